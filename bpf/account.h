@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Accounting of one flow: compiled into the BPF object and into the userspace program, so that a
+ * replay counts exactly as the kernel does. No libc, no loops, no allocation.
+ *
+ * A flow is counted in stretches. A stretch opens at an upstream packet and takes all packets of the
+ * flow until one second after that packet; it knows its first and last upstream packet, so gaps
+ * between the upstream packets of several flows can be told exactly: inside a stretch no gap reaches
+ * a second. Downstream packets are kept apart by where they lie:
+ *   lead   before the stretch, since the one before it ended
+ *   within between its first and last upstream packet
+ *   tail   after its last upstream packet, before it ended
+ * so that the bytes between any two upstream packets of a flow can be summed without their times.
+ */
+#ifndef LENSWATCH_BPF_ACCOUNT_H
+#define LENSWATCH_BPF_ACCOUNT_H
+
+#include <linux/types.h>
+
+#define ACCOUNT_STRETCH_NS 1000000000ULL
+
+/* An IP packet larger than this came merged out of several (GRO, TSO): its headers were counted once. */
+#define ACCOUNT_MERGED_LENGTH 1500U
+
+struct account_down {
+	__u64 bytes;
+	__u32 packets;
+	__u32 zero;
+};
+
+struct account_stretch {
+	__u64 first_up_ns; /* 0 where the stretch holds only downstream packets */
+	__u64 last_up_ns;
+	__u64 bytes_up; /* IP bytes: IPv4 total length, IPv6 payload length + 40 */
+	__u32 packets_up;
+	__u32 largest_up; /* the largest upstream packet */
+	struct account_down lead;
+	struct account_down within;
+	struct account_down tail;
+	__u64 lead_first_ns; /* first downstream packet of the lead */
+	__u32 merged;        /* packets over ACCOUNT_MERGED_LENGTH, both ways */
+	__u32 sequence;      /* counts a flow's stretches: a missing number is a lost stretch */
+};
+
+struct account_flow {
+	struct account_stretch open;
+};
+
+_Static_assert(sizeof(struct account_stretch) == 96, "account_stretch is shared with the kernel");
+
+#ifdef __bpf__
+#define ACCOUNT_INLINE static __attribute__((always_inline)) inline
+#else
+#define ACCOUNT_INLINE static inline
+#endif
+
+/* Whether the open stretch has run its second at `now_ns`. */
+ACCOUNT_INLINE int account_is_due(const struct account_flow *flow, __u64 now_ns)
+{
+	return flow->open.first_up_ns && now_ns - flow->open.first_up_ns >= ACCOUNT_STRETCH_NS;
+}
+
+/* Ends the open stretch: copies it out and begins an empty one. */
+ACCOUNT_INLINE void account_close(struct account_flow *flow, struct account_stretch *closed)
+{
+	__u32 sequence = flow->open.sequence;
+
+	*closed = flow->open;
+	__builtin_memset(&flow->open, 0, sizeof(flow->open));
+	flow->open.sequence = sequence + 1;
+}
+
+/* Adds one upstream packet. The caller has closed a stretch that was due. */
+ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns, __u32 length)
+{
+	struct account_stretch *s = &flow->open;
+
+	if (!s->first_up_ns)
+		s->first_up_ns = now_ns;
+	s->last_up_ns = now_ns;
+	s->bytes_up += length;
+	s->packets_up++;
+	if (length > s->largest_up)
+		s->largest_up = length;
+	if (length > ACCOUNT_MERGED_LENGTH)
+		s->merged++;
+	s->within.bytes += s->tail.bytes;
+	s->within.packets += s->tail.packets;
+	s->tail.bytes = 0;
+	s->tail.packets = 0;
+}
+
+/* Adds one downstream packet. The caller has closed a stretch that was due. */
+ACCOUNT_INLINE void account_down(struct account_flow *flow, __u64 now_ns, __u32 length)
+{
+	struct account_stretch *s = &flow->open;
+	struct account_down *part = s->first_up_ns ? &s->tail : &s->lead;
+
+	if (!s->first_up_ns && !s->lead_first_ns)
+		s->lead_first_ns = now_ns;
+	part->bytes += length;
+	part->packets++;
+	if (length > ACCOUNT_MERGED_LENGTH)
+		s->merged++;
+}
+
+#endif

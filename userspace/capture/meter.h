@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The meter: packets in, observations out. It does in userspace what the BPF program does in the kernel
+ * (whose device, which flow, account, sample) with the same accounting header. The libpcap sources share it.
+ */
+#ifndef LENSWATCH_CAPTURE_METER_H
+#define LENSWATCH_CAPTURE_METER_H
+
+#include "capture/source.h"
+
+struct meter_config {
+	const struct home *home;
+	struct observer observer;
+	size_t flow_limit; /* 0: 65536 */
+};
+
+struct meter;
+
+int meter_create(const struct meter_config *config, struct meter **out); /* 0 or -ENOMEM */
+void meter_destroy(struct meter *meter);
+/* One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a second is a loss record. */
+void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
+		 uint32_t captured, uint32_t length);
+/* Hands over all stretches still open: the capture ends here. */
+void meter_finish(struct meter *meter);
+/* The engine's word on a device: what is ruled out is no longer accounted. */
+void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state);
+const struct source_counters *meter_counters(const struct meter *meter);
+
+#endif

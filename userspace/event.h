@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What Lenswatch has to say: the records of the contract (docs/records.schema.json), as plain data. The engine makes
+ * them, outputs write them, nothing in between changes them. Strings are borrowed for the call that hands the event
+ * over; NULL means unknown and becomes null.
+ */
+#ifndef LENSWATCH_EVENT_H
+#define LENSWATCH_EVENT_H
+
+#include "packet/address.h"
+
+#define EVENT_ID 17 /* 16 hex digits and the zero */
+#define EVENT_ADDRESSES 16
+#define EVENT_FLOWS 32
+#define EVENT_EVIDENCE 24
+#define EVENT_REASONS 16
+
+enum event_kind {
+	EVENT_RUN = 1,
+	EVENT_CAMERA,
+	EVENT_UPLOAD,
+	EVENT_UPLOADING,
+	EVENT_LOCAL,
+	EVENT_GAP,
+	EVENT_SUMMARY,
+};
+
+enum upload_class { CLASS_UNKNOWN = 0, CLASS_CLIP, CLASS_LIVE, CLASS_SNAPSHOT, CLASS_CONTINUOUS };
+
+enum destination_kind {
+	DESTINATION_UNKNOWN = 0,
+	DESTINATION_VENDOR_CLOUD,
+	DESTINATION_HOSTING,
+	DESTINATION_RELAY,
+	DESTINATION_PEER,
+	DESTINATION_VPN,
+};
+
+enum coverage { COVERAGE_EXACT = 0, COVERAGE_MERGED, COVERAGE_LOWER_BOUND, COVERAGE_HARDWARE };
+
+enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
+
+/* What kind of thing the camera is: "a hub sent", "a recorder sent". */
+enum camera_form { FORM_CAMERA = 0, FORM_HUB };
+
+struct event_camera {
+	char key[MAC_TEXT + ADDRESS_TEXT]; /* sorts devices: MAC, else address */
+	const char *mac;                   /* text, NULL on raw IP */
+	const char *ip;
+	const char *name;                  /* the owner's, or what the device calls itself */
+	const char *vendor;
+	const char *company;               /* the vendor's owner, for people: "Amazon" */
+	enum camera_form form;
+	double certainty;
+	bool suspected;
+	size_t reason_count;
+	const char *identified_by[EVENT_REASONS];
+	uint64_t identified_ns; /* 0: told by the user */
+};
+
+struct event_flow {
+	uint16_t local_port, remote_port;
+	struct address remote;
+	uint64_t bytes_up;
+};
+
+struct event_evidence {
+	const char *signal;
+	const char *text;   /* a value in words, or NULL: `number` is the value */
+	double number;
+	double threshold;   /* NAN: none */
+	const char *rule;   /* "blink.yaml:12" or NULL */
+};
+
+struct event_rejected {
+	const char *explanation;
+	const char *because;
+};
+
+struct event_destination {
+	size_t address_count;
+	struct address addresses[EVENT_ADDRESSES]; /* in the order they were first used */
+	uint16_t port;
+	const char *transport; /* "tcp", "udp", ... */
+	const char *protocol;  /* nDPI's name or a signature's, NULL unknown */
+	const char *host;
+	enum host_source host_source;
+	const char *service;   /* "Blink", "Amazon S3" */
+	const char *bucket_owner;
+	const char *role;      /* rule_role_name */
+	enum destination_kind kind;
+	uint32_t asn;          /* 0 unknown */
+	const char *as_org;
+	const char *country;
+	const char *country_basis;
+};
+
+struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
+	char id[EVENT_ID];
+	char series[EVENT_ID];
+	uint32_t part; /* from 1 */
+	bool final;
+	struct event_camera camera;
+	uint64_t start_ns, end_ns;
+	uint64_t bytes_up, bytes_down;
+	uint64_t packets_up, packets_down;
+	uint32_t video_low_s, video_high_s; /* both 0: cannot be told */
+	enum upload_class class;
+	double confidence;
+	enum coverage coverage;
+	struct event_destination destination;
+	size_t flow_count; /* most bytes first */
+	struct event_flow flows[EVENT_FLOWS];
+	size_t evidence_count;
+	struct event_evidence evidence[EVENT_EVIDENCE];
+	size_t rejected_count;
+	struct event_rejected rejected[EVENT_REASONS];
+};
+
+struct event_gap {
+	uint64_t from_ns, to_ns;
+	const char *reason; /* "packets lost before the capture", ... */
+	uint64_t packets;   /* 0 unknown */
+};
+
+struct event_file {
+	const char *path;   /* as given on the command line */
+	const char *sha256; /* hex, NULL where it was a stream */
+	uint64_t first_ns, last_ns; /* 0: empty */
+	uint64_t packets;
+	uint64_t lost;      /* what the capture says of its own losses */
+	const char *ended;  /* NULL, or how the file was cut or broken */
+};
+
+struct event_run {
+	const char *version, *ndpi, *rules_hash, *geo_date, *options;
+	size_t file_count;
+	const struct event_file *files;
+};
+
+struct event_home_prefix {
+	const char *prefix;
+	const char *source; /* "told", "advertised", "neighbour", "local" */
+};
+
+struct event_summary {
+	uint64_t packets, ip_packets, bytes;
+	uint64_t first_ns, last_ns;
+	uint64_t uploads, upload_bytes; /* finals, and all their parts' bytes */
+	uint64_t local_bytes;
+	uint64_t lost, copies, unreadable;
+	uint32_t devices, cameras, undecided, ruled_out;
+	bool behind_nat; /* nothing inside the home was seen: no camera can be told */
+	size_t home_count;
+	const struct event_home_prefix *home;
+};
+
+struct event {
+	enum event_kind kind;
+	const char *capture; /* the file's base name (with --join the first one's); NULL live */
+	union {
+		struct event_run run;
+		struct event_camera camera;
+		struct event_upload upload;
+		struct event_gap gap;
+		struct event_summary summary;
+	};
+};
+
+typedef void event_fn(void *context, const struct event *event);
+
+/* The words of the contract. */
+const char *upload_class_name(enum upload_class class);
+const char *destination_kind_name(enum destination_kind kind);
+const char *coverage_name(enum coverage coverage);
+const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
+/* "certain", "likely" or "possible" (>= 0.95, >= 0.7, below). */
+const char *confidence_word(double confidence);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which addresses are inside the home: private ranges always, prefixes told by --home, and what was
+ * learned on the wire. The engine fills it; sources ask it to tell up from down.
+ */
+#ifndef LENSWATCH_FLOW_HOME_H
+#define LENSWATCH_FLOW_HOME_H
+
+#include "packet/address.h"
+
+#define HOME_PREFIXES 64
+#define HOME_ADDRESSES 1024
+
+enum home_source {
+	HOME_TOLD = 1, /* --home */
+	HOME_ADVERTISED, /* router advertisement, DHCP */
+	HOME_NEIGHBOUR,  /* a single address that a device answered for */
+	HOME_LOCAL,      /* live: this machine's own */
+};
+
+struct home;
+
+/* 0, or -ENOMEM. Free with home_destroy. */
+int home_create(struct home **out);
+void home_destroy(struct home *home);
+/* 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8 (v4) or /16 (v6). */
+int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
+bool home_has(const struct home *home, const struct address *address);
+/* Counts up at each change, so that a source knows when to look again. */
+uint32_t home_generation(const struct home *home);
+/* Calls `each` for every prefix that is not built in, in the order they were learned. */
+void home_each(const struct home *home,
+	       void (*each)(void *context, const struct prefix *prefix, enum home_source source),
+	       void *context);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Addresses: one 16-byte form for IPv4 (mapped, RFC 4291 section 2.5.5.2) and IPv6, prefixes of it,
+ * and the MAC. Used by every room.
+ */
+#ifndef LENSWATCH_PACKET_ADDRESS_H
+#define LENSWATCH_PACKET_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct address {
+	uint8_t bytes[16]; /* network order; IPv4 as ::ffff:a.b.c.d */
+};
+
+struct prefix {
+	struct address address; /* bits beyond `length` are zero */
+	uint8_t length;         /* 0..128; an IPv4 /n is 96 + n */
+};
+
+#define ADDRESS_TEXT 46 /* room for any address as text, with the zero */
+#define MAC_TEXT 18
+
+struct address address_from_v4(const uint8_t four[4]);
+struct address address_from_v6(const uint8_t sixteen[16]);
+bool address_is_v4(const struct address *a);
+bool address_is_zero(const struct address *a); /* :: or 0.0.0.0 */
+bool address_equal(const struct address *a, const struct address *b);
+bool address_is_link_local(const struct address *a); /* 169.254/16, fe80::/10 */
+bool address_is_multicast(const struct address *a);  /* 224/4, ff00::/8, 255.255.255.255 */
+
+/*
+ * Home whatever the network: RFC 1918, ULA (RFC 4193), link-local, loopback, multicast, broadcast,
+ * unspecified. 100.64/10 (RFC 6598) is not.
+ */
+bool address_is_private(const struct address *a);
+
+/* Writes "192.168.1.2" or "2001:db8::1" and returns `text`. */
+const char *address_format(const struct address *a, char text[ADDRESS_TEXT]);
+/* Reads either form. 0, or -EINVAL. */
+int address_parse(const char *text, struct address *out);
+
+/* Reads "192.168.0.0/16", "fd00::/8", or a single address. 0, or -EINVAL. */
+int prefix_parse(const char *text, struct prefix *out);
+bool prefix_has(const struct prefix *p, const struct address *a);
+/* Clears the bits beyond `length` (of the 128). */
+struct prefix prefix_of(const struct address *a, uint8_t length);
+
+/* Writes "f4:b8:5e:35:67:b0" and returns `text`. */
+const char *mac_format(const uint8_t mac[6], char text[MAC_TEXT]);
+/* Reads six hex pairs separated by ':' or '-'. 0, or -EINVAL. */
+int mac_parse(const char *text, uint8_t out[6]);
+bool mac_is_group(const uint8_t mac[6]);         /* broadcast or multicast */
+bool mac_is_randomised(const uint8_t mac[6]);    /* locally administered (IEEE 802c) */
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * First-payload signatures of camera and media protocols that nDPI does not know or names too widely: one
+ * look at one payload. Sources beside each detector. Called for the sampled first packets of a flow.
+ */
+#ifndef LENSWATCH_PACKET_SIGNATURE_H
+#define LENSWATCH_PACKET_SIGNATURE_H
+
+#include "packet/packet.h"
+
+enum signature {
+	SIGNATURE_NONE = 0,
+	SIGNATURE_PPPP_RENDEZVOUS, /* CS2/PPPP hello, login, report, punch, relay set-up */
+	SIGNATURE_PPPP_DATA,       /* CS2/PPPP D0 data on channel frames */
+	SIGNATURE_TUTK,            /* ThroughTek IOTC */
+	SIGNATURE_DAHUA_P2P,       /* DHGET / DHPOST */
+	SIGNATURE_DAHUA_PTCP,      /* PTCP media */
+	SIGNATURE_REOLINK,         /* Baichuan, UDP or TCP */
+	SIGNATURE_HIK,             /* XML over UDP of Hik-Connect */
+	SIGNATURE_TUYA_LAN,
+	SIGNATURE_DVRIP,           /* Xiongmai */
+	SIGNATURE_STUN,            /* RFC 8489 binding, not TURN */
+	SIGNATURE_TURN,            /* RFC 8656 allocate, permission, channel, ChannelData, Send/Data */
+	SIGNATURE_DTLS,
+	SIGNATURE_RTP,             /* RTP or SRTP by header shape: alone it proves little */
+	SIGNATURE_RTSP,
+	SIGNATURE_RTMP,
+	SIGNATURE_WIREGUARD,
+	SIGNATURE_OPENVPN,
+	SIGNATURE_BITTORRENT,
+	SIGNATURE_COUNT,
+};
+
+/* Lower-case name as rules write it: "pppp", "pppp-data", "tutk", "turn", ... */
+const char *signature_name(enum signature signature);
+/* The reverse. SIGNATURE_NONE where there is none of that name. */
+enum signature signature_from_name(const char *name);
+
+/* Reads the payload of `packet` (its ports and protocol may count too). */
+enum signature signature_detect(const struct packet *packet);
+
+#endif

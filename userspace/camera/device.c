@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "camera/device.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "camera/domain.h"
+#include "camera/weigh.h"
+#include "hash.h"
+
+struct devices {
+	uint32_t limit, count, mask;
+	uint32_t *slots; /* index + 1, 0 empty */
+	struct device *entries;
+};
+
+int devices_create(uint32_t limit, struct devices **out)
+{
+	struct devices *d = calloc(1, sizeof(*d));
+	uint32_t slots = 1;
+
+	if (!d)
+		return -ENOMEM;
+	while (slots < limit * 2)
+		slots *= 2;
+	d->limit = limit;
+	d->mask = slots - 1;
+	d->slots = calloc(slots, sizeof(*d->slots));
+	d->entries = calloc(limit, sizeof(*d->entries));
+	if (!d->slots || !d->entries) {
+		devices_destroy(d);
+		return -ENOMEM;
+	}
+	*out = d;
+	return 0;
+}
+
+void devices_destroy(struct devices *devices)
+{
+	if (!devices)
+		return;
+	free(devices->slots);
+	free(devices->entries);
+	free(devices);
+}
+
+size_t devices_count(const struct devices *devices)
+{
+	return devices->count;
+}
+
+struct device *devices_at(struct devices *devices, size_t index)
+{
+	return &devices->entries[index];
+}
+
+/* Keeps one entry for each thing said; where there is no room the weakest goes. True where something changed. */
+static bool device_add(struct device *d, const struct evidence *e)
+{
+	struct evidence *pick = NULL;
+
+	for (size_t i = 0; i < d->evidence_count; i++) {
+		struct evidence *old = &d->evidence[i];
+
+		if (old->signal == e->signal && strcmp(old->text, e->text) == 0) {
+			if (old->weight >= e->weight)
+				return false;
+			*old = *e;
+			return true;
+		}
+		if (!pick || old->weight < pick->weight)
+			pick = old;
+	}
+	if (d->evidence_count < DEVICE_EVIDENCE)
+		pick = &d->evidence[d->evidence_count++];
+	else if (pick->weight >= e->weight)
+		return false;
+	*pick = *e;
+	return true;
+}
+
+static void device_learn(struct device *d, const struct evidence *e)
+{
+	if (e->weight > 0 && device_add(d, e))
+		weigh_device(d, e->time_ns);
+}
+
+static void device_know_mac(struct device *d, const struct rules *rules, uint64_t now_ns)
+{
+	const struct rule_mac *mac = rules_mac(rules, d->key.bytes);
+	struct evidence e = {.signal = SIGNAL_MAC, .time_ns = now_ns};
+
+	if (!mac)
+		return;
+	e.means = mac->means;
+	e.weight = weigh_mac(mac);
+	e.rule = mac->rule;
+	e.line = mac->line;
+	snprintf(e.text, sizeof(e.text), "mac %02x:%02x:%02x of %s", d->key.bytes[0],
+		 d->key.bytes[1], d->key.bytes[2], mac->registrant);
+	device_learn(d, &e);
+}
+
+struct device *devices_find(struct devices *devices, const struct device_key *key,
+			    const struct rules *rules, uint64_t now_ns)
+{
+	uint32_t slot = (uint32_t)hash_bytes(key, sizeof(*key)) & devices->mask;
+	struct device *device;
+
+	for (; devices->slots[slot]; slot = (slot + 1) & devices->mask) {
+		device = &devices->entries[devices->slots[slot] - 1];
+		if (memcmp(&device->key, key, sizeof(*key)) == 0)
+			return device;
+	}
+	if (devices->count == devices->limit)
+		return NULL;
+	device = &devices->entries[devices->count];
+	devices->slots[slot] = ++devices->count;
+	device->key = *key;
+	if (key->kind == DEVICE_BY_ADDRESS)
+		memcpy(device->ip.bytes, key->bytes, 16);
+	else
+		device_know_mac(device, rules, now_ns);
+	return device;
+}
+
+void device_tell(struct device *device, const char *name)
+{
+	struct evidence e = {.signal = SIGNAL_TOLD,
+			     .means = MEANS_CAMERA,
+			     .weight = 1,
+			     .text = "told by the owner"};
+
+	device->told = true;
+	if (name) {
+		snprintf(device->name, sizeof(device->name), "%s", name);
+		device->name_told = true;
+	}
+	device_learn(device, &e);
+}
+
+static const char *device_where(enum rule_where where)
+{
+	switch (where) {
+	case WHERE_DHCP:
+		return "dhcp name";
+	case WHERE_DHCP_CLASS:
+		return "dhcp class";
+	case WHERE_MDNS:
+		return "mdns name";
+	case WHERE_SERVICE:
+		return "mdns service";
+	case WHERE_TEXT:
+		return "mdns text";
+	case WHERE_AGENT:
+		return "user agent";
+	default:
+		return "model";
+	}
+}
+
+void device_hear_name(struct device *device, const struct rules *rules, enum rule_where where,
+		      const char *text, uint64_t now_ns)
+{
+	const struct rule_name *name = rules_name(rules, where, text);
+	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
+
+	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
+		snprintf(device->name, sizeof(device->name), "%s", text);
+	if (!name)
+		return;
+	e.means = name->means;
+	e.weight = name->certainty;
+	e.rule = name->rule;
+	e.line = name->line;
+	snprintf(e.text, sizeof(e.text), "%s %.70s", device_where(where), text);
+	device_learn(device, &e);
+}
+
+/* Remembers a domain once. True where it is new. */
+static bool device_note(uint32_t *seen, size_t *count, const char *name)
+{
+	const char *domain = domain_registered(name);
+	uint32_t hash = domain_hash(domain);
+
+	for (size_t i = 0; i < *count; i++)
+		if (seen[i] == hash)
+			return false;
+	if (*count == DEVICE_NAMES)
+		return false;
+	seen[(*count)++] = hash;
+	return true;
+}
+
+void device_contact(struct device *device, const struct rule_host *host, const char *name,
+		    enum host_source source, bool sends, uint64_t now_ns)
+{
+	struct evidence e = {.signal = SIGNAL_HOST, .means = MEANS_CAMERA, .time_ns = now_ns};
+	bool changed = false;
+
+	if (!host)
+		changed = device_note(device->foreign, &device->foreign_count, name);
+	else if (host->rule->kind == RULE_PERSONAL)
+		changed = device_note(device->personal, &device->personal_count, name);
+	else if (host->side == SIDE_APP && !device->app)
+		changed = device->app = true;
+	if (changed)
+		weigh_device(device, now_ns);
+	if (!host)
+		return;
+	e.weight = weigh_host(host, sends);
+	e.rule = host->rule;
+	e.line = host->line;
+	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
+	device_learn(device, &e);
+}
+
+void device_speak(struct device *device, const struct rules *rules, enum signature signature,
+		  uint64_t now_ns)
+{
+	const struct rule_signature *rule = rules_signature(rules, signature);
+	struct evidence e = {.signal = SIGNAL_SIGNATURE, .means = MEANS_CAMERA, .time_ns = now_ns};
+
+	if (!rule)
+		return;
+	e.weight = rule->certainty;
+	e.rule = rule->rule;
+	e.line = rule->line;
+	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
+	device_learn(device, &e);
+}
+
+void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns)
+{
+	struct evidence e = {.signal = SIGNAL_BEHAVIOUR,
+			     .means = MEANS_CAMERA,
+			     .weight = weight,
+			     .time_ns = now_ns};
+
+	snprintf(e.text, sizeof(e.text), "%s", text);
+	device_learn(device, &e);
+}
+
+void device_move(struct device *device, uint64_t bytes_up, uint64_t bytes_down)
+{
+	device->bytes_up += bytes_up;
+	device->bytes_down += bytes_down;
+}
+
+bool device_is_suspected(const struct device *device)
+{
+	bool behaves = false;
+
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		if (e->signal == SIGNAL_BEHAVIOUR)
+			behaves = true;
+		else if (e->means == MEANS_CAMERA || e->means == MEANS_HUB ||
+			 e->means == MEANS_MIXED)
+			return false;
+	}
+	return behaves;
+}
+
+static void device_reasons(const struct device *d, struct event_camera *out)
+{
+	out->reason_count = 0;
+	for (size_t i = 0; i < d->evidence_count && out->reason_count < EVENT_REASONS; i++)
+		if (d->evidence[i].means != MEANS_OTHER && d->evidence[i].means != MEANS_SPEAKER)
+			out->identified_by[out->reason_count++] = d->evidence[i].text;
+}
+
+void device_describe(struct device *device, struct event_camera *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (device->key.kind == DEVICE_BY_MAC)
+		out->mac = mac_format(device->key.bytes, device->mac_text);
+	if (!address_is_zero(&device->ip))
+		out->ip = address_format(&device->ip, device->ip_text);
+	snprintf(out->key, sizeof(out->key), "%s", out->mac ? out->mac : out->ip ? out->ip : "");
+	out->name = device->name[0] ? device->name : NULL;
+	out->vendor = device->vendor ? device->vendor->vendor : NULL;
+	out->company = device->vendor ? device->vendor->company : NULL;
+	out->form = device->form;
+	out->certainty = device->certainty;
+	out->suspected = device_is_suspected(device);
+	out->identified_ns = device->told ? 0 : device->identified_ns;
+	device_reasons(device, out);
+}

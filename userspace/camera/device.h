@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The devices of the home as the engine knows them: what speaks for and against each being a camera, how
+ * sure that makes it, and the words for it. Called by the engine with facts, never with packets.
+ */
+#ifndef LENSWATCH_CAMERA_DEVICE_H
+#define LENSWATCH_CAMERA_DEVICE_H
+
+#include "event.h"
+#include "observation.h"
+#include "rules/rules.h"
+
+#define DEVICE_EVIDENCE 16
+#define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
+
+/*
+ * Certainty from which a device counts as a camera, and the most that behaviour alone can give
+ * (DESIGN section 2: suspected, <= 0.6).
+ */
+#define DEVICE_CAMERA_AT 0.55
+#define DEVICE_BEHAVIOUR_MOST 0.6
+#define DEVICE_OTHER_AT 0.8
+
+enum evidence_signal {
+	SIGNAL_TOLD = 1,
+	SIGNAL_MAC,
+	SIGNAL_NAME,      /* DHCP, mDNS, SSDP, user agent */
+	SIGNAL_HOST,      /* asked for, contacted or sent to a host */
+	SIGNAL_SIGNATURE,
+	SIGNAL_BEHAVIOUR,
+};
+
+struct evidence {
+	enum evidence_signal signal;
+	enum rule_means means; /* what it speaks for; MEANS_MIXED speaks for a camera, weakly */
+	double weight;         /* how sure this alone makes it, 0..1 */
+	char text[96];         /* "dns vs-cam.u011.immedia-semi.com" */
+	const struct rule *rule; /* NULL where none */
+	unsigned line;
+	uint64_t time_ns;
+};
+
+struct device {
+	struct device_key key;
+	enum device_state state;
+	bool told;
+	bool announced;       /* the camera event went out */
+	char name[64];        /* the owner's or the device's own */
+	bool name_told;
+	struct address ip;    /* the last it used as a source */
+	size_t evidence_count;
+	struct evidence evidence[DEVICE_EVIDENCE];
+	size_t foreign_count; /* distinct domains that no camera rule knows */
+	uint32_t foreign[DEVICE_NAMES];
+	size_t personal_count; /* ... and distinct ones that phones and laptops use */
+	uint32_t personal[DEVICE_NAMES];
+	bool app;             /* it uses a camera vendor's app */
+	uint64_t bytes_up, bytes_down; /* to and from outside */
+	double certainty;     /* that it is a camera */
+	double other;         /* that it is something else */
+	const struct rule *vendor; /* the best vendor rule, or NULL */
+	enum camera_form form;
+	uint64_t identified_ns;
+	bool resolver;        /* it answers DNS: what it asks it asks for others */
+	struct record *waiting_first, *waiting_last; /* the engine's: episodes that wait for a verdict */
+	size_t waiting_count;
+	unsigned behaved;     /* how many of its episodes looked like a camera's */
+	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
+};
+
+struct devices;
+struct record;
+
+int devices_create(uint32_t limit, struct devices **out); /* 0 or -ENOMEM */
+void devices_destroy(struct devices *devices);
+/* Finds or adds; NULL where the table is full. A MAC's maker is looked up at once. */
+struct device *devices_find(struct devices *devices, const struct device_key *key,
+			    const struct rules *rules, uint64_t now_ns);
+size_t devices_count(const struct devices *devices);
+struct device *devices_at(struct devices *devices, size_t index);
+
+/*
+ * Facts. Each weighs the device anew; the state may change, which the caller sees by comparing.
+ */
+void device_tell(struct device *device, const char *name);
+void device_hear_name(struct device *device, const struct rules *rules, enum rule_where where,
+		      const char *text, uint64_t now_ns);
+void device_contact(struct device *device, const struct rule_host *host, const char *name,
+		    enum host_source source, bool sends, uint64_t now_ns);
+void device_speak(struct device *device, const struct rules *rules, enum signature signature,
+		  uint64_t now_ns);
+/* It sent what looks like footage: `weight` by how much it looked so. */
+void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
+
+/* Counts what it moved to and from outside; much more down than up speaks against a camera. */
+void device_move(struct device *device, uint64_t bytes_up, uint64_t bytes_down);
+
+/* Whether nothing but behaviour speaks for it. */
+bool device_is_suspected(const struct device *device);
+/* Fills what events say of it. Strings live in `device`. */
+void device_describe(struct device *device, struct event_camera *out);
+
+#endif

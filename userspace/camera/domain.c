@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "camera/domain.h"
+
+#include <string.h>
+
+static const char *domain_label_before(const char *name, const char *dot)
+{
+	while (dot > name && dot[-1] != '.')
+		dot--;
+	return dot;
+}
+
+/*
+ * Two labels, or three where the last is a country's and the one before it short ("co.uk", "com.cn"). The Public Suffix List
+ * would be exact; here only a count of parties hangs on it.
+ */
+const char *domain_registered(const char *name)
+{
+	const char *end = name + strlen(name);
+	const char *top = domain_label_before(name, end);
+	const char *second, *third;
+
+	if (top == name)
+		return name;
+	second = domain_label_before(name, top - 1);
+	if (second == name || end - top != 2 || top - 1 - second > 3)
+		return second;
+	third = domain_label_before(name, second - 1);
+	return third;
+}
+
+/* FNV-1a (Fowler, Noll, Vo): short strings, no key needed for a count. */
+uint32_t domain_hash(const char *domain)
+{
+	uint32_t h = 2166136261U;
+
+	for (; *domain; domain++)
+		h = (h ^ (unsigned char)*domain) * 16777619U;
+	return h;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The devices a meter has seen: their state as the engine decided it and the interface they are counted on.
+ */
+#ifndef LENSWATCH_CAPTURE_ROSTER_H
+#define LENSWATCH_CAPTURE_ROSTER_H
+
+#include "../bpf/flow.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ROSTER_NONE UINT32_MAX
+
+struct roster_entry {
+	struct device_key key;
+	enum device_state state;
+	uint32_t interface;
+	uint64_t source_ns; /* when it last sent on that interface */
+};
+
+struct roster;
+
+int roster_create(uint32_t limit, struct roster **out); /* 0 or -ENOMEM */
+void roster_destroy(struct roster *roster);
+/* Finds or adds. ROSTER_NONE where it is full. `*added` tells which. */
+uint32_t roster_find(struct roster *roster, const struct device_key *key, bool *added);
+/* Only finds. */
+uint32_t roster_look(const struct roster *roster, const struct device_key *key);
+struct roster_entry *roster_at(struct roster *roster, uint32_t index);
+uint32_t roster_count(const struct roster *roster);
+
+#endif

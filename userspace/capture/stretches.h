@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The flows under account and their open stretches, oldest first. Capped: flows that were idle longest make
+ * room, but never one whose stretch is still open.
+ */
+#ifndef LENSWATCH_CAPTURE_STRETCHES_H
+#define LENSWATCH_CAPTURE_STRETCHES_H
+
+#include "observation.h"
+
+#define STRETCHES_NONE UINT32_MAX
+#define STRETCHES_RECENT 8 /* packets remembered a direction, to tell copies */
+
+struct stretches_recent {
+	uint32_t fingerprint;
+	uint32_t time_us; /* wraps after 71 minutes: only differences of milliseconds are taken */
+};
+
+struct metered_flow {
+	struct flow_key key;
+	uint32_t serial;  /* changes when the slot is given to another flow */
+	uint32_t interface;
+	uint32_t previous, next; /* in the list of open stretches */
+	uint32_t used_s;
+	uint8_t taken, listed;
+	uint8_t samples[2]; /* taken so far: down, up */
+	uint8_t recent_at[2];
+	struct account_flow account;
+	struct stretches_recent recent[2][STRETCHES_RECENT];
+};
+
+struct stretches;
+typedef void stretch_fn(void *context, const struct metered_flow *flow,
+			const struct account_stretch *stretch);
+
+int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct stretches **out);
+void stretches_destroy(struct stretches *stretches);
+/* Finds the flow or makes it. STRETCHES_NONE where no room can be made. */
+uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s);
+struct metered_flow *stretches_at(struct stretches *stretches, uint32_t index);
+void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
+void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
+/* Closes every stretch that is due at `now_ns`, in order of their first upstream packet. */
+void stretches_flush(struct stretches *stretches, uint64_t now_ns);
+/* Closes all, due or not, and hands over downstream packets that no upstream one followed. */
+void stretches_finish(struct stretches *stretches);
+
+#endif

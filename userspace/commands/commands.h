@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The subcommands. Each gets its own name as argv[0] and returns the exit status: 0 done, 1 could not, 2 wrong usage, 3 the
+ * check ran and the answer is no.
+ */
+#ifndef LENSWATCH_COMMANDS_COMMANDS_H
+#define LENSWATCH_COMMANDS_COMMANDS_H
+
+enum { EXIT_DONE = 0, EXIT_COULD_NOT = 1, EXIT_USAGE = 2, EXIT_NO = 3 };
+
+int command_replay(int argc, char **argv);
+int command_rules(int argc, char **argv);
+
+#endif

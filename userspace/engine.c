@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "camera/device.h"
+#include "camera/waiting.h"
+#include "capture/source.h"
+#include "flow/names.h"
+#include "flow/table.h"
+#include "listen.h"
+#include "upload/judge.h"
+#include "upload/tracker.h"
+
+#define ENGINE_DEVICES 2048U
+#define ENGINE_FLOWS 16384U
+#define ENGINE_TRACKS 4096U
+#define ENGINE_HOME 64
+/* A device that sends more than it takes to a footage host, and not just a handshake's worth, is no viewer. */
+#define ENGINE_SENDS_BYTES 8000U
+#define ENGINE_SENDS_RATIO 1.5
+
+struct engine {
+	struct engine_config config;
+	struct devices *devices;
+	struct flow_table *flows;
+	struct names *names;
+	struct tracker *tracker;
+	struct listener *listener;
+	uint64_t now_ns;
+	size_t waiting;
+	struct event_summary summary;
+};
+
+static void engine_emit(struct engine *e, struct event *event)
+{
+	event->capture = e->config.capture;
+	e->config.emit(e->config.emit_context, event);
+}
+
+static void engine_tell(struct engine *e, struct device *device, const struct record *record)
+{
+	struct judge_room room;
+	struct event event = {.kind = EVENT_UPLOAD};
+
+	if (!judge_record(record, device, e->config.geography, &room, &event.upload))
+		return;
+	if (record->scope == FLOW_HOME) {
+		event.kind = EVENT_LOCAL;
+		e->summary.local_bytes += record->now.bytes_up;
+	} else {
+		e->summary.uploads += record->final;
+		e->summary.upload_bytes += record->now.bytes_up;
+	}
+	engine_emit(e, &event);
+}
+
+static void engine_announce(struct engine *e, struct device *device)
+{
+	struct event event = {.kind = EVENT_CAMERA};
+	struct record *record;
+
+	if (!device->announced) {
+		device->announced = true;
+		device_describe(device, &event.camera);
+		engine_emit(e, &event);
+	}
+	while ((record = waiting_take(device, e->now_ns, &e->waiting))) {
+		engine_tell(e, device, record);
+		record_destroy(record);
+	}
+}
+
+/* Called after every fact about a device: acts where it changed the verdict. */
+static void engine_settle(struct engine *e, struct device *device, enum device_state before)
+{
+	if (device->state == DEVICE_CAMERA && (before != DEVICE_CAMERA || device->waiting_first))
+		engine_announce(e, device);
+	if (device->state == before)
+		return;
+	if (device->state == DEVICE_OTHER)
+		waiting_drop(device, &e->waiting);
+	e->config.decide(e->config.decide_context, &device->key, device->state);
+}
+
+static struct device *engine_device(struct engine *e, const struct device_key *key)
+{
+	size_t known = devices_count(e->devices);
+	struct device *device = devices_find(e->devices, key, e->config.rules, e->now_ns);
+
+	if (!device || devices_count(e->devices) == known)
+		return device;
+	for (size_t i = 0; i < e->config.told_count; i++)
+		if (memcmp(&e->config.told[i].device, key, sizeof(*key)) == 0)
+			device_tell(device, e->config.told[i].name);
+	return device;
+}
+
+/* A camera told by its address is found by the MAC that uses it. */
+static void engine_told_address(struct engine *e, struct device *device)
+{
+	for (size_t i = 0; i < e->config.told_count && !device->told; i++) {
+		const struct engine_told *told = &e->config.told[i];
+
+		if (told->device.kind == DEVICE_BY_ADDRESS &&
+		    memcmp(told->device.bytes, device->ip.bytes, 16) == 0)
+			device_tell(device, told->name);
+	}
+}
+
+static void engine_locate(struct engine *e, struct device *device, const uint8_t local[16])
+{
+	enum device_state before = device->state;
+
+	if (memcmp(device->ip.bytes, local, 16) == 0)
+		return;
+	memcpy(device->ip.bytes, local, 16);
+	engine_told_address(e, device);
+	engine_settle(e, device, before);
+}
+
+static void engine_record(void *context, struct record *record)
+{
+	struct engine *e = context;
+	struct device *device = engine_device(e, &record->device);
+	enum device_state before;
+	double weight;
+
+	if (!device || device->state == DEVICE_OTHER)
+		goto out;
+	if (device->state == DEVICE_CAMERA) {
+		engine_tell(e, device, record);
+		goto out;
+	}
+	before = device->state;
+	weight = judge_behaviour(record, device, device->behaved);
+	waiting_put(device, record, &e->waiting);
+	if (weight > 0) {
+		device->behaved++;
+		device_behave(device, weight, "behaves like a camera", e->now_ns);
+		engine_settle(e, device, before);
+	}
+	return;
+out:
+	record_destroy(record);
+}
+
+static void engine_activity(void *context, const struct activity *activity)
+{
+	struct engine *e = context;
+	const struct account_stretch *s = &activity->stretch;
+	struct device *device = engine_device(e, &activity->flow.device);
+	struct flow *flow = flow_table_look(e->flows, &activity->flow);
+	uint64_t down = s->lead.bytes + s->within.bytes + s->tail.bytes;
+	enum device_state before;
+
+	if (!device || device->state == DEVICE_OTHER)
+		return;
+	engine_locate(e, device, activity->flow.local);
+	before = device->state;
+	if (activity->flow.scope == FLOW_OUTSIDE)
+		device_move(device, s->bytes_up, down);
+	if (flow) {
+		flow->bytes_up += s->bytes_up;
+		flow->bytes_down += down;
+		flow->used_ns = e->now_ns;
+		if (flow->rule && !flow->volume_told && flow->bytes_up >= ENGINE_SENDS_BYTES &&
+		    (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down) {
+			flow->volume_told = true;
+			device_contact(device, flow->rule, flow->host, flow->host_source, true,
+				       e->now_ns);
+		}
+	}
+	tracker_activity(e->tracker, activity, flow);
+	engine_settle(e, device, before);
+}
+
+static void engine_flow_sample(struct engine *e, const struct sample *sample)
+{
+	struct device *device = engine_device(e, &sample->flow.device);
+	struct flow *flow;
+	enum device_state before;
+	char agent[128];
+
+	if (!device || device->state == DEVICE_OTHER)
+		return;
+	before = device->state;
+	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
+	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
+	if (flow->key.scope == FLOW_OUTSIDE && sample->upstream && flow->signature)
+		device_speak(device, e->config.rules, flow->signature, e->now_ns);
+	if (agent[0])
+		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
+	if (flow->host && !flow->rule_told) {
+		flow->rule_told = true;
+		device_contact(device, flow->rule, flow->host, flow->host_source, false, e->now_ns);
+	}
+	engine_settle(e, device, before);
+}
+
+static void engine_sample(void *context, const struct sample *sample)
+{
+	struct engine *e = context;
+
+	e->now_ns = sample->time_ns;
+	if (sample->flow.device.kind)
+		engine_flow_sample(e, sample);
+	else
+		listener_hear(e->listener, sample);
+}
+
+static void engine_tick(void *context, uint64_t now_ns)
+{
+	struct engine *e = context;
+
+	e->now_ns = now_ns;
+	tracker_tick(e->tracker, now_ns);
+}
+
+static void engine_loss(void *context, const struct loss *loss)
+{
+	struct engine *e = context;
+	struct event event = {.kind = EVENT_GAP};
+
+	if (loss->kind == LOSS_CLOCK)
+		tracker_close(e->tracker);
+	else
+		tracker_loss(e->tracker);
+	event.gap.from_ns = loss->from_ns;
+	event.gap.to_ns = loss->to_ns;
+	event.gap.packets = loss->packets;
+	event.gap.reason = loss->reason;
+	engine_emit(e, &event);
+}
+
+static enum device_state engine_state(void *context, const struct device_key *key)
+{
+	struct device *device = engine_device(context, key);
+
+	return device ? device->state : DEVICE_OTHER;
+}
+
+struct observer engine_observer(struct engine *engine)
+{
+	return (struct observer){
+		.context = engine,
+		.activity = engine_activity,
+		.sample = engine_sample,
+		.tick = engine_tick,
+		.loss = engine_loss,
+		.state = engine_state,
+	};
+}
+
+/* The listener heard something of a device: find it, apply, act on what changed. */
+static struct device *engine_hears(void *context, const struct device_key *key)
+{
+	return engine_device(context, key);
+}
+
+static void engine_heard(void *context, struct device *device, enum device_state before)
+{
+	engine_settle(context, device, before);
+}
+
+int engine_create(const struct engine_config *config, struct engine **out)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+	int err = -ENOMEM;
+
+	if (!e)
+		return -ENOMEM;
+	e->config = *config;
+	if (devices_create(ENGINE_DEVICES, &e->devices) ||
+	    flow_table_create(ENGINE_FLOWS, config->protocol, &e->flows) ||
+	    names_create(NAMES_LIMIT, &e->names) ||
+	    tracker_create(ENGINE_TRACKS, engine_record, e, &e->tracker) ||
+	    listener_create(&(struct listener_config){.names = e->names,
+						      .home = config->home,
+						      .rules = config->rules,
+						      .find = engine_hears,
+						      .changed = engine_heard,
+						      .context = e},
+			    &e->listener))
+		goto out;
+	*out = e;
+	e = NULL;
+	err = 0;
+out:
+	engine_destroy(e);
+	return err;
+}
+
+void engine_destroy(struct engine *engine)
+{
+	if (!engine)
+		return;
+	if (engine->devices)
+		for (size_t i = 0; i < devices_count(engine->devices); i++)
+			waiting_drop(devices_at(engine->devices, i), &engine->waiting);
+	listener_destroy(engine->listener);
+	tracker_destroy(engine->tracker);
+	flow_table_destroy(engine->flows);
+	names_destroy(engine->names);
+	devices_destroy(engine->devices);
+	free(engine);
+}
+
+static const char *engine_home_source(enum home_source source)
+{
+	static const char *const names[] = {"", "told", "advertised", "neighbour", "local"};
+
+	return names[source];
+}
+
+struct engine_home {
+	size_t count;
+	char texts[ENGINE_HOME][ADDRESS_TEXT + 4];
+	struct event_home_prefix prefixes[ENGINE_HOME];
+};
+
+static void engine_list_home(void *context, const struct prefix *prefix, enum home_source source)
+{
+	struct engine_home *list = context;
+	char text[ADDRESS_TEXT];
+	unsigned bits = prefix->length;
+
+	if (list->count == ENGINE_HOME)
+		return;
+	if (address_is_v4(&prefix->address))
+		bits -= 96;
+	snprintf(list->texts[list->count], sizeof(list->texts[0]), "%s/%u",
+		 address_format(&prefix->address, text), bits);
+	list->prefixes[list->count].prefix = list->texts[list->count];
+	list->prefixes[list->count++].source = engine_home_source(source);
+}
+
+static void engine_count_devices(struct engine *e)
+{
+	e->summary.devices = (uint32_t)devices_count(e->devices);
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		switch (devices_at(e->devices, i)->state) {
+		case DEVICE_CAMERA:
+			e->summary.cameras++;
+			break;
+		case DEVICE_OTHER:
+			e->summary.ruled_out++;
+			break;
+		default:
+			e->summary.undecided++;
+		}
+	}
+}
+
+void engine_finish(struct engine *engine, const struct source_counters *counters)
+{
+	struct event event = {.kind = EVENT_SUMMARY};
+	struct engine_home home = {0};
+	struct event_summary *s = &engine->summary;
+
+	tracker_close(engine->tracker);
+	engine_count_devices(engine);
+	home_each(engine->config.home, engine_list_home, &home);
+	s->packets = counters->packets;
+	s->ip_packets = counters->ip_packets;
+	s->bytes = counters->bytes;
+	s->first_ns = counters->first_ns;
+	s->last_ns = counters->last_ns;
+	s->copies = counters->copies;
+	s->unreadable = counters->unreadable;
+	s->lost = counters->lost;
+	s->home_count = home.count;
+	s->home = home.prefixes;
+	/* Nearly everything passes between outside addresses: this was taken beyond the router's NAT. */
+	s->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
+	event.summary = *s;
+	engine_emit(engine, &event);
+}

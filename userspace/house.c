@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "house.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/file.h"
+#include "capture/meter.h"
+#include "capture/progress.h"
+
+struct house {
+	const struct house_config *config;
+	struct home *home;
+	struct protocol *protocol;
+	struct engine *engine;
+	struct meter *meter;
+	struct output *output;
+	struct event_file *files;
+	struct file_outcome *outcomes;
+	size_t file_count;
+	int output_error;
+};
+
+static void house_emit(void *context, const struct event *event)
+{
+	struct house *h = context;
+	int err = output_event(h->output, event);
+
+	if (err && !h->output_error)
+		h->output_error = err;
+}
+
+static void house_decide(void *context, const struct device_key *device, enum device_state state)
+{
+	struct house *h = context;
+
+	if (h->meter)
+		meter_decide(h->meter, device, state);
+}
+
+static void house_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+			uint32_t captured, uint32_t length)
+{
+	struct house *h = context;
+
+	meter_frame(h->meter, link_type, time_ns, data, captured, length);
+}
+
+static const char *house_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static int house_open_engine(struct house *h, const char *capture)
+{
+	struct engine_config config = {
+		.rules = h->config->rules,
+		.geography = h->config->geography,
+		.protocol = h->protocol,
+		.home = h->home,
+		.capture = capture,
+		.told_count = h->config->told_count,
+		.emit = house_emit,
+		.emit_context = h,
+		.decide = house_decide,
+		.decide_context = h,
+	};
+
+	memcpy(config.told, h->config->told, sizeof(config.told));
+	return engine_create(&config, &h->engine);
+}
+
+static int house_open(struct house *h, const char *first, size_t count, FILE *file)
+{
+	struct meter_config meter = {0};
+	int err = home_create(&h->home);
+
+	for (size_t i = 0; !err && i < h->config->prefix_count; i++)
+		err = home_add(h->home, &h->config->prefixes[i], HOME_TOLD);
+	if (!err)
+		err = protocol_create(h->config->protocols_file, &h->protocol);
+	if (!err)
+		err = output_create(&h->config->output, file, &h->output);
+	if (!err)
+		err = house_open_engine(h, house_base_name(first));
+	if (err)
+		return err;
+	meter.home = h->home;
+	meter.observer = engine_observer(h->engine);
+	err = meter_create(&meter, &h->meter);
+	h->files = calloc(count, sizeof(*h->files));
+	h->outcomes = calloc(count, sizeof(*h->outcomes));
+	return !err && h->files && h->outcomes ? 0 : -ENOMEM;
+}
+
+static void house_close(struct house *h)
+{
+	meter_destroy(h->meter);
+	engine_destroy(h->engine);
+	output_destroy(h->output);
+	protocol_destroy(h->protocol);
+	home_destroy(h->home);
+	free(h->files);
+	free(h->outcomes);
+}
+
+static int house_read(struct house *h, const char *path, struct progress *progress)
+{
+	struct file_outcome *outcome = &h->outcomes[h->file_count];
+	struct event_file *file = &h->files[h->file_count++];
+	int err = file_read(path, progress, house_frame, h, outcome);
+
+	if (outcome->error[0]) {
+		progress_clear(progress);
+		fprintf(stderr, "lenswatch: %s\n", outcome->error);
+	}
+	*file = (struct event_file){
+		.path = path,
+		.sha256 = outcome->sha256[0] ? outcome->sha256 : NULL,
+		.first_ns = outcome->first_ns,
+		.last_ns = outcome->last_ns,
+		.packets = outcome->frames,
+		.lost = outcome->dropped,
+		.ended = outcome->error[0] ? outcome->error : NULL,
+	};
+	return err;
+}
+
+/* What the files say of their own losses comes when they have been read. */
+static void house_tell_losses(struct house *h, struct source_counters *counters)
+{
+	struct observer observer = engine_observer(h->engine);
+
+	for (size_t i = 0; i < h->file_count; i++) {
+		const struct file_outcome *o = &h->outcomes[i];
+		struct loss loss = {.kind = o->cut ? LOSS_CUT : LOSS_CAPTURE,
+				    .from_ns = o->cut ? o->last_ns : o->first_ns,
+				    .to_ns = o->last_ns,
+				    .packets = o->dropped,
+				    .reason = o->cut ? "the capture file ends in the middle of a packet"
+						     : "the capture says that packets were dropped"};
+
+		counters->lost += o->dropped;
+		if ((o->dropped || o->cut) && o->last_ns)
+			observer.loss(observer.context, &loss);
+	}
+}
+
+static void house_finish(struct house *h)
+{
+	struct source_counters counters;
+	struct event run = {.kind = EVENT_RUN};
+
+	meter_finish(h->meter);
+	counters = *meter_counters(h->meter);
+	house_tell_losses(h, &counters);
+	engine_finish(h->engine, &counters);
+	run.capture = house_base_name(h->files[0].path);
+	run.run.version = LENSWATCH_VERSION;
+	run.run.ndpi = protocol_version();
+	run.run.rules_hash = rules_hash(h->config->rules);
+	run.run.geo_date = geography_date(h->config->geography);
+	run.run.options = h->config->options;
+	run.run.file_count = h->file_count;
+	run.run.files = h->files;
+	house_emit(h, &run);
+}
+
+int house_replay(const struct house_config *config, char *const *paths, size_t count,
+		 struct progress *progress, FILE *file)
+{
+	struct house h = {.config = config};
+	int err = house_open(&h, paths[0], count, file), failed = 0, read;
+	bool any = false;
+
+	if (err)
+		goto out;
+	for (size_t i = 0; i < count; i++) {
+		read = house_read(&h, paths[i], progress);
+		any = any || !read;
+		failed = read ? read : failed;
+	}
+	if (any) {
+		house_finish(&h);
+		progress_clear(progress);
+		err = output_end(h.output);
+		err = err ? err : h.output_error;
+	}
+out:
+	house_close(&h);
+	return err ? err : failed;
+}

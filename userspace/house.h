@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Replays one house: its capture files in order through meter and engine into an output. Called by `replay` for each FILE,
+ * or once for all of them with --join.
+ */
+#ifndef LENSWATCH_HOUSE_H
+#define LENSWATCH_HOUSE_H
+
+#include <stdio.h>
+
+#include "engine.h"
+#include "output/output.h"
+
+#define HOUSE_PREFIXES 16
+#define HOUSE_GEO 4
+
+struct house_config {
+	const struct rules *rules;
+	const char *protocols_file; /* for nDPI, made from the rules */
+	struct geography *geography;
+	size_t told_count;
+	struct engine_told told[ENGINE_TOLD];
+	size_t prefix_count;
+	struct prefix prefixes[HOUSE_PREFIXES];
+	const char *options; /* as the run record tells them */
+	struct output_options output;
+};
+
+struct progress;
+
+/*
+ * Replays `paths` as one time line and writes its records to `file`. What is wrong with a file is told on stderr. Returns 0,
+ * or -errno where a file could not be read (what was read before is told) or memory or output failed.
+ */
+int house_replay(const struct house_config *config, char *const *paths, size_t count,
+		 struct progress *progress, FILE *file);
+
+#endif

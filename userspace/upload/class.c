@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "upload/class.h"
+
+#include <math.h>
+#include <netinet/in.h>
+
+/* "> 10 min" (DESIGN section 2). */
+#define CLASS_CONTINUOUS_NS 600000000000ULL
+/* Snapshots are 15-250 kB in one burst under 3 s; clips run 1-180 s (facts/vendors.md (a), measured on Blink). */
+#define CLASS_SNAPSHOT_NS 3000000000ULL
+#define CLASS_SNAPSHOT_BYTES 250000U
+#define CLASS_CLIP_NS 180000000000ULL
+/*
+ * A live stream keeps the pace of its encoder: over 5 s and more its seconds vary by at most 0.7 of their mean
+ * (facts/vendors.md (a)); a recorded clip goes as fast as the line takes it and is over.
+ */
+#define CLASS_LIVE_NS 5000000000ULL
+#define CLASS_LIVE_UNEVENNESS 0.7
+/* Video needs no more than 6 to 16 Mbit/s even in 4K; all else is bounded by what homes upload. */
+#define CLASS_KBIT_LOW 500U
+#define CLASS_KBIT_HIGH 2000U
+
+double class_unevenness(const struct tally *tally)
+{
+	double mean, variance;
+
+	if (tally->seconds < 3)
+		return 0;
+	mean = (double)tally->bytes_up / tally->seconds;
+	variance = tally->square / tally->seconds - mean * mean;
+	return variance > 0 ? sqrt(variance) / mean : 0;
+}
+
+static bool class_is_media_stream(const struct record *r)
+{
+	switch (r->signature) {
+	case SIGNATURE_PPPP_DATA:
+	case SIGNATURE_PPPP_RENDEZVOUS:
+	case SIGNATURE_TUTK:
+	case SIGNATURE_DAHUA_PTCP:
+	case SIGNATURE_REOLINK:
+	case SIGNATURE_TURN:
+	case SIGNATURE_STUN:
+	case SIGNATURE_DTLS:
+	case SIGNATURE_RTP:
+	case SIGNATURE_RTSP:
+	case SIGNATURE_RTMP:
+		return true;
+	default:
+		/* QUIC names itself; other UDP of this size is a stream. */
+		return r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI;
+	}
+}
+
+static bool class_is_steady(const struct tally *t)
+{
+	return t->last_ns - t->first_ns >= CLASS_LIVE_NS && t->seconds >= 5 &&
+	       class_unevenness(t) <= CLASS_LIVE_UNEVENNESS;
+}
+
+static bool class_is_snapshot(const struct tally *t)
+{
+	return t->bursts <= 1 && t->bytes_up <= CLASS_SNAPSHOT_BYTES &&
+	       t->last_ns - t->first_ns < CLASS_SNAPSHOT_NS;
+}
+
+enum upload_class class_of(const struct record *record)
+{
+	const struct tally *t = &record->whole;
+	enum rule_role role = record->rule ? record->rule->role : ROLE_NONE;
+	uint64_t lasted = t->last_ns - t->first_ns;
+
+	if (lasted > CLASS_CONTINUOUS_NS)
+		return CLASS_CONTINUOUS;
+	if (role == ROLE_LIVE || class_is_media_stream(record))
+		return CLASS_LIVE;
+	if (role == ROLE_MEDIA)
+		return class_is_snapshot(t) ? CLASS_SNAPSHOT : CLASS_CLIP;
+	if (class_is_snapshot(t) && record->host)
+		return CLASS_SNAPSHOT;
+	if (lasted > CLASS_CLIP_NS)
+		return class_is_steady(t) ? CLASS_LIVE : CLASS_UNKNOWN;
+	return record->host ? CLASS_CLIP : CLASS_UNKNOWN;
+}
+
+static uint32_t class_seconds(uint64_t bytes, uint32_t kbit)
+{
+	return (uint32_t)((bytes * 8 + kbit * 500ULL) / (kbit * 1000ULL));
+}
+
+void class_video_seconds(enum upload_class class, const struct record *record,
+			 const struct rule *vendor, uint32_t *low, uint32_t *high)
+{
+	uint32_t slow = vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit
+							   : CLASS_KBIT_LOW;
+	uint32_t fast = vendor && vendor->bitrate_high_kbit ? vendor->bitrate_high_kbit
+							    : CLASS_KBIT_HIGH;
+	uint64_t lasted = (record->now.last_ns - record->now.first_ns + 500000000ULL) / 1000000000ULL;
+
+	*low = *high = 0;
+	if (class == CLASS_SNAPSHOT || class == CLASS_UNKNOWN)
+		return;
+	if (class == CLASS_LIVE || class == CLASS_CONTINUOUS) { /* it is sent as it happens */
+		*low = *high = (uint32_t)lasted;
+		return;
+	}
+	*low = class_seconds(record->now.bytes_up, fast);
+	*high = class_seconds(record->now.bytes_up, slow);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "upload/footage.h"
+
+struct rule_thresholds footage_thresholds(const struct rule_host *rule)
+{
+	struct rule_thresholds t = {0};
+
+	if (rule)
+		t = rule->rule->thresholds;
+	if (!t.footage_bytes)
+		t.footage_bytes = FOOTAGE_BYTES;
+	if (t.footage_ratio <= 0)
+		t.footage_ratio = FOOTAGE_RATIO;
+	if (t.behaviour_ratio <= 0)
+		t.behaviour_ratio = FOOTAGE_BEHAVIOUR_RATIO;
+	if (!t.mean_packet)
+		t.mean_packet = FOOTAGE_MEAN_PACKET;
+	if (!t.snapshot_bytes)
+		t.snapshot_bytes = FOOTAGE_SNAPSHOT_BYTES;
+	return t;
+}
+
+double footage_ratio(const struct tally *tally)
+{
+	return (double)tally->bytes_up / (double)(tally->bytes_down ? tally->bytes_down : 1);
+}
+
+double footage_mean_packet(const struct tally *tally)
+{
+	return tally->packets_up ? (double)tally->bytes_up / (double)tally->packets_up : 0;
+}
+
+bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule)
+{
+	struct rule_thresholds t = footage_thresholds(rule);
+
+	return rule && rule->role == ROLE_MEDIA && rule->side != SIDE_APP &&
+	       tally->largest_burst >= t.snapshot_bytes && footage_ratio(tally) >= 1;
+}
+
+bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
+		     enum footage_measure measure)
+{
+	struct rule_thresholds t = footage_thresholds(rule);
+	double ratio = measure == FOOTAGE_BEHAVIOUR ? t.behaviour_ratio : t.footage_ratio;
+
+	if (measure == FOOTAGE_CAMERA && footage_is_snapshot(tally, rule))
+		return true;
+	return tally->bytes_up >= t.footage_bytes && footage_ratio(tally) >= ratio &&
+	       footage_mean_packet(tally) >= (double)t.mean_packet;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What makes an episode footage-like: the thresholds of DESIGN section 2, which are rule data with these defaults.
+ */
+#ifndef LENSWATCH_UPLOAD_FOOTAGE_H
+#define LENSWATCH_UPLOAD_FOOTAGE_H
+
+#include "upload/record.h"
+
+#define FOOTAGE_BYTES 100000U
+#define FOOTAGE_RATIO 3.0
+#define FOOTAGE_BEHAVIOUR_RATIO 8.0
+#define FOOTAGE_MEAN_PACKET 300U
+#define FOOTAGE_SNAPSHOT_BYTES 8000U
+
+enum footage_measure {
+	FOOTAGE_CAMERA = 1, /* the device is a camera, or may be */
+	FOOTAGE_BEHAVIOUR,  /* only its behaviour speaks for that */
+};
+
+/* The thresholds in force for a host's rule (or NULL). */
+struct rule_thresholds footage_thresholds(const struct rule_host *rule);
+/* Upstream over downstream bytes; with nothing down, upstream bytes themselves. */
+double footage_ratio(const struct tally *tally);
+double footage_mean_packet(const struct tally *tally);
+/* Whether it is a still picture by rule: enough bytes in one burst to a host whose role is media. */
+bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule);
+bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
+		     enum footage_measure measure);
+
+#endif

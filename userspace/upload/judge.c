@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "upload/judge.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "destination/destination.h"
+#include "upload/class.h"
+#include "upload/footage.h"
+
+/* Slower than this for minutes, no camera's video is (the slowest sub-stream known sends 100 kbit/s): a chatty keep-alive. */
+#define JUDGE_TRICKLE_NS 120000000000ULL
+#define JUDGE_TRICKLE_KBIT 16.0
+
+static void judge_number(struct event_upload *out, const char *signal, double value,
+			 double threshold)
+{
+	struct event_evidence *e;
+
+	if (out->evidence_count == EVENT_EVIDENCE)
+		return;
+	e = &out->evidence[out->evidence_count++];
+	*e = (struct event_evidence){.signal = signal, .number = value, .threshold = threshold};
+}
+
+static void judge_text(struct event_upload *out, struct judge_room *room, const char *signal,
+		       const char *text, const struct rule *rule, unsigned line)
+{
+	struct event_evidence *e;
+
+	if (!text || out->evidence_count == EVENT_EVIDENCE)
+		return;
+	e = &out->evidence[out->evidence_count++];
+	*e = (struct event_evidence){.signal = signal, .text = text, .threshold = NAN};
+	if (rule && room->rule_count < EVENT_EVIDENCE) {
+		e->rule = room->rules[room->rule_count];
+		snprintf(room->rules[room->rule_count++], sizeof(room->rules[0]), "%s:%u",
+			 rule->file, line);
+	}
+}
+
+static void judge_reject(struct event_upload *out, struct judge_room *room,
+			 const char *explanation, const char *format, double value)
+{
+	struct event_rejected *r;
+
+	if (out->rejected_count == EVENT_REASONS || room->text_count == EVENT_REASONS)
+		return;
+	r = &out->rejected[out->rejected_count++];
+	r->explanation = explanation;
+	r->because = room->texts[room->text_count];
+	snprintf(room->texts[room->text_count++], sizeof(room->texts[0]), format, value);
+}
+
+static double judge_kbit(const struct tally *t)
+{
+	double seconds = (double)(t->last_ns - t->first_ns) / 1e9;
+
+	return (double)t->bytes_up * 8 / 1000 / (seconds < 1 ? 1 : seconds);
+}
+
+static bool judge_is_trickle(const struct tally *t)
+{
+	return t->last_ns - t->first_ns > JUDGE_TRICKLE_NS && judge_kbit(t) < JUDGE_TRICKLE_KBIT;
+}
+
+/* What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one does not. */
+static bool judge_is_personal(const struct record *r)
+{
+	static const char *const programs[] = {
+		"whatsapp", "skype",   "teams",	  "zoom",    "webex",	 "signal",     "telegram",
+		"facebook", "messenger", "instagram", "snapchat", "tiktok", "dropbox",  "icloud",
+		"onedrive", "googledrive", "googlemeet", "googlehangout", "bittorrent", "youtubeupload",
+		"twitter",  "discord", "facetime", "applepush", "spotify", "steam",     "ssh", "smtp"};
+
+	if (r->signature == SIGNATURE_BITTORRENT ||
+	    (r->rule && r->rule->rule->kind == RULE_PERSONAL))
+		return true;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (strcasestr(r->application, programs[i]) || strcasestr(r->protocol, programs[i]))
+			return true;
+	return false;
+}
+
+static bool judge_is_never_footage(const struct record *r)
+{
+	enum rule_role role = r->rule ? r->rule->role : ROLE_NONE;
+
+	return role == ROLE_TELEMETRY || role == ROLE_FIRMWARE || role == ROLE_TIME;
+}
+
+/* How sure the other end and the way it was sent make it that this was footage, given a camera. */
+static double judge_flow(const struct record *r, const struct event_upload *out)
+{
+	enum rule_role role = r->rule ? r->rule->role : ROLE_NONE;
+
+	if (r->scope == FLOW_HOME)
+		return 0.97;
+	if (role == ROLE_MEDIA && r->rule->rule->kind != RULE_HOSTING)
+		return 0.99;
+	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
+		return 0.98;
+	if (out->destination.kind == DESTINATION_PEER || out->destination.kind == DESTINATION_RELAY)
+		return 0.95;
+	if (out->destination.kind == DESTINATION_HOSTING)
+		return 0.9;
+	if (out->destination.kind == DESTINATION_VENDOR_CLOUD)
+		return 0.9;
+	return out->destination.kind == DESTINATION_VPN ? 0.8 : 0.85;
+}
+
+static double judge_margin(const struct record *r, const struct rule_thresholds *t)
+{
+	bool clear = r->whole.bytes_up >= 2 * t->footage_bytes &&
+		     footage_ratio(&r->whole) >= 2 * t->footage_ratio;
+
+	return clear || footage_is_snapshot(&r->whole, r->rule) ? 1.0 : 0.96;
+}
+
+static void judge_evidence(const struct record *r, const struct device *device,
+			   const struct rule_thresholds *t, struct judge_room *room,
+			   struct event_upload *out)
+{
+	bool suspected = device_is_suspected(device);
+
+	if (r->rule)
+		judge_text(out, room, "destination role", rule_role_name(r->rule->role),
+			   r->rule->rule, r->rule->line);
+	judge_number(out, "bytes sent", (double)r->whole.bytes_up,
+		     footage_is_snapshot(&r->whole, r->rule) &&
+				     r->whole.bytes_up < t->footage_bytes
+			     ? (double)t->snapshot_bytes
+			     : (double)t->footage_bytes);
+	if (r->scope == FLOW_OUTSIDE)
+		judge_number(out, "up/down bytes", footage_ratio(&r->whole),
+			     suspected ? t->behaviour_ratio : t->footage_ratio);
+	judge_number(out, "mean packet sent", footage_mean_packet(&r->whole), t->mean_packet);
+	judge_number(out, "kbit/s", judge_kbit(&r->whole), NAN);
+	judge_number(out, "bursts", r->whole.bursts, NAN);
+	if (r->signature)
+		judge_text(out, room, "first bytes", signature_name(r->signature), NULL, 0);
+	for (size_t i = 0; i < device->evidence_count; i++)
+		judge_text(out, room, "camera", device->evidence[i].text,
+			   device->evidence[i].rule, device->evidence[i].line);
+}
+
+static void judge_alternatives(const struct record *r, const struct device *device,
+			       struct judge_room *room, struct event_upload *out)
+{
+	if (r->scope == FLOW_OUTSIDE)
+		judge_reject(out, room, "firmware download", "%.0f times more up than down",
+			     footage_ratio(&r->whole));
+	judge_reject(out, room, "keep-alive or telemetry", "%.0f bytes a packet on average",
+		     footage_mean_packet(&r->whole));
+	if (!device->told)
+		judge_reject(out, room, "a phone or laptop",
+			     device_is_suspected(device) ? "only %.0f other domains were contacted"
+							 : "the device is known by its own facts "
+							   "(%.0f domains that no camera rule knows)",
+			     (double)(device->foreign_count + device->personal_count));
+}
+
+static bool judge_accepts(const struct record *r, const struct device *device)
+{
+	enum footage_measure measure =
+		device_is_suspected(device) && !device->told ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
+
+	if (r->scope == FLOW_HOME)
+		return r->whole.bytes_up >= FOOTAGE_BYTES &&
+		       footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET;
+	if (r->part == 1 && !footage_is_like(&r->whole, r->rule, measure))
+		return false;
+	if (judge_is_never_footage(r) || judge_is_trickle(&r->whole))
+		return false;
+	return device->told || !judge_is_personal(r) || device->certainty >= 0.9;
+}
+
+bool judge_record(const struct record *record, struct device *device, struct geography *geography,
+		  struct judge_room *room, struct event_upload *out)
+{
+	struct rule_thresholds t = footage_thresholds(record->rule);
+
+	if (!judge_accepts(record, device))
+		return false;
+	memset(out, 0, sizeof(*out));
+	room->rule_count = room->text_count = 0;
+	memcpy(out->id, record->id, EVENT_ID);
+	memcpy(out->series, record->series, EVENT_ID);
+	out->part = record->part;
+	out->final = record->final;
+	device->ip = record->local;
+	device_describe(device, &out->camera);
+	out->start_ns = record->now.first_ns;
+	out->end_ns = record->now.last_ns;
+	out->bytes_up = record->now.bytes_up;
+	out->bytes_down = record->now.bytes_down;
+	out->packets_up = record->now.packets_up;
+	out->packets_down = record->now.packets_down;
+	out->class = class_of(record);
+	class_video_seconds(out->class, record, device->vendor, &out->video_low_s,
+			    &out->video_high_s);
+	out->coverage = record->lossy	    ? COVERAGE_LOWER_BOUND
+			: record->now.merged ? COVERAGE_MERGED
+					     : COVERAGE_EXACT;
+	destination_describe(record, geography, &room->place, &out->destination);
+	out->flow_count = record->flow_count;
+	memcpy(out->flows, record->flows, sizeof(out->flows));
+	out->confidence = device->certainty * judge_flow(record, out) * judge_margin(record, &t);
+	judge_evidence(record, device, &t, room, out);
+	judge_alternatives(record, device, room, out);
+	return true;
+}
+
+double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
+{
+	const struct tally *t = &record->whole;
+	uint64_t lasted = t->last_ns - t->first_ns;
+	bool stream = class_of(record) == CLASS_LIVE || class_of(record) == CLASS_CONTINUOUS;
+
+	if (record->scope != FLOW_OUTSIDE || device->other > 0.3 || judge_is_personal(record) ||
+	    judge_is_never_footage(record) || judge_is_trickle(t) ||
+	    !footage_is_like(t, record->rule, FOOTAGE_BEHAVIOUR))
+		return 0;
+	/* Once may be anything; again and again, or minutes of an encoder's even pace, is what cameras do. */
+	if (before >= 2 || (stream && lasted >= 30000000000ULL &&
+			    class_unevenness(t) <= 0.5 && device->bytes_down < device->bytes_up))
+		return 0.58;
+	return 0.4;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The judge: turns a record into an upload event, or refuses it, with its reasons. It sees the record, the device and the
+ * rules; not what comes later.
+ */
+#ifndef LENSWATCH_UPLOAD_JUDGE_H
+#define LENSWATCH_UPLOAD_JUDGE_H
+
+#include "camera/device.h"
+#include "destination/geography.h"
+#include "upload/record.h"
+
+/* Room for what an event's strings need while it is handed over. */
+struct judge_room {
+	struct geography_place place;
+	char rules[EVENT_EVIDENCE][64];
+	char texts[EVENT_REASONS][128];
+	size_t rule_count, text_count;
+};
+
+/*
+ * Whether `record` is an upload of `device`; if so fills `out`, whose strings live in record, device, rules and `room`. Also
+ * for records inside the home, which become EVENT_LOCAL.
+ */
+bool judge_record(const struct record *record, struct device *device, struct geography *geography,
+		  struct judge_room *room, struct event_upload *out);
+/*
+ * How much an undecided device's record looks like a camera at work, 0..1, for device_behave. `before`: how many such
+ * records came earlier.
+ */
+double judge_behaviour(const struct record *record, const struct device *device, unsigned before);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one episode, or a part of one, was: sums and names only, no verdict. The track room makes it, the judge turns it
+ * into an event; that of an undecided device waits in between.
+ */
+#ifndef LENSWATCH_UPLOAD_RECORD_H
+#define LENSWATCH_UPLOAD_RECORD_H
+
+#include "event.h"
+#include "observation.h"
+#include "packet/signature.h"
+#include "rules/rules.h"
+
+struct tally {
+	uint64_t first_ns, last_ns; /* upstream packets */
+	uint64_t bytes_up, bytes_down;
+	uint64_t packets_up, packets_down;
+	uint32_t largest; /* upstream packet */
+	uint32_t merged;
+	uint32_t bursts;
+	uint64_t largest_burst;  /* bytes */
+	uint32_t seconds;        /* stretches, about a second each */
+	double square;           /* sum of their squared bytes: for steadiness */
+};
+
+void tally_add(struct tally *sum, const struct tally *part);
+
+struct record {
+	struct device_key device;
+	enum flow_scope scope;
+	char id[EVENT_ID], series[EVENT_ID];
+	uint32_t part;
+	bool final;
+	struct tally now;   /* this part */
+	struct tally whole; /* the episode so far */
+	uint8_t protocol_number; /* IPPROTO_* of the flow with most bytes */
+	uint16_t remote_port;
+	size_t address_count;
+	struct address addresses[EVENT_ADDRESSES];
+	struct address local;
+	size_t flow_count;
+	struct event_flow flows[EVENT_FLOWS];
+	char *host; /* owned, or NULL */
+	enum host_source host_source;
+	const struct rule_host *rule;
+	enum signature signature;
+	char protocol[32], application[32];
+	bool lossy; /* packets were lost while it ran */
+	struct record *next;
+};
+
+void record_destroy(struct record *record);
+
+#endif

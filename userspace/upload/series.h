@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Episodes told as one event: those of one device to several addresses that carry the same full host name and overlap,
+ * cut into parts of ten minutes of their own time (DESIGN section 2).
+ */
+#ifndef LENSWATCH_UPLOAD_SERIES_H
+#define LENSWATCH_UPLOAD_SERIES_H
+
+#include "upload/record.h"
+#include "upload/track.h"
+
+#define SERIES_PART_NS 600000000000ULL
+
+struct member {
+	struct track *track; /* while its episode is open */
+	struct track *saved; /* afterwards, where it could be an upload; owned */
+};
+
+struct series {
+	struct device_key device;
+	enum flow_scope scope;
+	char *host; /* owned, or NULL: then it takes no other address */
+	char id[EVENT_ID];
+	uint32_t part;
+	uint64_t boundary_ns; /* where the next part begins */
+	bool lossy;
+	size_t member_count, open_count;
+	struct member members[EVENT_ADDRESSES];
+	struct series *previous, *next;
+};
+
+/* Opens a series for the episode that `track` just began. NULL where memory is short. */
+struct series *series_create(struct track *track);
+void series_destroy(struct series *series);
+/* Whether the episode `track` just began belongs to it. */
+bool series_takes(const struct series *series, const struct track *track);
+void series_join(struct series *series, struct track *track);
+/* The episode of `track` is over. True where it was the last open one. */
+bool series_leave(struct series *series, struct track *track);
+/*
+ * Makes the record of what has not been told yet, and marks it told; NULL where no member could be an upload (or memory is
+ * short). `final`: no more will come.
+ */
+struct record *series_tell(struct series *series, bool final);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "upload/track.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct track_flow *track_flow_find(struct track *t, const struct flow_key *key)
+{
+	struct track_flow *smallest = NULL;
+
+	for (size_t i = 0; i < t->flow_count; i++) {
+		struct track_flow *f = &t->flows[i];
+
+		if (f->local_port == key->local_port && f->remote_port == key->remote_port &&
+		    f->protocol == key->protocol)
+			return f;
+		if (!smallest || f->whole + f->pending < smallest->whole + smallest->pending)
+			smallest = f;
+	}
+	if (t->flow_count < TRACK_FLOWS)
+		smallest = &t->flows[t->flow_count++];
+	*smallest = (struct track_flow){.local_port = key->local_port,
+					.remote_port = key->remote_port,
+					.protocol = key->protocol};
+	return smallest;
+}
+
+/* The episode goes by the names of the flow that carries most of it. */
+static void track_name(struct track *t, const struct track_flow *bytes, const struct flow *flow)
+{
+	uint64_t sum = bytes->pending + bytes->whole;
+
+	if (!flow || (t->named_bytes > sum && (t->host || !flow->host)))
+		return;
+	t->named_bytes = sum;
+	if (flow->host && (!t->host || strcmp(t->host, flow->host) != 0)) {
+		free(t->host);
+		t->host = strdup(flow->host);
+	}
+	if (flow->host) {
+		t->host_source = flow->host_source;
+		t->rule = flow->rule;
+	}
+	if (flow->signature)
+		t->signature = flow->signature;
+	memcpy(t->protocol, flow->protocol, sizeof(t->protocol));
+	memcpy(t->application, flow->application, sizeof(t->application));
+}
+
+/* A gap of a second ends a burst; a burst that did not count stays pending behind an open episode, else it is nothing. */
+static void track_new_burst(struct track *t)
+{
+	t->burst_bytes = 0;
+	t->burst_counted = false;
+	if (t->open)
+		return;
+	memset(&t->pending, 0, sizeof(t->pending));
+	memset(&t->tail, 0, sizeof(t->tail));
+	free(t->host);
+	t->host = NULL;
+	t->host_source = HOST_NONE;
+	t->rule = NULL;
+	t->signature = SIGNATURE_NONE;
+	t->protocol[0] = t->application[0] = '\0';
+	t->named_bytes = 0;
+	t->flow_count = 0;
+}
+
+static void track_add_down(struct track *t, const struct account_stretch *s, bool follows)
+{
+	if (follows) {
+		t->pending.bytes_down += t->tail.bytes + s->lead.bytes;
+		t->pending.packets_down += t->tail.packets + s->lead.packets;
+	}
+	t->pending.bytes_down += s->within.bytes;
+	t->pending.packets_down += s->within.packets;
+	t->tail = s->tail;
+}
+
+static void track_add_up(struct track *t, const struct account_stretch *s)
+{
+	struct tally *p = &t->pending;
+
+	if (!p->first_ns)
+		p->first_ns = s->first_up_ns;
+	if (s->last_up_ns > p->last_ns)
+		p->last_ns = s->last_up_ns;
+	p->bytes_up += s->bytes_up;
+	p->packets_up += s->packets_up;
+	p->merged += s->merged;
+	if (s->largest_up > p->largest)
+		p->largest = s->largest_up;
+	p->seconds++;
+	p->square += (double)s->bytes_up * (double)s->bytes_up;
+	if (s->last_up_ns > t->burst_last_ns)
+		t->burst_last_ns = s->last_up_ns;
+	t->burst_bytes += s->bytes_up;
+}
+
+void track_add(struct track *track, const struct activity *activity, const struct flow *flow)
+{
+	const struct account_stretch *s = &activity->stretch;
+	struct track_flow *bytes;
+	bool follows;
+
+	if (!s->first_up_ns) { /* only downstream: counts if an upstream packet follows */
+		track->tail.bytes += s->lead.bytes;
+		track->tail.packets += s->lead.packets;
+		return;
+	}
+	if (!track->burst_last_ns || (s->first_up_ns > track->burst_last_ns &&
+				      s->first_up_ns - track->burst_last_ns >= TRACK_BURST_GAP_NS))
+		track_new_burst(track);
+	follows = track->open || track->pending.first_ns;
+	memcpy(track->local.bytes, activity->flow.local, 16);
+	bytes = track_flow_find(track, &activity->flow);
+	bytes->pending += s->bytes_up;
+	track_add_up(track, s);
+	track_add_down(track, s, follows);
+	track_name(track, bytes, flow);
+}
+
+bool track_is_counting(const struct track *track)
+{
+	return track->burst_bytes >= TRACK_BURST_BYTES;
+}
+
+void track_commit(struct track *track)
+{
+	if (!track->burst_counted)
+		track->pending.bursts = 1;
+	track->burst_counted = true;
+	track->pending.largest_burst = track->burst_bytes;
+	tally_add(&track->now, &track->pending);
+	tally_add(&track->whole, &track->pending);
+	memset(&track->pending, 0, sizeof(track->pending));
+	track->end_ns = track->burst_last_ns;
+	for (size_t i = 0; i < track->flow_count; i++) {
+		track->flows[i].now += track->flows[i].pending;
+		track->flows[i].whole += track->flows[i].pending;
+		track->flows[i].pending = 0;
+	}
+}
+
+bool track_is_over(const struct track *track, uint64_t first_up_ns)
+{
+	bool joins;
+
+	if (first_up_ns <= track->end_ns || first_up_ns - track->end_ns <= TRACK_EPISODE_GAP_NS)
+		return false;
+	/* A burst that began in time may still come to count, as long as it goes on. */
+	joins = track->pending.first_ns && !track->burst_counted &&
+		track->burst_last_ns > track->end_ns &&
+		first_up_ns < track->burst_last_ns + TRACK_BURST_GAP_NS;
+	return !joins;
+}
+
+void track_reset(struct track *track)
+{
+	track->open = false;
+	track->told = false;
+	track->series = NULL;
+	memset(&track->now, 0, sizeof(track->now));
+	memset(&track->whole, 0, sizeof(track->whole));
+	memset(&track->pending, 0, sizeof(track->pending));
+	memset(&track->tail, 0, sizeof(track->tail));
+	track->flow_count = 0;
+	track->burst_last_ns = 0; /* the next stretch begins a burst of its own */
+}
+
+void track_cut(struct track *track)
+{
+	track->told = true;
+	memset(&track->now, 0, sizeof(track->now));
+	for (size_t i = 0; i < track->flow_count; i++)
+		track->flows[i].now = 0;
+}

@@ -38,7 +38,7 @@ TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
 BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 
 .PHONY: all check unit unit-programs lint lint-format lint-tidy lint-shell lint-length \
-	fuzz fuzzers bench install uninstall clean help
+	format fuzz fuzzers bench install uninstall clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch
@@ -48,6 +48,7 @@ help:
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
 	@echo 'make lint       format, clang-tidy, shellcheck, length of files'
+	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs; FILE=capture for your own'
 	@echo 'make generator  the program that makes test captures'
@@ -109,7 +110,13 @@ fuzz: $(FUZZ_PROGRAMS)
 lint: lint-format lint-tidy lint-shell lint-length
 
 lint-format:
-	clang-format --dry-run -Werror $(C_FILES)
+	@bad=0; for file in $(C_FILES); do \
+		clang-format --dry-run -Werror $$file 2>/dev/null || \
+			{ echo "$$file is not as clang-format writes it: make format"; bad=1; }; \
+	done; exit $$bad
+
+format:
+	clang-format -i $(C_FILES)
 
 # The object is the stamp's source so that a changed header counts too.
 lint-tidy: $(TIDY_STAMPS)

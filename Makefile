@@ -37,6 +37,9 @@ FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
 BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 
+# One short line for each thing made; `make V=1` shows the commands instead.
+say = $(if $(V),,@echo "  $(1) $@";)
+
 .PHONY: all check unit unit-programs lint lint-format lint-tidy lint-shell lint-length \
 	format fuzz fuzzers bench install uninstall clean help
 .DELETE_ON_ERROR:
@@ -62,36 +65,36 @@ $(file >$(BUILD)/flags,$(FLAGS_NOW))
 endif
 
 $(BUILD)/lenswatch: $(RELEASE_OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/release/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/test/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	$(call say,CC)$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtest.a: $(TEST_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)ar rcs $@ $^
 
 $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)ar rcs $@ $^
 
 $(BUILD)/unit/%: tests/unit/%.c $(SUPPORT) $(BUILD)/libtest.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
+	$(call say,CC)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
 		$< $(SUPPORT) $(BUILD)/libtest.a $(LDLIBS) -lcmocka
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libfuzz.a
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ \
+	$(call say,CC)$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ \
 		$< $(BUILD)/libfuzz.a $(LDLIBS)
 
 check:
@@ -123,7 +126,7 @@ lint-tidy: $(TIDY_STAMPS)
 
 $(BUILD)/tidy/%.ok: $(BUILD)/release/%.o .clang-tidy
 	@mkdir -p $(@D)
-	clang-tidy --quiet --warnings-as-errors='*' $*.c -- -std=c11 $(CPPFLAGS)
+	$(call say,TIDY)clang-tidy --quiet --warnings-as-errors='*' $*.c -- -std=c11 $(CPPFLAGS)
 	@touch $@
 
 lint-shell:
@@ -138,7 +141,7 @@ bench: all $(BENCH_PROGRAMS)
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lpcap
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lpcap
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/lenswatch/rules \

@@ -148,7 +148,8 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/lenswatch
 	install -m 755 $(BUILD)/lenswatch $(DESTDIR)$(PREFIX)/bin/lenswatch
 	install -m 644 rules/*.yaml $(DESTDIR)$(PREFIX)/share/lenswatch/rules
-	install -m 644 docs/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
+	sed 's|/usr/local|$(PREFIX)|g' docs/lenswatch.1 >$(BUILD)/lenswatch.1
+	install -m 644 $(BUILD)/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
 	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*.json) \
 		$(DESTDIR)$(PREFIX)/share/doc/lenswatch
 

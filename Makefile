@@ -40,7 +40,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all check unit unit-programs lint lint-format lint-tidy lint-shell lint-length \
+.PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
 	format fuzz fuzzers bench install uninstall clean help
 .DELETE_ON_ERROR:
 
@@ -110,7 +110,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 fuzz: $(FUZZ_PROGRAMS)
 	@scripts/lib/fuzz $(FUZZ_SECONDS) $^
 
-lint: lint-format lint-tidy lint-shell lint-length
+lint: lint-format lint-tidy lint-bpf lint-shell lint-length
 
 lint-format:
 	@bad=0; for file in $(C_FILES); do \
@@ -128,6 +128,11 @@ $(BUILD)/tidy/%.ok: $(BUILD)/release/%.o .clang-tidy
 	@mkdir -p $(@D)
 	$(call say,TIDY)clang-tidy --quiet --warnings-as-errors='*' $*.c -- -std=c11 $(CPPFLAGS)
 	@touch $@
+
+# What is shared with the kernel must hold its sizes there too: the BPF target asserts them.
+lint-bpf:
+	clang -target bpf -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -I/usr/include/$(shell $(CC) -print-multiarch) \
+		-x c -fsyntax-only $(wildcard bpf/*.h)
 
 lint-shell:
 	shellcheck -x $(SHELL_FILES)

@@ -4,71 +4,166 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
 FUZZ_CC ?= clang
+FUZZ_SECONDS ?= 10
 
 VERSION := $(shell cat VERSION)
 PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium zlib libzstd libcrypto
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef
-CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' -DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
+# `override` adds to what the user gives on the command line instead of losing one of the two.
+override CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' \
+	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
 	-Iuserspace $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
-LDLIBS  += $(shell pkg-config --libs $(PACKAGES)) -lresolv -lm -lpthread
+override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 SOURCES  := $(sort $(shell find userspace -name '*.c'))
 LIBRARY  := $(filter-out userspace/main.c,$(SOURCES))
-UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c'))
-SUPPORT  := $(sort $(shell find tests/unit -name 'support*.c'))
-FUZZERS  := $(sort $(shell find tests/fuzz -name '*.c'))
+UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c' 2>/dev/null))
+SUPPORT  := $(sort $(shell find tests/unit -name 'support*.c' 2>/dev/null))
+FUZZERS  := $(sort $(shell find tests/fuzz -name '*.c' 2>/dev/null))
+C_FILES  := $(sort $(shell find bpf userspace tests -name '*.[ch]' 2>/dev/null))
+SHELL_FILES := $(sort $(shell grep -rlE '^(\#!/.*\b(ba)?sh|\#!/.*\bbats|\# shellcheck shell=.*)$$' \
+	scripts .ci tests 2>/dev/null))
 
 RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
+TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
+BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 
-.PHONY: all unit fuzzers clean
+# One short line for each thing made; `make V=1` shows the commands instead.
+say = $(if $(V),,@echo "  $(1) $@";)
+
+.PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
+	format fuzz fuzzers bench install uninstall clean help
+.DELETE_ON_ERROR:
+
 all: $(BUILD)/lenswatch
 
+help:
+	@echo 'make            build $(BUILD)/lenswatch'
+	@echo 'make check      all tests (scripts/check installs what they need first)'
+	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
+	@echo 'make lint       format, clang-tidy, shellcheck, length of files'
+	@echo 'make format     write all C files as clang-format would'
+	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make bench      speed beside other programs; FILE=capture for your own'
+	@echo 'make generator  the program that makes test captures'
+	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
+	@echo 'make clean      remove $(BUILD)'
+
+# What objects are made with: written anew only where it changed, so that another PREFIX or CFLAGS rebuilds.
+FLAGS_NOW := $(shell mkdir -p $(BUILD))$(CC) $(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) $(SANITIZE)
+ifneq ($(file <$(BUILD)/flags),$(FLAGS_NOW))
+$(file >$(BUILD)/flags,$(FLAGS_NOW))
+endif
+
 $(BUILD)/lenswatch: $(RELEASE_OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/release/%.o: %.c
+$(BUILD)/release/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/test/%.o: %.c
+$(BUILD)/test/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/fuzz/%.o: %.c
+$(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	$(call say,CC)$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtest.a: $(TEST_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)ar rcs $@ $^
 
 $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)ar rcs $@ $^
 
 $(BUILD)/unit/%: tests/unit/%.c $(SUPPORT) $(BUILD)/libtest.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) -MMD -MP -MF $@.d -o $@ $< $(SUPPORT) $(BUILD)/libtest.a $(LDLIBS) -lcmocka
+	$(call say,CC)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
+		$< $(SUPPORT) $(BUILD)/libtest.a $(LDLIBS) -lcmocka
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libfuzz.a
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer -o $@ $< $(BUILD)/libfuzz.a $(LDLIBS)
+	$(call say,CC)$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ \
+		$< $(BUILD)/libfuzz.a $(LDLIBS)
+
+check:
+	+@scripts/check --no-setup
+
+unit-programs: $(UNIT_PROGRAMS)
 
 unit: $(UNIT_PROGRAMS)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
 fuzzers: $(FUZZ_PROGRAMS)
 
+fuzz: $(FUZZ_PROGRAMS)
+	@scripts/lib/fuzz $(FUZZ_SECONDS) $^
+
+lint: lint-format lint-tidy lint-bpf lint-shell lint-length
+
+lint-format:
+	@bad=0; for file in $(C_FILES); do \
+		clang-format --dry-run -Werror $$file 2>/dev/null || \
+			{ echo "$$file is not as clang-format writes it: make format"; bad=1; }; \
+	done; exit $$bad
+
+format:
+	clang-format -i $(C_FILES)
+
+# The object is the stamp's source so that a changed header counts too.
+lint-tidy: $(TIDY_STAMPS)
+
+$(BUILD)/tidy/%.ok: $(BUILD)/release/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,TIDY)clang-tidy --quiet --warnings-as-errors='*' $*.c -- -std=c11 $(CPPFLAGS)
+	@touch $@
+
+# What is shared with the kernel must hold its sizes there too: the BPF target asserts them.
+lint-bpf:
+	clang -target bpf -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -I/usr/include/$(shell $(CC) -print-multiarch) \
+		-x c -fsyntax-only $(wildcard bpf/*.h)
+
+lint-shell:
+	shellcheck -x $(SHELL_FILES)
+
+lint-length:
+	@wc -l $(C_FILES) $(SHELL_FILES) | awk '$$2 != "total" && $$1 > 500 \
+		{ print $$2 ": " $$1 " lines, 500 are allowed"; bad = 1 } END { exit bad }'
+
+bench: all $(BENCH_PROGRAMS)
+	@tests/bench/run $(FILE)
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lpcap
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/lenswatch/rules \
+		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/lenswatch
+	install -m 755 $(BUILD)/lenswatch $(DESTDIR)$(PREFIX)/bin/lenswatch
+	install -m 644 rules/*.yaml $(DESTDIR)$(PREFIX)/share/lenswatch/rules
+	sed 's|/usr/local|$(PREFIX)|g' docs/lenswatch.1 >$(BUILD)/lenswatch.1
+	install -m 644 $(BUILD)/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
+	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*.json) \
+		$(DESTDIR)$(PREFIX)/share/doc/lenswatch
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/lenswatch $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/lenswatch $(DESTDIR)$(PREFIX)/share/doc/lenswatch
+
 clean:
 	rm -rf $(BUILD)
 
+-include tests/generator/build.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,97 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The counting of scripts/check: what it must never do is to call a failure a success.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    unset REQUIRE
+    # shellcheck source=scripts/lib/tally
+    . "$BATS_TEST_DIRNAME/../scripts/lib/tally"
+}
+
+# Counts what a command would print, and how it would end.
+tap() {
+    tally_tap program sh -c "printf '$1'; exit ${2-0}"
+}
+
+last_line() {
+    tally_end | tail -n 1
+}
+
+@test "tests that pass are counted and the end is a success" {
+    tap '1..2\nok 1 - a\nok 2 - b\n'
+    [ "$(last_line)" = "2 passed, 0 failed" ]
+    tally_end
+}
+
+@test "a failing test is counted, shown with its output, and the end is a failure" {
+    run tap '1..2\nok 1 - a\nnot ok 2 - b\n# because\n' 1
+    [[ $output == *"FAIL  program: 1 of 2 failed"* ]]
+    [[ $output == *"# because"* ]]
+    tap '1..2\nok 1 - a\nnot ok 2 - b\n' 1
+    [ "$(last_line)" = "1 passed, 1 failed" ]
+    run ! tally_end
+}
+
+@test "tests that were planned and never told have failed" {
+    tap '1..3\nok 1 - a\n' 139
+    [ "$(last_line)" = "1 passed, 2 failed" ]
+}
+
+@test "a program that ends badly after its last test has failed" {
+    tap '1..1\nok 1 - a\n' 1
+    [ "$(last_line)" = "1 passed, 1 failed" ]
+}
+
+@test "a program that says nothing has failed" {
+    tap ''
+    [ "$(last_line)" = "0 passed, 1 failed" ]
+}
+
+@test "several groups of one program are added" {
+    tap '1..1\nok 1 - a\n1..2\nok 1 - b\nok 2 - c\n'
+    [ "$(last_line)" = "3 passed, 0 failed" ]
+}
+
+@test "a skip of bats is counted with its reason" {
+    run tap '1..2\nok 1 a\nok 2 wire # skip bpf: not allowed here\n'
+    [[ $output == *"skip  program: wire: bpf: not allowed here"* ]]
+    tap '1..2\nok 1 a\nok 2 wire # skip bpf: not allowed here\n'
+    [ "$(last_line)" = "1 passed, 0 failed, 1 skipped" ]
+    tally_end
+}
+
+@test "a skip of cmocka takes the line before it as its reason" {
+    run tap '1..2\nok 1 - a\nno such file here\nnot ok 2 # SKIP wire\n'
+    [[ $output == *"skip  program: wire: no such file here"* ]]
+    tap '1..2\nok 1 - a\nno such file here\nnot ok 2 # SKIP wire\n'
+    [ "$(last_line)" = "1 passed, 0 failed, 1 skipped" ]
+}
+
+@test "a skip of what REQUIRE names is a failure" {
+    REQUIRE=netns,bpf tap '1..2\nok 1 a\nok 2 wire # skip bpf: not allowed here\n'
+    [ "$(last_line)" = "1 passed, 1 failed" ]
+}
+
+@test "a skip of what REQUIRE does not name stays a skip" {
+    REQUIRE=netns tap '1..2\nok 1 a\nok 2 wire # skip bpf: not allowed here\n'
+    [ "$(last_line)" = "1 passed, 0 failed, 1 skipped" ]
+}
+
+@test "a command as one test passes or fails by its exit status" {
+    tally_one good true
+    tally_one bad sh -c 'echo why; exit 3'
+    [ "$(last_line)" = "1 passed, 1 failed" ]
+    run tally_one bad sh -c 'echo why; exit 3'
+    [[ $output == *"FAIL  bad (exit 3)"*"why"* ]]
+}
+
+@test "a command that hangs is ended and has failed" {
+    TALLY_TIMEOUT=1 tally_one hangs sleep 30
+    [ "$(last_line)" = "0 passed, 1 failed" ]
+}
+
+@test "nothing run at all is no success" {
+    run ! tally_end
+}

@@ -2,9 +2,9 @@
 #include "flow/protocol.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <ndpi_api.h>
 
@@ -99,8 +99,9 @@ static bool guessed_by_address(const struct ndpi_flow_struct *flow, uint16_t app
 }
 
 #define PROTOCOL_PACKETS 8 /* a direction: beyond it nDPI learns nothing that we use */
-#define PROTOCOL_CUT 2048  /* bytes looked at of a packet whose header promises more than is there \
-			    */
+#define PROTOCOL_CUT                                                                               \
+	2048 /* bytes looked at of a packet whose header promises more than is there               \
+	      */
 #define PROTOCOL_IPV4_TOTAL 2
 #define PROTOCOL_IPV6_PAYLOAD 4
 #define PROTOCOL_IPV6_HEADER 40
@@ -127,6 +128,8 @@ int protocol_create(const char *protocols_file, struct protocol **out)
 		goto fail;
 	module_enable_all(protocol->module);
 	rc = -EINVAL;
+	if (protocols_file && access(protocols_file, R_OK))
+		goto fail; /* nDPI would say so on stdout, where our data goes */
 	if (protocols_file && ndpi_load_protocols_file(protocol->module, protocols_file) < 0)
 		goto fail;
 	ndpi_finalize_initialization(protocol->module);
@@ -300,7 +303,7 @@ static const uint8_t *fit(struct protocol *protocol, const struct packet *packet
 	if (length < least)
 		return NULL;
 	told = promised(packet->ip, v6);
-	if (told <= length && told > header && length <= UINT16_MAX) {
+	if (told <= length && told >= least && told <= UINT16_MAX) {
 		*size = (uint16_t)told;
 		return packet->ip;
 	}

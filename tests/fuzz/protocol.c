@@ -45,6 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data + 3, take);
 		packet.ip = copy;
 		packet.ip_captured = (uint32_t)take;
+		if (take > 9)
+			packet.protocol = copy[data[0] & 2 ? 6 : 9];
 		packet.length = packet.ip_captured;
 		protocol_inspect(protocol, flow, &packet, data[0] & 1, 1000000000, &facts);
 		check(&facts);

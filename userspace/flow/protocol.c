@@ -112,6 +112,7 @@ struct protocol {
 };
 
 struct protocol_flow {
+	uint8_t transport;  /* IPPROTO_* of its first packet, 0 before it */
 	uint8_t packets[2]; /* down, up */
 	struct ndpi_flow_struct ndpi;
 };
@@ -280,6 +281,22 @@ static void tell(struct protocol *protocol, struct protocol_flow *flow, struct p
 		    flow->packets[1] >= PROTOCOL_PACKETS;
 }
 
+/*
+ * nDPI 4.2 keeps TCP's and UDP's memory of a flow in one union and goes by the last packet's
+ * protocol: a flow must never mix them. An IPv6 packet with extension headers is passed over,
+ * because nDPI walks them otherwise than we do.
+ */
+static bool is_of_flow(struct protocol_flow *flow, const struct packet *packet)
+{
+	bool v6 = packet->flags & PACKET_IPV6;
+
+	if (packet->ip[0] >> 4 != (v6 ? 6 : 4) || packet->ip[v6 ? 6 : 9] != packet->protocol)
+		return false;
+	if (flow->transport == 0)
+		flow->transport = packet->protocol;
+	return flow->transport == packet->protocol;
+}
+
 static uint32_t promised(const uint8_t *ip, bool v6)
 {
 	const uint8_t *field = ip + (v6 ? PROTOCOL_IPV6_PAYLOAD : PROTOCOL_IPV4_TOTAL);
@@ -326,7 +343,7 @@ void protocol_inspect(struct protocol *protocol, struct protocol_flow *flow,
 
 	if (packet->ip && !(packet->flags & (PACKET_ARP | PACKET_FRAGMENT)))
 		ip = fit(protocol, packet, &size);
-	if (ip) {
+	if (ip && is_of_flow(flow, packet)) {
 		module_inspect(protocol->module, &flow->ndpi, ip, size, time_ns / 1000000);
 		if (flow->packets[upstream] < PROTOCOL_PACKETS)
 			flow->packets[upstream]++;

@@ -299,6 +299,23 @@ static void fragments_are_passed_over(void **state)
 	assert_string_equal(seen_once(*state, wire, 0).host, "");
 }
 
+/* Leaked nDPI 4.2's TLS buffer: found by the fuzzer. */
+static void a_packet_of_another_transport_does_not_touch_the_flow(void **state)
+{
+	static const uint8_t record[] = {0x16, 0x03, 0x01, 0x02, 0x00,
+					 0x01, 0x00, 0x01, 0xfc, 0x03};
+	struct protocol_flow *flow = protocol_flow_create(*state);
+	struct wire tcp = wire_make(IPPROTO_TCP, true, 443, record, sizeof(record));
+	struct wire udp = wire_make(IPPROTO_UDP, true, 443, record, sizeof(record));
+	struct protocol_facts facts;
+
+	protocol_inspect(*state, flow, &tcp.packet, true, 1000000000, &facts);
+	protocol_inspect(*state, flow, &udp.packet, true, 1000000000, &facts);
+	protocol_flow_destroy(flow);
+	free(tcp.bytes);
+	free(udp.bytes);
+}
+
 static void an_unknown_flow_is_done_after_eight_packets_in_one_direction(void **state)
 {
 	struct protocol_flow *flow = protocol_flow_create(*state);
@@ -360,6 +377,7 @@ int main(void)
 		cmocka_unit_test(a_length_of_zero_does_not_hide_the_payload),
 		cmocka_unit_test(link_padding_is_not_payload),
 		cmocka_unit_test(fragments_are_passed_over),
+		cmocka_unit_test(a_packet_of_another_transport_does_not_touch_the_flow),
 		cmocka_unit_test(an_unknown_flow_is_done_after_eight_packets_in_one_direction),
 		cmocka_unit_test(a_protocols_file_names_the_vendor_of_a_host),
 		cmocka_unit_test(a_missing_protocols_file_is_refused),

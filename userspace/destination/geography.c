@@ -90,7 +90,7 @@ static int add_file(struct geography *geography, const char *path, uint64_t now_
 {
 	struct geography_file *file = &geography->files[geography->file_count];
 	const char *why = refusal(path, &file->database);
-	char what[160];
+	char what[256];
 
 	if (why) {
 		snprintf(what, sizeof(what), "not used: %s", why);
@@ -160,7 +160,7 @@ const char *geography_date(const struct geography *geography)
 
 static void tell_broken(struct geography *geography, struct geography_file *file, int rc)
 {
-	char what[160];
+	char what[256];
 
 	if (file->broken_told)
 		return;

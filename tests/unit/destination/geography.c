@@ -61,6 +61,214 @@ static struct geography_place find(struct geography *geography, const char *text
 	return place;
 }
 
+/* A database made here: every IPv4 address has the one entry `fields`, a list of keys and values
+ * ended by NULL. */
+struct made {
+	uint8_t bytes[2048];
+	size_t size;
+};
+
+static void put(struct made *made, const void *bytes, size_t size)
+{
+	assert_true(made->size + size <= sizeof(made->bytes));
+	memcpy(made->bytes + made->size, bytes, size);
+	made->size += size;
+}
+
+/* MaxMind DB 2.0, "Output Data Section": type 2 is a string, a size of 29 means 29 and the next
+ * byte. */
+static void put_text(struct made *made, const char *text)
+{
+	size_t length = strlen(text);
+	uint8_t head[2] = {(uint8_t)(2 << 5 | (length < 29 ? length : 29)), (uint8_t)(length - 29)};
+
+	assert_true(length < 29 + 256);
+	put(made, head, length < 29 ? 1 : 2);
+	put(made, text, length);
+}
+
+/* Types of that section. */
+enum { UINT16 = 5, UINT32 = 6, MAP = 7 };
+
+static void put_map(struct made *made, size_t count)
+{
+	uint8_t head = (uint8_t)(MAP << 5 | count);
+
+	put(made, &head, 1);
+}
+
+static void put_number(struct made *made, uint8_t type, const char *key, uint16_t number)
+{
+	uint8_t bytes[3] = {(uint8_t)(type << 5 | 2), (uint8_t)(number >> 8), (uint8_t)number};
+
+	put_text(made, key);
+	put(made, bytes, sizeof(bytes));
+}
+
+static void make(struct made *made, const char *const *fields)
+{
+	/* One node whose both records are: nodes (1) + 16 + offset 0. */
+	static const uint8_t tree[6 + 16] = {0, 0, 17, 0, 0, 17};
+	static const uint8_t marker[] = "\xab\xcd\xefMaxMind.com";
+	static const uint8_t epoch[] = {4, 2, 0x5f, 0x5e, 0x10, 0x00}; /* uint64 1600000000 */
+	static const uint8_t no_languages[] = {0, 4};		       /* an array of none */
+	size_t count = 0;
+
+	made->size = 0;
+	while (fields[2 * count])
+		count++;
+	put(made, tree, sizeof(tree));
+	put_map(made, count);
+	for (size_t i = 0; i < 2 * count; i++)
+		put_text(made, fields[i]);
+	put(made, marker, sizeof(marker) - 1);
+	put_map(made, 9);
+	put_number(made, UINT16, "binary_format_major_version", 2);
+	put_number(made, UINT16, "binary_format_minor_version", 0);
+	put_text(made, "build_epoch");
+	put(made, epoch, sizeof(epoch));
+	put_text(made, "database_type");
+	put_text(made, "made");
+	put_text(made, "description");
+	put_map(made, 0);
+	put_number(made, UINT16, "ip_version", 4);
+	put_text(made, "languages");
+	put(made, no_languages, sizeof(no_languages));
+	put_number(made, UINT32, "node_count", 1);
+	put_number(made, UINT16, "record_size", 24);
+}
+
+static void save(const char *const *fields, char path[64])
+{
+	struct made made;
+	int descriptor;
+
+	snprintf(path, 64, "/tmp/lenswatch-geography-XXXXXX");
+	descriptor = mkstemp(path);
+	assert_true(descriptor >= 0);
+	make(&made, fields);
+	assert_int_equal(write(descriptor, made.bytes, made.size), made.size);
+	close(descriptor);
+}
+
+/* What files with these fields, asked in this order, know of any address. */
+static struct geography_place known(const char *const *first, const char *const *second)
+{
+	char paths[2][64];
+	const char *files[2] = {paths[0], paths[1]};
+	struct notes notes;
+	struct geography *geography;
+	struct geography_place place;
+
+	save(first, paths[0]);
+	if (second)
+		save(second, paths[1]);
+	geography = opened(files, second ? 2 : 1, 0, &notes);
+	assert_int_equal(notes.count, 0);
+	place = find(geography, "198.51.100.7");
+	assert_string_equal(find(geography, "2001:db8::1").basis, "");
+	assert_int_equal(notes.count, 0);
+	geography_close(geography);
+	unlink(paths[0]);
+	if (second)
+		unlink(paths[1]);
+	return place;
+}
+
+static void ipinfo_lite_is_read(void **state)
+{
+	static const char *const fields[] = {
+		"country", "United States", "country_code",	"US", "asn",
+		"AS14618", "as_name",	    "Amazon.com, Inc.", NULL};
+	struct geography_place place = known(fields, NULL);
+
+	(void)state;
+	assert_string_equal(place.country, "US");
+	assert_int_equal(place.asn, 14618);
+	assert_string_equal(place.organisation, "Amazon.com, Inc.");
+	assert_string_equal(place.basis, "geo database 2020-09-13");
+}
+
+static void ipinfos_older_free_file_is_read(void **state)
+{
+	static const char *const fields[] = {"country", "DE", "country_name", "Germany", NULL};
+
+	(void)state;
+	assert_string_equal(known(fields, NULL).country, "DE");
+}
+
+static void what_is_no_country_code_is_unknown(void **state)
+{
+	static const char *const fields[] = {"country", "Germany", "country_code", "de", NULL};
+
+	(void)state;
+	assert_string_equal(known(fields, NULL).country, "");
+	assert_string_equal(known(fields, NULL).basis, "");
+}
+
+static void what_is_no_operator_number_is_unknown(void **state)
+{
+	static const char *const numbers[] = {"AS", "ASx", "AS4294967296", "-1", "", "0"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		const char *fields[] = {"asn", numbers[i], "as_name", "Somebody", NULL};
+
+		assert_int_equal(known(fields, NULL).asn, 0);
+		assert_string_equal(known(fields, NULL).organisation, "");
+	}
+}
+
+static void the_first_file_that_knows_a_field_wins(void **state)
+{
+	static const char *const first[] = {"country_code", "FR", "asn", "AS1", NULL};
+	static const char *const same[] = {"country_code", "US",  "asn", "AS1",
+					   "as_name",	   "One", NULL};
+	static const char *const other[] = {"country_code", "US",  "asn", "AS2",
+					    "as_name",	    "Two", NULL};
+	struct geography_place place = known(first, same);
+
+	(void)state;
+	assert_string_equal(place.country, "FR");
+	assert_int_equal(place.asn, 1);
+	assert_string_equal(place.organisation, "One");
+	place = known(first, other);
+	assert_int_equal(place.asn, 1);
+	assert_string_equal(place.organisation, ""); /* never one's number with another's name */
+}
+
+static void an_operators_name_comes_out_as_clean_text(void **state)
+{
+	static const char *const texts[][2] = {
+		{"Telef\xc3\xb3nica", "Telef\xc3\xb3nica"},
+		{"bad \xff\xc3 end\xc3", "bad ?? end?"},
+		{"line\nbreak\x7f\x1b[31m", "line?break??[31m"},
+		{"\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80", "?????????"},
+		{"\xf0\x9f\x93\xb7 cam", "\xf0\x9f\x93\xb7 cam"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *fields[] = {"asn", "AS1", "as_name", texts[i][0], NULL};
+
+		assert_string_equal(known(fields, NULL).organisation, texts[i][1]);
+	}
+}
+
+static void a_long_operator_name_is_cut_between_characters(void **state)
+{
+	char text[130];
+	const char *fields[] = {"asn", "AS1", "as_name", text, NULL};
+	struct geography_place place;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	memcpy(text + 94, "\xc3\xa9", 3); /* its second byte would be the 96th */
+	place = known(fields, NULL);
+	assert_int_equal(strlen(place.organisation), 94);
+	assert_int_equal(place.organisation[93], 'a');
+}
+
 static void need_shared_files(void)
 {
 	if (access(COUNTRY_FILE, R_OK) == 0)
@@ -261,6 +469,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_file_everything_is_unknown),
+		cmocka_unit_test(ipinfo_lite_is_read),
+		cmocka_unit_test(ipinfos_older_free_file_is_read),
+		cmocka_unit_test(what_is_no_country_code_is_unknown),
+		cmocka_unit_test(what_is_no_operator_number_is_unknown),
+		cmocka_unit_test(the_first_file_that_knows_a_field_wins),
+		cmocka_unit_test(an_operators_name_comes_out_as_clean_text),
+		cmocka_unit_test(a_long_operator_name_is_cut_between_characters),
 		cmocka_unit_test(country_and_operator_come_together_from_two_files),
 		cmocka_unit_test(a_city_file_tells_countries_too),
 		cmocka_unit_test(private_and_shared_addresses_are_never_looked_up),

@@ -79,8 +79,13 @@ int spool_add(struct spool *spool, const struct spool_key *key, const char *byte
 	if (length > UINT32_MAX)
 		return -EFBIG;
 	if (fwrite(key->tie, 1, tie_length, spool->file) != tie_length ||
-	    fwrite(bytes, 1, length, spool->file) != length)
-		return -EIO;
+	    fwrite(bytes, 1, length, spool->file) != length) {
+		/* What was written of it is overwritten by the next. */
+		result = errno ? -errno : -EIO;
+		clearerr(spool->file);
+		fseeko(spool->file, (off_t)spool->end, SEEK_SET);
+		return result;
+	}
 	spool->entries[spool->count++] = (struct entry){
 		.end_ns = key->end_ns,
 		.start_ns = key->start_ns,

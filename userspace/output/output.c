@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "output/csv.h"
 #include "output/json.h"
@@ -50,6 +51,7 @@ int output_create(const struct output_options *options, FILE *file, struct outpu
 
 	if (!output)
 		return -ENOMEM;
+	tzset(); /* localtime_r need not (POSIX) */
 	output->options = *options;
 	output->file = file;
 	output->draft = open_memstream(&output->bytes, &output->length);

@@ -8,8 +8,6 @@
 
 #include "event.h"
 
-#define TOTALS_SERVICES 4
-
 struct total {
 	char *key;  /* of the camera */
 	char *name; /* what text calls it */

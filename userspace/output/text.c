@@ -149,8 +149,11 @@ static void put_reason(const char *reason, FILE *file)
 static void put_camera(const struct event_camera *camera, FILE *file)
 {
 	if (camera->suspected) {
-		fputs("Seen: ", file);
-		phrase_who(file, camera);
+		fputs("Seen: a device that behaves like a camera (", file);
+		phrase_text(file, camera->mac  ? camera->mac
+				  : camera->ip ? camera->ip
+					       : camera->key);
+		putc(')', file);
 	} else {
 		fputs("Known: ", file);
 		phrase_text(file, camera->name ? camera->name
@@ -234,22 +237,29 @@ static void put_doubts(const struct event_summary *summary, FILE *file)
 		fprintf(file, "%s could not be read.\n",
 			words_count(summary->unreadable, "packet", text));
 	if (summary->undecided && !summary->behind_nat)
-		fprintf(file, "Of %s it cannot be told whether they are cameras.\n",
-			words_count(summary->undecided, "device", text));
+		fprintf(file, "It cannot be told whether %s %s.\n",
+			words_count(summary->undecided, "other device", text),
+			summary->undecided == 1 ? "is a camera" : "are cameras");
+}
+
+static void put_time_covered(const struct event_summary *summary, FILE *file)
+{
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+
+	words_day(summary->first_ns, first);
+	words_day(summary->last_ns, last);
+	fprintf(file, "From %s %s to ", first, words_clock(summary->first_ns, clock));
+	if (strcmp(first, last))
+		fprintf(file, "%s ", last);
+	fprintf(file, "%s:\n", words_clock(summary->last_ns, clock));
 }
 
 static void put_summary(const struct event_summary *summary, const struct totals *totals,
 			FILE *file)
 {
-	char text[WORDS_MOST];
-
 	putc('\n', file);
-	if (summary->first_ns && summary->last_ns) {
-		fprintf(file, "From %s ", words_day(summary->first_ns, text));
-		fprintf(file, "%s ", words_clock(summary->first_ns, text));
-		fprintf(file, "to %s ", words_day(summary->last_ns, text));
-		fprintf(file, "%s:\n", words_clock(summary->last_ns, text));
-	}
+	if (summary->first_ns && summary->last_ns)
+		put_time_covered(summary, file);
 	if (summary->behind_nat) {
 		fputs("This capture was taken outside the home's router, where all devices look "
 		      "like one: "

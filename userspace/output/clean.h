@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CLEAN_MOST                                                                                 \
-	1024 /* bytes of one text, with the zero; longer texts are cut at a character              \
-	      */
+/* Bytes of one text, with the zero: more than any path (PATH_MAX); a longer one is cut at a
+ * character. */
+#define CLEAN_MOST 16384
 
 /* Well-formed UTF-8 (RFC 3629): every byte that belongs to no character becomes U+FFFD. Returns
  * `out`. */

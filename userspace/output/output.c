@@ -21,7 +21,8 @@ struct output {
 	char day[TEXT_DAY];
 	FILE *draft; /* writes one event into `bytes` */
 	char *bytes;
-	size_t length;
+	size_t length; /* as the C library has it; `used` of them are this event's */
+	size_t used;
 };
 
 int output_format_parse(const char *text, enum output_format *out)
@@ -102,8 +103,11 @@ static int draft(struct output *output, const struct event *event)
 		result = csv_write(event, output->draft);
 		break;
 	}
-	if (!result && fflush(output->draft))
-		result = -errno;
+	if (!result && (fflush(output->draft) || ferror(output->draft)))
+		result = -ENOMEM;
+	/* Where nothing was written since the rewind, C libraries differ in what they leave in
+	 * `length`. */
+	output->used = (size_t)ftello(output->draft);
 	return result;
 }
 
@@ -174,6 +178,7 @@ static int tell(void *context, const struct spool_key *key, const char *bytes, s
 
 	if (output->options.format == OUTPUT_TEXT && key->rank == RANK_EVENT && key->start_ns)
 		text_heading(key->start_ns, output->day, &style, output->file);
+	errno = 0;
 	if (fwrite(bytes, 1, length, output->file) != length || ferror(output->file))
 		return errno ? -errno : -EIO;
 	return 0;
@@ -185,12 +190,16 @@ int output_event(struct output *output, const struct event *event)
 	struct spool_key key;
 	int result = draft(output, event);
 
-	if (result || !output->length)
+	if (result || !output->used)
 		return result;
 	key = key_of(event, tie);
 	if (output->spool)
-		return spool_add(output->spool, &key, output->bytes, output->length);
-	return tell(output, &key, output->bytes, output->length);
+		return spool_add(output->spool, &key, output->bytes, output->used);
+	result = tell(output, &key, output->bytes, output->used);
+	/* Live: whoever reads a pipe is told now, not when its buffer is full. */
+	if (!result && fflush(output->file))
+		result = -errno;
+	return result;
 }
 
 int output_end(struct output *output)
@@ -201,5 +210,7 @@ int output_end(struct output *output)
 	output->day[0] = '\0';
 	if (fflush(output->file) && !result)
 		result = -errno;
+	if (ferror(output->file) && !result)
+		result = -EIO;
 	return result;
 }

@@ -12,8 +12,7 @@ void phrase_text(FILE *file, const char *text)
 	fputs(clean_printable(text, clean), file);
 }
 
-/* What tells this device from others where it has no name. */
-static const char *mark(const struct event_camera *camera)
+const char *phrase_mark(const struct event_camera *camera)
 {
 	return camera->mac ? camera->mac : camera->ip ? camera->ip : camera->key;
 }
@@ -21,26 +20,6 @@ static const char *mark(const struct event_camera *camera)
 static const char *form(const struct event_camera *camera)
 {
 	return camera->form == FORM_HUB ? "hub" : "camera";
-}
-
-void phrase_who(FILE *file, const struct event_camera *camera)
-{
-	if (camera->suspected) {
-		fputs("A device that behaves like a camera (", file);
-	} else if (camera->name) {
-		fputs(camera->form == FORM_HUB ? "The hub " : "", file);
-		phrase_text(file, camera->name);
-		return;
-	} else {
-		fputs(camera->certainty >= 0.95 ? "The " : "What is likely the ", file);
-		if (camera->vendor) {
-			phrase_text(file, camera->vendor);
-			putc(' ', file);
-		}
-		fprintf(file, "%s (", form(camera));
-	}
-	phrase_text(file, mark(camera));
-	putc(')', file);
 }
 
 void phrase_form(FILE *file, const struct event_camera *camera)
@@ -63,6 +42,37 @@ const char *phrase_sure(double confidence)
 	const char *word = confidence_word(confidence);
 
 	return *word == 'c' ? "" : *word == 'l' ? "likely " : "possibly ";
+}
+
+static void put_nameless(FILE *file, const struct event_camera *camera)
+{
+	if (camera->certainty < 0.95) {
+		fprintf(file, "What is %s", phrase_sure(camera->certainty));
+		phrase_form(file, camera);
+	} else {
+		fputs("The ", file);
+		if (camera->vendor) {
+			phrase_text(file, camera->vendor);
+			putc(' ', file);
+		}
+		fputs(form(camera), file);
+	}
+	fputs(" (", file);
+}
+
+void phrase_who(FILE *file, const struct event_camera *camera)
+{
+	if (camera->suspected) {
+		fputs("A device that behaves like a camera (", file);
+	} else if (camera->name) {
+		fputs(camera->form == FORM_HUB ? "The hub " : "", file);
+		phrase_text(file, camera->name);
+		return;
+	} else {
+		put_nameless(file, camera);
+	}
+	phrase_text(file, phrase_mark(camera));
+	putc(')', file);
 }
 
 const char *phrase_what(enum upload_class class)
@@ -188,6 +198,10 @@ void phrase_where(FILE *file, const struct event_upload *upload)
 		break;
 	}
 	fputs("to ", file);
+	if (destination->service) {
+		phrase_text(file, destination->service);
+		return;
+	}
 	if (destination->host)
 		phrase_text(file, destination->host);
 	else

@@ -150,9 +150,7 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 {
 	if (camera->suspected) {
 		fputs("Seen: a device that behaves like a camera (", file);
-		phrase_text(file, camera->mac  ? camera->mac
-				  : camera->ip ? camera->ip
-					       : camera->key);
+		phrase_text(file, phrase_mark(camera));
 		putc(')', file);
 	} else {
 		fputs("Known: ", file);

@@ -28,6 +28,21 @@ static void an_upload_is_a_row(void **state)
 	free(row);
 }
 
+static void an_event_without_a_row_does_not_repeat_the_last(void **state)
+{
+	struct event events[2];
+	char *one, *two;
+
+	(void)state;
+	events_clip(&events[0]);
+	events_gap(&events[1]);
+	one = events_write(&csv, events, 1);
+	two = events_write(&csv, events, 2);
+	assert_string_equal(two, one);
+	free(one);
+	free(two);
+}
+
 static size_t columns(const char *row)
 {
 	size_t count = 1;
@@ -107,6 +122,7 @@ int main(void)
 		cmocka_unit_test(an_upload_is_a_row),
 		cmocka_unit_test(every_row_has_the_columns_of_the_header),
 		cmocka_unit_test(other_events_are_no_rows),
+		cmocka_unit_test(an_event_without_a_row_does_not_repeat_the_last),
 		cmocka_unit_test(names_are_quoted_and_never_formulas),
 	};
 

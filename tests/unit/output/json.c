@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Leaves one record of each kind in build/records.jsonl, which tests/records.bats holds to the
  * schema. */
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -141,20 +142,27 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	free(lines);
 }
 
-static void a_full_disk_is_an_error(void **state)
+static void check_full_disk(bool ordered)
 {
+	const struct output_options options = {.format = OUTPUT_JSONL, .ordered = ordered};
+	FILE *file = fopen("/dev/full", "w");
 	struct output *output;
 	struct event event;
-	FILE *file = fopen("/dev/full", "w");
 
-	(void)state;
 	assert_non_null(file);
 	events_clip(&event);
-	assert_int_equal(output_create(&jsonl, file, &output), 0);
-	output_event(output, &event);
+	assert_int_equal(output_create(&options, file, &output), 0);
+	assert_int_equal(output_event(output, &event), ordered ? 0 : -ENOSPC);
 	assert_true(output_end(output) < 0);
 	output_destroy(output);
 	fclose(file);
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+	(void)state;
+	check_full_disk(false);
+	check_full_disk(true);
 }
 
 int main(void)

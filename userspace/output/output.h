@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes events: text for people, JSON lines and CSV for programs. One call an event, one or more lines out.
+ * Writes events: text for people, JSON lines and CSV for programs. The commands make one output a
+ * house, or one for all that `watch` sees, and hand it every event.
  */
 #ifndef LENSWATCH_OUTPUT_OUTPUT_H
 #define LENSWATCH_OUTPUT_OUTPUT_H
@@ -16,12 +17,24 @@ int output_format_parse(const char *text, enum output_format *out);
 
 struct output_options {
 	enum output_format format;
-	bool colour;   /* text on a terminal */
+	bool colour;  /* text on a terminal */
+	bool ordered; /* hold all until output_end: run, events by (end, start, camera,
+			 destination), summary */
 };
 
-/* What stands before the first event (CSV header), or nothing. */
+struct output;
+
+/* What stands before the first event of all houses (CSV header), or nothing. */
 void output_begin(const struct output_options *options, FILE *file);
-/* Appends the event's line or lines to `file`. Text says nothing for events that people need not read. */
-void output_event(const struct output_options *options, const struct event *event, FILE *file);
+/* Times in text are of the time zone that tzset() finds. `file` is not closed. 0 or -errno. */
+int output_create(const struct output_options *options, FILE *file, struct output **out);
+/* Frees; what was held and not ended is not written. NULL is allowed. */
+void output_destroy(struct output *output);
+/* Writes (or holds) the event's line or lines. Text is silent on events that people need not read.
+ * 0 or -errno. */
+int output_event(struct output *output, const struct event *event);
+/* The house has ended: writes what is held and forgets its totals. 0 or -errno, the first of all
+ * writes. */
+int output_end(struct output *output);
 
 #endif

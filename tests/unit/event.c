@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "event.h"
+
+static void the_words_are_those_of_the_contract(void **state)
+{
+	(void)state;
+	assert_string_equal(upload_class_name(CLASS_UNKNOWN), "unknown");
+	assert_string_equal(upload_class_name(CLASS_CLIP), "clip");
+	assert_string_equal(upload_class_name(CLASS_LIVE), "live");
+	assert_string_equal(upload_class_name(CLASS_SNAPSHOT), "snapshot");
+	assert_string_equal(upload_class_name(CLASS_CONTINUOUS), "continuous");
+	assert_string_equal(destination_kind_name(DESTINATION_UNKNOWN), "unknown");
+	assert_string_equal(destination_kind_name(DESTINATION_VENDOR_CLOUD), "vendor-cloud");
+	assert_string_equal(destination_kind_name(DESTINATION_HOSTING), "hosting");
+	assert_string_equal(destination_kind_name(DESTINATION_RELAY), "relay");
+	assert_string_equal(destination_kind_name(DESTINATION_PEER), "peer");
+	assert_string_equal(destination_kind_name(DESTINATION_VPN), "vpn");
+	assert_string_equal(coverage_name(COVERAGE_EXACT), "exact");
+	assert_string_equal(coverage_name(COVERAGE_MERGED), "merged");
+	assert_string_equal(coverage_name(COVERAGE_LOWER_BOUND), "lower-bound");
+	assert_string_equal(coverage_name(COVERAGE_HARDWARE), "hardware");
+	assert_null(host_source_name(HOST_NONE));
+	assert_string_equal(host_source_name(HOST_SNI), "sni");
+	assert_string_equal(host_source_name(HOST_DNS), "dns");
+	assert_string_equal(host_source_name(HOST_HTTP), "http");
+}
+
+static void confidence_changes_its_word_at_its_limits(void **state)
+{
+	(void)state;
+	assert_string_equal(confidence_word(1), "certain");
+	assert_string_equal(confidence_word(0.95), "certain");
+	assert_string_equal(confidence_word(0.9499), "likely");
+	assert_string_equal(confidence_word(0.7), "likely");
+	assert_string_equal(confidence_word(0.6999), "possible");
+	assert_string_equal(confidence_word(0), "possible");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_words_are_those_of_the_contract),
+		cmocka_unit_test(confidence_changes_its_word_at_its_limits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event.h"
+
+const char *upload_class_name(enum upload_class class)
+{
+	switch (class) {
+	case CLASS_CLIP:
+		return "clip";
+	case CLASS_LIVE:
+		return "live";
+	case CLASS_SNAPSHOT:
+		return "snapshot";
+	case CLASS_CONTINUOUS:
+		return "continuous";
+	case CLASS_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *destination_kind_name(enum destination_kind kind)
+{
+	switch (kind) {
+	case DESTINATION_VENDOR_CLOUD:
+		return "vendor-cloud";
+	case DESTINATION_HOSTING:
+		return "hosting";
+	case DESTINATION_RELAY:
+		return "relay";
+	case DESTINATION_PEER:
+		return "peer";
+	case DESTINATION_VPN:
+		return "vpn";
+	case DESTINATION_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *coverage_name(enum coverage coverage)
+{
+	switch (coverage) {
+	case COVERAGE_MERGED:
+		return "merged";
+	case COVERAGE_LOWER_BOUND:
+		return "lower-bound";
+	case COVERAGE_HARDWARE:
+		return "hardware";
+	case COVERAGE_EXACT:
+		break;
+	}
+	return "exact";
+}
+
+const char *host_source_name(enum host_source source)
+{
+	switch (source) {
+	case HOST_SNI:
+		return "sni";
+	case HOST_DNS:
+		return "dns";
+	case HOST_HTTP:
+		return "http";
+	case HOST_NONE:
+		break;
+	}
+	return NULL;
+}
+
+const char *confidence_word(double confidence)
+{
+	if (confidence >= 0.95)
+		return "certain";
+	if (confidence >= 0.7)
+		return "likely";
+	return "possible";
+}

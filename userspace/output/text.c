@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "output/phrase.h"
+#include "output/text.h"
+#include "output/words.h"
+
+#define BOLD "\x1b[1m"
+#define DIM "\x1b[2m"
+#define PLAIN "\x1b[0m"
+
+static void put_styled(const struct text_style *style, const char *code, const char *text,
+		       FILE *file)
+{
+	if (style->colour)
+		fprintf(file, "%s%s" PLAIN, code, text);
+	else
+		fputs(text, file);
+}
+
+static void put_clock(uint64_t time_ns, const struct text_style *style, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	put_styled(style, BOLD, words_clock(time_ns, text), file);
+	putc(' ', file);
+}
+
+void text_heading(uint64_t time_ns, char day[TEXT_DAY], const struct text_style *style, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	words_day(time_ns, text);
+	if (!strcmp(text, day))
+		return;
+	if (*day)
+		putc('\n', file);
+	snprintf(day, TEXT_DAY, "%s", text);
+	put_styled(style, BOLD, text, file);
+	putc('\n', file);
+}
+
+static void put_size(const struct event_upload *upload, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	if (upload->coverage == COVERAGE_LOWER_BOUND)
+		fputs("at least ", file);
+	else if (upload->coverage == COVERAGE_MERGED)
+		fputs("about ", file);
+	fputs(words_size(upload->bytes_up, text), file);
+}
+
+static void put_measures(const struct event_upload *upload, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	put_size(upload, file);
+	fprintf(file, " in %s%s", upload->coverage == COVERAGE_HARDWARE ? "about " : "",
+		words_duration(upload->end_ns - upload->start_ns, text));
+	if (upload->coverage == COVERAGE_LOWER_BOUND)
+		fputs(" (packets were lost)", file);
+	if (upload->video_low_s || upload->video_high_s)
+		fprintf(file, ", about %s of video",
+			words_span(upload->video_low_s, upload->video_high_s, text));
+	if (!upload->final)
+		fprintf(file, ", still going (part %u)", upload->part);
+	else if (upload->part > 1)
+		fprintf(file, ", the last of %u parts", upload->part);
+	putc('.', file);
+}
+
+static void put_seen(const struct event_upload *upload, const struct text_style *style, FILE *file)
+{
+	fputs("      ", file);
+	if (style->colour)
+		fputs(DIM, file);
+	phrase_seen(file, &upload->destination);
+	if (style->colour)
+		fputs(PLAIN, file);
+	putc('\n', file);
+}
+
+/* "Front door likely sent a clip for its cameras to Blink (Amazon): " */
+static void put_deed(const struct event_upload *upload, const char *before, const char *after,
+		     FILE *file)
+{
+	phrase_who(file, &upload->camera);
+	fprintf(file, " %s%s%s %s ", before, phrase_sure(upload->confidence), after,
+		phrase_what(upload->class));
+	if (upload->camera.form == FORM_HUB)
+		fputs("for its cameras ", file);
+	phrase_where(file, upload);
+	fputs(": ", file);
+}
+
+static void put_upload(const struct event_upload *upload, const struct text_style *style,
+		       FILE *file)
+{
+	put_clock(upload->start_ns, style, file);
+	put_deed(upload, "", "sent", file);
+	put_measures(upload, file);
+	phrase_country(file, &upload->destination);
+	putc('\n', file);
+	put_seen(upload, style, file);
+}
+
+static void put_uploading(const struct event_upload *upload, const struct text_style *style,
+			  FILE *file)
+{
+	put_clock(upload->start_ns, style, file);
+	put_deed(upload, "is ", "sending", file);
+	put_size(upload, file);
+	fputs(" so far.\n", file);
+}
+
+static void put_local(const struct event_upload *upload, const struct text_style *style, FILE *file)
+{
+	char text[ADDRESS_TEXT];
+
+	put_clock(upload->start_ns, style, file);
+	phrase_who(file, &upload->camera);
+	fputs(" streamed ", file);
+	put_size(upload, file);
+	fputs(" inside the home", file);
+	if (upload->destination.address_count)
+		fprintf(file, " to %s", address_format(&upload->destination.addresses[0], text));
+	fputs(": it stayed home.\n", file);
+}
+
+static void put_reason(const char *reason, FILE *file)
+{
+	static const struct {
+		const char *word, *phrase;
+	} known[] = {{"dns ", "it asked for "}, {"sni ", "it called for "}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		size_t length = strlen(known[i].word);
+
+		if (!strncmp(reason, known[i].word, length)) {
+			fputs(known[i].phrase, file);
+			reason += length;
+			break;
+		}
+	}
+	phrase_text(file, reason);
+}
+
+static void put_camera(const struct event_camera *camera, FILE *file)
+{
+	if (camera->suspected) {
+		fputs("Seen: a device that behaves like a camera (", file);
+		phrase_text(file, phrase_mark(camera));
+		putc(')', file);
+	} else {
+		fputs("Known: ", file);
+		phrase_text(file, camera->name ? camera->name
+				  : camera->ip ? camera->ip
+					       : camera->key);
+		fputs(" is ", file);
+		phrase_form(file, camera);
+		fprintf(file, " (%s)", confidence_word(camera->certainty));
+	}
+	if (camera->reason_count) {
+		fputs(": ", file);
+		put_reason(camera->identified_by[0], file);
+	} else if (!camera->identified_ns) {
+		fputs(": you said so", file);
+	}
+	fputs(".\n", file);
+}
+
+static void put_gap(const struct event_gap *gap, FILE *file)
+{
+	char from[WORDS_MOST], to[WORDS_MOST];
+
+	words_clock(gap->from_ns, from);
+	words_clock(gap->to_ns, to);
+	if (!gap->from_ns || !gap->to_ns)
+		fputs("At an unknown time ", file);
+	else if (!strcmp(from, to) && gap->to_ns - gap->from_ns < 60000000000ULL)
+		fprintf(file, "At %s ", from);
+	else
+		fprintf(file, "From %s to %s ", from, to);
+	/* Where the lost are counted the others were seen. */
+	fputs(gap->packets ? "not all can be told: " : "nothing can be told: ", file);
+	phrase_text(file, gap->reason ? gap->reason : "the cause is unknown");
+	if (gap->packets)
+		fprintf(file, " (%s)", words_count(gap->packets, "packet", from));
+	fputs(".\n", file);
+}
+
+static void put_run(const struct event_run *run, FILE *file)
+{
+	for (size_t i = 0; i < run->file_count; i++) {
+		if (!run->files[i].ended)
+			continue;
+		fputs("The file ", file);
+		phrase_text(file, run->files[i].path);
+		fputs(" is not whole: ", file);
+		phrase_text(file, run->files[i].ended);
+		fputs(".\n", file);
+	}
+}
+
+static void put_total(const struct total *total, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	fprintf(file, "%s: ", total->name);
+	if (total->bytes) {
+		/* A series that is still going counts as one though its last part is not here. */
+		fprintf(file, "%s, ",
+			words_count(total->uploads ? total->uploads : 1, "upload", text));
+		fprintf(file, "%s%s left the home%s", total->lower_bound ? "at least " : "",
+			words_size(total->bytes, text),
+			total->guessed ? " (not all of it is certain)" : "");
+	} else {
+		fputs("no upload was seen", file);
+	}
+	if (total->local_bytes)
+		fprintf(file, "; %s stayed home", words_size(total->local_bytes, text));
+	fputs(".\n", file);
+}
+
+static void put_doubts(const struct event_summary *summary, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	if (summary->lost)
+		fprintf(file, "%s %s lost before they could be seen, so more may have left.\n",
+			words_count(summary->lost, "packet", text),
+			summary->lost == 1 ? "was" : "were");
+	if (summary->unreadable)
+		fprintf(file, "%s could not be read.\n",
+			words_count(summary->unreadable, "packet", text));
+	if (summary->undecided && !summary->behind_nat)
+		fprintf(file, "It cannot be told whether %s %s.\n",
+			words_count(summary->undecided, "other device", text),
+			summary->undecided == 1 ? "is a camera" : "are cameras");
+}
+
+static void put_time_covered(const struct event_summary *summary, FILE *file)
+{
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+
+	words_day(summary->first_ns, first);
+	words_day(summary->last_ns, last);
+	fprintf(file, "From %s %s to ", first, words_clock(summary->first_ns, clock));
+	if (strcmp(first, last))
+		fprintf(file, "%s ", last);
+	fprintf(file, "%s:\n", words_clock(summary->last_ns, clock));
+}
+
+static void put_summary(const struct event_summary *summary, const struct totals *totals,
+			FILE *file)
+{
+	putc('\n', file);
+	if (summary->first_ns && summary->last_ns)
+		put_time_covered(summary, file);
+	if (summary->behind_nat) {
+		fputs("This capture was taken outside the home's router, where all devices look "
+		      "like one: "
+		      "no camera can be told.\n",
+		      file);
+		put_doubts(summary, file);
+		return;
+	}
+	for (size_t i = 0; i < totals->count; i++)
+		put_total(&totals->items[i], file);
+	if (!totals->count)
+		fputs("No camera was recognised.\n", file);
+	if (!summary->uploads && !summary->upload_bytes)
+		fputs("No footage was seen leaving.\n", file);
+	put_doubts(summary, file);
+}
+
+void text_write(const struct event *event, const struct totals *totals,
+		const struct text_style *style, FILE *file)
+{
+	switch (event->kind) {
+	case EVENT_RUN:
+		put_run(&event->run, file);
+		break;
+	case EVENT_CAMERA:
+		put_camera(&event->camera, file);
+		break;
+	case EVENT_UPLOAD:
+		put_upload(&event->upload, style, file);
+		break;
+	case EVENT_UPLOADING:
+		put_uploading(&event->upload, style, file);
+		break;
+	case EVENT_LOCAL:
+		put_local(&event->upload, style, file);
+		break;
+	case EVENT_GAP:
+		put_gap(&event->gap, file);
+		break;
+	case EVENT_SUMMARY:
+		put_summary(&event->summary, totals, file);
+		break;
+	}
+}

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@ struct digest {
 	pthread_t thread;
 	int fd;
 	int error;
+	atomic_bool cancelled;
 	EVP_MD_CTX *hash;
 	uint8_t buffer[BUFFER];
 };
@@ -31,7 +34,7 @@ static void *run(void *context)
 			digest->error = -errno;
 		if (got > 0 && !EVP_DigestUpdate(digest->hash, digest->buffer, (size_t)got))
 			digest->error = -EIO;
-	} while (got != 0 && !digest->error);
+	} while (got != 0 && !digest->error && !atomic_load(&digest->cancelled));
 	return NULL;
 }
 
@@ -79,4 +82,11 @@ int digest_finish(struct digest *digest, char text[DIGEST_TEXT])
 		snprintf(text + 2 * i, 3, "%02x", sum[i]);
 	discard(digest);
 	return error;
+}
+
+void digest_cancel(struct digest *digest)
+{
+	atomic_store(&digest->cancelled, true);
+	pthread_join(digest->thread, NULL);
+	discard(digest);
 }

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "capture/digest.h"
@@ -31,7 +32,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct reading *reading, c
 						      ...)
 {
 	char *error = reading->out.error;
-	size_t at = (size_t)snprintf(error, FILE_ERROR, "%.300s: ", reading->name);
+	size_t at = (size_t)snprintf(error, FILE_ERROR, "%.240s: ", reading->name);
 	va_list list;
 
 	va_start(list, format);
@@ -78,15 +79,14 @@ static int refuse_path(struct reading *reading, int error)
 {
 	switch (-error) {
 	case ENOENT:
-		say(reading, "there is no such file");
+		say(reading, "there is no such file: check the path");
 		break;
 	case EACCES:
 	case EPERM:
-		say(reading,
-		    "no permission to read it; ask its owner, or run: sudo chmod a+r on it");
+		say(reading, "no permission to read it: run as a user who may, or chmod a+r it");
 		break;
 	case EISDIR:
-		say(reading, "is a folder, not a capture; name it as an argument of replay");
+		say(reading, "is a folder, not a capture: name a file in it");
 		break;
 	default:
 		say(reading, "cannot be read: %s", strerror(-error));
@@ -151,60 +151,73 @@ static void tell_cut(struct reading *reading, const char *why)
 	char text[40] = "an unknown time";
 	struct tm utc;
 
+	reading->out.cut = true;
+	if (out->frames == 0) {
+		say(reading, "%s before its first packet was whole: nothing was seen", why);
+		return;
+	}
 	if (gmtime_r(&last, &utc))
 		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	reading->out.cut = true;
-	say(reading, "%s after %" PRIu64 " packets, the last of %s; what came before counts", why,
-	    out->frames, text);
+	say(reading, "%s after %" PRIu64 " packet%s, the last of %s; what came before counts", why,
+	    out->frames, out->frames == 1 ? "" : "s", text);
+}
+
+/* Damage behind a whole packet is a cut; before the first there is nothing that one could trust. */
+static int judge_damage(struct reading *reading, const char *what, const char *details)
+{
+	if (reading->out.frames > 0) {
+		tell_cut(reading, what);
+		return 0;
+	}
+	say(reading, "%s before its first packet: %s", what, details);
+	return -EINVAL;
 }
 
 /* The stream ended early, whatever libpcap makes of it. 1 where it did not. */
 static int judge_stream(struct reading *reading)
 {
-	enum stream_end end = stream_end(reading->stream);
-
-	if (end == STREAM_WHOLE)
-		return 1;
-	if (end == STREAM_FAILED)
+	switch (stream_end(reading->stream)) {
+	case STREAM_WHOLE:
+		break;
+	case STREAM_FAILED:
 		return refuse_path(reading, -stream_errno(reading->stream));
-	if (end == STREAM_WINDOW) {
+	case STREAM_WINDOW:
 		say(reading,
 		    "its zstd window is larger than %d MiB; unpack it first: zstd -d --long=31",
 		    1 << (STREAM_WINDOW_LOG - 20));
 		return -EFBIG;
+	case STREAM_CUT:
+		tell_cut(reading, "its packed data ends");
+		return 0;
+	case STREAM_DAMAGED:
+		return judge_damage(reading, "its packed data is damaged", "fetch or pack it anew");
 	}
-	if (reading->out.frames == 0) {
-		say(reading, "its packed data %s before the first packet; fetch or pack it anew",
-		    end == STREAM_CUT ? "ends" : "is damaged");
-		return -EINVAL;
-	}
-	tell_cut(reading,
-		 end == STREAM_CUT ? "its packed data ends" : "its packed data is damaged");
-	return 0;
+	return 1;
 }
 
-/* libpcap tells its errors in English only; these words are in its sf-pcap.c and sf-pcapng.c
- * since 1.1. */
+static int refuse_mixture(struct reading *reading, const char *what, const char *cure)
+{
+	say(reading, "holds interfaces of different %s, which libpcap does not read together; %s",
+	    what, cure);
+	return -EINVAL;
+}
+
+/* libpcap tells its errors in words alone; these stand in its sf-pcap.c and sf-pcapng.c since 1.1.
+ */
 static int judge_words(struct reading *reading, const char *words)
 {
-	if (strstr(words, "different from the ")) {
-		say(reading,
-		    "holds interfaces of different link types or snapshot lengths, which libpcap "
-		    "does not "
-		    "read (%s); write one file an interface: tshark -r FILE -Y "
-		    "frame.interface_id==0 -w OUT",
-		    words);
-		return -EINVAL;
-	}
-	if (reading->out.frames == 0 && strncmp(words, "truncated", 9) != 0) {
-		say(reading, "is damaged: %s", words);
-		return -EINVAL;
-	}
-	if (strncmp(words, "truncated", 9) == 0)
+	if (strstr(words, "different from the type"))
+		return refuse_mixture(reading, "link types",
+				      "take one out: tshark -r FILE -Y frame.interface_id==0 "
+				      "-w ONE && editcap -T ether -F nsecpcap ONE OUT");
+	if (strstr(words, "different from the snapshot length"))
+		return refuse_mixture(reading, "snapshot lengths",
+				      "rewrite it: editcap -F nsecpcap FILE OUT");
+	if (strncmp(words, "truncated", 9) == 0) {
 		tell_cut(reading, "is cut inside a packet");
-	else
-		tell_cut(reading, "is damaged");
-	return 0;
+		return 0;
+	}
+	return judge_damage(reading, "is damaged", words);
 }
 
 static int run(struct reading *reading, pcap_t *pcap)
@@ -228,12 +241,13 @@ static int refuse_start(struct reading *reading, const char *words)
 	size_t size = stream_head(reading->stream, &head);
 	int judged = judge_stream(reading);
 
-	if (judged <= 0)
+	if (judged < 0)
 		return judged;
-	if (stream_form(head, size) == STREAM_UNKNOWN)
+	reading->out.cut = false;
+	if (judged > 0 && stream_form(head, size) == STREAM_UNKNOWN)
 		return refuse_head(reading);
-	if (strncmp(words, "truncated", 9) == 0)
-		say(reading, "ends before its first packet: it is cut inside its header");
+	if (judged == 0 || strncmp(words, "truncated", 9) == 0)
+		say(reading, "is cut inside its header: it holds no packet");
 	else
 		say(reading, "is damaged: %s", words);
 	return -EINVAL;
@@ -258,12 +272,21 @@ static int read_stream(struct reading *reading)
 	return error;
 }
 
+/* Only what can be read twice: the bytes of a pipe are gone once they were read. */
+static int start_digest(const char *path, struct digest **out)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return 0;
+	return digest_start(path, out);
+}
+
 int file_read(const char *path, struct progress *progress, file_frame_fn *frame, void *context,
 	      struct file_outcome *out)
 {
-	bool input = strcmp(path, "-") == 0;
 	struct reading reading = {
-		.name = input ? "standard input" : path,
+		.name = strcmp(path, "-") == 0 ? "standard input" : path,
 		.frame = frame,
 		.context = context,
 	};
@@ -272,14 +295,17 @@ int file_read(const char *path, struct progress *progress, file_frame_fn *frame,
 
 	progress_name(progress, path);
 	error = stream_open(path, progress, &reading.losses, &reading.stream);
-	if (!error && !input)
-		error = digest_start(path, &digest);
+	if (!error)
+		error = start_digest(path, &digest);
 	if (error)
 		refuse_path(&reading, error);
 	else
 		error = read_stream(&reading);
-	if (digest)
-		digest_finish(digest, reading.out.sha256);
+	/* What is no capture may be large: its sum is not waited for. */
+	if (digest && error)
+		digest_cancel(digest);
+	else if (digest && digest_finish(digest, reading.out.sha256) != 0)
+		reading.out.sha256[0] = '\0';
 	stream_close(reading.stream);
 	*out = reading.out;
 	return error;

@@ -16,11 +16,11 @@ typedef void file_frame_fn(void *context, int link_type, uint64_t time_ns, const
 
 struct file_outcome {
 	uint64_t frames;
-	uint64_t first_ns, last_ns; /* of the frames as stamped; 0 none */
-	uint64_t dropped;	/* what the file says of its own losses: pcapng interface statistics
-				   (ifdrop/osdrop) */
-	bool cut;		/* it ended inside a packet: all before was handed over */
-	char sha256[65];	/* hex of the file's bytes as stored; "" for standard input */
+	uint64_t first_ns, last_ns; /* earliest and latest stamp (0 becomes 1); 0 none */
+	uint64_t dropped; /* what the file says of its own losses: pcapng interface statistics
+			     (ifdrop/osdrop) */
+	bool cut; /* it ends early or is damaged behind a packet: all before was handed over */
+	char sha256[65];	/* hex of the file's bytes as stored; "" for pipes and failures */
 	char error[FILE_ERROR]; /* a sentence with the cure where it failed or was cut; else "" */
 };
 

@@ -56,7 +56,5 @@ enum stream_form stream_stored(const struct stream *stream);
 size_t stream_head(const struct stream *stream, const uint8_t **head);
 enum stream_end stream_end(const struct stream *stream);
 int stream_errno(const struct stream *stream);
-/* Unpacked bytes handed to the reader so far; a FILE reads ahead of its user. */
-uint64_t stream_bytes(const struct stream *stream);
 
 #endif

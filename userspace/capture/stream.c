@@ -17,7 +17,11 @@
 
 /* Measured over 64 KiB to 1 MiB: each doubling saves libpcap's loop 3 to 10 % of its time. */
 #define OUT_BUFFER (1024 * 1024)
-#define IN_BUFFER (64 * 1024)
+#define IN_BUFFER (128 * 1024) /* one zstd block */
+
+/* RFC 8878 sections 3.1.1 and 3.1.1.2. */
+#define FRAME_HEADER 6
+#define BLOCK_HEADER 3
 
 struct stream {
 	int fd;
@@ -27,11 +31,13 @@ struct stream {
 	enum stream_end end;
 	int error;
 	bool over;    /* nothing more comes */
+	bool full;    /* the last step filled its room: the unpacker may hold more */
 	bool between; /* gz members or zstd frames: none is open */
 	uint8_t head[STREAM_HEAD];
 	size_t head_size, head_given;
 	z_stream gz;
 	ZSTD_DCtx *zst;
+	size_t zst_wish; /* how much it asked for, 0: a new frame */
 	uint8_t *in;
 	size_t in_size, in_at;
 	char buffer[OUT_BUFFER];
@@ -88,10 +94,10 @@ static size_t read_stored(struct stream *stream, void *to, size_t size)
 	return (size_t)got;
 }
 
-/* False at the end of what is stored; within a member that is a cut. */
+/* False when there is nothing left to unpack; within a member that is a cut. */
 static bool refill(struct stream *stream)
 {
-	if (stream->in_at < stream->in_size)
+	if (stream->in_at < stream->in_size || stream->full)
 		return true;
 	stream->in_at = 0;
 	stream->in_size = read_stored(stream, stream->in, IN_BUFFER);
@@ -126,18 +132,37 @@ static size_t inflate_step(struct stream *stream, uint8_t *to, size_t size)
 	return size - gz->avail_out;
 }
 
+/*
+ * Where a call meets damage zstd keeps back all that this call unpacked. So it gets one block
+ * header or one block a call: what it asks for is a block with the next one's header
+ * (ZSTD_decompressStream in its zstd_decompress.c).
+ */
+static size_t zstd_portion(const struct stream *stream)
+{
+	size_t held = stream->in_size - stream->in_at, wish = stream->zst_wish;
+
+	if (wish == 0)
+		wish = FRAME_HEADER;
+	else if (wish > BLOCK_HEADER)
+		wish -= BLOCK_HEADER;
+	return stream->in_at + (held < wish ? held : wish);
+}
+
 static size_t zstd_step(struct stream *stream, uint8_t *to, size_t size)
 {
-	ZSTD_inBuffer in = {stream->in, stream->in_size, stream->in_at};
+	ZSTD_inBuffer in = {stream->in, zstd_portion(stream), stream->in_at};
 	ZSTD_outBuffer out = {to, size, 0};
 	size_t result = ZSTD_decompressStream(stream->zst, &out, &in);
 
 	stream->in_at = in.pos;
+	if (ZSTD_isError(result)) {
+		bool window = ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
+
+		stop(stream, window ? STREAM_WINDOW : STREAM_DAMAGED);
+		return out.pos;
+	}
+	stream->zst_wish = result;
 	stream->between = result == 0;
-	if (ZSTD_isError(result))
-		stop(stream, ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge
-				     ? STREAM_WINDOW
-				     : STREAM_DAMAGED);
 	return out.pos;
 }
 
@@ -148,9 +173,11 @@ static size_t unpack(struct stream *stream, uint8_t *to, size_t size)
 
 	if (stream->stored != STREAM_GZ && stream->stored != STREAM_ZST)
 		return stream->over ? 0 : read_stored(stream, to, size);
-	while (got == 0 && !stream->over && refill(stream))
+	while (got == 0 && !stream->over && refill(stream)) {
 		got = stream->stored == STREAM_GZ ? inflate_step(stream, to, size)
 						  : zstd_step(stream, to, size);
+		stream->full = got == size && !stream->between;
+	}
 	return got;
 }
 

@@ -134,13 +134,15 @@ static size_t inflate_step(struct stream *stream, uint8_t *to, size_t size)
 
 /*
  * Where a call meets damage zstd keeps back all that this call unpacked. So it gets one block
- * header or one block a call: what it asks for is a block with the next one's header
- * (ZSTD_decompressStream in its zstd_decompress.c).
+ * header or one block a call, and nothing while it holds output back for want of room: what it asks
+ * for is a block with the next one's header (ZSTD_decompressStream in its zstd_decompress.c).
  */
 static size_t zstd_portion(const struct stream *stream)
 {
 	size_t held = stream->in_size - stream->in_at, wish = stream->zst_wish;
 
+	if (stream->full)
+		return stream->in_at;
 	if (wish == 0)
 		wish = FRAME_HEADER;
 	else if (wish > BLOCK_HEADER)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Capture files through libpcap: pcap and pcapng, micro- and nanoseconds, either byte order, plain, .gz or .zst, or
- * standard input. Feeds frames to a callback; called by `replay`.
+ * Capture files through libpcap: pcap and pcapng, micro- and nanoseconds, either byte order, plain,
+ * .gz or .zst, or standard input. Feeds frames to a callback; called by `replay`.
  */
 #ifndef LENSWATCH_CAPTURE_FILE_H
 #define LENSWATCH_CAPTURE_FILE_H
@@ -16,19 +16,20 @@ typedef void file_frame_fn(void *context, int link_type, uint64_t time_ns, const
 
 struct file_outcome {
 	uint64_t frames;
-	uint64_t first_ns, last_ns; /* of the frames as stamped; 0 none */
-	uint64_t dropped;       /* what the file says of its own losses: pcapng interface statistics (ifdrop/osdrop) */
-	bool cut;               /* it ended inside a packet: all before was handed over */
-	char sha256[65];        /* hex of the file's bytes as stored; "" for standard input */
+	uint64_t first_ns, last_ns; /* earliest and latest stamp (0 becomes 1); 0 none */
+	uint64_t dropped; /* what the file says of its own losses: pcapng interface statistics
+			     (ifdrop/osdrop) */
+	bool cut; /* it ends early or is damaged behind a packet: all before was handed over */
+	char sha256[65];	/* hex of the file's bytes as stored; "" for pipes and failures */
 	char error[FILE_ERROR]; /* a sentence with the cure where it failed or was cut; else "" */
 };
 
 struct progress; /* capture/progress.h */
 
 /*
- * Reads `path` ("-": standard input) to its end and calls `frame` for each. Returns 0 (also where the file is cut:
- * see `out->cut`), or -errno with `out->error` set: -EINVAL not a capture or an unknown link type, -EACCES, -ENOENT, ...
- * `progress` may be NULL.
+ * Reads `path` ("-": standard input) to its end and calls `frame` for each. Returns 0 (also where
+ * the file is cut: see `out->cut`), or -errno with `out->error` set: -EINVAL not a capture or an
+ * unknown link type, -EACCES, -ENOENT, ... `progress` may be NULL.
  */
 int file_read(const char *path, struct progress *progress, file_frame_fn *frame, void *context,
 	      struct file_outcome *out);

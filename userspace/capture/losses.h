@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a pcapng file says of its own losses: its interface statistics blocks, which libpcap skips.
+ * A walk over the block headers of bytes that pass by; called by stream.c, read by file.c.
+ */
+#ifndef LENSWATCH_CAPTURE_LOSSES_H
+#define LENSWATCH_CAPTURE_LOSSES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LOSSES_INTERFACES 64
+#define LOSSES_BODY 1024
+
+/* Begin with all zero. */
+struct losses {
+	bool off; /* not pcapng, or a block that cannot be */
+	bool begun, swapped;
+	uint64_t skip;	/* bytes of the block still to pass */
+	uint32_t block; /* whole length of the block being collected */
+	uint32_t wanted, held;
+	uint8_t body[LOSSES_BODY];
+	uint64_t earlier; /* of the sections before this one */
+	uint64_t dropped[LOSSES_INTERFACES];
+};
+
+void losses_feed(struct losses *losses, const uint8_t *data, size_t size);
+uint64_t losses_total(const struct losses *losses);
+
+#endif

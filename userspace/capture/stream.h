@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bytes of a capture as one FILE for libpcap, whether they are stored plain, as .gz or .zst or
+ * come from standard input. Called by file.c; folder.c asks it what a file begins with.
+ */
+#ifndef LENSWATCH_CAPTURE_STREAM_H
+#define LENSWATCH_CAPTURE_STREAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define STREAM_HEAD 8
+
+enum stream_form {
+	STREAM_UNKNOWN = 0,
+	STREAM_PCAP,
+	STREAM_PCAPNG,
+	STREAM_GZ,
+	STREAM_ZST,
+};
+
+/* Why a stream ended where it did. All but STREAM_WHOLE end it early. */
+enum stream_end {
+	STREAM_WHOLE = 0,
+	STREAM_CUT,	/* the compressed data ends in the middle */
+	STREAM_DAMAGED, /* the compressed data is not what was written */
+	STREAM_WINDOW,	/* zstd wants a window beyond STREAM_WINDOW_LOG */
+	STREAM_FAILED,	/* reading failed, see stream_errno */
+};
+
+/* 2^27 bytes is what zstd itself opens without being told to (ZSTD_WINDOWLOG_LIMIT_DEFAULT). */
+#define STREAM_WINDOW_LOG 27
+
+struct losses;
+struct progress;
+struct stream;
+
+/* What data that begins so is, by its magic number. */
+enum stream_form stream_form(const uint8_t *head, size_t size);
+
+/*
+ * Opens `path` ("-": standard input). What is read from it passes by `losses`, the stored bytes are
+ * told to `progress`; both may be NULL. Returns 0 or -errno.
+ */
+int stream_open(const char *path, struct progress *progress, struct losses *losses,
+		struct stream **out);
+void stream_close(struct stream *stream);
+
+/* A FILE over the unpacked bytes for one reader, who closes it before the stream; NULL: no memory.
+ */
+FILE *stream_file(struct stream *stream);
+/* How it is stored: STREAM_GZ, STREAM_ZST, or what it is when plain. */
+enum stream_form stream_stored(const struct stream *stream);
+/* The first unpacked bytes, at most STREAM_HEAD; returns how many. */
+size_t stream_head(const struct stream *stream, const uint8_t **head);
+enum stream_end stream_end(const struct stream *stream);
+int stream_errno(const struct stream *stream);
+
+#endif

@@ -205,6 +205,13 @@ static void explain_mac(const struct rules *rules, const uint8_t mac[6], FILE *o
 	char text[MAC_TEXT];
 
 	mac_format(mac, text);
+	if (!rule && mac_is_randomised(mac)) {
+		fprintf(out,
+			"%s: made up by the device itself, as phones do, so no maker can be known "
+			"from it\n",
+			text);
+		return;
+	}
 	if (!rule) {
 		fprintf(out,
 			"%s: no rule knows its prefix, so its MAC says nothing of it; names, "

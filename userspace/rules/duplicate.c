@@ -22,7 +22,8 @@ static void vendors_tell(struct loader *l)
 		for (size_t j = 0; j < i; j++)
 			if (all[i]->vendor && all[j]->vendor &&
 			    !strcasecmp(all[i]->vendor, all[j]->vendor)) {
-				tell_twice(l, all[i], 1, all[j], 1, "vendor", all[i]->vendor);
+				tell_twice(l, all[i], all[i]->line, all[j], all[j]->line, "vendor",
+					   all[i]->vendor);
 				break;
 			}
 }

@@ -34,7 +34,7 @@ static int next_event(struct reader *r, yaml_event_t *event)
 		return -ENOMEM;
 	return refuse(r, r->parser.problem_mark.line,
 		      r->parser.problem ? r->parser.problem : "not YAML",
-		      "mind indentation, quotes and colons");
+		      "quote what begins with & * or !, and mind indentation and colons");
 }
 
 static struct node *new_node(struct reader *r, enum node_kind kind, const yaml_event_t *event)

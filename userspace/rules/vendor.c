@@ -360,6 +360,15 @@ static void check_kind(struct loader *l, const struct node *root, size_t first_h
 			    "'cameras_only' with kind %s", rule_kind_name(l->rule->kind));
 }
 
+static void vendor_name(struct loader *l, const struct field *field, const struct node *value,
+			void *into)
+{
+	struct rule *rule = into;
+
+	rule->line = value->line;
+	field_text(l, field, value, into);
+}
+
 static void default_enabled(struct rule *rule, const struct node *root)
 {
 	for (const struct node *member = root->first; member; member = member->next)
@@ -371,7 +380,7 @@ static void default_enabled(struct rule *rule, const struct node *root)
 void vendor_read(struct loader *l, const struct node *root)
 {
 	static const struct field fields[] = {
-		{"vendor", true, field_text, offsetof(struct rule, vendor),
+		{"vendor", true, vendor_name, offsetof(struct rule, vendor),
 		 "the name people know it by", NULL},
 		{"company", false, field_text, offsetof(struct rule, company),
 		 "the name of its owner", NULL},

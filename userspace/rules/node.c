@@ -11,6 +11,8 @@
 
 struct reader {
 	yaml_parser_t parser;
+	const char *bytes;
+	size_t length;
 	struct arena *arena;
 	struct node_problem *problem;
 	unsigned depth, nodes;
@@ -26,14 +28,25 @@ static int refuse(struct reader *r, size_t line, const char *what, const char *c
 	return -EINVAL;
 }
 
+/* Of a byte that is no text libyaml tells the offset, of all else the line. */
+static size_t problem_line(const struct reader *r)
+{
+	size_t line = 0;
+
+	if (r->parser.error != YAML_READER_ERROR)
+		return r->parser.problem_mark.line;
+	for (size_t i = 0; i < r->length && i < r->parser.problem_offset; i++)
+		line += r->bytes[i] == '\n';
+	return line;
+}
+
 static int next_event(struct reader *r, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&r->parser, event))
 		return 0;
 	if (r->parser.error == YAML_MEMORY_ERROR)
 		return -ENOMEM;
-	return refuse(r, r->parser.problem_mark.line,
-		      r->parser.problem ? r->parser.problem : "not YAML",
+	return refuse(r, problem_line(r), r->parser.problem ? r->parser.problem : "not YAML",
 		      "quote what begins with & * or !, and mind indentation and colons");
 }
 
@@ -193,7 +206,7 @@ static int read_stream(struct reader *r, struct node **out)
 int node_parse(struct arena *arena, const char *bytes, size_t length, struct node_problem *problem,
 	       struct node **out)
 {
-	struct reader r = {.arena = arena, .problem = problem};
+	struct reader r = {.bytes = bytes, .length = length, .arena = arena, .problem = problem};
 	int err;
 
 	if (!yaml_parser_initialize(&r.parser))

@@ -355,8 +355,8 @@ static void check_kind(struct loader *l, const struct node *root, size_t first_h
 		if (hosts[i].bucket && l->rule->kind != RULE_HOSTING)
 			loader_tell(l, hosts[i].line, "only files of kind hosting tell buckets",
 				    "'bucket' with kind %s", rule_kind_name(l->rule->kind));
-	if (l->rule->cameras_only && l->rule->kind != RULE_CAMERA)
-		loader_tell(l, root->line, "take it out, or write kind: camera",
+	if (l->rule->cameras_only && l->rule->kind != RULE_CAMERA && l->rule->kind != RULE_PLATFORM)
+		loader_tell(l, root->line, "take it out, or write kind: camera or platform",
 			    "'cameras_only' with kind %s", rule_kind_name(l->rule->kind));
 }
 

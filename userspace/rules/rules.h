@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rules: what is known of vendors, loaded from rules/\*.yaml (grammar: rules/README.md) and matched
- * against names, MACs and signatures. Read-only once loaded; every match points to the file and line it rests on.
+ * The rules: what is known of vendors, loaded from rules/\*.yaml (grammar: rules/README.md) and
+ * matched against names, MACs and signatures. Read-only once loaded; every match points to the file
+ * and line it rests on.
  */
 #ifndef LENSWATCH_RULES_RULES_H
 #define LENSWATCH_RULES_RULES_H
@@ -13,18 +14,18 @@
 
 enum rule_kind {
 	RULE_CAMERA = 1, /* vendor of cameras and doorbells (perhaps of other things too) */
-	RULE_PLATFORM,   /* a cloud that many camera brands share: Tuya, TUTK, PPPP, Meari */
-	RULE_HOSTING,    /* object stores, CDNs, general clouds */
-	RULE_RELAY,      /* TURN and STUN services */
-	RULE_ANALYSIS,   /* image analysis: Rekognition */
-	RULE_PERSONAL,   /* what phones, laptops and TVs use: never footage of a camera */
-	RULE_SPEAKER,    /* voice assistants; off unless enabled */
+	RULE_PLATFORM,	 /* a cloud that many camera brands share: Tuya, TUTK, PPPP, Meari */
+	RULE_HOSTING,	 /* object stores, CDNs, general clouds */
+	RULE_RELAY,	 /* TURN and STUN services */
+	RULE_ANALYSIS,	 /* image analysis: Rekognition */
+	RULE_PERSONAL,	 /* what phones, laptops and TVs use: never footage of a camera */
+	RULE_SPEAKER,	 /* voice assistants; off unless enabled */
 };
 
 enum rule_role {
 	ROLE_NONE = 0,
-	ROLE_MEDIA,      /* recorded footage: clips, snapshots, recordings */
-	ROLE_LIVE,       /* live view passes through it */
+	ROLE_MEDIA,	 /* recorded footage: clips, snapshots, recordings */
+	ROLE_LIVE,	 /* live view passes through it */
 	ROLE_SIGNALLING, /* rendezvous, STUN, call set-up */
 	ROLE_CONTROL,
 	ROLE_TELEMETRY,
@@ -35,52 +36,52 @@ enum rule_role {
 
 enum rule_side {
 	SIDE_DEVICE = 1, /* the camera itself talks to it */
-	SIDE_APP,        /* phones and browsers do */
+	SIDE_APP,	 /* phones and browsers do */
 	SIDE_BOTH,
 };
 
 enum rule_confidence { /* where a fact comes from, best first */
-	FACT_MEASURED = 1,
-	FACT_CAPTURE,
-	FACT_CODE,
-	FACT_VENDOR_DOC,
-	FACT_FIRMWARE,
-	FACT_LIST,
+		       FACT_MEASURED = 1,
+		       FACT_CAPTURE,
+		       FACT_CODE,
+		       FACT_VENDOR_DOC,
+		       FACT_FIRMWARE,
+		       FACT_LIST,
 };
 
 /* What a MAC prefix's owner makes, or what a name stands for. */
 enum rule_means {
 	MEANS_CAMERA = 1, /* cameras and doorbells only */
-	MEANS_HUB,        /* a base station, hub or recorder that sends for cameras */
-	MEANS_MIXED,      /* cameras among other things: proves little alone */
-	MEANS_OTHER,      /* phone, laptop, TV, printer, plug, speaker */
+	MEANS_HUB,	  /* a base station, hub or recorder that sends for cameras */
+	MEANS_MIXED,	  /* cameras among other things: proves little alone */
+	MEANS_OTHER,	  /* phone, laptop, TV, printer, plug, speaker */
 	MEANS_SPEAKER,
 };
 
-enum rule_where { /* where a name pattern looks; bits */
-	WHERE_DHCP = 1 << 0,      /* host name */
-	WHERE_DHCP_CLASS = 1 << 1,
-	WHERE_MDNS = 1 << 2,      /* host or instance name */
-	WHERE_SERVICE = 1 << 3,   /* mDNS service type */
-	WHERE_TEXT = 1 << 4,      /* mDNS TXT string */
-	WHERE_MODEL = 1 << 5,     /* SSDP, WS-Discovery */
-	WHERE_AGENT = 1 << 6,     /* HTTP or QUIC user agent */
+enum rule_where {		       /* where a name pattern looks; bits */
+		  WHERE_DHCP = 1 << 0, /* host name */
+		  WHERE_DHCP_CLASS = 1 << 1,
+		  WHERE_MDNS = 1 << 2,	  /* host or instance name */
+		  WHERE_SERVICE = 1 << 3, /* mDNS service type */
+		  WHERE_TEXT = 1 << 4,	  /* mDNS TXT string */
+		  WHERE_MODEL = 1 << 5,	  /* SSDP, WS-Discovery */
+		  WHERE_AGENT = 1 << 6,	  /* HTTP or QUIC user agent */
 };
 
-struct rule_thresholds { /* 0 in a field: the default holds */
-	uint64_t footage_bytes;    /* 100000 */
-	double footage_ratio;      /* 3 */
-	double behaviour_ratio;    /* 8 */
-	uint32_t mean_packet;      /* 300 */
-	uint64_t snapshot_bytes;   /* 8000 */
+struct rule_thresholds {	 /* 0 in a field: the default holds */
+	uint64_t footage_bytes;	 /* 100000 */
+	double footage_ratio;	 /* 3 */
+	double behaviour_ratio;	 /* 8 */
+	uint32_t mean_packet;	 /* 300 */
+	uint64_t snapshot_bytes; /* 8000 */
 };
 
-struct rule_advice { /* what the vendor keeps and what the owner can do */
+struct rule_advice {	   /* what the vendor keeps and what the owner can do */
 	const char *topic; /* "keeps", "see", "delete", "encrypt", "local", "request" */
 	const char *text;
 	const char *source;
 	const char *date; /* YYYY-MM-DD or YYYY-MM */
-	double days;      /* with "keeps": for how long; 0 none stated */
+	double days;	  /* with "keeps": for how long; 0 none stated */
 };
 
 /* One vendor, platform or service: one file. */
@@ -88,11 +89,14 @@ struct rule {
 	const char *vendor;
 	const char *company; /* NULL where it is its own */
 	const char *file;    /* "blink.yaml" */
+	unsigned line;       /* of `vendor` in it */
 	enum rule_kind kind;
-	bool enabled;        /* speakers are not unless asked */
-	bool cameras_only;   /* every device that uses its device-side hosts is a camera, doorbell or their hub */
+	bool enabled;	   /* speakers are not unless asked */
+	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or
+			      their hub */
 	struct rule_thresholds thresholds;
 	uint32_t bitrate_low_kbit, bitrate_high_kbit; /* of its video; 0 unknown */
+	size_t host_count, mac_count, name_count, signature_count;
 	size_t advice_count;
 	const struct rule_advice *advice;
 };
@@ -114,15 +118,17 @@ struct rule_mac {
 	uint8_t bits; /* 24, 28 or 36 */
 	enum rule_means means;
 	const char *registrant;
+	const char *source;
 	unsigned line;
 };
 
 struct rule_name {
 	const struct rule *rule;
 	const char *pattern; /* glob, case ignored */
-	unsigned where;      /* enum rule_where */
+	unsigned where;	     /* enum rule_where */
 	enum rule_means means;
-	double certainty;    /* how sure this alone makes it, 0..1 */
+	double certainty; /* how sure this alone makes it, 0..1 */
+	const char *source;
 	unsigned line;
 };
 
@@ -131,7 +137,14 @@ struct rule_signature {
 	enum signature signature;
 	double certainty; /* that a device which speaks it is a camera, 0..1 */
 	enum rule_role role;
+	const char *source;
 	unsigned line;
+};
+
+struct rules_text {	  /* one file's bytes, wherever they came from */
+	const char *name; /* "blink.yaml" */
+	const char *bytes;
+	size_t length;
 };
 
 struct rules;
@@ -145,6 +158,9 @@ typedef void rules_error_fn(void *context, const char *file, unsigned line, cons
  * 0, -ENOENT no directory or no rules in it, -EINVAL errors were told, -ENOMEM.
  */
 int rules_load(const char *directory, rules_error_fn *error, void *context, struct rules **out);
+/* The same of bytes in memory, in the order given; -EINVAL too where there are none. */
+int rules_load_texts(const struct rules_text *texts, size_t count, rules_error_fn *error,
+		     void *context, struct rules **out);
 void rules_destroy(struct rules *rules);
 /* Hex of a BLAKE2b-128 over all files' names and bytes. */
 const char *rules_hash(const struct rules *rules);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "action.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMPLAIN(...) (snprintf(error, 256, __VA_ARGS__), -EINVAL)
+
+enum key_type { KEY_TEXT, KEY_SIZE, KEY_DURATION, KEY_RATE, KEY_NUMBER, KEY_YES, KEY_ADDRESS };
+
+static const struct {
+	const char *key;
+	enum key_type type;
+	const char *example;
+} action_keys[] = {
+	{"to", KEY_TEXT, "to media.example.net"},
+	{"ip", KEY_ADDRESS, "ip 198.18.0.9"},
+	{"port", KEY_NUMBER, "port 443"},
+	{"from-port", KEY_NUMBER, "from-port 40001"},
+	{"bytes", KEY_SIZE, "bytes 580kB"},
+	{"down", KEY_SIZE, "down 12kB"},
+	{"packet", KEY_SIZE, "packet 1000"},
+	{"segment", KEY_SIZE, "segment 1453"},
+	{"seconds", KEY_DURATION, "seconds 30"},
+	{"gap", KEY_DURATION, "gap 10"},
+	{"rtt", KEY_DURATION, "rtt 35ms"},
+	{"rate", KEY_RATE, "rate 400kbit"},
+	{"line", KEY_RATE, "line 8Mbit"},
+	{"audio-down", KEY_RATE, "audio-down 64kbit"},
+	{"loss", KEY_NUMBER, "loss 0.5%"},
+	{"ratio", KEY_NUMBER, "ratio 3"},
+	{"count", KEY_NUMBER, "count 12"},
+	{"fps", KEY_NUMBER, "fps 20"},
+	{"flows", KEY_NUMBER, "flows 70000"},
+	{"tls", KEY_TEXT, "tls 1.3"},
+	{"sni", KEY_YES, "sni yes"},
+	{"dns", KEY_YES, "dns yes"},
+	{"cname", KEY_TEXT, "cname edge.example.net"},
+	{"by", KEY_TEXT, "by pppp"},
+	{"rendezvous", KEY_TEXT, "rendezvous 203.0.113.100:32100"},
+	{"class", KEY_TEXT, "class clip"},
+	{"kind", KEY_TEXT, "kind vendor-cloud"},
+	{"footage", KEY_YES, "footage yes"},
+	{"version", KEY_NUMBER, "version 6"},
+};
+
+static int action_value(enum key_type type, const char *text, double *number)
+{
+	struct address address;
+
+	*number = 0;
+	switch (type) {
+	case KEY_SIZE:
+		return words_size(text, number);
+	case KEY_DURATION:
+		return words_duration(text, number);
+	case KEY_RATE:
+		return words_rate(text, number);
+	case KEY_NUMBER:
+		return words_number(text, number);
+	case KEY_ADDRESS:
+		return address_parse(text, &address);
+	case KEY_YES:
+		*number = !strcmp(text, "yes");
+		return !strcmp(text, "yes") || !strcmp(text, "no") ? 0 : -EINVAL;
+	case KEY_TEXT:
+		break;
+	}
+	return *text ? 0 : -EINVAL;
+}
+
+static int action_parameter(struct action *action, const char *key, const char *value, char *error)
+{
+	for (size_t i = 0; i < sizeof(action_keys) / sizeof(action_keys[0]); i++) {
+		struct parameter *p = &action->parameters[action->parameter_count];
+
+		if (strcmp(key, action_keys[i].key))
+			continue;
+		if (action->parameter_count == ACTION_PARAMETERS)
+			return COMPLAIN("more than %d parameters; leave some out",
+					ACTION_PARAMETERS);
+		if (action_value(action_keys[i].type, value, &p->number))
+			return COMPLAIN("\"%.60s\" is no value for %s; write for example: %s",
+					value, key, action_keys[i].example);
+		p->key = action_keys[i].key;
+		p->text = strdup(value);
+		if (!p->text)
+			abort();
+		action->parameter_count++;
+		return 0;
+	}
+	return COMPLAIN("there is no parameter \"%.40s\"; README.md lists them", key);
+}
+
+static int action_when(struct action *action, const struct words *words, int *at, char *error)
+{
+	double step;
+
+	if (words->count < 4 || words_clock(words->word[1], &action->at_ns))
+		return COMPLAIN("say: at HH:MM[:SS] DEVICE VERB key value ...");
+	*at = 2;
+	if (strcmp(words->word[2], "every"))
+		return 0;
+	if (words->count < 8 || words_duration(words->word[3], &step) || step <= 0 ||
+	    strcmp(words->word[4], "until") || words_clock(words->word[5], &action->until_ns))
+		return COMPLAIN("say: at HH:MM every DURATION until HH:MM DEVICE VERB ...");
+	action->every_ns = (uint64_t)(step * 1e9);
+	*at = 6;
+	return 0;
+}
+
+int action_line(struct action *action, const struct house *house, const struct words *words,
+		char *error)
+{
+	int i, rc = action_when(action, words, &i, error);
+
+	if (rc)
+		return rc;
+	action->device = house_find(house, words->word[i]);
+	if (action->device < 0)
+		return COMPLAIN(
+			"no device \"%.40s\"; declare it above: device %.40s KIND mac ... ip ...",
+			words->word[i], words->word[i]);
+	snprintf(action->verb, sizeof(action->verb), "%s", words->word[i + 1]);
+	for (i += 2; i < words->count; i += 2) {
+		if (i + 1 == words->count)
+			return COMPLAIN("\"%.40s\" has no value; write one after it",
+					words->word[i]);
+		rc = action_parameter(action, words->word[i], words->word[i + 1], error);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+void action_free(struct action *action)
+{
+	for (int i = 0; i < action->parameter_count; i++)
+		free(action->parameters[i].text);
+}
+
+static const struct parameter *action_find(const struct action *action, const char *key)
+{
+	for (int i = 0; i < action->parameter_count; i++) {
+		if (!strcmp(action->parameters[i].key, key))
+			return &action->parameters[i];
+	}
+	return NULL;
+}
+
+bool action_has(const struct action *action, const char *key)
+{
+	return action_find(action, key) != NULL;
+}
+
+const char *action_text(const struct action *action, const char *key, const char *otherwise)
+{
+	const struct parameter *p = action_find(action, key);
+
+	return p ? p->text : otherwise;
+}
+
+double action_number(const struct action *action, const char *key, double otherwise)
+{
+	const struct parameter *p = action_find(action, key);
+
+	return p ? p->number : otherwise;
+}
+
+bool action_yes(const struct action *action, const char *key, bool otherwise)
+{
+	return action_number(action, key, otherwise) != 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "play.h"
+
+#include <string.h>
+
+#include "verbs.h"
+
+static const struct verb play_verbs[] = {
+	{"clip", verb_upload, true, "clip", "vendor-cloud"},
+	{"snapshot", verb_snapshot, true, "snapshot", "vendor-cloud"},
+	{"stream", verb_stream, true, "live", "vendor-cloud"},
+	{"backup", verb_upload, false, NULL, NULL},
+	{"telemetry", verb_telemetry, false, NULL, NULL},
+	{"browse", verb_browse, false, NULL, NULL},
+	{"firmware", verb_download, false, NULL, NULL},
+	{"keepalive", verb_keepalive, false, NULL, NULL},
+};
+
+const struct verb *play_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof(play_verbs) / sizeof(play_verbs[0]); i++) {
+		if (!strcmp(play_verbs[i].name, name))
+			return &play_verbs[i];
+	}
+	return NULL;
+}
+
+struct truth_action play_truth(const struct action *action)
+{
+	const struct verb *verb = play_verb(action->verb);
+
+	return (struct truth_action){
+		.footage = action_yes(action, "footage", verb->footage),
+		.named = action_yes(action, "sni", true) || action_yes(action, "dns", true),
+		.class = action_text(action, "class", verb->class),
+		.kind = action_text(action, "kind", verb->kind),
+		.host = action_text(action, "to", NULL),
+	};
+}
+
+int play_action(struct stage *stage, const struct action *action, uint64_t now_ns)
+{
+	return play_verb(action->verb)->play(stage, action, now_ns);
+}

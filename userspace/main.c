@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "commands/commands.h"
+#include "commands/rules.h"
 #include "flow/protocol.h"
 
 static const struct command {

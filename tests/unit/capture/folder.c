@@ -87,6 +87,24 @@ static void arguments_keep_their_order_and_files_are_taken_as_they_are(void **st
 	folder_end(folder);
 }
 
+static void a_slash_behind_a_folder_is_not_doubled(void **state)
+{
+	struct bytes pcap = {0};
+	char folder[64], path[128], slashed[80], error[FOLDER_ERROR];
+	char *arguments[] = {slashed};
+	struct folder list;
+
+	(void)state;
+	bytes_simple(&pcap, 1);
+	folder_begin(folder);
+	folder_write(folder, "a", &pcap, path);
+	snprintf(slashed, sizeof(slashed), "%s/", folder);
+	assert_int_equal(folder_expand(arguments, 1, &list, error), 0);
+	assert_string_equal(list.paths[0], path);
+	folder_free(&list);
+	folder_end(folder);
+}
+
 static void standard_input_and_pipes_make_the_total_unknown(void **state)
 {
 	struct bytes pcap = {0};
@@ -232,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folder_gives_its_captures_and_those_below_sorted_bytewise),
 		cmocka_unit_test(arguments_keep_their_order_and_files_are_taken_as_they_are),
+		cmocka_unit_test(a_slash_behind_a_folder_is_not_doubled),
 		cmocka_unit_test(standard_input_and_pipes_make_the_total_unknown),
 		cmocka_unit_test(a_folder_without_captures_is_an_error_and_leaves_the_list_alone),
 		cmocka_unit_test(links_to_files_count_and_links_to_folders_lead_nowhere),

@@ -15,15 +15,8 @@
 #include <cmocka.h>
 
 #include "capture/support_capture.h"
-#include "packet/packet.h"
 
 #define START 1600000000000000000u
-
-/* Ethernet alone: what the reader does with the answer is tested here, not the decoder. */
-bool packet_knows_link(int link_type)
-{
-	return link_type == 1;
-}
 
 struct seen {
 	unsigned int frames;

@@ -89,7 +89,7 @@ struct rule {
 	const char *vendor;
 	const char *company; /* NULL where it is its own */
 	const char *file;    /* "blink.yaml" */
-	unsigned line;       /* of `vendor` in it */
+	unsigned line;	     /* of `vendor` in it */
 	enum rule_kind kind;
 	bool enabled;	   /* speakers are not unless asked */
 	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or

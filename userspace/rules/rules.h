@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rules: what is known of vendors, loaded from rules/\*.yaml (grammar: rules/README.md) and
- * matched against names, MACs and signatures. Read-only once loaded; every match points to the file
- * and line it rests on.
+ * The rules: what is known of vendors, loaded from the YAML files of rules/ (grammar: its
+ * README.md) and matched against names, MACs and signatures. Read-only once loaded; every match
+ * points to the file and line it rests on.
  */
 #ifndef LENSWATCH_RULES_RULES_H
 #define LENSWATCH_RULES_RULES_H

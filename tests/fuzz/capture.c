@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (file < 0 || write(file, data, size) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	result = file_read(path, NULL, take, &seen, &out);
+	result = file_read(path, false, NULL, take, &seen, &out);
 	close(file);
 	if (result > 0 || seen.frames != out.frames || (out.frames > 0) != (out.first_ns > 0))
 		abort();

@@ -56,6 +56,18 @@ struct device *devices_at(struct devices *devices, size_t index)
 	return &devices->entries[index];
 }
 
+/* A host looked up and then called for is one fact, however it was heard of. */
+static bool device_is_same(const struct evidence *a, const struct evidence *b)
+{
+	const char *host_a = strchr(a->text, ' '), *host_b = strchr(b->text, ' ');
+
+	if (a->signal != b->signal)
+		return false;
+	if (a->signal == SIGNAL_HOST && host_a && host_b)
+		return strcmp(host_a, host_b) == 0;
+	return strcmp(a->text, b->text) == 0;
+}
+
 /* Keeps one entry for each thing said; where there is no room the weakest goes. True where something changed. */
 static bool device_add(struct device *d, const struct evidence *e)
 {
@@ -64,7 +76,7 @@ static bool device_add(struct device *d, const struct evidence *e)
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		struct evidence *old = &d->evidence[i];
 
-		if (old->signal == e->signal && strcmp(old->text, e->text) == 0) {
+		if (device_is_same(old, e)) {
 			if (old->weight >= e->weight)
 				return false;
 			*old = *e;
@@ -265,12 +277,27 @@ bool device_is_suspected(const struct device *device)
 	return behaves;
 }
 
+/* The reasons for its being a camera, the weightiest first. */
 static void device_reasons(const struct device *d, struct event_camera *out)
 {
-	out->reason_count = 0;
-	for (size_t i = 0; i < d->evidence_count && out->reason_count < EVENT_REASONS; i++)
-		if (d->evidence[i].means != MEANS_OTHER && d->evidence[i].means != MEANS_SPEAKER)
-			out->identified_by[out->reason_count++] = d->evidence[i].text;
+	double weights[DEVICE_EVIDENCE];
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->evidence_count; i++) {
+		const struct evidence *e = &d->evidence[i];
+		size_t at = count;
+
+		if (e->means == MEANS_OTHER || e->means == MEANS_SPEAKER)
+			continue;
+		for (; at && weights[at - 1] < e->weight; at--) {
+			weights[at] = weights[at - 1];
+			out->identified_by[at] = out->identified_by[at - 1];
+		}
+		weights[at] = e->weight;
+		out->identified_by[at] = e->text;
+		count++;
+	}
+	out->reason_count = count;
 }
 
 void device_describe(struct device *device, struct event_camera *out)

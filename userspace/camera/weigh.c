@@ -11,9 +11,11 @@ static double weigh_media(const struct rule_host *host, bool sends)
 	bool listed = host->confidence == FACT_LIST;
 
 	if (sends && host->confidence <= FACT_CAPTURE)
-		return 0.9;
+		return host->rule->cameras_only ? 0.97 : 0.92;
+	if (sends && !listed)
+		return host->rule->cameras_only ? 0.95 : 0.85;
 	if (sends)
-		return listed ? 0.4 : 0.8;
+		return 0.4;
 	if (host->rule->cameras_only)
 		return listed ? 0.3 : 0.6;
 	return listed ? 0.15 : 0.3;
@@ -167,7 +169,7 @@ void weigh_device(struct device *device, uint64_t now_ns)
 
 	if (device_is_suspected(device) && pos > DEVICE_BEHAVIOUR_MOST)
 		pos = DEVICE_BEHAVIOUR_MOST;
-	if (pos > 0.99)
+	if (pos > 0.99) /* nothing seen from outside is certain */
 		pos = 0.99;
 	device->other = weigh_against(device);
 	odds = pos / (1 - pos) * (1 - device->other);

@@ -108,7 +108,7 @@ static void device_know_mac(struct device *d, const struct rules *rules, uint64_
 		return;
 	e.means = mac->means;
 	e.weight = weigh_mac(mac);
-	e.rule = mac->rule;
+	e.rule = e.brand = mac->rule;
 	e.line = mac->line;
 	snprintf(e.text, sizeof(e.text), "mac %02x:%02x:%02x of %s", d->key.bytes[0],
 		 d->key.bytes[1], d->key.bytes[2], mac->registrant);
@@ -185,7 +185,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		return;
 	e.means = name->means;
 	e.weight = name->certainty;
-	e.rule = name->rule;
+	e.rule = e.brand = name->rule;
 	e.line = name->line;
 	snprintf(e.text, sizeof(e.text), "%s %.70s", device_where(where), text);
 	device_learn(device, &e);
@@ -224,6 +224,7 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 		return;
 	e.weight = weigh_host(host, sends);
 	e.rule = host->rule;
+	e.brand = host->bucket_rule ? host->bucket_rule : host->rule;
 	e.line = host->line;
 	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
 	device_learn(device, &e);
@@ -238,7 +239,7 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 	if (!rule)
 		return;
 	e.weight = rule->certainty;
-	e.rule = rule->rule;
+	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
 	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
 	device_learn(device, &e);

@@ -59,7 +59,7 @@ double weigh_host(const struct rule_host *host, bool sends)
 	case RULE_PLATFORM:
 		return weigh_vendor_host(host, sends);
 	case RULE_HOSTING:
-		return host->bucket && sends ? 0.5 : 0;
+		return host->bucket && sends ? 0.85 : 0;
 	case RULE_ANALYSIS:
 		return sends ? 0.3 : 0;
 	default:
@@ -140,8 +140,8 @@ static void weigh_vendor(struct device *d)
 	d->form = FORM_CAMERA;
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		const struct evidence *e = &d->evidence[i];
-		bool brand = e->rule && e->rule->kind == RULE_CAMERA;
-		bool platform = e->rule && e->rule->kind == RULE_PLATFORM &&
+		bool brand = e->brand && e->brand->kind == RULE_CAMERA;
+		bool platform = e->brand && e->brand->kind == RULE_PLATFORM &&
 				(e->signal == SIGNAL_HOST || e->signal == SIGNAL_SIGNATURE);
 		double worth = e->weight + (brand ? 1 : 0);
 
@@ -150,7 +150,7 @@ static void weigh_vendor(struct device *d)
 		if (!weigh_is_for(e) || !(brand || platform) || worth <= best)
 			continue;
 		best = worth;
-		d->vendor = e->rule;
+		d->vendor = e->brand;
 	}
 }
 

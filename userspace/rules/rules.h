@@ -108,6 +108,7 @@ struct rule_host {
 	enum rule_side side;
 	enum rule_confidence confidence;
 	const char *bucket; /* for hosting: whose bucket it is, where the name tells; else NULL */
+	const struct rule *bucket_rule; /* the rule of that vendor, NULL where there is none */
 	const char *source;
 	unsigned line;
 };

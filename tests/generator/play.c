@@ -10,6 +10,8 @@ static const struct verb play_verbs[] = {
 	{"snapshot", verb_snapshot, true, "snapshot", "vendor-cloud"},
 	{"stream", verb_stream, true, "live", "vendor-cloud"},
 	{"backup", verb_upload, false, NULL, NULL},
+	{"quic", verb_quic, true, "clip", "vendor-cloud"},
+	{"quic-backup", verb_quic, false, NULL, NULL},
 	{"telemetry", verb_telemetry, false, NULL, NULL},
 	{"browse", verb_browse, false, NULL, NULL},
 	{"firmware", verb_download, false, NULL, NULL},

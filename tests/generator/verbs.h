@@ -8,5 +8,7 @@
 /* verbs_web.c: over TLS */
 verb_fn verb_upload, verb_snapshot, verb_stream, verb_telemetry, verb_browse, verb_download,
 	verb_keepalive;
+/* verbs_quic.c */
+verb_fn verb_quic;
 
 #endif

@@ -16,6 +16,18 @@ static const struct verb play_verbs[] = {
 	{"browse", verb_browse, false, NULL, NULL},
 	{"firmware", verb_download, false, NULL, NULL},
 	{"keepalive", verb_keepalive, false, NULL, NULL},
+	{"live", verb_live, true, "live", "peer"},
+	{"rendezvous", verb_rendezvous, false, NULL, NULL},
+	{"call", verb_call, false, NULL, NULL},
+	{"screen-share", verb_screen, false, NULL, NULL},
+	{"game", verb_game, false, NULL, NULL},
+	{"torrent", verb_torrent, false, NULL, NULL},
+	{"vpn", verb_vpn, true, NULL, "vpn"},
+	{"ntp", verb_ntp, false, NULL, NULL},
+	{"datagrams", verb_datagrams, true, NULL, "unknown"},
+	{"rtsp", verb_rtsp, false, NULL, NULL},
+	{"mqtt", verb_mqtt, false, NULL, NULL},
+	{"http", verb_http, false, NULL, NULL},
 };
 
 const struct verb *play_verb(const char *name)

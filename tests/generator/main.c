@@ -8,6 +8,7 @@
 
 #include "arrival.h"
 #include "play.h"
+#include "quic.h"
 #include "scene.h"
 #include "tls.h"
 #include "wire.h"
@@ -216,7 +217,8 @@ static int main_rounds(const struct options *o, const struct scene *scene, struc
 
 	random_seed(&stage.random, o->seed);
 	stage.tls = tls_create(o->seed);
-	if (!wire || !stage.tls)
+	stage.quic = quic_create();
+	if (!wire || !stage.tls || !stage.quic)
 		goto out;
 	rc = 0;
 	for (unsigned long round = 0; round < o->repeat && !rc; round++) {
@@ -230,6 +232,7 @@ static int main_rounds(const struct options *o, const struct scene *scene, struc
 	}
 out:
 	packets_free(&stage.packets);
+	quic_free(stage.quic);
 	tls_free(stage.tls);
 	wire_free(wire);
 	return rc;

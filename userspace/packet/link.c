@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "packet/link.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "packet/bytes.h"
+
+/*
+ * pcap_datalink gives DLT_RAW as 12 or 14 by platform, some files carry LINKTYPE_RAW 101 through;
+ * the numbers are those of https://www.tcpdump.org/linktypes.html.
+ */
+enum link_number {
+	LINK_NULL = 0,
+	LINK_ETHERNET = 1,
+	LINK_RAW_12 = 12,
+	LINK_RAW_14 = 14,
+	LINK_RAW = 101,
+	LINK_LOOP = 108,
+	LINK_SLL = 113,
+	LINK_IPV4 = 228,
+	LINK_IPV6 = 229,
+	LINK_SLL2 = 276,
+};
+
+#define TAGS_MOST 4 /* stacked VLAN tags: two are usual, more than four are an attack */
+#define SLL_OUTGOING 4
+
+bool link_knows(int link_type)
+{
+	switch (link_type) {
+	case LINK_NULL:
+	case LINK_ETHERNET:
+	case LINK_RAW_12:
+	case LINK_RAW_14:
+	case LINK_RAW:
+	case LINK_LOOP:
+	case LINK_SLL:
+	case LINK_IPV4:
+	case LINK_IPV6:
+	case LINK_SLL2:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* PPPoE session (RFC 2516 section 4): six bytes of header, then the PPP protocol. */
+static int pppoe_decode(const uint8_t *data, uint32_t captured, struct link *link)
+{
+	if (captured - link->offset < 8)
+		return -EBADMSG;
+	data += link->offset;
+	if (data[0] != 0x11 || data[1] != 0)
+		return -ENOMSG;
+	switch (bytes_get16(data + 6)) {
+	case 0x0021:
+		link->ethertype = ETHERTYPE_V4;
+		break;
+	case 0x0057:
+		link->ethertype = ETHERTYPE_V6;
+		break;
+	default:
+		return -ENOMSG;
+	}
+	link->offset += 8;
+	return 0;
+}
+
+/* Skips VLAN tags and PPPoE. `link->ethertype` is what stood before `link->offset`. */
+static int ethertype_decode(const uint8_t *data, uint32_t captured, struct link *link)
+{
+	for (unsigned int tags = 0; tags <= TAGS_MOST; tags++) {
+		switch (link->ethertype) {
+		case ETHERTYPE_V4:
+		case ETHERTYPE_V6:
+		case ETHERTYPE_ARP_BODY:
+			return 0;
+		case 0x8864:
+			return pppoe_decode(data, captured, link);
+		case 0x8100: /* IEEE 802.1Q */
+		case 0x88a8: /* IEEE 802.1ad */
+		case 0x9100: /* QinQ before it had a number */
+			if (captured - link->offset < 4)
+				return -EBADMSG;
+			link->ethertype = bytes_get16(data + link->offset + 2);
+			link->offset += 4;
+			break;
+		default: /* below 0x0600 it is an 802.3 length, above it no protocol of ours */
+			return -ENOMSG;
+		}
+	}
+	return -ENOMSG;
+}
+
+static int ethernet_decode(const uint8_t *data, uint32_t captured, struct packet *out,
+			   struct link *link)
+{
+	if (captured < 14)
+		return -EBADMSG;
+	memcpy(out->target_mac, data, 6);
+	memcpy(out->source_mac, data + 6, 6);
+	out->flags |= PACKET_HAS_SOURCE_MAC | PACKET_HAS_TARGET_MAC;
+	link->ethertype = bytes_get16(data + 12);
+	link->offset = 14;
+	return ethertype_decode(data, captured, link);
+}
+
+static void cooked_sender(const uint8_t *mac, unsigned int size, unsigned int type,
+			  struct packet *out)
+{
+	if (size == 6) {
+		memcpy(out->source_mac, mac, 6);
+		out->flags |= PACKET_HAS_SOURCE_MAC;
+	}
+	if (type == SLL_OUTGOING)
+		out->flags |= PACKET_SENT_HERE;
+}
+
+static int sll_decode(const uint8_t *data, uint32_t captured, struct packet *out, struct link *link)
+{
+	if (captured < 16)
+		return -EBADMSG;
+	cooked_sender(data + 6, bytes_get16(data + 4), bytes_get16(data), out);
+	link->ethertype = bytes_get16(data + 14);
+	link->offset = 16;
+	return ethertype_decode(data, captured, link);
+}
+
+static int sll2_decode(const uint8_t *data, uint32_t captured, struct packet *out,
+		       struct link *link)
+{
+	if (captured < 20)
+		return -EBADMSG;
+	cooked_sender(data + 12, data[11], data[10], out);
+	out->interface = bytes_get32(data + 4);
+	link->ethertype = bytes_get16(data);
+	link->offset = 20;
+	return ethertype_decode(data, captured, link);
+}
+
+static int raw_decode(const uint8_t *data, uint32_t captured, uint32_t offset, struct link *link)
+{
+	if (captured <= offset)
+		return -EBADMSG;
+	link->offset = offset;
+	switch (data[offset] >> 4) {
+	case 4:
+		link->ethertype = ETHERTYPE_V4;
+		return 0;
+	case 6:
+		link->ethertype = ETHERTYPE_V6;
+		return 0;
+	default:
+		return -ENOMSG;
+	}
+}
+
+/*
+ * The family is in the byte order of the machine that wrote it and AF_INET6 has four values, so it
+ * only tells that there is IP; which one the version nibble tells.
+ */
+static int loopback_decode(const uint8_t *data, uint32_t captured, struct link *link)
+{
+	uint32_t family;
+
+	if (captured < 4)
+		return -EBADMSG;
+	family = bytes_get32(data);
+	if (family > 0xffff)
+		family = __builtin_bswap32(family);
+	if (family != 2 && family != 10 && family != 24 && family != 28 && family != 30)
+		return -ENOMSG;
+	return raw_decode(data, captured, 4, link);
+}
+
+int link_decode(int link_type, const uint8_t *data, uint32_t captured, struct packet *out,
+		struct link *link)
+{
+	switch (link_type) {
+	case LINK_ETHERNET:
+		return ethernet_decode(data, captured, out, link);
+	case LINK_SLL:
+		return sll_decode(data, captured, out, link);
+	case LINK_SLL2:
+		return sll2_decode(data, captured, out, link);
+	case LINK_NULL:
+	case LINK_LOOP:
+		return loopback_decode(data, captured, link);
+	case LINK_RAW_12:
+	case LINK_RAW_14:
+	case LINK_RAW:
+	case LINK_IPV4:
+	case LINK_IPV6:
+		return raw_decode(data, captured, 0, link);
+	default:
+		return -ENOMSG;
+	}
+}

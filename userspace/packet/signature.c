@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "packet/signature.h"
+
+#include <netinet/in.h>
+#include <string.h>
+
+#include "packet/bytes.h"
+
+static const char *const names[SIGNATURE_COUNT] = {
+	[SIGNATURE_NONE] = "none",
+	[SIGNATURE_PPPP_RENDEZVOUS] = "pppp",
+	[SIGNATURE_PPPP_DATA] = "pppp-data",
+	[SIGNATURE_TUTK] = "tutk",
+	[SIGNATURE_DAHUA_P2P] = "dahua-p2p",
+	[SIGNATURE_DAHUA_PTCP] = "dahua-ptcp",
+	[SIGNATURE_REOLINK] = "reolink",
+	[SIGNATURE_HIK] = "hik",
+	[SIGNATURE_TUYA_LAN] = "tuya-lan",
+	[SIGNATURE_DVRIP] = "dvrip",
+	[SIGNATURE_STUN] = "stun",
+	[SIGNATURE_TURN] = "turn",
+	[SIGNATURE_DTLS] = "dtls",
+	[SIGNATURE_RTP] = "rtp",
+	[SIGNATURE_RTSP] = "rtsp",
+	[SIGNATURE_RTMP] = "rtmp",
+	[SIGNATURE_WIREGUARD] = "wireguard",
+	[SIGNATURE_OPENVPN] = "openvpn",
+	[SIGNATURE_BITTORRENT] = "bittorrent",
+};
+
+/* One payload: `size` bytes of `length` are here. */
+struct look {
+	const struct packet *packet;
+	const uint8_t *data;
+	uint32_t size;
+	uint32_t length;
+};
+
+static bool starts(const struct look *l, const char *bytes, uint32_t count)
+{
+	return l->size >= count && memcmp(l->data, bytes, count) == 0;
+}
+
+static bool has_port(const struct look *l, uint16_t port)
+{
+	return l->packet->source_port == port || l->packet->target_port == port;
+}
+
+/* The types seen of CS2/PPPP; any other after F1 is taken for chance. */
+static bool pppp_type_known(uint8_t type)
+{
+	static const uint8_t types[] = {0x00, 0x01, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x20,
+					0x21, 0x26, 0x30, 0x31, 0x40, 0x41, 0x42, 0x43, 0x69,
+					0x6a, 0x70, 0x71, 0x72, 0x73, 0x80, 0x81, 0x82, 0x83,
+					0x84, 0xd0, 0xd1, 0xe0, 0xe1, 0xf0, 0xf1};
+
+	return memchr(types, type, sizeof(types)) != NULL;
+}
+
+/* The length must be exact: F1 alone begins one random payload in 256. Measured on a Yi camera. */
+static enum signature pppp_frame(const uint8_t *data, uint32_t size, uint32_t length)
+{
+	if (size < 4 || data[0] != 0xf1 || !pppp_type_known(data[1]) ||
+	    bytes_get16(data + 2) + 4U != length)
+		return SIGNATURE_NONE;
+	return data[1] == 0xd0 ? SIGNATURE_PPPP_DATA : SIGNATURE_PPPP_RENDEZVOUS;
+}
+
+static enum signature pppp_udp(const struct look *l)
+{
+	return pppp_frame(l->data, l->size, l->length);
+}
+
+/* Over TCP the frame stands behind eight bytes, the third of them 0x68. */
+static enum signature pppp_tcp(const struct look *l)
+{
+	if (l->size < 12 || l->data[2] != 0x68)
+		return SIGNATURE_NONE;
+	return pppp_frame(l->data + 8, l->size - 8, l->length - 8);
+}
+
+/*
+ * ThroughTek IOTC: 04 02 19|1A of the plain header, 51 CC of the newer one. Two bytes prove nothing
+ * alone, so these also need the discovery command 0x1002 or a port of its masters.
+ */
+static enum signature tutk(const struct look *l)
+{
+	bool port = has_port(l, 10001) || has_port(l, 10240) || has_port(l, 32761);
+
+	if (l->size < 16)
+		return SIGNATURE_NONE;
+	if (l->data[0] == 0x04 && l->data[1] == 0x02 && (l->data[2] == 0x19 || l->data[2] == 0x1a))
+		return SIGNATURE_TUTK;
+	if (starts(l, "\x51\xcc", 2) && (port || memcmp(l->data + 4, "\x02\x10", 2) == 0))
+		return SIGNATURE_TUTK;
+	return SIGNATURE_NONE;
+}
+
+static enum signature dahua(const struct look *l)
+{
+	if (starts(l, "DHGET ", 6) || starts(l, "DHPOST ", 7))
+		return SIGNATURE_DAHUA_P2P;
+	return starts(l, "PTCP", 4) ? SIGNATURE_DAHUA_PTCP : SIGNATURE_NONE;
+}
+
+static enum signature reolink_udp(const struct look *l)
+{
+	if (starts(l, "\x3a\xcf\x87\x2a", 4) || starts(l, "\x20\xcf\x87\x2a", 4) ||
+	    starts(l, "\x10\xcf\x87\x2a", 4))
+		return SIGNATURE_REOLINK;
+	return SIGNATURE_NONE;
+}
+
+static enum signature reolink_tcp(const struct look *l)
+{
+	if (starts(l, "\xf0\xde\xbc\x0a", 4) || starts(l, "\xa0\xcb\xed\x0f", 4))
+		return SIGNATURE_REOLINK;
+	return SIGNATURE_NONE;
+}
+
+/* WS-Discovery (3702) and UPnP (1900) are XML on UDP of everyone. */
+static enum signature hik(const struct look *l)
+{
+	bool port = has_port(l, 31007) || has_port(l, 6002) || has_port(l, 6003);
+
+	return port && starts(l, "<?xml", 5) ? SIGNATURE_HIK : SIGNATURE_NONE;
+}
+
+static enum signature tuya(const struct look *l)
+{
+	bool port = has_port(l, 6666) || has_port(l, 6667) || has_port(l, 6668);
+
+	if (port && (starts(l, "\0\0\x55\xaa", 4) || starts(l, "\0\0\x66\x99", 4)))
+		return SIGNATURE_TUYA_LAN;
+	return SIGNATURE_NONE;
+}
+
+/* Xiongmai: FF, version 0 or 1, two zeros; a header is 20 bytes and ends with its body's length. */
+static enum signature dvrip(const struct look *l)
+{
+	if (l->size < 20 || l->data[0] != 0xff || l->data[1] > 1 || l->data[2] || l->data[3])
+		return SIGNATURE_NONE;
+	return has_port(l, 34567) ? SIGNATURE_DVRIP : SIGNATURE_NONE;
+}
+
+/* RFC 8489 section 5: the method is spread around the two class bits. */
+static enum signature stun(const struct look *l)
+{
+	uint16_t type, method;
+
+	if (l->size < 20 || memcmp(l->data + 4, "\x21\x12\xa4\x42", 4) != 0)
+		return SIGNATURE_NONE;
+	type = bytes_get16(l->data);
+	if (type & 0xc000 || l->data[3] & 3 || bytes_get16(l->data + 2) + 20U > l->length)
+		return SIGNATURE_NONE;
+	method = (uint16_t)((type & 0xf) | (type & 0xe0) >> 1 | (type & 0x3e00) >> 2);
+	/* Allocate 3, Refresh 4, Send 6, Data 7, CreatePermission 8, ChannelBind 9; TCP 10..12. */
+	if (method == 3 || method == 4 || (method >= 6 && method <= 12))
+		return SIGNATURE_TURN;
+	return SIGNATURE_STUN;
+}
+
+/* RFC 8656 section 12.4. One first byte in 16 fits, so the length and a port of TURN must too. */
+static enum signature channel_data(const struct look *l)
+{
+	bool port = has_port(l, 3478) || has_port(l, 5349) || has_port(l, 443);
+	uint32_t body;
+
+	if (!port || l->size < 4 || l->data[0] < 0x40 || l->data[0] > 0x4f)
+		return SIGNATURE_NONE;
+	body = bytes_get16(l->data + 2);
+	/* Padding to four bytes is allowed on UDP and due on TCP. */
+	if (!body || body + 4 > l->length || l->length - body - 4 > 3)
+		return SIGNATURE_NONE;
+	return SIGNATURE_TURN;
+}
+
+/* RFC 6347 section 4.1: content 20..23, version FE FF or FE FD, the record within the datagram. */
+static enum signature dtls(const struct look *l)
+{
+	if (l->size < 13 || l->data[0] < 20 || l->data[0] > 23 || l->data[1] != 0xfe)
+		return SIGNATURE_NONE;
+	if (l->data[2] != 0xff && l->data[2] != 0xfd)
+		return SIGNATURE_NONE;
+	return bytes_get16(l->data + 11) + 13U <= l->length ? SIGNATURE_DTLS : SIGNATURE_NONE;
+}
+
+/* RFC 3550 section 5.1; 0..34 are static types, 72..76 would be RTCP, 96..127 dynamic ones. */
+static enum signature rtp(const struct look *l)
+{
+	uint8_t type;
+
+	if (l->size < 12 || l->data[0] >> 6 != 2 || l->length < 12U + (l->data[0] & 15) * 4U)
+		return SIGNATURE_NONE;
+	type = l->data[1] & 0x7f;
+	return type <= 34 || type >= 96 ? SIGNATURE_RTP : SIGNATURE_NONE;
+}
+
+static enum signature rtsp(const struct look *l)
+{
+	static const char *const words[] = {"OPTIONS rtsp",  "DESCRIBE rtsp", "SETUP rtsp",
+					    "PLAY rtsp",     "ANNOUNCE rtsp", "RECORD rtsp",
+					    "TEARDOWN rtsp", "RTSP/1.0 ",     "RTSP/2.0 "};
+
+	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (starts(l, words[i], (uint32_t)strlen(words[i])))
+			return SIGNATURE_RTSP;
+	return SIGNATURE_NONE;
+}
+
+/* RTMP 1.0 section 5.2: C0 is 3, C1 is a time, four zeros and 1528 random bytes. */
+static enum signature rtmp(const struct look *l)
+{
+	if (l->size < 9 || l->length < 1000 || l->data[0] != 3)
+		return SIGNATURE_NONE;
+	if (memcmp(l->data + 5, "\0\0\0\0", 4) != 0 && !has_port(l, 1935))
+		return SIGNATURE_NONE;
+	return SIGNATURE_RTMP;
+}
+
+/* WireGuard paper section 5.4: type, three zeros, and fixed sizes but for data. */
+static enum signature wireguard(const struct look *l)
+{
+	if (l->size < 4 || l->data[1] || l->data[2] || l->data[3])
+		return SIGNATURE_NONE;
+	switch (l->data[0]) {
+	case 1:
+		return l->length == 148 ? SIGNATURE_WIREGUARD : SIGNATURE_NONE;
+	case 2:
+		return l->length == 92 ? SIGNATURE_WIREGUARD : SIGNATURE_NONE;
+	case 3:
+		return l->length == 64 ? SIGNATURE_WIREGUARD : SIGNATURE_NONE;
+	default:
+		return SIGNATURE_NONE;
+	}
+}
+
+/* OpenVPN's hard resets of client (7, 10) and server (8) with key 0; 14 bytes without tls-auth. */
+static enum signature openvpn_head(const struct look *l, uint32_t at)
+{
+	if (!has_port(l, 1194) || l->size < at + 14)
+		return SIGNATURE_NONE;
+	switch (l->data[at]) {
+	case 7 << 3:
+	case 8 << 3:
+	case 10 << 3:
+		return SIGNATURE_OPENVPN;
+	default:
+		return SIGNATURE_NONE;
+	}
+}
+
+static enum signature openvpn_udp(const struct look *l)
+{
+	return openvpn_head(l, 0);
+}
+
+static enum signature openvpn_tcp(const struct look *l)
+{
+	if (l->size < 2 || bytes_get16(l->data) + 2U != l->length)
+		return SIGNATURE_NONE;
+	return openvpn_head(l, 2);
+}
+
+static enum signature bittorrent_tcp(const struct look *l)
+{
+	return starts(l,
+		      "\x13"
+		      "BitTorrent protocol",
+		      20)
+		       ? SIGNATURE_BITTORRENT
+		       : SIGNATURE_NONE;
+}
+
+/* DHT messages (BEP 5) are bencoded dictionaries; a uTP SYN (BEP 29) is 20 bytes of version 1. */
+static enum signature bittorrent_udp(const struct look *l)
+{
+	if (starts(l, "d1:ad2:id20:", 12) || starts(l, "d1:rd2:id20:", 12))
+		return SIGNATURE_BITTORRENT;
+	if (l->length == 20 && l->size == 20 && l->data[0] == 0x41 && !l->data[1] &&
+	    !memcmp(l->data + 8, "\0\0\0\0", 4) && !memcmp(l->data + 16, "\0\1\0\0", 4))
+		return SIGNATURE_BITTORRENT;
+	return SIGNATURE_NONE;
+}
+
+typedef enum signature detector(const struct look *l);
+
+/* The surer come first; RTP, by shape alone, last. */
+static detector *const udp_detectors[] = {
+	pppp_udp, tutk,	     dahua,	  reolink_udp,	  hik,		tuya, stun,
+	dtls,	  wireguard, openvpn_udp, bittorrent_udp, channel_data, rtp,  NULL};
+static detector *const tcp_detectors[] = {pppp_tcp,	  dahua,       reolink_tcp,  tuya,
+					  dvrip,	  stun,	       rtsp,	     rtmp,
+					  bittorrent_tcp, openvpn_tcp, channel_data, NULL};
+
+const char *signature_name(enum signature signature)
+{
+	return (unsigned int)signature < SIGNATURE_COUNT ? names[signature] : names[0];
+}
+
+enum signature signature_from_name(const char *name)
+{
+	for (unsigned int i = 1; i < SIGNATURE_COUNT; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum signature)i;
+	return SIGNATURE_NONE;
+}
+
+enum signature signature_detect(const struct packet *packet)
+{
+	struct look look = {.packet = packet,
+			    .data = packet->payload,
+			    .size = packet->payload_captured,
+			    .length = packet->payload_length};
+	detector *const *each = packet->protocol == IPPROTO_UDP ? udp_detectors : tcp_detectors;
+	enum signature found;
+
+	if (!packet->payload || packet->flags & PACKET_LATER ||
+	    (packet->protocol != IPPROTO_UDP && packet->protocol != IPPROTO_TCP))
+		return SIGNATURE_NONE;
+	for (; *each; each++) {
+		found = (*each)(&look);
+		if (found)
+			return found;
+	}
+	return SIGNATURE_NONE;
+}

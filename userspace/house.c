@@ -111,7 +111,7 @@ static int house_read(struct house *h, const char *path, struct progress *progre
 {
 	struct file_outcome *outcome = &h->outcomes[h->file_count];
 	struct event_file *file = &h->files[h->file_count++];
-	int err = file_read(path, progress, house_frame, h, outcome);
+	int err = file_read(path, h->config->digest, progress, house_frame, h, outcome);
 
 	if (outcome->error[0]) {
 		progress_clear(progress);

@@ -23,6 +23,7 @@ struct house_config {
 	size_t prefix_count;
 	struct prefix prefixes[HOUSE_PREFIXES];
 	const char *options; /* as the run record tells them */
+	bool digest;         /* the run record is written, and the files' SHA-256 with it */
 	struct output_options output;
 };
 

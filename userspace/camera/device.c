@@ -56,6 +56,18 @@ struct device *devices_at(struct devices *devices, size_t index)
 	return &devices->entries[index];
 }
 
+/* A host looked up and then called for is one fact, however it was heard of. */
+static bool device_is_same(const struct evidence *a, const struct evidence *b)
+{
+	const char *host_a = strchr(a->text, ' '), *host_b = strchr(b->text, ' ');
+
+	if (a->signal != b->signal)
+		return false;
+	if (a->signal == SIGNAL_HOST && host_a && host_b)
+		return strcmp(host_a, host_b) == 0;
+	return strcmp(a->text, b->text) == 0;
+}
+
 /* Keeps one entry for each thing said; where there is no room the weakest goes. True where something changed. */
 static bool device_add(struct device *d, const struct evidence *e)
 {
@@ -64,7 +76,7 @@ static bool device_add(struct device *d, const struct evidence *e)
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		struct evidence *old = &d->evidence[i];
 
-		if (old->signal == e->signal && strcmp(old->text, e->text) == 0) {
+		if (device_is_same(old, e)) {
 			if (old->weight >= e->weight)
 				return false;
 			*old = *e;
@@ -96,7 +108,7 @@ static void device_know_mac(struct device *d, const struct rules *rules, uint64_
 		return;
 	e.means = mac->means;
 	e.weight = weigh_mac(mac);
-	e.rule = mac->rule;
+	e.rule = e.brand = mac->rule;
 	e.line = mac->line;
 	snprintf(e.text, sizeof(e.text), "mac %02x:%02x:%02x of %s", d->key.bytes[0],
 		 d->key.bytes[1], d->key.bytes[2], mac->registrant);
@@ -173,7 +185,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		return;
 	e.means = name->means;
 	e.weight = name->certainty;
-	e.rule = name->rule;
+	e.rule = e.brand = name->rule;
 	e.line = name->line;
 	snprintf(e.text, sizeof(e.text), "%s %.70s", device_where(where), text);
 	device_learn(device, &e);
@@ -212,6 +224,7 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 		return;
 	e.weight = weigh_host(host, sends);
 	e.rule = host->rule;
+	e.brand = host->bucket_rule ? host->bucket_rule : host->rule;
 	e.line = host->line;
 	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
 	device_learn(device, &e);
@@ -226,7 +239,7 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 	if (!rule)
 		return;
 	e.weight = rule->certainty;
-	e.rule = rule->rule;
+	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
 	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
 	device_learn(device, &e);
@@ -265,12 +278,27 @@ bool device_is_suspected(const struct device *device)
 	return behaves;
 }
 
+/* The reasons for its being a camera, the weightiest first. */
 static void device_reasons(const struct device *d, struct event_camera *out)
 {
-	out->reason_count = 0;
-	for (size_t i = 0; i < d->evidence_count && out->reason_count < EVENT_REASONS; i++)
-		if (d->evidence[i].means != MEANS_OTHER && d->evidence[i].means != MEANS_SPEAKER)
-			out->identified_by[out->reason_count++] = d->evidence[i].text;
+	double weights[DEVICE_EVIDENCE];
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->evidence_count; i++) {
+		const struct evidence *e = &d->evidence[i];
+		size_t at = count;
+
+		if (e->means == MEANS_OTHER || e->means == MEANS_SPEAKER)
+			continue;
+		for (; at && weights[at - 1] < e->weight; at--) {
+			weights[at] = weights[at - 1];
+			out->identified_by[at] = out->identified_by[at - 1];
+		}
+		weights[at] = e->weight;
+		out->identified_by[at] = e->text;
+		count++;
+	}
+	out->reason_count = count;
 }
 
 void device_describe(struct device *device, struct event_camera *out)

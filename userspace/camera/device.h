@@ -36,6 +36,7 @@ struct evidence {
 	double weight;         /* how sure this alone makes it, 0..1 */
 	char text[96];         /* "dns vs-cam.u011.immedia-semi.com" */
 	const struct rule *rule; /* NULL where none */
+	const struct rule *brand; /* whose device it speaks for: `rule`, or a bucket's owner */
 	unsigned line;
 	uint64_t time_ns;
 };

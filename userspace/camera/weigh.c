@@ -11,9 +11,11 @@ static double weigh_media(const struct rule_host *host, bool sends)
 	bool listed = host->confidence == FACT_LIST;
 
 	if (sends && host->confidence <= FACT_CAPTURE)
-		return 0.9;
+		return host->rule->cameras_only ? 0.97 : 0.92;
+	if (sends && !listed)
+		return host->rule->cameras_only ? 0.95 : 0.85;
 	if (sends)
-		return listed ? 0.4 : 0.8;
+		return 0.4;
 	if (host->rule->cameras_only)
 		return listed ? 0.3 : 0.6;
 	return listed ? 0.15 : 0.3;
@@ -57,7 +59,7 @@ double weigh_host(const struct rule_host *host, bool sends)
 	case RULE_PLATFORM:
 		return weigh_vendor_host(host, sends);
 	case RULE_HOSTING:
-		return host->bucket && sends ? 0.5 : 0;
+		return host->bucket && sends ? 0.85 : 0;
 	case RULE_ANALYSIS:
 		return sends ? 0.3 : 0;
 	default:
@@ -138,8 +140,8 @@ static void weigh_vendor(struct device *d)
 	d->form = FORM_CAMERA;
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		const struct evidence *e = &d->evidence[i];
-		bool brand = e->rule && e->rule->kind == RULE_CAMERA;
-		bool platform = e->rule && e->rule->kind == RULE_PLATFORM &&
+		bool brand = e->brand && e->brand->kind == RULE_CAMERA;
+		bool platform = e->brand && e->brand->kind == RULE_PLATFORM &&
 				(e->signal == SIGNAL_HOST || e->signal == SIGNAL_SIGNATURE);
 		double worth = e->weight + (brand ? 1 : 0);
 
@@ -148,7 +150,7 @@ static void weigh_vendor(struct device *d)
 		if (!weigh_is_for(e) || !(brand || platform) || worth <= best)
 			continue;
 		best = worth;
-		d->vendor = e->rule;
+		d->vendor = e->brand;
 	}
 }
 
@@ -167,7 +169,7 @@ void weigh_device(struct device *device, uint64_t now_ns)
 
 	if (device_is_suspected(device) && pos > DEVICE_BEHAVIOUR_MOST)
 		pos = DEVICE_BEHAVIOUR_MOST;
-	if (pos > 0.99)
+	if (pos > 0.99) /* nothing seen from outside is certain */
 		pos = 0.99;
 	device->other = weigh_against(device);
 	odds = pos / (1 - pos) * (1 - device->other);

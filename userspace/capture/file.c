@@ -282,8 +282,8 @@ static int start_digest(const char *path, struct digest **out)
 	return digest_start(path, out);
 }
 
-int file_read(const char *path, struct progress *progress, file_frame_fn *frame, void *context,
-	      struct file_outcome *out)
+int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
+	      void *context, struct file_outcome *out)
 {
 	struct reading reading = {
 		.name = strcmp(path, "-") == 0 ? "standard input" : path,
@@ -295,7 +295,7 @@ int file_read(const char *path, struct progress *progress, file_frame_fn *frame,
 
 	progress_name(progress, path);
 	error = stream_open(path, progress, &reading.losses, &reading.stream);
-	if (!error)
+	if (!error && digested)
 		error = start_digest(path, &digest);
 	if (error)
 		refuse_path(&reading, error);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,20 +73,6 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int take_entry(struct gathering *gathering, const FTSENT *entry)
-{
-	switch (entry->fts_info) {
-	case FTS_F:
-	case FTS_SL:
-		return is_capture(entry->fts_path) ? add(gathering, entry->fts_path) : 0;
-	case FTS_DNR:
-	case FTS_ERR:
-		return -entry->fts_errno;
-	default:
-		return 0;
-	}
-}
-
 static int refuse(char error[FOLDER_ERROR], const char *path, int result)
 {
 	snprintf(error, FOLDER_ERROR, "%.300s: cannot be read: %s; leave it out or mend that", path,
@@ -94,31 +80,56 @@ static int refuse(char error[FOLDER_ERROR], const char *path, int result)
 	return result;
 }
 
-static int walk_tree(struct gathering *gathering, FTS *tree, char error[FOLDER_ERROR])
-{
-	FTSENT *entry;
-	int result;
-
-	while ((errno = 0, entry = fts_read(tree))) {
-		result = take_entry(gathering, entry);
-		if (result)
-			return refuse(error, entry->fts_path, result);
-	}
-	return errno ? refuse(error, "a folder", -errno) : 0;
-}
+static int walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR]);
 
 /* Links to files count, links to folders are not followed: they may lead round in a circle. */
+static int take_entry(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
+{
+	struct stat status;
+	int result = 0;
+
+	if (lstat(path, &status) != 0)
+		return errno == ENOENT ? 0 : refuse(error, path, -errno);
+	if (S_ISDIR(status.st_mode))
+		return walk(gathering, path, error);
+	if (is_capture(path))
+		result = add(gathering, path);
+	return result ? refuse(error, path, result) : 0;
+}
+
+/* It recurses no deeper than a path is long, or descriptors last. (fts is no part of musl.) */
 static int walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
 {
-	char *const roots[] = {(char *)path, NULL};
-	size_t before = gathering->folder.count;
-	FTS *tree = fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	int result;
+	const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	int result = 0;
 
-	if (!tree)
+	if (!folder)
 		return refuse(error, path, -errno);
-	result = walk_tree(gathering, tree, error);
-	fts_close(tree);
+	while (!result && (errno = 0, entry = readdir(folder))) {
+		char *below;
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (asprintf(&below, "%s%s%s", path, slash, entry->d_name) < 0) {
+			result = refuse(error, path, -ENOMEM);
+			break;
+		}
+		result = take_entry(gathering, below, error);
+		free(below);
+	}
+	if (!result && errno)
+		result = refuse(error, path, -errno);
+	closedir(folder);
+	return result;
+}
+
+static int take_folder(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
+{
+	size_t before = gathering->folder.count;
+	int result = walk(gathering, path, error);
+
 	if (result)
 		return result;
 	if (gathering->folder.count == before) {
@@ -139,7 +150,7 @@ static int take_argument(struct gathering *gathering, const char *path, char err
 	int result;
 
 	if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		return walk(gathering, path, error);
+		return take_folder(gathering, path, error);
 	result = add(gathering, path);
 	return result ? refuse(error, path, result) : 0;
 }

@@ -47,6 +47,7 @@ struct stream {
 static bool is_pcap(uint32_t magic)
 {
 	static const uint32_t known[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0xa1b234cd};
+
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (magic == known[i] || magic == __builtin_bswap32(known[i]))
 			return true;

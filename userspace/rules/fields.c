@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,6 +21,12 @@ void loader_tell(struct loader *l, unsigned line, const char *cure, const char *
 	l->errors++;
 	if (l->error)
 		l->error(l->context, l->file, line, what, cure);
+}
+
+void loader_keep(struct loader *l, struct vector *vector, const void *item, size_t size)
+{
+	if (vector_add(vector, item, size))
+		l->no_memory = true;
 }
 
 static void tell_unknown(struct loader *l, const struct node *member, const char *noun,
@@ -86,6 +91,15 @@ bool node_is(struct loader *l, const struct field *field, const struct node *nod
 	loader_tell(l, node->line, field->cure, "'%s' must be %s, not %s", field->key,
 		    node_kind_name(kind), node_kind_name(node->kind));
 	return false;
+}
+
+void list_read(struct loader *l, const struct field *field, const struct node *list,
+	       void (*read)(struct loader *l, const struct node *entry))
+{
+	if (!node_is(l, field, list, NODE_LIST))
+		return;
+	for (const struct node *entry = list->first; entry; entry = entry->next)
+		read(l, entry);
 }
 
 static void *place(const struct field *field, void *into)

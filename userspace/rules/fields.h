@@ -10,6 +10,8 @@
 #include "rules/store.h"
 #include "rules/words.h"
 
+#define FIELDS(table) (sizeof(table) / sizeof((table)[0]))
+
 struct loader {
 	rules_error_fn *error;
 	void *context;
@@ -38,10 +40,16 @@ struct field {
 __attribute__((format(printf, 4, 5))) void loader_tell(struct loader *l, unsigned line,
 						       const char *cure, const char *format, ...);
 
+/* Adds a copy of `item`, of `size`, or notes that memory is out. */
+void loader_keep(struct loader *l, struct vector *vector, const void *item, size_t size);
+
 /* Reads a mapping of at most 32 fields. `noun` says what it is: "a host". False where errors were
  * told. */
 bool mapping_read(struct loader *l, const struct node *node, const char *noun,
 		  const struct field *fields, size_t count, void *into);
+/* Has `read` read every entry of a list; tells where it is none. */
+void list_read(struct loader *l, const struct field *field, const struct node *list,
+	       void (*read)(struct loader *l, const struct node *entry));
 /* Whether `node` is of that kind; tells where it is not. */
 bool node_is(struct loader *l, const struct field *field, const struct node *node,
 	     enum node_kind kind);

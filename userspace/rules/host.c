@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/pattern.h"
 #include "rules/store.h"
 
-#define MOST_NAME 253 /* RFC 1035 section 2.3.4, as text without the last dot */
-#define MOST_LABEL 63
 #define NONE UINT32_MAX
 
 struct entry {
@@ -30,60 +29,6 @@ struct host_index {
 	uint32_t mask;
 	uint32_t *buckets;
 };
-
-struct span {
-	const char *bytes;
-	size_t length;
-};
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_literal(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
-static const char *check_labels(const char *text, size_t length)
-{
-	size_t label = 0, labels = 1, literals = 0, last_literals = 0;
-	bool star = false;
-
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '.') {
-			if (!label || label > MOST_LABEL)
-				return label ? "a label is longer than 63" : "a label is empty";
-			last_literals = literals;
-			label = literals = 0;
-			star = false;
-			labels++;
-			continue;
-		}
-		if (!is_literal(text[i]) && text[i] != '*')
-			return "a character no host name has";
-		star |= text[i] == '*';
-		literals += text[i] != '*';
-		label++;
-	}
-	if (!label || label > MOST_LABEL)
-		return label ? "a label is longer than 63" : "a label is empty";
-	if (labels < 2 || !last_literals || star)
-		return "far too wide: its last two labels must be told";
-	return NULL;
-}
-
-const char *host_pattern_read(const char *pattern, char text[MOST_NAME + 1])
-{
-	size_t length = strlen(pattern);
-
-	if (length > MOST_NAME)
-		return "longer than a host name can be";
-	for (size_t i = 0; i <= length; i++)
-		text[i] = lower(pattern[i]);
-	return check_labels(text, length);
-}
 
 /* FNV-1a, from the right. */
 static uint32_t hash_step(uint32_t hash, char c)
@@ -186,56 +131,6 @@ void host_index_destroy(struct host_index *index)
 	free(index);
 }
 
-/* One label against one label; a star stands for any characters, also none. */
-static bool label_matches(struct span pattern, struct span label)
-{
-	size_t p = 0, l = 0, star = SIZE_MAX, retry = 0;
-
-	while (l < label.length) {
-		if (p < pattern.length && pattern.bytes[p] == '*') {
-			star = p++;
-			retry = l;
-		} else if (p < pattern.length && pattern.bytes[p] == label.bytes[l]) {
-			p++;
-			l++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			l = ++retry;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.length && pattern.bytes[p] == '*')
-		p++;
-	return p == pattern.length;
-}
-
-/* Takes the last label, and the dot before it, off `span`. */
-static struct span take_label(struct span *span)
-{
-	size_t begin = span->length;
-	struct span label;
-
-	while (begin && span->bytes[begin - 1] != '.')
-		begin--;
-	label = (struct span){&span->bytes[begin], span->length - begin};
-	span->length = begin ? begin - 1 : 0;
-	return label;
-}
-
-/* What is left of the tails: the head of the pattern against the name's, label by label from the
- * right. */
-static bool head_matches(struct span pattern, struct span name)
-{
-	while (pattern.length) {
-		struct span label = take_label(&pattern);
-
-		if (!name.length || !label_matches(label, take_label(&name)))
-			return false;
-	}
-	return true;
-}
-
 static bool entry_matches(const struct entry *entry, const char *name, size_t length, size_t at)
 {
 	const char *pattern = entry->host->pattern;
@@ -243,8 +138,7 @@ static bool entry_matches(const struct entry *entry, const char *name, size_t le
 
 	if (entry->length - tail != length - at || memcmp(&pattern[tail], &name[at], length - at))
 		return false;
-	return head_matches((struct span){pattern, tail ? tail - 1 : 0},
-			    (struct span){name, at ? at - 1 : 0});
+	return labels_match(pattern, tail ? tail - 1 : 0, name, at ? at - 1 : 0);
 }
 
 struct matches {
@@ -281,25 +175,10 @@ static void match_tail(const struct host_index *index, uint32_t hash, const char
 	}
 }
 
-/* Lower case, without the dot of the root. 0 where it is no host name. */
-static size_t normalise(const char *name, char text[MOST_NAME + 1])
-{
-	size_t length = strnlen(name, MOST_NAME + 2);
-
-	if (length && name[length - 1] == '.')
-		length--;
-	if (length > MOST_NAME)
-		return 0;
-	for (size_t i = 0; i < length; i++)
-		text[i] = lower(name[i]);
-	text[length] = 0;
-	return length;
-}
-
 static void match_all(const struct host_index *index, const char *name, struct matches *matches)
 {
-	char text[MOST_NAME + 1];
-	size_t length = normalise(name, text);
+	char text[MOST_HOST + 1];
+	size_t length = host_name_read(name, text);
 	uint32_t hash = hash_start();
 
 	for (size_t at = length; at > 0; at--) {

@@ -3,7 +3,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "rules/duplicate.h"
 #include "rules/vendor.h"
@@ -116,6 +115,18 @@ static void load_text(struct loader *l, const struct rules_text *text)
 	arena_destroy(&scratch);
 }
 
+/* A bucket is its owner's: what is known of the owner holds for what is sent there. */
+static void find_bucket_owners(struct rules *rules)
+{
+	struct rule_host *hosts = rules->hosts.items;
+	struct rule **all = rules->rules.items;
+
+	for (size_t i = 0; i < rules->hosts.count; i++)
+		for (size_t j = 0; hosts[i].bucket && j < rules->rules.count; j++)
+			if (strcmp(all[j]->vendor, hosts[i].bucket) == 0)
+				hosts[i].bucket_rule = all[j];
+}
+
 static int finish(struct loader *l)
 {
 	duplicates_tell(l);
@@ -124,6 +135,7 @@ static int finish(struct loader *l)
 	if (l->errors)
 		return -EINVAL;
 	mac_index(&l->rules->macs);
+	find_bucket_owners(l->rules);
 	return host_index_create(&l->rules->hosts, &l->rules->index);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rules: what is known of vendors, loaded from rules/\*.yaml (grammar: rules/README.md) and
- * matched against names, MACs and signatures. Read-only once loaded; every match points to the file
- * and line it rests on.
+ * The rules: what is known of vendors, loaded from the YAML files of rules/ (grammar: its
+ * README.md) and matched against names, MACs and signatures. Read-only once loaded; every match
+ * points to the file and line it rests on.
  */
 #ifndef LENSWATCH_RULES_RULES_H
 #define LENSWATCH_RULES_RULES_H
@@ -89,7 +89,7 @@ struct rule {
 	const char *vendor;
 	const char *company; /* NULL where it is its own */
 	const char *file;    /* "blink.yaml" */
-	unsigned line;       /* of `vendor` in it */
+	unsigned line;	     /* of `vendor` in it */
 	enum rule_kind kind;
 	bool enabled;	   /* speakers are not unless asked */
 	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or
@@ -108,6 +108,7 @@ struct rule_host {
 	enum rule_side side;
 	enum rule_confidence confidence;
 	const char *bucket; /* for hosting: whose bucket it is, where the name tells; else NULL */
+	const struct rule *bucket_rule; /* the rule of that vendor, NULL where there is none */
 	const char *source;
 	unsigned line;
 };

@@ -32,8 +32,6 @@ struct rules {
 /* Makes the look-up tables once all hosts are there. 0 or -ENOMEM. */
 int host_index_create(const struct vector *hosts, struct host_index **out);
 void host_index_destroy(struct host_index *index);
-/* Lower case into `text`; NULL where `pattern` is a good one, else what is wrong with it. */
-const char *host_pattern_read(const char *pattern, char text[254]);
 
 /* Sorts the prefixes for look-ups. */
 void mac_index(struct vector *macs);

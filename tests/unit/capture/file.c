@@ -15,15 +15,8 @@
 #include <cmocka.h>
 
 #include "capture/support_capture.h"
-#include "packet/packet.h"
 
 #define START 1600000000000000000u
-
-/* Ethernet alone: what the reader does with the answer is tested here, not the decoder. */
-bool packet_knows_link(int link_type)
-{
-	return link_type == 1;
-}
 
 struct seen {
 	unsigned int frames;
@@ -56,7 +49,7 @@ static int read_named(const char *name, const struct bytes *bytes, struct seen *
 	*seen = (struct seen){0};
 	folder_begin(folder);
 	folder_write(folder, name, bytes, path);
-	result = file_read(path, NULL, look, seen, out);
+	result = file_read(path, true, NULL, look, seen, out);
 	folder_end(folder);
 	return result;
 }
@@ -168,7 +161,7 @@ static int read_input(const struct bytes *bytes, struct seen *seen, struct file_
 	close(ends[1]);
 	dup2(ends[0], STDIN_FILENO);
 	close(ends[0]);
-	result = file_read("-", NULL, look, seen, out);
+	result = file_read("-", true, NULL, look, seen, out);
 	dup2(before, STDIN_FILENO);
 	close(before);
 	return result;
@@ -222,7 +215,7 @@ static void a_named_pipe_keeps_its_bytes_for_the_reader(void **state)
 	snprintf(path, sizeof(path), "%s/pipe", folder);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	pthread_create(&thread, NULL, feed, &feeder);
-	assert_int_equal(file_read(path, NULL, look, &seen, &out), 0);
+	assert_int_equal(file_read(path, true, NULL, look, &seen, &out), 0);
 	pthread_join(thread, NULL);
 	folder_end(folder);
 	assert_int_equal(seen.frames, 100);
@@ -450,10 +443,10 @@ static void a_path_that_cannot_be_read_is_told_with_its_reason(void **state)
 
 	(void)state;
 	folder_begin(folder);
-	assert_int_equal(file_read(folder, NULL, look, &seen, &out), -EISDIR);
+	assert_int_equal(file_read(folder, true, NULL, look, &seen, &out), -EISDIR);
 	assert_says(&out, "is a folder, not a capture");
 	snprintf(path, sizeof(path), "%s/none.pcap", folder);
-	assert_int_equal(file_read(path, NULL, look, &seen, &out), -ENOENT);
+	assert_int_equal(file_read(path, true, NULL, look, &seen, &out), -ENOENT);
 	assert_says(&out, "none.pcap: there is no such file");
 	bytes_simple(&bytes, 1);
 	folder_write(folder, "secret.pcap", &bytes, path);
@@ -461,7 +454,7 @@ static void a_path_that_cannot_be_read_is_told_with_its_reason(void **state)
 	chmod(folder, 0755);
 	if (geteuid() == 0)
 		assert_int_equal(seteuid(65534), 0);
-	result = file_read(path, NULL, look, &seen, &out);
+	result = file_read(path, true, NULL, look, &seen, &out);
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
 	folder_end(folder);

@@ -47,15 +47,26 @@ static void told_directory_wins(void **state)
 	assert_string_equal(rules_directory("somewhere", room, sizeof(room)), "somewhere");
 }
 
-static void without_one_beside_the_program_it_is_the_installed_one(void **state)
+/* This program is unit/rules/directory in the build folder, and so beside its own folder `rules` it
+ * finds that. */
+static void else_it_is_the_folder_beside_the_programs(void **state)
 {
+	static const char end[] = "/unit/rules";
 	char room[1024];
+	const char *found = rules_directory(NULL, room, sizeof(room));
 
 	(void)state;
-	/* This program lies in build/unit/rules: there is no build/unit/rules/../rules but itself.
-	 */
-	assert_string_equal(rules_directory(NULL, room, 4), LENSWATCH_RULES);
-	assert_non_null(strstr(rules_directory(NULL, room, sizeof(room)), "/rules"));
+	assert_ptr_equal(found, room);
+	assert_true(strlen(found) > strlen(end));
+	assert_string_equal(&found[strlen(found) - strlen(end)], end);
+}
+
+static void a_path_that_does_not_fit_gives_the_installed_one(void **state)
+{
+	char room[4];
+
+	(void)state;
+	assert_string_equal(rules_directory(NULL, room, sizeof(room)), LENSWATCH_RULES);
 }
 
 static void good_files_load_in_bytewise_order(void **state)
@@ -110,7 +121,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(told_directory_wins),
-		cmocka_unit_test(without_one_beside_the_program_it_is_the_installed_one),
+		cmocka_unit_test(else_it_is_the_folder_beside_the_programs),
+		cmocka_unit_test(a_path_that_does_not_fit_gives_the_installed_one),
 		cmocka_unit_test(good_files_load_in_bytewise_order),
 		cmocka_unit_test(no_directory_and_no_file_in_it_are_no_entry),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_told),

@@ -70,63 +70,6 @@ static void every_key_reaches_its_field(void **state)
 	rules_destroy(rules);
 }
 
-static void hosts_macs_and_names_reach_theirs(void **state)
-{
-	struct rules *rules = good_rules(whole, NULL);
-	const struct rule_host *host = rules_host(rules, "cloud.example.com");
-	const struct rule_mac *mac = rules_mac(rules, (const uint8_t *)"\x70\xad\x43\x00\x00\x01");
-	const struct rule_name *name = rules_name(rules, WHERE_AGENT, "Acme/1.0");
-
-	(void)state;
-	assert_string_equal(host->pattern, "cloud.example.com");
-	assert_int_equal(host->role, ROLE_MEDIA);
-	assert_int_equal(host->side, SIDE_BOTH);
-	assert_int_equal(host->confidence, FACT_VENDOR_DOC);
-	assert_string_equal(host->source, "their page: 7");
-	assert_null(host->bucket);
-	assert_int_equal(host->line, 13);
-	assert_int_equal(mac->means, MEANS_HUB);
-	assert_string_equal(mac->registrant, "Acme Inc");
-	assert_string_equal(mac->source, "IEEE registry");
-	assert_int_equal(mac->line, 19);
-	assert_int_equal(name->where, WHERE_DHCP | WHERE_AGENT);
-	assert_int_equal(name->means, MEANS_MIXED);
-	assert_true(name->certainty == 0.25);
-	assert_string_equal(name->source, "a capture");
-	assert_int_equal(name->line, 21);
-	rules_destroy(rules);
-}
-
-static void signatures_and_advice_reach_theirs(void **state)
-{
-	struct rules *rules = good_rules(whole, NULL);
-	const struct rule_signature *signature = rules_signature(rules, SIGNATURE_TUTK);
-	const struct rule *rule = rules_at(rules, 0);
-
-	(void)state;
-	assert_int_equal(signature->role, ROLE_SIGNALLING);
-	assert_true(signature->certainty == 1);
-	assert_string_equal(signature->source, "code");
-	assert_int_equal(rule->advice_count, 2);
-	assert_string_equal(rule->advice[0].topic, "keeps");
-	assert_string_equal(rule->advice[0].text, "For long.");
-	assert_true(rule->advice[0].days == 0.5);
-	assert_string_equal(rule->advice[1].topic, "see");
-	assert_string_equal(rule->advice[1].date, "2025-11-30");
-	assert_true(rule->advice[1].days == 0);
-	rules_destroy(rules);
-}
-
-static void advice_stays_with_its_file(void **state)
-{
-	struct rules *rules = good_rules(whole, "vendor: B\nkind: camera\n");
-
-	(void)state;
-	assert_int_equal(rules_at(rules, 0)->advice_count, 2);
-	assert_int_equal(rules_at(rules, 1)->advice_count, 0);
-	rules_destroy(rules);
-}
-
 static void what_is_not_told_has_its_default(void **state)
 {
 	struct rules *rules =
@@ -215,9 +158,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_reaches_its_field),
-		cmocka_unit_test(hosts_macs_and_names_reach_theirs),
-		cmocka_unit_test(signatures_and_advice_reach_theirs),
-		cmocka_unit_test(advice_stays_with_its_file),
 		cmocka_unit_test(what_is_not_told_has_its_default),
 		cmocka_unit_test(voice_assistants_are_off_unless_enabled),
 		cmocka_unit_test(hosting_tells_whose_bucket_it_is_wherever_its_kind_stands),

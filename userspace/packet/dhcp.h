@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* DHCP (RFC 2131, RFC 8415): what such a packet tells. */
+#ifndef LENSWATCH_PACKET_DHCP_H
+#define LENSWATCH_PACKET_DHCP_H
+
+#include "packet/fact.h"
+
+bool dhcp_concerns(const struct packet *packet);
+void dhcp_decode(const struct teller *t);
+
+#endif

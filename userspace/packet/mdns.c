@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "packet/mdns.h"
+
+#include <arpa/nameser.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <strings.h>
+
+#define RECORDS_MOST 128
+#define LABELS_MOST 16
+
+struct message {
+	const uint8_t *data;
+	size_t size;
+	size_t offset;
+};
+
+/* A name as its labels, which point into `wire`; instance names hold dots and spaces of their own.
+ */
+struct labels {
+	uint8_t wire[NS_MAXCDNAME];
+	const uint8_t *label[LABELS_MOST]; /* at the length byte */
+	unsigned int count;
+};
+
+bool mdns_concerns(const struct packet *p)
+{
+	return p->protocol == IPPROTO_UDP && p->payload &&
+	       (p->source_port == 5353 || p->target_port == 5353);
+}
+
+static bool label_is(const uint8_t *label, const char *text)
+{
+	return label[0] == strlen(text) &&
+	       strncasecmp((const char *)label + 1, text, label[0]) == 0;
+}
+
+static int labels_read(const struct message *m, size_t at, struct labels *out)
+{
+	out->count = 0;
+	if (at >= m->size || ns_name_unpack(m->data, m->data + m->size, m->data + at, out->wire,
+					    sizeof(out->wire)) < 0)
+		return -1;
+	for (const uint8_t *l = out->wire; *l; l += 1 + *l) {
+		if (out->count == LABELS_MOST)
+			return -1;
+		out->label[out->count++] = l;
+	}
+	/* Only names of this link are announcements of a device. */
+	return out->count >= 2 && label_is(out->label[out->count - 1], "local") ? 0 : -1;
+}
+
+/* Tells labels `from` to before `to`, joined by dots. */
+static void labels_tell(const struct teller *t, enum discovery_kind kind, const struct labels *l,
+			unsigned int from, unsigned int to)
+{
+	uint8_t text[NS_MAXCDNAME + LABELS_MOST];
+	size_t used = 0;
+
+	for (unsigned int i = from; i < to; i++) {
+		if (used)
+			text[used++] = '.';
+		memcpy(text + used, l->label[i] + 1, l->label[i][0]);
+		used += l->label[i][0];
+	}
+	fact_text(t, kind, text, used);
+}
+
+/* The index of "_service" in a name that ends in _service._tcp.local, or -1. */
+static int service_index(const struct labels *l)
+{
+	const uint8_t *transport;
+
+	if (l->count < 3)
+		return -1;
+	transport = l->label[l->count - 2];
+	if (!label_is(transport, "_tcp") && !label_is(transport, "_udp"))
+		return -1;
+	return l->label[l->count - 3][0] > 1 && l->label[l->count - 3][1] == '_' ? (int)l->count - 3
+										 : -1;
+}
+
+/* RFC 6763 sections 4.1 and 9: a service alone, or one label of instance before it. */
+static void service_tell(const struct teller *t, const struct labels *l)
+{
+	int at = service_index(l);
+
+	if (at < 0 || label_is(l->label[at], "_dns-sd"))
+		return;
+	labels_tell(t, DISCOVERED_MDNS_SERVICE, l, (unsigned int)at, l->count - 1);
+	if (at == 1)
+		labels_tell(t, DISCOVERED_MDNS_INSTANCE, l, 0, 1);
+}
+
+static void texts_tell(const struct teller *t, const uint8_t *data, size_t size)
+{
+	for (size_t at = 0; at < size && data[at] <= size - at - 1; at += 1U + data[at])
+		fact_text(t, DISCOVERED_MDNS_TEXT, data + at + 1, data[at]);
+}
+
+static void record_tell(const struct teller *t, const struct message *m, const struct labels *owner,
+			uint16_t type, size_t start, size_t size)
+{
+	struct message within = {.data = m->data, .size = start + size};
+	struct labels target;
+
+	switch (type) {
+	case ns_t_a:
+	case ns_t_aaaa:
+		labels_tell(t, DISCOVERED_MDNS_HOST, owner, 0, owner->count - 1);
+		break;
+	case ns_t_ptr:
+		if (service_index(owner) >= 0 && labels_read(&within, start, &target) == 0)
+			service_tell(t, &target);
+		break;
+	case ns_t_srv:
+		service_tell(t, owner);
+		if (size > 6 && labels_read(&within, start + 6, &target) == 0)
+			labels_tell(t, DISCOVERED_MDNS_HOST, &target, 0, target.count - 1);
+		break;
+	case ns_t_txt:
+		service_tell(t, owner);
+		texts_tell(t, m->data + start, size);
+		break;
+	default:
+		break;
+	}
+}
+
+static int name_skip(struct message *m)
+{
+	const u_char *at = m->data + m->offset;
+
+	if (m->offset >= m->size || ns_name_skip(&at, m->data + m->size) < 0)
+		return -1;
+	m->offset = (size_t)(at - m->data);
+	return 0;
+}
+
+static int record_read(const struct teller *t, struct message *m)
+{
+	size_t name = m->offset, start, size;
+	const uint8_t *fixed;
+	struct labels owner;
+
+	if (name_skip(m) || m->size - m->offset < NS_RRFIXEDSZ)
+		return -1;
+	fixed = m->data + m->offset;
+	start = m->offset + NS_RRFIXEDSZ;
+	size = ns_get16(fixed + 8);
+	if (size > m->size - start)
+		return -1;
+	m->offset = start + size;
+	/* A time of 0 takes the record back (RFC 6762 section 10.1). */
+	if (ns_get32(fixed + 4) && labels_read(m, name, &owner) == 0)
+		record_tell(t, m, &owner, (uint16_t)ns_get16(fixed), start, size);
+	return 0;
+}
+
+void mdns_decode(const struct teller *t)
+{
+	struct message m = {.data = t->packet->payload,
+			    .size = t->packet->payload_captured,
+			    .offset = NS_HFIXEDSZ};
+	unsigned int records;
+
+	/* The records of a query are what it knows or hopes for (RFC 6762 7.1, 8.1), not says. */
+	if (m.size < NS_HFIXEDSZ || !(m.data[2] & 0x80))
+		return;
+	for (unsigned int i = ns_get16(m.data + 4); i; i--) {
+		if (name_skip(&m) || m.size - m.offset < NS_QFIXEDSZ)
+			return;
+		m.offset += NS_QFIXEDSZ;
+	}
+	records = ns_get16(m.data + 6) + ns_get16(m.data + 8) + ns_get16(m.data + 10);
+	for (unsigned int i = 0; i < records && i < RECORDS_MOST; i++)
+		if (record_read(t, &m))
+			return;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mDNS with DNS-SD (RFC 6762, RFC 6763): what such a packet tells. */
+#ifndef LENSWATCH_PACKET_MDNS_H
+#define LENSWATCH_PACKET_MDNS_H
+
+#include "packet/fact.h"
+
+bool mdns_concerns(const struct packet *packet);
+void mdns_decode(const struct teller *t);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "packet/ssdp.h"
+
+#include <netinet/in.h>
+#include <string.h>
+#include <strings.h>
+
+#define PORT_SSDP 1900
+#define PORT_WS_DISCOVERY 3702
+
+static bool port_is(const struct packet *p, uint16_t port)
+{
+	return p->source_port == port || p->target_port == port;
+}
+
+bool ssdp_concerns(const struct packet *p)
+{
+	return p->protocol == IPPROTO_UDP && p->payload &&
+	       (port_is(p, PORT_SSDP) || port_is(p, PORT_WS_DISCOVERY));
+}
+
+static bool starts(const char *text, size_t size, const char *with)
+{
+	return size >= strlen(with) && strncasecmp(text, with, strlen(with)) == 0;
+}
+
+static void header_tell(const struct teller *t, const char *line, size_t size)
+{
+	static const char *const headers[] = {"SERVER:", "USN:", "ST:", "NT:"};
+
+	for (unsigned int i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		size_t skip = strlen(headers[i]);
+
+		if (!starts(line, size, headers[i]))
+			continue;
+		while (skip < size && line[skip] == ' ')
+			skip++;
+		fact_text(t, DISCOVERED_MODEL, (const uint8_t *)line + skip, size - skip);
+	}
+}
+
+/* UPnP Device Architecture 2.0 section 1: announcements and answers; M-SEARCH only asks. */
+static void headers_decode(const struct teller *t, const char *text, size_t size)
+{
+	if (!starts(text, size, "NOTIFY ") && !starts(text, size, "HTTP/1."))
+		return;
+	while (size) {
+		const char *end = memchr(text, '\n', size);
+		size_t line = end ? (size_t)(end - text) : size;
+		size_t trimmed = line && text[line - 1] == '\r' ? line - 1 : line;
+
+		header_tell(t, text, trimmed);
+		line += end != NULL;
+		text += line;
+		size -= line;
+	}
+}
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static void words_tell(const struct teller *t, const char *text, size_t size)
+{
+	size_t start = 0;
+
+	for (size_t at = 0; at <= size; at++) {
+		if (at < size && !blank(text[at]))
+			continue;
+		fact_text(t, DISCOVERED_MODEL, (const uint8_t *)text + start, at - start);
+		start = at + 1;
+	}
+}
+
+/* The text behind each "Types>" or "Scopes ...>" whatever its namespace prefix, up to the next tag.
+ */
+static void element_decode(const struct teller *t, const char *text, size_t size, const char *name)
+{
+	const char *end = text + size, *at = text;
+
+	while ((at = memmem(at, (size_t)(end - at), name, strlen(name)))) {
+		const char *open = memrchr(text, '<', (size_t)(at - text));
+		const char *close = memchr(at, '>', (size_t)(end - at));
+		const char *next = close ? memchr(close, '<', (size_t)(end - close)) : NULL;
+
+		if (!next)
+			return;
+		if (open && open[1] != '/' && !memchr(open, '>', (size_t)(at - open)))
+			words_tell(t, close + 1, (size_t)(next - close - 1));
+		at = next;
+	}
+}
+
+/* WS-Discovery 1.1 sections 4 and 5: Hello and matches announce, a Probe asks with the same words.
+ */
+static void soap_decode(const struct teller *t, const char *text, size_t size)
+{
+	if (!memmem(text, size, "Hello", 5) && !memmem(text, size, "ProbeMatch", 10) &&
+	    !memmem(text, size, "ResolveMatch", 12))
+		return;
+	element_decode(t, text, size, "Types");
+	element_decode(t, text, size, "Scopes");
+}
+
+void ssdp_decode(const struct teller *t)
+{
+	const char *text = (const char *)t->packet->payload;
+
+	if (port_is(t->packet, PORT_SSDP))
+		headers_decode(t, text, t->packet->payload_captured);
+	else
+		soap_decode(t, text, t->packet->payload_captured);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SSDP and WS-Discovery: what such a packet tells. */
+#ifndef LENSWATCH_PACKET_SSDP_H
+#define LENSWATCH_PACKET_SSDP_H
+
+#include "packet/fact.h"
+
+bool ssdp_concerns(const struct packet *packet);
+void ssdp_decode(const struct teller *t);
+
+#endif

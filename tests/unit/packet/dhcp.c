@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "packet/discovery.h"
+
+static void note(void *context, const struct discovery *d)
+{
+	char *log = context, line[300];
+
+	snprintf(line, sizeof(line), "%d:%s:%d:%d|", d->kind, d->text ? d->text : "",
+		 d->prefix.length, d->about_other);
+	strcat(log, line);
+}
+
+static void tell(uint8_t *data, size_t size, char *log)
+{
+	struct packet p = {.protocol = 17, .source_port = 67, .target_port = 68};
+
+	p.source = address_from_v4((const uint8_t *)"\xc0\xa8\1\1");
+	p.payload = data;
+	p.payload_captured = p.payload_length = (uint32_t)size;
+	log[0] = '\0';
+	discovery_decode(&p, note, log);
+}
+
+static void fill(uint8_t data[300], uint8_t operation, const char *options, size_t size)
+{
+	memset(data, 0, 300);
+	data[0] = operation;
+	data[1] = 1;
+	data[2] = 6;
+	memcpy(data + 16, "\xc0\xa8\1\x09", 4);
+	memcpy(data + 28, "\xf4\xb8\x5e\0\0\2", 6);
+	memcpy(data + 236, "\x63\x82\x53\x63", 4);
+	memcpy(data + 240, options, size);
+}
+
+static void a_request_names_the_client(void **state)
+{
+	uint8_t data[300];
+	char log[1000];
+
+	(void)state;
+	fill(data, 1, "\x0c\3Ca\n\x3c\4udhc\xff", 12);
+	tell(data, sizeof(data), log);
+	assert_string_equal(log, "1:Ca?:0:1|2:udhc:0:1|");
+}
+
+static void an_ack_gives_router_address_and_prefix(void **state)
+{
+	uint8_t data[300];
+	char log[1000];
+
+	(void)state;
+	fill(data, 2, "\x35\1\5\1\4\xff\xff\xff\0\3\4\xc0\xa8\1\1\xff", 16);
+	tell(data, sizeof(data), log);
+	assert_string_equal(log, "10::0:0|9::128:1|8::120:0|");
+	data[242] = 2; /* an offer is not yet an address */
+	tell(data, sizeof(data), log);
+	assert_string_equal(log, "");
+}
+
+static void every_cut_is_survived(void **state)
+{
+	uint8_t data[300];
+	char log[1000];
+
+	(void)state;
+	fill(data, 2, "\x35\1\5\1\4\xff\xff\xff\0\3\4\xc0\xa8\1\1\xff", 16);
+	for (size_t size = 1; size < 243; size++) {
+		tell(data, size, log);
+		assert_string_equal(log, "");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_request_names_the_client),
+		cmocka_unit_test(an_ack_gives_router_address_and_prefix),
+		cmocka_unit_test(every_cut_is_survived),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

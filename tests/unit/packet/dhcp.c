@@ -79,12 +79,38 @@ static void every_cut_is_survived(void **state)
 	}
 }
 
+static void dhcpv6_gives_name_address_and_delegated_prefix(void **state)
+{
+	static const uint8_t ask[] = "\1abc\0\x27\0\5\0\3Cam\0\x10\0\7\0\0\0\1\0\1v";
+	uint8_t reply[100] = "\7abc\0\3\0\x28\0\0\0\1\0\0\0\0\0\0\0\0\0\5\0\x18\x20\1";
+	struct packet p = {.protocol = 17, .source_port = 546, .target_port = 547};
+	char log[1000] = "";
+
+	(void)state;
+	p.flags = PACKET_IPV6 | PACKET_HAS_TARGET_MAC;
+	p.target_mac[5] = 1;
+	p.payload = ask;
+	p.payload_captured = p.payload_length = sizeof(ask) - 1;
+	discovery_decode(&p, note, log);
+	assert_string_equal(log, "1:Cam:0:0|2:v:0:0|");
+	memcpy(reply + 48, "\0\x19\0\x29", 4);
+	memcpy(reply + 64, "\0\x1a\0\x19\0\0\0\1\0\0\0\1\x38\x20\1", 15);
+	p.source_port = 547;
+	p.target_port = 546;
+	p.payload = reply;
+	p.payload_captured = p.payload_length = 93;
+	log[0] = '\0';
+	discovery_decode(&p, note, log);
+	assert_string_equal(log, "9::128:1|8::56:0|");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_request_names_the_client),
 		cmocka_unit_test(an_ack_gives_router_address_and_prefix),
 		cmocka_unit_test(every_cut_is_survived),
+		cmocka_unit_test(dhcpv6_gives_name_address_and_delegated_prefix),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

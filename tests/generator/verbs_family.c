@@ -175,25 +175,35 @@ int verb_ntp(struct stage *stage, const struct action *action, uint64_t now_ns)
 	return 0;
 }
 
-/* Datagrams of no known kind, `count` of `packet` bytes, `gap` apart; with `ratio`, so many bytes
- * up for one down. */
+/* Bytes by chance look like some protocol now and then; with this begin they are none's. */
+static void family_unknown(struct stage *stage, struct path *path, bool up, uint64_t now_ns,
+			   double ip_length)
+{
+	static const uint8_t head[4] = {0x7e, 0x5a, 0x7e, 0x5a};
+	double least = ip_header_size(path) + 8 + sizeof(head);
+
+	udp_send(stage, path, up, now_ns, head, sizeof(head),
+		 ip_length > least ? (uint32_t)(ip_length - least) : 0);
+}
+
+/* `count` datagrams of `packet` IP bytes, `gap` apart; with `ratio`, so many bytes up for one down.
+ */
 int verb_datagrams(struct stage *stage, const struct action *action, uint64_t now_ns)
 {
 	struct path path = family_path(stage, action, action_text(action, "to", "someone"), 40100);
-	uint32_t packet = (uint32_t)action_number(action, "packet", 400);
-	double ratio = action_number(action, "ratio", 0), owed = 0;
+	double packet = action_number(action, "packet", 400), owed = 0, part;
+	double each = action_has(action, "ratio") ? packet / action_number(action, "ratio", 1) : 0;
+	uint64_t gap = (uint64_t)(action_number(action, "gap", 0.05) * 1e9);
 	int count = (int)action_number(action, "count", 20);
 
-	for (int i = 0; i < count;
-	     i++, now_ns += (uint64_t)(action_number(action, "gap", 0.05) * 1e9)) {
-		/* IP length is what the rule counts; datagrams back are at least 60 bytes of it. */
-		udp_send(stage, &path, true, now_ns, NULL, 0, packet - 28);
-		owed += ratio > 0 ? packet / ratio : 0;
-		if (owed < 60 && !(ratio > 0 && i + 2 == count))
+	for (int i = 0; i < count; i++, now_ns += gap) {
+		family_unknown(stage, &path, true, now_ns, packet);
+		owed += each;
+		if (owed < 60)
 			continue;
-		udp_send(stage, &path, false, now_ns + STAGE_MS, NULL, 0,
-			 owed > 28 ? (uint32_t)(owed > 1400 ? 1400 : owed) - 28 : 0);
-		owed -= owed > 1400 ? 1400 : owed;
+		part = owed < 1400 ? owed : 1400;
+		family_unknown(stage, &path, false, now_ns + STAGE_MS, part);
+		owed -= part;
 	}
 	return 0;
 }

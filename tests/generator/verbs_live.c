@@ -175,8 +175,9 @@ static int live_open(struct stage *stage, const struct action *action, const cha
 	if (!strcmp(by, "turn"))
 		*now_ns = stun_allocate(stage, path, *now_ns, &viewer);
 	if (!strcmp(by, "tutk")) {
-		udp_send(stage, &server, true, *now_ns, NULL, 0, 68);
-		udp_send(stage, &server, false, *now_ns + LIVE_RENDEZVOUS_NS, NULL, 0, 68);
+		udp_send(stage, &server, true, *now_ns, "\x51\xcc\x02\x10", 4, 64);
+		udp_send(stage, &server, false, *now_ns + LIVE_RENDEZVOUS_NS, "\x51\xcc\x02\x10", 4,
+			 64);
 		*now_ns += 3 * LIVE_RENDEZVOUS_NS;
 	}
 	return 0;

@@ -9,10 +9,12 @@
 #include "upload/class.h"
 #include "upload/footage.h"
 
-/* Slower than this for minutes, no camera's video is (the slowest sub-stream known sends 100
- * kbit/s): a chatty keep-alive. */
+/*
+ * Slower than this for minutes no camera's footage is: a 15 kB snapshot every 30 s, the least that
+ * facts/vendors.md knows of, is 4 kbit/s. A keep-alive with large packets stays below.
+ */
 #define JUDGE_TRICKLE_NS 120000000000ULL
-#define JUDGE_TRICKLE_KBIT 16.0
+#define JUDGE_TRICKLE_KBIT 4.0
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
 			 double threshold)

@@ -23,6 +23,8 @@ static const struct verb play_verbs[] = {
 	{"game", verb_game, false, NULL, NULL},
 	{"torrent", verb_torrent, false, NULL, NULL},
 	{"vpn", verb_vpn, true, NULL, "vpn"},
+	{"stun", verb_stun, false, NULL, NULL},
+	{"mix", verb_mix, false, NULL, NULL},
 	{"ntp", verb_ntp, false, NULL, NULL},
 	{"datagrams", verb_datagrams, true, NULL, "unknown"},
 	{"rtsp", verb_rtsp, false, NULL, NULL},

@@ -30,7 +30,7 @@ struct packet {
 	const uint8_t *ip;         /* points into the frame */
 	uint32_t ip_captured;      /* bytes present from `ip` on, without link-layer padding */
 	uint32_t length;           /* IP bytes on the wire: total length, or payload length + 40 */
-	const uint8_t *payload;    /* transport payload, NULL where none was captured */
+	const uint8_t *payload;    /* transport payload (of ICMP and others the whole message), or NULL */
 	uint32_t payload_captured; /* bytes present */
 	uint32_t payload_length;   /* bytes that were on the wire */
 	uint32_t identity;         /* IPv4 identification, or the IPv6 fragment's; 0 where none */

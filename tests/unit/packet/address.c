@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "packet/address.h"
+
+static struct address of(const char *text)
+{
+	struct address a;
+
+	assert_int_equal(address_parse(text, &a), 0);
+	return a;
+}
+
+static bool private(const char *text)
+{
+	struct address a = of(text);
+
+	return address_is_private(&a);
+}
+
+static void home_addresses_are_private_and_carrier_ones_are_not(void **state)
+{
+	static const char *const yes[] = {
+		"10.1.2.3",    "172.31.0.1",	  "192.168.0.1", "127.0.0.1", "169.254.1.1",
+		"224.0.0.251", "255.255.255.255", "0.0.0.0",	 "::",	      "::1",
+		"fe80::1",     "fd00::1",	  "ff02::fb"};
+	static const char *const no[] = {"100.64.0.1", "172.32.0.1",  "172.15.0.1", "192.169.0.1",
+					 "8.8.8.8",    "2001:db8::1", "fec0::1"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		assert_true(private(yes[i]));
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		assert_false(private(no[i]));
+}
+
+static void prefixes_hold_what_shares_their_bits(void **state)
+{
+	struct prefix p;
+	struct address in = of("192.168.31.255"), out = of("192.168.32.0");
+
+	(void)state;
+	assert_int_equal(prefix_parse("192.168.16.7/20", &p), 0);
+	assert_int_equal(p.length, 116);
+	assert_int_equal(p.address.bytes[15], 0);
+	assert_true(prefix_has(&p, &in));
+	assert_false(prefix_has(&p, &out));
+	assert_int_equal(prefix_parse("fd00::1", &p), 0);
+	assert_int_equal(p.length, 128);
+}
+
+static void bad_text_leaves_the_result_alone(void **state)
+{
+	static const char *const bad[] = {
+		"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "x/8", "::/129", "10.0.0.0/8x", ""};
+	struct prefix p = {.length = 77};
+	uint8_t mac[6] = {9};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(prefix_parse(bad[i], &p), -EINVAL);
+	assert_int_equal(p.length, 77);
+	assert_int_equal(mac_parse("f4:b8:5e:35:67:b", mac), -EINVAL);
+	assert_int_equal(mac_parse("f4:b8:5e:35:67.b0", mac), -EINVAL);
+	assert_int_equal(mac_parse("f4:b8:5e:35:67:bg", mac), -EINVAL);
+	assert_int_equal(mac[0], 9);
+}
+
+static void macs_read_and_write(void **state)
+{
+	char text[MAC_TEXT];
+	uint8_t mac[6];
+
+	(void)state;
+	assert_int_equal(mac_parse("F4-b8-5e-35-67-b0", mac), 0);
+	assert_string_equal(mac_format(mac, text), "f4:b8:5e:35:67:b0");
+	assert_false(mac_is_group(mac) || mac_is_randomised(mac));
+	mac[0] = 3;
+	assert_true(mac_is_group(mac) && mac_is_randomised(mac));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(home_addresses_are_private_and_carrier_ones_are_not),
+		cmocka_unit_test(prefixes_hold_what_shares_their_bits),
+		cmocka_unit_test(bad_text_leaves_the_result_alone),
+		cmocka_unit_test(macs_read_and_write),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -92,7 +92,7 @@ $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS)
 $(BUILD)/unit/%: tests/unit/%.c $(SUPPORT) $(BUILD)/libtest.a
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
-		$< $(SUPPORT) $(BUILD)/libtest.a $(LDLIBS) -lcmocka
+		$< $(SUPPORT) $(BUILD)/libtest.a -lssl $(LDLIBS) -lcmocka
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libfuzz.a
 	@mkdir -p $(@D)

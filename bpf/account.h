@@ -3,14 +3,13 @@
  * Accounting of one flow: compiled into the BPF object and into the userspace program, so that a
  * replay counts exactly as the kernel does. No libc, no loops, no allocation.
  *
- * A flow is counted in stretches. A stretch opens at an upstream packet and takes all packets of the
- * flow until one second after that packet; it knows its first and last upstream packet, so gaps
- * between the upstream packets of several flows can be told exactly: inside a stretch no gap reaches
- * a second. Downstream packets are kept apart by where they lie:
- *   lead   before the stretch, since the one before it ended
- *   within between its first and last upstream packet
- *   tail   after its last upstream packet, before it ended
- * so that the bytes between any two upstream packets of a flow can be summed without their times.
+ * A flow is counted in stretches. A stretch opens at an upstream packet and takes all packets of
+ * the flow until one second after that packet; it knows its first and last upstream packet, so gaps
+ * between the upstream packets of several flows can be told exactly: inside a stretch no gap
+ * reaches a second. Downstream packets are kept apart by where they lie: lead   before the stretch,
+ * since the one before it ended within between its first and last upstream packet tail   after its
+ * last upstream packet, before it ended so that the bytes between any two upstream packets of a
+ * flow can be summed without their times.
  */
 #ifndef LENSWATCH_BPF_ACCOUNT_H
 #define LENSWATCH_BPF_ACCOUNT_H
@@ -19,7 +18,8 @@
 
 #define ACCOUNT_STRETCH_NS 1000000000ULL
 
-/* An IP packet larger than this came merged out of several (GRO, TSO): its headers were counted once. */
+/* An IP packet larger than this came merged out of several (GRO, TSO): its headers were counted
+ * once. */
 #define ACCOUNT_MERGED_LENGTH 1500U
 
 struct account_down {
@@ -38,8 +38,8 @@ struct account_stretch {
 	struct account_down within;
 	struct account_down tail;
 	__u64 lead_first_ns; /* first downstream packet of the lead */
-	__u32 merged;        /* packets over ACCOUNT_MERGED_LENGTH, both ways */
-	__u32 sequence;      /* counts a flow's stretches: a missing number is a lost stretch */
+	__u32 merged;	     /* packets over ACCOUNT_MERGED_LENGTH, both ways */
+	__u32 sequence;	     /* counts a flow's stretches: a missing number is a lost stretch */
 };
 
 struct account_flow {

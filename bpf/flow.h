@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What names a flow: shared by the BPF object and the userspace program, so fixed-width fields only,
- * every gap named, sizes asserted on both sides.
+ * What names a flow: shared by the BPF object and the userspace program, so fixed-width fields
+ * only, every gap named, sizes asserted on both sides.
  */
 #ifndef LENSWATCH_BPF_FLOW_H
 #define LENSWATCH_BPF_FLOW_H
@@ -10,8 +10,9 @@
 
 /* A device: a MAC where the link has one, else the address it uses inside the home. */
 enum device_key_kind {
-	DEVICE_BY_MAC = 1,     /* bytes[0..5] is the MAC, the rest zero */
-	DEVICE_BY_ADDRESS = 2, /* bytes[0..15] is the address, IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2) */
+	DEVICE_BY_MAC = 1, /* bytes[0..5] is the MAC, the rest zero */
+	DEVICE_BY_ADDRESS =
+		2, /* bytes[0..15] is the address, IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2) */
 };
 
 struct device_key {
@@ -27,8 +28,9 @@ enum device_state {
 };
 
 enum flow_scope {
-	FLOW_OUTSIDE = 0, /* the remote end is outside the home: up and down are both counted here */
-	FLOW_HOME = 1,    /* both ends at home: one direction only, from the sender, counted as up */
+	FLOW_OUTSIDE =
+		0,     /* the remote end is outside the home: up and down are both counted here */
+	FLOW_HOME = 1, /* both ends at home: one direction only, from the sender, counted as up */
 };
 
 /* Addresses are 16 bytes, IPv4 mapped; ports in host order, 0 where there are none (fragments). */

@@ -19,7 +19,8 @@
 #define ENGINE_FLOWS 16384U
 #define ENGINE_TRACKS 4096U
 #define ENGINE_HOME 64
-/* A device that sends more than it takes to a footage host, and not just a handshake's worth, is no viewer. */
+/* A device that sends more than it takes to a footage host, and not just a handshake's worth, is no
+ * viewer. */
 #define ENGINE_SENDS_BYTES 8000U
 #define ENGINE_SENDS_RATIO 1.5
 
@@ -374,7 +375,8 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 	s->lost = counters->lost;
 	s->home_count = home.count;
 	s->home = home.prefixes;
-	/* Nearly everything passes between outside addresses: this was taken beyond the router's NAT. */
+	/* Nearly everything passes between outside addresses: this was taken beyond the router's
+	 * NAT. */
 	s->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
 	event.summary = *s;
 	engine_emit(engine, &event);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The engine: observations in, events out. One a house. It joins the rooms flow, camera, upload and destination, and
- * knows no packet source, clock, file or socket. Same observations, same events.
+ * The engine: observations in, events out. One a house. It joins the rooms flow, camera, upload and
+ * destination, and knows no packet source, clock, file or socket. Same observations, same events.
  */
 #ifndef LENSWATCH_ENGINE_H
 #define LENSWATCH_ENGINE_H
@@ -24,8 +24,8 @@ struct engine_config {
 	const struct rules *rules;
 	struct geography *geography; /* may be empty, never NULL */
 	struct protocol *protocol;
-	struct home *home;           /* the engine adds what it learns */
-	const char *capture;         /* for the events; NULL live */
+	struct home *home;   /* the engine adds what it learns */
+	const char *capture; /* for the events; NULL live */
 	size_t told_count;
 	struct engine_told told[ENGINE_TOLD];
 	event_fn *emit;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What Lenswatch has to say: the records of the contract (docs/records.schema.json), as plain data. The engine makes
- * them, outputs write them, nothing in between changes them. Strings are borrowed for the call that hands the event
- * over; NULL means unknown and becomes null.
+ * What Lenswatch has to say: the records of the contract (docs/records.schema.json), as plain data.
+ * The engine makes them, outputs write them, nothing in between changes them. Strings are borrowed
+ * for the call that hands the event over; NULL means unknown and becomes null.
  */
 #ifndef LENSWATCH_EVENT_H
 #define LENSWATCH_EVENT_H
@@ -45,11 +45,11 @@ enum camera_form { FORM_CAMERA = 0, FORM_HUB };
 
 struct event_camera {
 	char key[MAC_TEXT + ADDRESS_TEXT]; /* sorts devices: MAC, else address */
-	const char *mac;                   /* text, NULL on raw IP */
+	const char *mac;		   /* text, NULL on raw IP */
 	const char *ip;
-	const char *name;                  /* the owner's, or what the device calls itself */
+	const char *name; /* the owner's, or what the device calls itself */
 	const char *vendor;
-	const char *company;               /* the vendor's owner, for people: "Amazon" */
+	const char *company; /* the vendor's owner, for people: "Amazon" */
 	enum camera_form form;
 	double certainty;
 	bool suspected;
@@ -66,10 +66,10 @@ struct event_flow {
 
 struct event_evidence {
 	const char *signal;
-	const char *text;   /* a value in words, or NULL: `number` is the value */
+	const char *text; /* a value in words, or NULL: `number` is the value */
 	double number;
-	double threshold;   /* NAN: none */
-	const char *rule;   /* "blink.yaml:12" or NULL */
+	double threshold; /* NAN: none */
+	const char *rule; /* "blink.yaml:12" or NULL */
 };
 
 struct event_rejected {
@@ -85,11 +85,11 @@ struct event_destination {
 	const char *protocol;  /* nDPI's name or a signature's, NULL unknown */
 	const char *host;
 	enum host_source host_source;
-	const char *service;   /* "Blink", "Amazon S3" */
+	const char *service; /* "Blink", "Amazon S3" */
 	const char *bucket_owner;
-	const char *role;      /* rule_role_name */
+	const char *role; /* rule_role_name */
 	enum destination_kind kind;
-	uint32_t asn;          /* 0 unknown */
+	uint32_t asn; /* 0 unknown */
 	const char *as_org;
 	const char *country;
 	const char *country_basis;
@@ -124,12 +124,12 @@ struct event_gap {
 };
 
 struct event_file {
-	const char *path;   /* as given on the command line */
-	const char *sha256; /* hex, NULL where it was a stream */
+	const char *path;	    /* as given on the command line */
+	const char *sha256;	    /* hex, NULL where it was a stream */
 	uint64_t first_ns, last_ns; /* 0: empty */
 	uint64_t packets;
-	uint64_t lost;      /* what the capture says of its own losses */
-	const char *ended;  /* NULL, or how the file was cut or broken */
+	uint64_t lost;	   /* what the capture says of its own losses */
+	const char *ended; /* NULL, or how the file was cut or broken */
 };
 
 struct event_run {

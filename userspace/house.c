@@ -136,12 +136,13 @@ static void house_tell_losses(struct house *h, struct source_counters *counters)
 
 	for (size_t i = 0; i < h->file_count; i++) {
 		const struct file_outcome *o = &h->outcomes[i];
-		struct loss loss = {.kind = o->cut ? LOSS_CUT : LOSS_CAPTURE,
-				    .from_ns = o->cut ? o->last_ns : o->first_ns,
-				    .to_ns = o->last_ns,
-				    .packets = o->dropped,
-				    .reason = o->cut ? "the capture file ends in the middle of a packet"
-						     : "the capture says that packets were dropped"};
+		struct loss loss = {
+			.kind = o->cut ? LOSS_CUT : LOSS_CAPTURE,
+			.from_ns = o->cut ? o->last_ns : o->first_ns,
+			.to_ns = o->last_ns,
+			.packets = o->dropped,
+			.reason = o->cut ? "the capture file ends in the middle of a packet"
+					 : "the capture says that packets were dropped"};
 
 		counters->lost += o->dropped;
 		if ((o->dropped || o->cut) && o->last_ns)

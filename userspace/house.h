@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Replays one house: its capture files in order through meter and engine into an output. Called by `replay` for each FILE,
- * or once for all of them with --join.
+ * Replays one house: its capture files in order through meter and engine into an output. Called by
+ * `replay` for each FILE, or once for all of them with --join.
  */
 #ifndef LENSWATCH_HOUSE_H
 #define LENSWATCH_HOUSE_H
@@ -23,15 +23,16 @@ struct house_config {
 	size_t prefix_count;
 	struct prefix prefixes[HOUSE_PREFIXES];
 	const char *options; /* as the run record tells them */
-	bool digest;         /* the run record is written, and the files' SHA-256 with it */
+	bool digest;	     /* the run record is written, and the files' SHA-256 with it */
 	struct output_options output;
 };
 
 struct progress;
 
 /*
- * Replays `paths` as one time line and writes its records to `file`. What is wrong with a file is told on stderr. Returns 0,
- * or -errno where a file could not be read (what was read before is told) or memory or output failed.
+ * Replays `paths` as one time line and writes its records to `file`. What is wrong with a file is
+ * told on stderr. Returns 0, or -errno where a file could not be read (what was read before is
+ * told) or memory or output failed.
  */
 int house_replay(const struct house_config *config, char *const *paths, size_t count,
 		 struct progress *progress, FILE *file);

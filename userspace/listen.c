@@ -11,7 +11,8 @@
 
 #define LISTENER_LEASES 8
 
-/* A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two, it is a home's. */
+/* A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two,
+ * it is a home's. */
 struct lease {
 	struct prefix prefix;
 	uint8_t mac[6];
@@ -73,8 +74,7 @@ static void listener_dns(struct listener *l, const struct packet *packet)
 {
 	struct dns_message m;
 
-	if (!packet->payload ||
-	    dns_decode(packet->payload, packet->payload_captured, &m) != 0)
+	if (!packet->payload || dns_decode(packet->payload, packet->payload_captured, &m) != 0)
 		return;
 	if (m.kind == DNS_QUERY && packet->target_port == 53)
 		listener_contact(l, &l->sample->sender, m.name);
@@ -120,8 +120,7 @@ static void listener_prefix(struct listener *l, const struct discovery *fact)
 	if (address_is_v4(&p->address) && !address_is_private(&p->address)) {
 		size_t i = 0;
 
-		while (i < l->lease_count &&
-		       memcmp(&l->leases[i].prefix, p, sizeof(*p)) != 0)
+		while (i < l->lease_count && memcmp(&l->leases[i].prefix, p, sizeof(*p)) != 0)
 			i++;
 		if (i == l->lease_count) {
 			if (i < LISTENER_LEASES) {
@@ -137,7 +136,8 @@ static void listener_prefix(struct listener *l, const struct discovery *fact)
 	home_add(l->config.home, p, HOME_ADVERTISED);
 }
 
-/* An IPv6 address for which a device answers is at home. The router answers for its own alone, which is no device's. */
+/* An IPv6 address for which a device answers is at home. The router answers for its own alone,
+ * which is no device's. */
 static void listener_address(struct listener *l, const struct discovery *fact)
 {
 	struct device_key about = listener_about(l, fact);

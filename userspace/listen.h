@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Listens to what devices say of themselves and ask for: DNS, DHCP, mDNS, SSDP, router advertisements, neighbour discovery. Turns
- * packets of the engine's samples into facts for the names, home and camera rooms.
+ * Listens to what devices say of themselves and ask for: DNS, DHCP, mDNS, SSDP, router
+ * advertisements, neighbour discovery. Turns packets of the engine's samples into facts for the
+ * names, home and camera rooms.
  */
 #ifndef LENSWATCH_LISTEN_H
 #define LENSWATCH_LISTEN_H

@@ -23,12 +23,14 @@ static const struct command {
 static void main_usage(FILE *file)
 {
 	fputs("Usage: lenswatch COMMAND [OPTIONS]\n\n"
-	      "Tells when, how much and to where the footage of a home's cameras left the house.\n\n"
+	      "Tells when, how much and to where the footage of a home's cameras left the "
+	      "house.\n\n"
 	      "Commands:\n",
 	      file);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		fprintf(file, "  %-8s %s\n", commands[i].name, commands[i].description);
-	fputs("\n`lenswatch COMMAND --help` tells more. `lenswatch --version` tells versions.\n", file);
+	fputs("\n`lenswatch COMMAND --help` tells more. `lenswatch --version` tells versions.\n",
+	      file);
 }
 
 int main(int argc, char **argv)

@@ -2,8 +2,8 @@
 /*
  * The four things a source tells the engine. Nothing above a source sees a frame, clock or socket.
  *
- * Times are nanoseconds since 1970 UTC, never 0. A source hands over samples the moment they pass and
- * activities in order of their first upstream packet, a second or more later; so the names and
+ * Times are nanoseconds since 1970 UTC, never 0. A source hands over samples the moment they pass
+ * and activities in order of their first upstream packet, a second or more later; so the names and
  * signatures of a flow are known before its bytes are. Ticks carry time on where nothing happens.
  */
 #ifndef LENSWATCH_OBSERVATION_H
@@ -22,26 +22,28 @@ struct activity {
 /* A whole packet as it passed. `packet` and what it points to live only during the call. */
 struct sample {
 	uint64_t time_ns;
-	struct flow_key flow;  /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
-	bool upstream;         /* from the device */
-	bool first;            /* the first packet of this flow that is sampled */
-	struct device_key sender; /* who sent it (MAC, or address where there is none); kind 0: unknown */
+	struct flow_key
+		flow; /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
+	bool upstream; /* from the device */
+	bool first;    /* the first packet of this flow that is sampled */
+	struct device_key
+		sender; /* who sent it (MAC, or address where there is none); kind 0: unknown */
 	struct device_key target; /* to whom on this link; kind 0: unknown or a group */
 	const struct packet *packet;
 };
 
 enum loss_kind {
 	LOSS_CAPTURE = 1, /* the capture says that packets were dropped before it */
-	LOSS_CUT,         /* the file ends inside a packet */
-	LOSS_TABLE,       /* a table was full */
-	LOSS_CLOCK,       /* the clock was set back */
+	LOSS_CUT,	  /* the file ends inside a packet */
+	LOSS_TABLE,	  /* a table was full */
+	LOSS_CLOCK,	  /* the clock was set back */
 };
 
 struct loss {
 	enum loss_kind kind;
 	uint64_t from_ns, to_ns; /* when nothing better is known both are the time it was noticed */
-	uint64_t packets;        /* how many, 0 unknown */
-	const char *reason;      /* a sentence's worth of words, lives for ever */
+	uint64_t packets;	 /* how many, 0 unknown */
+	const char *reason;	 /* a sentence's worth of words, lives for ever */
 };
 
 /* Where observations go. */
@@ -51,7 +53,8 @@ struct observer {
 	void (*sample)(void *context, const struct sample *sample);
 	void (*tick)(void *context, uint64_t now_ns);
 	void (*loss)(void *context, const struct loss *loss);
-	/* Asked once when a device is first seen; the engine tells of later changes by source_decide. */
+	/* Asked once when a device is first seen; the engine tells of later changes by
+	 * source_decide. */
 	enum device_state (*state)(void *context, const struct device_key *device);
 };
 

@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if ((result < 0 || out.cut) != (out.error[0] != '\0') || (result < 0 && out.cut))
 		abort();
-	if (strlen(out.sha256) != (result < 0 ? 0 : 64))
+	if (out.sha256[0])
 		abort();
 	return 0;
 }

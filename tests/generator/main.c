@@ -8,6 +8,7 @@
 
 #include "arrival.h"
 #include "play.h"
+#include "quic.h"
 #include "scene.h"
 #include "tls.h"
 #include "wire.h"
@@ -216,7 +217,8 @@ static int main_rounds(const struct options *o, const struct scene *scene, struc
 
 	random_seed(&stage.random, o->seed);
 	stage.tls = tls_create(o->seed);
-	if (!wire || !stage.tls)
+	stage.quic = quic_create();
+	if (!wire || !stage.tls || !stage.quic)
 		goto out;
 	rc = 0;
 	for (unsigned long round = 0; round < o->repeat && !rc; round++) {
@@ -230,6 +232,7 @@ static int main_rounds(const struct options *o, const struct scene *scene, struc
 	}
 out:
 	packets_free(&stage.packets);
+	quic_free(stage.quic);
 	tls_free(stage.tls);
 	wire_free(wire);
 	return rc;
@@ -265,10 +268,31 @@ static int main_truth(const struct options *o, const struct view *view, struct t
 	return truth_write(truth, &document, o->truth ? o->truth : path);
 }
 
+/* Behind the router's address translation there is one device: what all do, it does. */
+static struct house main_seen(const struct view *view, const struct house *house)
+{
+	struct house seen = *house;
+	struct device *router = &seen.devices[HOUSE_ROUTER];
+
+	if (view->place != VIEW_WAN)
+		return seen;
+	for (int i = seen.count - 1; i > 0; i--) {
+		if (!seen.devices[i].camera)
+			continue;
+		router->camera = true;
+		memcpy(router->vendor, seen.devices[i].vendor, sizeof(router->vendor));
+	}
+	memcpy(router->mac, seen.wan_mac, 6);
+	router->v4 = seen.wan;
+	seen.count = 1;
+	return seen;
+}
+
 static int main_make(const struct options *o, const struct scene *scene, struct view *view)
 {
 	struct writer_options writer_options = o->writer;
 	struct truth_action *actions = calloc((size_t)scene->action_count + 1, sizeof(*actions));
+	struct house seen = main_seen(view, &scene->house);
 	struct truth *truth = NULL;
 	uint64_t bytes = 0;
 	int rc, closed;
@@ -285,7 +309,7 @@ static int main_make(const struct options *o, const struct scene *scene, struct 
 	rc = writer_create(o->capture, &writer_options, &view->writer);
 	if (rc)
 		goto out;
-	truth = truth_create(&scene->house, actions, view->place == VIEW_RAW);
+	truth = truth_create(&seen, actions, view->place == VIEW_RAW);
 	rc = truth ? main_rounds(o, scene, view, truth) : -ENOMEM;
 	closed = writer_close(view->writer, &bytes);
 	rc = rc ? rc : closed;

@@ -181,6 +181,15 @@ static bool truth_like_footage(const struct truth *truth, const struct track *tr
 	       track->told.up >= 300 * track->told.packets;
 }
 
+/* A still: little, to a host whose role is media. */
+static bool truth_is_snapshot(const struct truth *truth, const struct track *track)
+{
+	const struct truth_action *action = &truth->actions[track->window_action];
+
+	return action->footage && action->class && !strcmp(action->class, "snapshot") &&
+	       track->told.up >= TRUTH_SNAPSHOT_BYTES && track->told.up < TRUTH_WINDOW_BYTES;
+}
+
 static void truth_close(struct truth *truth, struct track *track)
 {
 	struct json_object *list = truth->others;
@@ -192,8 +201,7 @@ static void truth_close(struct truth *truth, struct track *track)
 		list = truth->family;
 	else if (track->told.up >= TRUTH_WINDOW_BYTES && truth_like_footage(truth, track))
 		list = truth->uploads;
-	else if (track->told.up >= TRUTH_SNAPSHOT_BYTES && track->told.up < TRUTH_WINDOW_BYTES &&
-		 truth->actions[track->window_action].footage)
+	else if (truth_is_snapshot(truth, track))
 		list = truth->snapshots;
 	if (track->told.up >= TRUTH_WINDOW_BYTES || list == truth->snapshots)
 		json_object_array_add(list, truth_window(truth, track));

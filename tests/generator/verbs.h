@@ -8,5 +8,13 @@
 /* verbs_web.c: over TLS */
 verb_fn verb_upload, verb_snapshot, verb_stream, verb_telemetry, verb_browse, verb_download,
 	verb_keepalive;
+/* verbs_quic.c */
+verb_fn verb_quic;
+/* verbs_live.c: cameras over UDP */
+verb_fn verb_live, verb_rendezvous;
+/* verbs_family.c: the rest of the house over UDP */
+verb_fn verb_call, verb_screen, verb_game, verb_torrent, verb_vpn, verb_ntp, verb_datagrams;
+/* verbs_local.c: in clear over TCP */
+verb_fn verb_rtsp, verb_mqtt, verb_http;
 
 #endif

@@ -68,7 +68,8 @@ static bool device_is_same(const struct evidence *a, const struct evidence *b)
 	return strcmp(a->text, b->text) == 0;
 }
 
-/* Keeps one entry for each thing said; where there is no room the weakest goes. True where something changed. */
+/* Keeps one entry for each thing said; where there is no room the weakest goes. True where
+ * something changed. */
 static bool device_add(struct device *d, const struct evidence *e)
 {
 	struct evidence *pick = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The devices of the home as the engine knows them: what speaks for and against each being a camera, how
- * sure that makes it, and the words for it. Called by the engine with facts, never with packets.
+ * The devices of the home as the engine knows them: what speaks for and against each being a
+ * camera, how sure that makes it, and the words for it. Called by the engine with facts, never with
+ * packets.
  */
 #ifndef LENSWATCH_CAMERA_DEVICE_H
 #define LENSWATCH_CAMERA_DEVICE_H
@@ -24,18 +25,18 @@
 enum evidence_signal {
 	SIGNAL_TOLD = 1,
 	SIGNAL_MAC,
-	SIGNAL_NAME,      /* DHCP, mDNS, SSDP, user agent */
-	SIGNAL_HOST,      /* asked for, contacted or sent to a host */
+	SIGNAL_NAME, /* DHCP, mDNS, SSDP, user agent */
+	SIGNAL_HOST, /* asked for, contacted or sent to a host */
 	SIGNAL_SIGNATURE,
 	SIGNAL_BEHAVIOUR,
 };
 
 struct evidence {
 	enum evidence_signal signal;
-	enum rule_means means; /* what it speaks for; MEANS_MIXED speaks for a camera, weakly */
-	double weight;         /* how sure this alone makes it, 0..1 */
-	char text[96];         /* "dns vs-cam.u011.immedia-semi.com" */
-	const struct rule *rule; /* NULL where none */
+	enum rule_means means;	  /* what it speaks for; MEANS_MIXED speaks for a camera, weakly */
+	double weight;		  /* how sure this alone makes it, 0..1 */
+	char text[96];		  /* "dns vs-cam.u011.immedia-semi.com" */
+	const struct rule *rule;  /* NULL where none */
 	const struct rule *brand; /* whose device it speaks for: `rule`, or a bucket's owner */
 	unsigned line;
 	uint64_t time_ns;
@@ -45,27 +46,28 @@ struct device {
 	struct device_key key;
 	enum device_state state;
 	bool told;
-	bool announced;       /* the camera event went out */
-	char name[64];        /* the owner's or the device's own */
+	bool announced; /* the camera event went out */
+	char name[64];	/* the owner's or the device's own */
 	bool name_told;
-	struct address ip;    /* the last it used as a source */
+	struct address ip; /* the last it used as a source */
 	size_t evidence_count;
 	struct evidence evidence[DEVICE_EVIDENCE];
 	size_t foreign_count; /* distinct domains that no camera rule knows */
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;             /* it uses a camera vendor's app */
+	bool app;		       /* it uses a camera vendor's app */
 	uint64_t bytes_up, bytes_down; /* to and from outside */
-	double certainty;     /* that it is a camera */
-	double other;         /* that it is something else */
-	const struct rule *vendor; /* the best vendor rule, or NULL */
+	double certainty;	       /* that it is a camera */
+	double other;		       /* that it is something else */
+	const struct rule *vendor;     /* the best vendor rule, or NULL */
 	enum camera_form form;
 	uint64_t identified_ns;
-	bool resolver;        /* it answers DNS: what it asks it asks for others */
-	struct record *waiting_first, *waiting_last; /* the engine's: episodes that wait for a verdict */
+	bool resolver; /* it answers DNS: what it asks it asks for others */
+	struct record *waiting_first,
+		*waiting_last; /* the engine's: episodes that wait for a verdict */
 	size_t waiting_count;
-	unsigned behaved;     /* how many of its episodes looked like a camera's */
+	unsigned behaved; /* how many of its episodes looked like a camera's */
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 

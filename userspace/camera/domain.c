@@ -11,8 +11,8 @@ static const char *domain_label_before(const char *name, const char *dot)
 }
 
 /*
- * Two labels, or three where the last is a country's and the one before it short ("co.uk", "com.cn"). The Public Suffix List
- * would be exact; here only a count of parties hangs on it.
+ * Two labels, or three where the last is a country's and the one before it short ("co.uk",
+ * "com.cn"). The Public Suffix List would be exact; here only a count of parties hangs on it.
  */
 const char *domain_registered(const char *name)
 {

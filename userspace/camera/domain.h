@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The part of a host name that someone registered, near enough to count how many parties a device speaks to.
+ * The part of a host name that someone registered, near enough to count how many parties a device
+ * speaks to.
  */
 #ifndef LENSWATCH_CAMERA_DOMAIN_H
 #define LENSWATCH_CAMERA_DOMAIN_H

@@ -2,9 +2,9 @@
 #include "camera/weigh.h"
 
 /*
- * Weights are judgements, stated once and here. A fact that was measured or captured is worth more than one read in a
- * list; a host that only cameras use is worth more than a vendor's catch-all; sending to it more than taking from it is
- * what a camera does and a viewing phone does not.
+ * Weights are judgements, stated once and here. A fact that was measured or captured is worth more
+ * than one read in a list; a host that only cameras use is worth more than a vendor's catch-all;
+ * sending to it more than taking from it is what a camera does and a viewing phone does not.
  */
 static double weigh_media(const struct rule_host *host, bool sends)
 {
@@ -87,7 +87,8 @@ static bool weigh_is_for(const struct evidence *e)
 	return e->means == MEANS_CAMERA || e->means == MEANS_HUB || e->means == MEANS_MIXED;
 }
 
-/* Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a kind counts. */
+/* Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
+ * kind counts. */
 static double weigh_best(const struct device *d, enum evidence_signal signal)
 {
 	double best = 0;
@@ -131,7 +132,8 @@ static double weigh_against(const struct device *d)
 	return 1 - not_other;
 }
 
-/* A brand is known from its own facts; a platform many brands share names itself only where nothing better does. */
+/* A brand is known from its own facts; a platform many brands share names itself only where nothing
+ * better does. */
 static void weigh_vendor(struct device *d)
 {
 	double best = 0;

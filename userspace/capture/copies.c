@@ -3,16 +3,19 @@
 
 #include <netinet/in.h>
 
-/* Mirror ports and bridges add microseconds; the shortest TCP retransmission timer in use is 200 ms (Linux TCP_RTO_MIN). */
+/* Mirror ports and bridges add microseconds; the shortest TCP retransmission timer in use is 200 ms
+ * (Linux TCP_RTO_MIN). */
 #define COPIES_WINDOW_US 10000U
-/* So many proven copies make the doubtful ones believed as well, if they are not rarer than one in 64. */
+/* So many proven copies make the doubtful ones believed as well, if they are not rarer than one
+ * in 64. */
 #define COPIES_PROVEN 4
 #define COPIES_SHARE 64
 
 /*
- * A packet whose twin cannot come from a sender: IPv4 identification is set and unique while a datagram lives
- * (RFC 6864 section 4.3), and TCP would not send the same bytes with the same timestamp again so soon. Bare
- * acknowledgements and small UDP datagrams with identification 0 may honestly repeat.
+ * A packet whose twin cannot come from a sender: IPv4 identification is set and unique while a
+ * datagram lives (RFC 6864 section 4.3), and TCP would not send the same bytes with the same
+ * timestamp again so soon. Bare acknowledgements and small UDP datagrams with identification 0 may
+ * honestly repeat.
  */
 static bool copies_proves(const struct packet *packet)
 {

@@ -17,10 +17,12 @@
 #define METER_FLOWS 32768U
 #define METER_PATHS 65536U
 #define METER_DEVICES 4096U
-/* nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at for its signature. */
+/* nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at
+ * for its signature. */
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
-/* A device moves to another interface when its old one was silent for so long (DESIGN section 2). */
+/* A device moves to another interface when its old one was silent for so long (DESIGN section 2).
+ */
 #define METER_MOVE_NS 5000000000ULL
 #define METER_TICK_NS 1000000000ULL
 #define METER_STEP_NS 1000000000ULL
@@ -153,7 +155,8 @@ static void meter_sample(struct meter *m, const struct packet *packet, const str
 	m->observer.sample(m->observer.context, &sample);
 }
 
-/* Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery; and all ICMPv6 for neighbour discovery. */
+/* Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery; and all ICMPv6 for
+ * neighbour discovery. */
 static bool meter_is_telling(const struct packet *packet)
 {
 	static const uint16_t ports[] = {53, 67, 68, 546, 547, 1900, 3702, 5353};
@@ -182,8 +185,7 @@ static uint32_t meter_device(struct meter *m, const struct device_key *key)
 	if (device == ROSTER_NONE)
 		meter_no_room(m);
 	else if (added)
-		roster_at(m->roster, device)->state =
-			m->observer.state(m->observer.context, key);
+		roster_at(m->roster, device)->state = m->observer.state(m->observer.context, key);
 	return device;
 }
 
@@ -192,12 +194,12 @@ static uint32_t meter_generation(const struct meter *m)
 	return home_generation(m->home) * 2 + m->forwards;
 }
 
-/* Decides what packets like this one are, and remembers it. NULL where nothing is to be remembered. */
+/* Decides what packets like this one are, and remembers it. NULL where nothing is to be remembered.
+ */
 static struct path *meter_place(struct meter *m, const struct packet *packet,
 				const struct path_key *key, struct flow_key *flow)
 {
-	enum path_verdict verdict =
-		place_packet(packet, m->home, m->neighbours, m->forwards, flow);
+	enum path_verdict verdict = place_packet(packet, m->home, m->neighbours, m->forwards, flow);
 	uint32_t device = ROSTER_NONE;
 	struct path *path;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The meter: packets in, observations out. It does in userspace what the BPF program does in the kernel
- * (whose device, which flow, account, sample) with the same accounting header. The libpcap sources share it.
+ * The meter: packets in, observations out. It does in userspace what the BPF program does in the
+ * kernel (whose device, which flow, account, sample) with the same accounting header. The libpcap
+ * sources share it.
  */
 #ifndef LENSWATCH_CAPTURE_METER_H
 #define LENSWATCH_CAPTURE_METER_H
@@ -18,7 +19,8 @@ struct meter;
 
 int meter_create(const struct meter_config *config, struct meter **out); /* 0 or -ENOMEM */
 void meter_destroy(struct meter *meter);
-/* One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a second is a loss record. */
+/* One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a
+ * second is a loss record. */
 void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
 		 uint32_t captured, uint32_t length);
 /* Hands over all stretches still open: the capture ends here. */

@@ -49,7 +49,8 @@ void path_key_of(const struct packet *packet, struct path_key *out)
 	out->source_port = packet->source_port;
 	out->target_port = packet->target_port;
 	out->protocol = packet->protocol;
-	out->flags = packet->flags & (PACKET_HAS_SOURCE_MAC | PACKET_HAS_TARGET_MAC | PACKET_SENT_HERE);
+	out->flags =
+		packet->flags & (PACKET_HAS_SOURCE_MAC | PACKET_HAS_TARGET_MAC | PACKET_SENT_HERE);
 	out->zero = 0;
 	out->interface = packet->interface;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The path cache: what the meter made of packets that look alike on the wire (same addresses, ports, MACs,
- * interface), so that the next one costs a single look-up. Only a cache: a lost entry is made anew.
+ * The path cache: what the meter made of packets that look alike on the wire (same addresses,
+ * ports, MACs, interface), so that the next one costs a single look-up. Only a cache: a lost entry
+ * is made anew.
  */
 #ifndef LENSWATCH_CAPTURE_PATH_H
 #define LENSWATCH_CAPTURE_PATH_H
@@ -28,19 +29,20 @@ enum path_verdict {
 
 struct path {
 	struct path_key key;
-	uint32_t flow;       /* index for PATH_UP and PATH_DOWN */
+	uint32_t flow;	      /* index for PATH_UP and PATH_DOWN */
 	uint32_t flow_serial; /* the flow's, to tell a slot that was given away */
-	uint32_t device;     /* roster index */
-	uint32_t generation; /* of the home when this was decided */
-	uint32_t used_s;     /* for ageing */
-	uint8_t verdict;     /* enum path_verdict; 0 empty */
-	uint8_t telling;     /* may carry DNS or discovery: each packet is looked at */
+	uint32_t device;      /* roster index */
+	uint32_t generation;  /* of the home when this was decided */
+	uint32_t used_s;      /* for ageing */
+	uint8_t verdict;      /* enum path_verdict; 0 empty */
+	uint8_t telling;      /* may carry DNS or discovery: each packet is looked at */
 	uint16_t zero;
 };
 
 struct path_cache;
 
-int path_create(uint32_t entries, struct path_cache **out); /* 0 or -ENOMEM; rounded up to a power of two */
+int path_create(uint32_t entries,
+		struct path_cache **out); /* 0 or -ENOMEM; rounded up to a power of two */
 void path_destroy(struct path_cache *cache);
 void path_key_of(const struct packet *packet, struct path_key *out);
 /* The entry for `key`, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The devices a meter has seen: their state as the engine decided it and the interface they are counted on.
+ * The devices a meter has seen: their state as the engine decided it and the interface they are
+ * counted on.
  */
 #ifndef LENSWATCH_CAPTURE_ROSTER_H
 #define LENSWATCH_CAPTURE_ROSTER_H

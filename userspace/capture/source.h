@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A source of observations: a capture file here, an interface or the kernel's maps later. Called by the commands.
+ * A source of observations: a capture file here, an interface or the kernel's maps later. Called by
+ * the commands.
  */
 #ifndef LENSWATCH_CAPTURE_SOURCE_H
 #define LENSWATCH_CAPTURE_SOURCE_H
@@ -10,15 +11,15 @@
 
 /* What a source counted of what passed it. */
 struct source_counters {
-	uint64_t packets;    /* frames */
+	uint64_t packets; /* frames */
 	uint64_t ip_packets;
-	uint64_t bytes;      /* IP bytes */
+	uint64_t bytes; /* IP bytes */
 	uint64_t first_ns, last_ns;
 	uint64_t copies;     /* frames seen before, skipped */
 	uint64_t unreadable; /* malformed or cut before the addresses */
 	uint64_t not_ip;
-	uint64_t outside;    /* IP packets of which neither end is at home */
-	uint64_t lost;       /* what the source says it lost */
+	uint64_t outside; /* IP packets of which neither end is at home */
+	uint64_t lost;	  /* what the source says it lost */
 };
 
 #endif

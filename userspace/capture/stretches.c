@@ -9,7 +9,7 @@
 #define STRETCHES_WAYS 8
 
 struct stretches {
-	uint32_t mask; /* buckets - 1 */
+	uint32_t mask;	      /* buckets - 1 */
 	uint32_t first, last; /* open stretches, oldest first */
 	uint32_t serial;
 	stretch_fn *closed;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The flows under account and their open stretches, oldest first. Capped: flows that were idle longest make
- * room, but never one whose stretch is still open.
+ * The flows under account and their open stretches, oldest first. Capped: flows that were idle
+ * longest make room, but never one whose stretch is still open.
  */
 #ifndef LENSWATCH_CAPTURE_STRETCHES_H
 #define LENSWATCH_CAPTURE_STRETCHES_H
@@ -18,7 +18,7 @@ struct stretches_recent {
 
 struct metered_flow {
 	struct flow_key key;
-	uint32_t serial;  /* changes when the slot is given to another flow */
+	uint32_t serial; /* changes when the slot is given to another flow */
 	uint32_t interface;
 	uint32_t previous, next; /* in the list of open stretches */
 	uint32_t used_s;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The subcommands. Each gets its own name as argv[0] and returns the exit status: 0 done, 1 could not, 2 wrong usage, 3 the
- * check ran and the answer is no.
+ * The subcommands. Each gets its own name as argv[0] and returns the exit status: 0 done, 1 could
+ * not, 2 wrong usage, 3 the check ran and the answer is no.
  */
 #ifndef LENSWATCH_COMMANDS_COMMANDS_H
 #define LENSWATCH_COMMANDS_COMMANDS_H

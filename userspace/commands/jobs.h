@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs numbered pieces of work side by side, each in a process of its own, and writes what they wrote in order: byte for byte
- * what one after the other would have written.
+ * Runs numbered pieces of work side by side, each in a process of its own, and writes what they
+ * wrote in order: byte for byte what one after the other would have written.
  */
 #ifndef LENSWATCH_COMMANDS_JOBS_H
 #define LENSWATCH_COMMANDS_JOBS_H
@@ -13,8 +13,8 @@
 typedef int job_fn(void *context, size_t index, FILE *file);
 
 /*
- * At most `jobs` at a time; with one, in this process. `done` (may be NULL) is called as pieces end. Returns the highest exit
- * status of all, or 1 where a process could not be had or died.
+ * At most `jobs` at a time; with one, in this process. `done` (may be NULL) is called as pieces
+ * end. Returns the highest exit status of all, or 1 where a process could not be had or died.
  */
 int jobs_run(size_t count, size_t jobs, job_fn *run, void (*done)(void *context, size_t index),
 	     void *context, FILE *out);

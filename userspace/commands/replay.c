@@ -20,13 +20,16 @@
 
 static const char replay_help[] =
 	"Usage: lenswatch replay [OPTIONS] FILE|DIR ...\n\n"
-	"Reads captures (pcap or pcapng, also .gz and .zst, - for standard input) and tells when, how\n"
-	"much and to where footage of the cameras in them left the house. Each FILE is a house of its\n"
+	"Reads captures (pcap or pcapng, also .gz and .zst, - for standard input) and tells when, "
+	"how\n"
+	"much and to where footage of the cameras in them left the house. Each FILE is a house of "
+	"its\n"
 	"own; a DIR stands for the captures in it.\n\n"
 	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
 	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
 	"  --rules DIR           use these rules\n"
-	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be repeated)\n"
+	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
+	"repeated)\n"
 	"  --join                the files are one time line (rotated captures)\n"
 	"  --jobs N              replay N houses side by side\n"
 	"  --format FORMAT       text (default), jsonl or csv\n"
@@ -139,12 +142,15 @@ static int replay_option(struct replay *r, const char *name, char *value)
 
 static int replay_options(struct replay *r, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"camera", required_argument, NULL, 'o'}, {"home", required_argument, NULL, 'o'},
-		{"rules", required_argument, NULL, 'o'},  {"geo", required_argument, NULL, 'o'},
-		{"join", no_argument, NULL, 'o'},	  {"jobs", required_argument, NULL, 'o'},
-		{"format", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'o'},
-		{0}};
+	static const struct option options[] = {{"camera", required_argument, NULL, 'o'},
+						{"home", required_argument, NULL, 'o'},
+						{"rules", required_argument, NULL, 'o'},
+						{"geo", required_argument, NULL, 'o'},
+						{"join", no_argument, NULL, 'o'},
+						{"jobs", required_argument, NULL, 'o'},
+						{"format", required_argument, NULL, 'o'},
+						{"help", no_argument, NULL, 'o'},
+						{0}};
 	int index = 0, found;
 
 	while ((found = getopt_long(argc, argv, "", options, &index)) != -1) {
@@ -156,7 +162,8 @@ static int replay_options(struct replay *r, int argc, char **argv)
 			return -EINVAL;
 	}
 	if (!r->help && optind == argc) {
-		fputs("lenswatch: no capture named. Example: lenswatch replay house.pcap\n", stderr);
+		fputs("lenswatch: no capture named. Example: lenswatch replay house.pcap\n",
+		      stderr);
 		return -EINVAL;
 	}
 	return 0;

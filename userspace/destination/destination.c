@@ -31,7 +31,7 @@ const char *destination_protocol(const struct record *record)
 
 static bool destination_is_vpn(const struct record *r)
 {
-	static const char *const tunnels[] = {"WireGuard", "OpenVPN", "IPsec",	 "IPSec",
+	static const char *const tunnels[] = {"WireGuard", "OpenVPN", "IPsec",	   "IPSec",
 					      "GRE",	   "Tor",     "SoftEther", "L2TP"};
 
 	if (r->protocol_number == IPPROTO_ESP || r->protocol_number == IPPROTO_GRE ||
@@ -45,8 +45,8 @@ static bool destination_is_vpn(const struct record *r)
 }
 
 /*
- * A viewer's own device: media straight to an address without a name, between two high ports. What vendors and relays run
- * listens on a fixed, mostly low, port and was looked up by name.
+ * A viewer's own device: media straight to an address without a name, between two high ports. What
+ * vendors and relays run listens on a fixed, mostly low, port and was looked up by name.
  */
 static bool destination_is_peer(const struct record *r)
 {

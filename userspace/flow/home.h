@@ -12,10 +12,10 @@
 #define HOME_ADDRESSES 1024
 
 enum home_source {
-	HOME_TOLD = 1, /* --home */
+	HOME_TOLD = 1,	 /* --home */
 	HOME_ADVERTISED, /* router advertisement, DHCP */
-	HOME_NEIGHBOUR,  /* a single address that a device answered for */
-	HOME_LOCAL,      /* live: this machine's own */
+	HOME_NEIGHBOUR,	 /* a single address that a device answered for */
+	HOME_LOCAL,	 /* live: this machine's own */
 };
 
 struct home;
@@ -23,7 +23,8 @@ struct home;
 /* 0, or -ENOMEM. Free with home_destroy. */
 int home_create(struct home **out);
 void home_destroy(struct home *home);
-/* 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8 (v4) or /16 (v6). */
+/* 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8
+ * (v4) or /16 (v6). */
 int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
 bool home_has(const struct home *home, const struct address *address);
 /* Counts up at each change, so that a source knows when to look again. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The nDPI adapter: the only file that knows nDPI and its versions. Fed with the sampled first packets of
- * a flow, tells its protocol, and the host name it carries (SNI of TLS and QUIC, HTTP Host).
+ * The nDPI adapter: the only file that knows nDPI and its versions. Fed with the sampled first
+ * packets of a flow, tells its protocol, and the host name it carries (SNI of TLS and QUIC, HTTP
+ * Host).
  */
 #ifndef LENSWATCH_FLOW_PROTOCOL_H
 #define LENSWATCH_FLOW_PROTOCOL_H
@@ -18,20 +19,20 @@ enum protocol_host_source {
 };
 
 struct protocol_facts {
-	char master[PROTOCOL_NAME];      /* "TLS", "QUIC", "STUN", ... "" unknown */
+	char master[PROTOCOL_NAME];	 /* "TLS", "QUIC", "STUN", ... "" unknown */
 	char application[PROTOCOL_NAME]; /* "WhatsAppCall", "" where none */
-	char host[PROTOCOL_HOST];        /* lower case, "" none */
+	char host[PROTOCOL_HOST];	 /* lower case, "" none */
 	enum protocol_host_source host_source;
-	char user_agent[128];            /* HTTP, QUIC user agent; "" none */
-	bool done;                       /* nDPI needs no more packets */
+	char user_agent[128]; /* HTTP, QUIC user agent; "" none */
+	bool done;	      /* nDPI needs no more packets */
 };
 
 struct protocol;      /* one nDPI module */
 struct protocol_flow; /* nDPI's memory of one flow */
 
 /*
- * Starts nDPI. `protocols_file` is a file for ndpi_load_protocols_file made from the rules, or NULL.
- * 0, -ENOMEM, -EINVAL where nDPI refuses the file.
+ * Starts nDPI. `protocols_file` is a file for ndpi_load_protocols_file made from the rules, or
+ * NULL. 0, -ENOMEM, -EINVAL where nDPI refuses the file.
  */
 int protocol_create(const char *protocols_file, struct protocol **out);
 void protocol_destroy(struct protocol *protocol);

@@ -153,7 +153,8 @@ static void flow_inspect(struct flow_table *table, struct flow *flow, const stru
 		memcpy(flow->application, facts.application, sizeof(flow->application));
 	if (facts.host[0])
 		flow_set_host(flow, facts.host,
-			      facts.host_source == PROTOCOL_HOST_HTTP ? HOST_HTTP : HOST_SNI, rules);
+			      facts.host_source == PROTOCOL_HOST_HTTP ? HOST_HTTP : HOST_SNI,
+			      rules);
 	memcpy(user_agent, facts.user_agent, sizeof(facts.user_agent));
 	if (facts.done)
 		flow_table_settle(table, flow);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is known of each flow: its protocol, the name of its other end, the signature of its first
- * payloads. Capped; flows not heard of longest make room. Called by the engine for samples and activities.
+ * payloads. Capped; flows not heard of longest make room. Called by the engine for samples and
+ * activities.
  */
 #ifndef LENSWATCH_FLOW_TABLE_H
 #define LENSWATCH_FLOW_TABLE_H
@@ -16,15 +17,15 @@
 struct flow {
 	struct flow_key key;
 	uint64_t first_ns, used_ns;
-	char *host;                  /* lower case, or NULL */
+	char *host; /* lower case, or NULL */
 	enum host_source host_source;
 	const struct rule_host *rule; /* what the rules know of the host */
-	enum signature signature;    /* the most telling one seen */
+	enum signature signature;     /* the most telling one seen */
 	char protocol[PROTOCOL_NAME];
 	char application[PROTOCOL_NAME];
-	uint64_t bytes_up, bytes_down; /* so far */
-	bool rule_told;              /* the device room has been told of the host */
-	bool volume_told;            /* ... and that this flow sends more than it takes */
+	uint64_t bytes_up, bytes_down;	  /* so far */
+	bool rule_told;			  /* the device room has been told of the host */
+	bool volume_told;		  /* ... and that this flow sends more than it takes */
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
 	bool taken;
@@ -39,8 +40,8 @@ struct flow *flow_table_look(struct flow_table *table, const struct flow_key *ke
 /* Finds or makes it; the least recently used of its bucket makes room. */
 struct flow *flow_table_find(struct flow_table *table, const struct flow_key *key, uint64_t now_ns);
 /*
- * Takes one sampled packet: signature, nDPI, names. `names` answers for flows that carry none themselves.
- * `user_agent` (128 bytes) gets what the flow says of its program, or "".
+ * Takes one sampled packet: signature, nDPI, names. `names` answers for flows that carry none
+ * themselves. `user_agent` (128 bytes) gets what the flow says of its program, or "".
  */
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent);

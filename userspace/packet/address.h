@@ -16,7 +16,7 @@ struct address {
 
 struct prefix {
 	struct address address; /* bits beyond `length` are zero */
-	uint8_t length;         /* 0..128; an IPv4 /n is 96 + n */
+	uint8_t length;		/* 0..128; an IPv4 /n is 96 + n */
 };
 
 #define ADDRESS_TEXT 46 /* room for any address as text, with the zero */
@@ -51,7 +51,7 @@ struct prefix prefix_of(const struct address *a, uint8_t length);
 const char *mac_format(const uint8_t mac[6], char text[MAC_TEXT]);
 /* Reads six hex pairs separated by ':' or '-'. 0, or -EINVAL. */
 int mac_parse(const char *text, uint8_t out[6]);
-bool mac_is_group(const uint8_t mac[6]);         /* broadcast or multicast */
-bool mac_is_randomised(const uint8_t mac[6]);    /* locally administered (IEEE 802c) */
+bool mac_is_group(const uint8_t mac[6]);      /* broadcast or multicast */
+bool mac_is_randomised(const uint8_t mac[6]); /* locally administered (IEEE 802c) */
 
 #endif

@@ -50,7 +50,9 @@ static int name_read(struct reader *r, size_t limit, char out[DNS_NAME])
 	if (used < 0 || (size_t)used > limit - r->offset || strlen(name) >= DNS_NAME)
 		return -EBADMSG;
 	r->offset += (size_t)used;
-	strcpy(out, strcmp(name, ".") == 0 ? "" : name);
+	if (strcmp(name, ".") == 0)
+		name[0] = '\0';
+	memcpy(out, name, strlen(name) + 1);
 	name_clean(out);
 	return 0;
 }

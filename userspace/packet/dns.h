@@ -19,14 +19,14 @@ enum dns_kind {
 
 struct dns_message {
 	enum dns_kind kind;
-	uint16_t query_type;          /* of the first question: 1 A, 28 AAAA, 65 HTTPS, ... */
+	uint16_t query_type; /* of the first question: 1 A, 28 AAAA, 65 HTTPS, ... */
 	uint8_t rcode;
-	char name[DNS_NAME];          /* the first question's name: what the client asked for */
-	char canonical[DNS_NAME];     /* the last CNAME's target, "" where none */
-	size_t address_count;         /* A and AAAA answers, at most DNS_ADDRESSES; HTTPS ip hints too */
+	char name[DNS_NAME];	  /* the first question's name: what the client asked for */
+	char canonical[DNS_NAME]; /* the last CNAME's target, "" where none */
+	size_t address_count; /* A and AAAA answers, at most DNS_ADDRESSES; HTTPS ip hints too */
 	struct address addresses[DNS_ADDRESSES];
-	uint32_t ttl;                 /* the smallest of the address records, seconds */
-	bool cut;                     /* the message ended before its counts said so */
+	uint32_t ttl; /* the smallest of the address records, seconds */
+	bool cut;     /* the message ended before its counts said so */
 };
 
 /*

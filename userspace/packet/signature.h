@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * First-payload signatures of camera and media protocols that nDPI does not know or names too widely: one
- * look at one payload. Sources beside each detector. Called for the sampled first packets of a flow.
+ * First-payload signatures of camera and media protocols that nDPI does not know or names too
+ * widely: one look at one payload. Sources beside each detector. Called for the sampled first
+ * packets of a flow.
  */
 #ifndef LENSWATCH_PACKET_SIGNATURE_H
 #define LENSWATCH_PACKET_SIGNATURE_H
@@ -11,18 +12,18 @@
 enum signature {
 	SIGNATURE_NONE = 0,
 	SIGNATURE_PPPP_RENDEZVOUS, /* CS2/PPPP hello, login, report, punch, relay set-up */
-	SIGNATURE_PPPP_DATA,       /* CS2/PPPP D0 data on channel frames */
-	SIGNATURE_TUTK,            /* ThroughTek IOTC */
-	SIGNATURE_DAHUA_P2P,       /* DHGET / DHPOST */
-	SIGNATURE_DAHUA_PTCP,      /* PTCP media */
-	SIGNATURE_REOLINK,         /* Baichuan, UDP or TCP */
-	SIGNATURE_HIK,             /* XML over UDP of Hik-Connect */
+	SIGNATURE_PPPP_DATA,	   /* CS2/PPPP D0 data on channel frames */
+	SIGNATURE_TUTK,		   /* ThroughTek IOTC */
+	SIGNATURE_DAHUA_P2P,	   /* DHGET / DHPOST */
+	SIGNATURE_DAHUA_PTCP,	   /* PTCP media */
+	SIGNATURE_REOLINK,	   /* Baichuan, UDP or TCP */
+	SIGNATURE_HIK,		   /* XML over UDP of Hik-Connect */
 	SIGNATURE_TUYA_LAN,
-	SIGNATURE_DVRIP,           /* Xiongmai */
-	SIGNATURE_STUN,            /* RFC 8489 binding, not TURN */
-	SIGNATURE_TURN,            /* RFC 8656 allocate, permission, channel, ChannelData, Send/Data */
+	SIGNATURE_DVRIP, /* Xiongmai */
+	SIGNATURE_STUN,	 /* RFC 8489 binding, not TURN */
+	SIGNATURE_TURN,	 /* RFC 8656 allocate, permission, channel, ChannelData, Send/Data */
 	SIGNATURE_DTLS,
-	SIGNATURE_RTP,             /* RTP or SRTP by header shape: alone it proves little */
+	SIGNATURE_RTP, /* RTP or SRTP by header shape: alone it proves little */
 	SIGNATURE_RTSP,
 	SIGNATURE_RTMP,
 	SIGNATURE_WIREGUARD,

@@ -6,13 +6,14 @@
 
 /* "> 10 min" (DESIGN section 2). */
 #define CLASS_CONTINUOUS_NS 600000000000ULL
-/* Snapshots are 15-250 kB in one burst under 3 s; clips run 1-180 s (facts/vendors.md (a), measured on Blink). */
+/* Snapshots are 15-250 kB in one burst under 3 s; clips run 1-180 s (facts/vendors.md (a), measured
+ * on Blink). */
 #define CLASS_SNAPSHOT_NS 3000000000ULL
 #define CLASS_SNAPSHOT_BYTES 250000U
 #define CLASS_CLIP_NS 180000000000ULL
 /*
- * A live stream keeps the pace of its encoder: over 5 s and more its seconds vary by at most 0.7 of their mean
- * (facts/vendors.md (a)); a recorded clip goes as fast as the line takes it and is over.
+ * A live stream keeps the pace of its encoder: over 5 s and more its seconds vary by at most 0.7 of
+ * their mean (facts/vendors.md (a)); a recorded clip goes as fast as the line takes it and is over.
  */
 #define CLASS_LIVE_NS 5000000000ULL
 #define CLASS_LIVE_UNEVENNESS 0.7
@@ -91,11 +92,12 @@ static uint32_t class_seconds(uint64_t bytes, uint32_t kbit)
 void class_video_seconds(enum upload_class class, const struct record *record,
 			 const struct rule *vendor, uint32_t *low, uint32_t *high)
 {
-	uint32_t slow = vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit
-							   : CLASS_KBIT_LOW;
-	uint32_t fast = vendor && vendor->bitrate_high_kbit ? vendor->bitrate_high_kbit
-							    : CLASS_KBIT_HIGH;
-	uint64_t lasted = (record->now.last_ns - record->now.first_ns + 500000000ULL) / 1000000000ULL;
+	uint32_t slow =
+		vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit : CLASS_KBIT_LOW;
+	uint32_t fast =
+		vendor && vendor->bitrate_high_kbit ? vendor->bitrate_high_kbit : CLASS_KBIT_HIGH;
+	uint64_t lasted =
+		(record->now.last_ns - record->now.first_ns + 500000000ULL) / 1000000000ULL;
 
 	*low = *high = 0;
 	if (class == CLASS_SNAPSHOT || class == CLASS_UNKNOWN)

@@ -9,7 +9,8 @@
 #include "upload/class.h"
 #include "upload/footage.h"
 
-/* Slower than this for minutes, no camera's video is (the slowest sub-stream known sends 100 kbit/s): a chatty keep-alive. */
+/* Slower than this for minutes, no camera's video is (the slowest sub-stream known sends 100
+ * kbit/s): a chatty keep-alive. */
 #define JUDGE_TRICKLE_NS 120000000000ULL
 #define JUDGE_TRICKLE_KBIT 16.0
 
@@ -40,8 +41,8 @@ static void judge_text(struct event_upload *out, struct judge_room *room, const 
 	}
 }
 
-static void judge_reject(struct event_upload *out, struct judge_room *room,
-			 const char *explanation, const char *format, double value)
+static void judge_reject(struct event_upload *out, struct judge_room *room, const char *explanation,
+			 const char *format, double value)
 {
 	struct event_rejected *r;
 
@@ -65,14 +66,17 @@ static bool judge_is_trickle(const struct tally *t)
 	return t->last_ns - t->first_ns > JUDGE_TRICKLE_NS && judge_kbit(t) < JUDGE_TRICKLE_KBIT;
 }
 
-/* What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one does not. */
+/* What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one
+ * does not. */
 static bool judge_is_personal(const struct record *r)
 {
 	static const char *const programs[] = {
-		"whatsapp", "skype",   "teams",	  "zoom",    "webex",	 "signal",     "telegram",
-		"facebook", "messenger", "instagram", "snapchat", "tiktok", "dropbox",  "icloud",
-		"onedrive", "googledrive", "googlemeet", "googlehangout", "bittorrent", "youtubeupload",
-		"twitter",  "discord", "facetime", "applepush", "spotify", "steam",     "ssh", "smtp"};
+		"whatsapp",    "skype",	     "teams",	      "zoom",	    "webex",
+		"signal",      "telegram",   "facebook",      "messenger",  "instagram",
+		"snapchat",    "tiktok",     "dropbox",	      "icloud",	    "onedrive",
+		"googledrive", "googlemeet", "googlehangout", "bittorrent", "youtubeupload",
+		"twitter",     "discord",    "facetime",      "applepush",  "spotify",
+		"steam",       "ssh",	     "smtp"};
 
 	if (r->signature == SIGNATURE_BITTORRENT ||
 	    (r->rule && r->rule->rule->kind == RULE_PERSONAL))
@@ -128,8 +132,7 @@ static void judge_evidence(const struct record *r, const struct device *device,
 		judge_text(out, room, "destination role", rule_role_name(r->rule->role),
 			   r->rule->rule, r->rule->line);
 	judge_number(out, "bytes sent", (double)r->whole.bytes_up,
-		     footage_is_snapshot(&r->whole, r->rule) &&
-				     r->whole.bytes_up < t->footage_bytes
+		     footage_is_snapshot(&r->whole, r->rule) && r->whole.bytes_up < t->footage_bytes
 			     ? (double)t->snapshot_bytes
 			     : (double)t->footage_bytes);
 	if (r->scope == FLOW_OUTSIDE)
@@ -141,8 +144,8 @@ static void judge_evidence(const struct record *r, const struct device *device,
 	if (r->signature)
 		judge_text(out, room, "first bytes", signature_name(r->signature), NULL, 0);
 	for (size_t i = 0; i < device->evidence_count; i++)
-		judge_text(out, room, "camera", device->evidence[i].text,
-			   device->evidence[i].rule, device->evidence[i].line);
+		judge_text(out, room, "camera", device->evidence[i].text, device->evidence[i].rule,
+			   device->evidence[i].line);
 }
 
 static void judge_alternatives(const struct record *r, const struct device *device,
@@ -155,9 +158,10 @@ static void judge_alternatives(const struct record *r, const struct device *devi
 		     footage_mean_packet(&r->whole));
 	if (!device->told)
 		judge_reject(out, room, "a phone or laptop",
-			     device_is_suspected(device) ? "only %.0f other domains were contacted"
-							 : "the device is known by its own facts "
-							   "(%.0f domains that no camera rule knows)",
+			     device_is_suspected(device)
+				     ? "only %.0f other domains were contacted"
+				     : "the device is known by its own facts "
+				       "(%.0f domains that no camera rule knows)",
 			     (double)(device->foreign_count + device->personal_count));
 }
 
@@ -200,7 +204,7 @@ bool judge_record(const struct record *record, struct device *device, struct geo
 	out->class = class_of(record);
 	class_video_seconds(out->class, record, device->vendor, &out->video_low_s,
 			    &out->video_high_s);
-	out->coverage = record->lossy	    ? COVERAGE_LOWER_BOUND
+	out->coverage = record->lossy	     ? COVERAGE_LOWER_BOUND
 			: record->now.merged ? COVERAGE_MERGED
 					     : COVERAGE_EXACT;
 	destination_describe(record, geography, &room->place, &out->destination);
@@ -222,9 +226,10 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	    judge_is_never_footage(record) || judge_is_trickle(t) ||
 	    !footage_is_like(t, record->rule, FOOTAGE_BEHAVIOUR))
 		return 0;
-	/* Once may be anything; again and again, or minutes of an encoder's even pace, is what cameras do. */
-	if (before >= 2 || (stream && lasted >= 30000000000ULL &&
-			    class_unevenness(t) <= 0.5 && device->bytes_down < device->bytes_up))
+	/* Once may be anything; again and again, or minutes of an encoder's even pace, is what
+	 * cameras do. */
+	if (before >= 2 || (stream && lasted >= 30000000000ULL && class_unevenness(t) <= 0.5 &&
+			    device->bytes_down < device->bytes_up))
 		return 0.58;
 	return 0.4;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The judge: turns a record into an upload event, or refuses it, with its reasons. It sees the record, the device and the
- * rules; not what comes later.
+ * The judge: turns a record into an upload event, or refuses it, with its reasons. It sees the
+ * record, the device and the rules; not what comes later.
  */
 #ifndef LENSWATCH_UPLOAD_JUDGE_H
 #define LENSWATCH_UPLOAD_JUDGE_H
@@ -19,14 +19,14 @@ struct judge_room {
 };
 
 /*
- * Whether `record` is an upload of `device`; if so fills `out`, whose strings live in record, device, rules and `room`. Also
- * for records inside the home, which become EVENT_LOCAL.
+ * Whether `record` is an upload of `device`; if so fills `out`, whose strings live in record,
+ * device, rules and `room`. Also for records inside the home, which become EVENT_LOCAL.
  */
 bool judge_record(const struct record *record, struct device *device, struct geography *geography,
 		  struct judge_room *room, struct event_upload *out);
 /*
- * How much an undecided device's record looks like a camera at work, 0..1, for device_behave. `before`: how many such
- * records came earlier.
+ * How much an undecided device's record looks like a camera at work, 0..1, for device_behave.
+ * `before`: how many such records came earlier.
  */
 double judge_behaviour(const struct record *record, const struct device *device, unsigned before);
 

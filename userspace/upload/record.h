@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What one episode, or a part of one, was: sums and names only, no verdict. The track room makes it, the judge turns it
- * into an event; that of an undecided device waits in between.
+ * What one episode, or a part of one, was: sums and names only, no verdict. The track room makes
+ * it, the judge turns it into an event; that of an undecided device waits in between.
  */
 #ifndef LENSWATCH_UPLOAD_RECORD_H
 #define LENSWATCH_UPLOAD_RECORD_H
@@ -18,9 +18,9 @@ struct tally {
 	uint32_t largest; /* upstream packet */
 	uint32_t merged;
 	uint32_t bursts;
-	uint64_t largest_burst;  /* bytes */
-	uint32_t seconds;        /* stretches, about a second each */
-	double square;           /* sum of their squared bytes: for steadiness */
+	uint64_t largest_burst; /* bytes */
+	uint32_t seconds;	/* stretches, about a second each */
+	double square;		/* sum of their squared bytes: for steadiness */
 };
 
 void tally_add(struct tally *sum, const struct tally *part);
@@ -31,8 +31,8 @@ struct record {
 	char id[EVENT_ID], series[EVENT_ID];
 	uint32_t part;
 	bool final;
-	struct tally now;   /* this part */
-	struct tally whole; /* the episode so far */
+	struct tally now;	 /* this part */
+	struct tally whole;	 /* the episode so far */
 	uint8_t protocol_number; /* IPPROTO_* of the flow with most bytes */
 	uint16_t remote_port;
 	size_t address_count;

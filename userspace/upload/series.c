@@ -8,8 +8,9 @@
 #include "upload/footage.h"
 
 /*
- * BLAKE2b (RFC 7693) over what is known when an episode or part opens: device, first address, transport, port and time. No
- * path in it, so the same traffic gives the same id wherever its file lies.
+ * BLAKE2b (RFC 7693) over what is known when an episode or part opens: device, first address,
+ * transport, port and time. No path in it, so the same traffic gives the same id wherever its file
+ * lies.
  */
 static void series_identify(const struct track *t, uint64_t start_ns, char id[EVENT_ID])
 {
@@ -117,7 +118,8 @@ static void series_add_flows(struct record *r, const struct track *t)
 	}
 }
 
-/* Port and protocol are those of the flow with most bytes; later fragments carry no port and do not vote against one. */
+/* Port and protocol are those of the flow with most bytes; later fragments carry no port and do not
+ * vote against one. */
 static void series_set_port(struct record *r, const struct track *t, uint64_t *most)
 {
 	for (size_t i = 0; i < t->flow_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Episodes told as one event: those of one device to several addresses that carry the same full host name and overlap,
- * cut into parts of ten minutes of their own time (DESIGN section 2).
+ * Episodes told as one event: those of one device to several addresses that carry the same full
+ * host name and overlap, cut into parts of ten minutes of their own time (DESIGN section 2).
  */
 #ifndef LENSWATCH_UPLOAD_SERIES_H
 #define LENSWATCH_UPLOAD_SERIES_H
@@ -38,8 +38,8 @@ void series_join(struct series *series, struct track *track);
 /* The episode of `track` is over. True where it was the last open one. */
 bool series_leave(struct series *series, struct track *track);
 /*
- * Makes the record of what has not been told yet, and marks it told; NULL where no member could be an upload (or memory is
- * short). `final`: no more will come.
+ * Makes the record of what has not been told yet, and marks it told; NULL where no member could be
+ * an upload (or memory is short). `final`: no more will come.
  */
 struct record *series_tell(struct series *series, bool final);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bursts and episodes of one device to one address (DESIGN section 2). Upstream packets less than a second apart are a
- * burst; one of 1,500 bytes or more counts; counted bursts no more than ten seconds apart are an episode, which holds
- * everything between its first and last counted burst. Fed with stretches in order of their first upstream packet.
+ * Bursts and episodes of one device to one address (DESIGN section 2). Upstream packets less than a
+ * second apart are a burst; one of 1,500 bytes or more counts; counted bursts no more than ten
+ * seconds apart are an episode, which holds everything between its first and last counted burst.
+ * Fed with stretches in order of their first upstream packet.
  */
 #ifndef LENSWATCH_UPLOAD_TRACK_H
 #define LENSWATCH_UPLOAD_TRACK_H
@@ -18,7 +19,8 @@
 struct track_flow {
 	uint16_t local_port, remote_port;
 	uint8_t protocol;
-	uint64_t pending, now, whole; /* upstream bytes: not yet counted, of this part, of the episode */
+	uint64_t pending, now,
+		whole; /* upstream bytes: not yet counted, of this part, of the episode */
 };
 
 struct series;
@@ -28,12 +30,12 @@ struct track {
 	struct address remote;
 	enum flow_scope scope;
 	bool taken;
-	bool open;          /* an episode is under way */
+	bool open; /* an episode is under way */
 	bool burst_counted;
-	bool told;          /* a part of the episode went out: the rest follows whatever it is */
+	bool told; /* a part of the episode went out: the rest follows whatever it is */
 	uint64_t used_ns;
 	uint64_t burst_last_ns, burst_bytes;
-	uint64_t end_ns;    /* of the last counted burst */
+	uint64_t end_ns;      /* of the last counted burst */
 	struct tally pending; /* since then: counts only if a counted burst follows */
 	struct tally now, whole;
 	struct account_down tail;
@@ -53,13 +55,14 @@ struct track {
 /* Counts one stretch. `flow` is what is known of it, or NULL. */
 void track_add(struct track *track, const struct activity *activity, const struct flow *flow);
 /*
- * Whether the stretch that begins at `first_up_ns` would find the open episode over: no burst that could still join, and
- * more than ten seconds since its last counted one.
+ * Whether the stretch that begins at `first_up_ns` would find the open episode over: no burst that
+ * could still join, and more than ten seconds since its last counted one.
  */
 bool track_is_over(const struct track *track, uint64_t first_up_ns);
 /* Forgets the episode: the next counted burst opens another. */
 void track_reset(struct track *track);
-/* Takes over everything pending: a burst counts. Called by track_add through `track_is_counting`. */
+/* Takes over everything pending: a burst counts. Called by track_add through `track_is_counting`.
+ */
 bool track_is_counting(const struct track *track);
 void track_commit(struct track *track);
 /* Begins the next part: what was counted so far has been told. */

@@ -119,8 +119,7 @@ static struct track *tracker_find(struct tracker *t, const struct track_key *key
 		if (same)
 			return track;
 		if (!track->taken || (pick->taken && !track->open && pick->open) ||
-		    (pick->taken && track->open == pick->open &&
-		     track->used_ns < pick->used_ns))
+		    (pick->taken && track->open == pick->open && track->used_ns < pick->used_ns))
 			pick = track;
 	}
 	if (pick->open)

@@ -18,17 +18,18 @@
 #define LINK_ETHERNET 1
 #define LINK_COOKED 276
 
-const char scene_rules[] = "vendor: Testcam\n"
-			   "company: Test\n"
-			   "kind: camera\n"
-			   "cameras_only: yes\n"
-			   "hosts:\n"
-			   "  - {host: media.testcam.example, role: media, confidence: measured, source: test}\n"
-			   "  - {host: control.testcam.example, role: control, confidence: measured, source: test}\n"
-			   "macs:\n"
-			   "  - {prefix: \"70:ad:43\", means: camera, registrant: Testcam, source: test}\n"
-			   "names:\n"
-			   "  - {match: \"testcam*\", in: [dhcp], means: camera, certainty: 0.8, source: test}\n";
+const char scene_rules[] =
+	"vendor: Testcam\n"
+	"company: Test\n"
+	"kind: camera\n"
+	"cameras_only: yes\n"
+	"hosts:\n"
+	"  - {host: media.testcam.example, role: media, confidence: measured, source: test}\n"
+	"  - {host: control.testcam.example, role: control, confidence: measured, source: test}\n"
+	"macs:\n"
+	"  - {prefix: \"70:ad:43\", means: camera, registrant: Testcam, source: test}\n"
+	"names:\n"
+	"  - {match: \"testcam*\", in: [dhcp], means: camera, certainty: 0.8, source: test}\n";
 
 const char scene_personal[] =
 	"vendor: Phones\n"

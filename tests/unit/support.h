@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Frames, observers and whole houses for tests: a scene is rules, home, meter and engine as a replay joins them, fed with
- * packets by script. What it tells is kept.
+ * Frames, observers and whole houses for tests: a scene is rules, home, meter and engine as a
+ * replay joins them, fed with packets by script. What it tells is kept.
  */
 #ifndef LENSWATCH_TESTS_SUPPORT_H
 #define LENSWATCH_TESTS_SUPPORT_H
@@ -104,7 +104,8 @@ const struct event *scene_event(const struct scene *scene, enum event_kind kind,
 #define PHONE_MAC "02:00:00:00:00:02"
 #define PHONE_IP "192.168.1.30"
 
-/* One vendor: media.testcam.example and control.testcam.example, MACs of 70:ad:43, "testcam*" by DHCP. */
+/* One vendor: media.testcam.example and control.testcam.example, MACs of 70:ad:43, "testcam*" by
+ * DHCP. */
 extern const char scene_rules[];
 /* The same and phones: one.example to four.example are personal. */
 extern const char scene_personal[];

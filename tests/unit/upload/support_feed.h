@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A tracker fed by script: packets of one camera by time, address, port and way, accounted as a source does.
+ * A tracker fed by script: packets of one camera by time, address, port and way, accounted as a
+ * source does.
  */
 #ifndef LENSWATCH_TESTS_SUPPORT_FEED_H
 #define LENSWATCH_TESTS_SUPPORT_FEED_H

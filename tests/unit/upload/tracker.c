@@ -230,7 +230,23 @@ static void a_flows_earlier_answers_are_counted(void **state)
 	feed_close(&feed);
 }
 
-/* A second connection whose other end speaks first, before the episode's first packet and within it. */
+static void the_last_answers_of_an_episode_do_not_enter_the_next(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_open(&feed);
+	feed_footage(&feed, 0, 1, 1000);
+	feed_packet(&feed, 795 * MILLISECOND, 1, 1000, false, 5000);
+	feed_footage(&feed, 60 * SECOND, 1, 1001);
+	feed_finish(&feed);
+	assert_int_equal(feed.count, 2);
+	assert_int_equal(feed.records[1]->now.bytes_down, 0);
+	feed_close(&feed);
+}
+
+/* A second connection whose other end speaks first, before the episode's first packet and within
+ * it. */
 static void what_came_before_the_first_upstream_packet_is_not_counted(void **state)
 {
 	struct feed feed;
@@ -439,6 +455,7 @@ int main(void)
 		cmocka_unit_test(flows_to_one_address_are_one_episode_to_the_byte),
 		cmocka_unit_test(another_flows_later_answers_are_not_counted),
 		cmocka_unit_test(a_flows_earlier_answers_are_counted),
+		cmocka_unit_test(the_last_answers_of_an_episode_do_not_enter_the_next),
 		cmocka_unit_test(what_came_before_the_first_upstream_packet_is_not_counted),
 		cmocka_unit_test(parts_of_ten_minutes_sum_to_the_whole),
 		cmocka_unit_test(just_under_ten_minutes_are_one_part),

@@ -78,7 +78,7 @@ static void engine_announce(struct engine *e, struct device *device)
 /* Called after every fact about a device: acts where it changed the verdict. */
 static void engine_settle(struct engine *e, struct device *device, enum device_state before)
 {
-	if (device->state == DEVICE_CAMERA && (before != DEVICE_CAMERA || device->waiting_first))
+	if (device->state == DEVICE_CAMERA && (!device->announced || device->waiting_first))
 		engine_announce(e, device);
 	if (device->state == before)
 		return;
@@ -200,8 +200,10 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 
 	if (!device || device->state == DEVICE_OTHER)
 		return;
+	engine_locate(e, device, sample->flow.local);
 	before = device->state;
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
+	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
 		device_speak(device, e->config.rules, flow->signature, e->now_ns);

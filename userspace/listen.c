@@ -54,6 +54,21 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	l->config.changed(l->config.context, device, before);
 }
 
+/*
+ * Who is asked, or passes the question on, will ask the same of another for the client. Marked at
+ * the question: the answer comes after its own one went out.
+ */
+static void listener_question(struct listener *l, const struct dns_message *m)
+{
+	const struct sample *s = l->sample;
+	struct device *resolver =
+		s->target.kind ? l->config.find(l->config.context, &s->target) : NULL;
+
+	if (resolver)
+		resolver->resolver = true;
+	listener_contact(l, &s->sender, m->name);
+}
+
 static void listener_answer(struct listener *l, const struct dns_message *m)
 {
 	const struct sample *s = l->sample;
@@ -77,7 +92,7 @@ static void listener_dns(struct listener *l, const struct packet *packet)
 	if (!packet->payload || dns_decode(packet->payload, packet->payload_captured, &m) != 0)
 		return;
 	if (m.kind == DNS_QUERY && packet->target_port == 53)
-		listener_contact(l, &l->sample->sender, m.name);
+		listener_question(l, &m);
 	else if (m.kind == DNS_ANSWER && packet->source_port == 53)
 		listener_answer(l, &m);
 }

@@ -19,6 +19,8 @@
 struct track_flow {
 	uint16_t local_port, remote_port;
 	uint8_t protocol;
+	struct account_down tail; /* came after its last upstream packet */
+	uint64_t tail_last_ns;
 	uint64_t pending, now,
 		whole; /* upstream bytes: not yet counted, of this part, of the episode */
 };
@@ -38,7 +40,6 @@ struct track {
 	uint64_t end_ns;      /* of the last counted burst */
 	struct tally pending; /* since then: counts only if a counted burst follows */
 	struct tally now, whole;
-	struct account_down tail;
 	struct address local;
 	size_t flow_count;
 	struct track_flow flows[TRACK_FLOWS];

@@ -133,10 +133,25 @@ static struct track *tracker_find(struct tracker *t, const struct track_key *key
 	return pick;
 }
 
-static int tracker_begin(struct tracker *t, struct track *track)
+/* Ends what no stretch that begins at `next_ns` or later can join. */
+static void tracker_end_over(struct tracker *t, uint64_t next_ns)
+{
+	struct track *next;
+
+	for (struct track *track = t->open; track; track = next) {
+		next = track->next_open;
+		if (track_is_over(track, next_ns))
+			tracker_end(t, track);
+	}
+}
+
+static int tracker_begin(struct tracker *t, struct track *track, uint64_t now_ns)
 {
 	struct series *s;
 
+	/* Not with the next tick: whether an address joins others must not hang on a clock's phase.
+	 */
+	tracker_end_over(t, now_ns);
 	for (s = t->series; s; s = s->next)
 		if (series_takes(s, track))
 			break;
@@ -159,11 +174,11 @@ static int tracker_begin(struct tracker *t, struct track *track)
 	return 0;
 }
 
-static void tracker_count(struct tracker *t, struct track *track)
+static void tracker_count(struct tracker *t, struct track *track, uint64_t now_ns)
 {
 	struct series *s;
 
-	if (!track->open && tracker_begin(t, track) != 0)
+	if (!track->open && tracker_begin(t, track, now_ns) != 0)
 		return;
 	s = track->series;
 	if (track->pending.first_ns >= s->boundary_ns) {
@@ -189,18 +204,13 @@ void tracker_activity(struct tracker *tracker, const struct activity *activity,
 	}
 	track_add(track, activity, flow);
 	if (activity->stretch.first_up_ns && track_is_counting(track))
-		tracker_count(tracker, track);
+		tracker_count(tracker, track, activity->stretch.first_up_ns);
 }
 
 void tracker_tick(struct tracker *tracker, uint64_t now_ns)
 {
-	struct track *next;
-
-	for (struct track *t = tracker->open; t; t = next) {
-		next = t->next_open;
-		if (track_is_over(t, now_ns - ACCOUNT_STRETCH_NS))
-			tracker_end(tracker, t);
-	}
+	if (now_ns > ACCOUNT_STRETCH_NS)
+		tracker_end_over(tracker, now_ns - ACCOUNT_STRETCH_NS);
 }
 
 void tracker_loss(struct tracker *tracker)

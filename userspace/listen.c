@@ -46,7 +46,7 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	struct device *device = key->kind ? l->config.find(l->config.context, key) : NULL;
 	enum device_state before;
 
-	if (!device || device->resolver || !strchr(name, '.'))
+	if (!device || device->resolver || device->state == DEVICE_OTHER || !strchr(name, '.'))
 		return;
 	before = device->state;
 	device_contact(device, rules_host(l->config.rules, name), name, HOST_DNS, false,
@@ -72,13 +72,16 @@ static void listener_question(struct listener *l, const struct dns_message *m)
 static void listener_answer(struct listener *l, const struct dns_message *m)
 {
 	const struct sample *s = l->sample;
-	struct device *resolver =
-		s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;
+	struct device *resolver, *client;
 
-	if (resolver && s->target.kind)
-		resolver->resolver = true;
 	if (!s->target.kind)
 		return;
+	resolver = s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;
+	if (resolver)
+		resolver->resolver = true;
+	client = l->config.find(l->config.context, &s->target);
+	if (client && client->state == DEVICE_OTHER)
+		return; /* what the family asks for is not kept */
 	if (m->address_count)
 		names_answer(l->config.names, &s->target, m->name, m->addresses, m->address_count,
 			     m->ttl, s->time_ns);

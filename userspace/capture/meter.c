@@ -229,7 +229,7 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 	if (!interface)
 		return false;
 	if (device->interface != interface && device->interface &&
-	    (!upstream || m->now_ns - device->source_ns <= METER_MOVE_NS))
+	    (!upstream || m->now_ns - device->source_ns < METER_MOVE_NS))
 		return true;
 	if (upstream) {
 		device->interface = interface;
@@ -314,6 +314,8 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 		meter_listen(m, packet);
 	if (path->verdict == PATH_OUTSIDE)
 		m->counters.outside++;
+	else if (path->verdict == PATH_COPY)
+		m->counters.copies++;
 	else if (path->verdict != PATH_SKIP)
 		meter_follow(m, path, packet, &flow);
 }

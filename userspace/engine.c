@@ -195,6 +195,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 {
 	struct device *device = engine_device(e, &sample->flow.device);
 	struct flow *flow;
+	struct address remote;
 	enum device_state before;
 	char agent[128];
 
@@ -202,6 +203,10 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		return;
 	engine_locate(e, device, sample->flow.local);
 	before = device->state;
+	if (sample->first && sample->flow.scope == FLOW_OUTSIDE) {
+		memcpy(remote.bytes, sample->flow.remote, 16);
+		device_meet(device, &remote, sample->time_ns);
+	}
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);

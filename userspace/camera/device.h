@@ -14,6 +14,11 @@
 #define DEVICE_EVIDENCE 16
 #define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
 
+/* Bits for the addresses a device speaks to in an hour; so many of them set are too many for a
+ * camera. */
+#define DEVICE_PARTIES 512
+#define DEVICE_PARTIES_MANY 160
+
 /*
  * Certainty from which a device counts as a camera, and the most that behaviour alone can give
  * (DESIGN section 2: suspected, <= 0.6).
@@ -56,7 +61,10 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;		       /* it uses a camera vendor's app */
+	bool app;			       /* it uses a camera vendor's app */
+	uint64_t parties_ns;		       /* since when the addresses below are counted */
+	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
+	bool many_parties; /* it spoke to more of them in an hour than any camera does */
 	uint64_t bytes_up, bytes_down; /* to and from outside */
 	double certainty;	       /* that it is a camera */
 	double other;		       /* that it is something else */
@@ -90,6 +98,8 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		      const char *text, uint64_t now_ns);
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns);
+/* It began to speak to that outside address. */
+void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
 		  uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */

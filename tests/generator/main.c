@@ -29,7 +29,9 @@ static int main_check(const struct options *o, const struct scene *scene, struct
 		}
 	}
 	if (view_parse(view, words)) {
-		fprintf(stderr, "generator: view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
+		if (!o->view)
+			fprintf(stderr, "%s:%d: ", o->scene, scene->view_line);
+		fprintf(stderr, "view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
 		return -EINVAL;
 	}
 	return 0;

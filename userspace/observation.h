@@ -23,7 +23,8 @@ struct activity {
 struct sample {
 	uint64_t time_ns;
 	uint64_t began_ns; /* when the flow's first packet passed, sampled or not */
-	struct flow_key flow; /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
+	struct flow_key
+		flow; /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
 	bool upstream; /* from the device */
 	bool first;    /* the first packet of this flow that is sampled */
 	struct device_key

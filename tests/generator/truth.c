@@ -7,61 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRUTH_BURST_GAP 1000000000ULL
-#define TRUTH_WINDOW_GAP 10000000000ULL
-#define TRUTH_BURST_BYTES 1500
 #define TRUTH_WINDOW_BYTES 100000
 #define TRUTH_SNAPSHOT_BYTES 8000
 #define TRUTH_LONG_NS 600000000000ULL
 
-struct sums {
-	uint64_t up, packets, down;
-};
-
-struct track { /* one device and one remote address */
-	uint16_t device;
-	bool used, counted, open; /* counted: the burst is; open: a window is */
-	struct address remote;
-	uint32_t action; /* of its last packet */
-	uint32_t burst_action, window_action;
-	uint64_t burst_start, burst_last;
-	struct sums burst, window; /* since each began, up to now */
-	uint64_t window_start, window_end;
-	struct sums told; /* of the window, up to the last packet of its last counted burst */
-	struct sums total;
-};
-
 struct truth {
 	const struct house *house;
 	const struct truth_action *actions;
-	struct track *tracks;
-	size_t count, room; /* room: a power of two */
-	uint64_t last_ns;
+	struct tracks *tracks;
 	bool no_mac;
 	struct json_object *uploads, *snapshots, *others, *family;
 };
-
-struct truth *truth_create(const struct house *house, const struct truth_action *actions,
-			   bool no_mac)
-{
-	struct truth *truth = calloc(1, sizeof(*truth));
-
-	if (!truth)
-		return NULL;
-	truth->house = house;
-	truth->actions = actions;
-	truth->no_mac = no_mac;
-	truth->room = 256;
-	truth->tracks = calloc(truth->room, sizeof(*truth->tracks));
-	truth->uploads = json_object_new_array();
-	truth->snapshots = json_object_new_array();
-	truth->others = json_object_new_array();
-	truth->family = json_object_new_array();
-	if (truth->tracks)
-		return truth;
-	truth_free(truth);
-	return NULL;
-}
 
 void truth_free(struct truth *truth)
 {
@@ -71,60 +27,8 @@ void truth_free(struct truth *truth)
 	json_object_put(truth->snapshots);
 	json_object_put(truth->others);
 	json_object_put(truth->family);
-	free(truth->tracks);
+	tracks_free(truth->tracks);
 	free(truth);
-}
-
-static size_t truth_place(const struct track *tracks, size_t room, uint16_t device,
-			  const struct address *remote)
-{
-	uint64_t hash = device, a = 0, b = 0;
-	size_t i;
-
-	memcpy(&a, remote->bytes, 8);
-	memcpy(&b, remote->bytes + 8, 8);
-	hash = (hash ^ a ^ b * 31) * 0x9e3779b97f4a7c15ULL;
-	for (i = (hash >> 32) & (room - 1); tracks[i].used; i = (i + 1) & (room - 1)) {
-		if (tracks[i].device == device && address_equal(&tracks[i].remote, remote))
-			break;
-	}
-	return i;
-}
-
-static void truth_grow(struct truth *truth)
-{
-	size_t room = truth->room * 2;
-	struct track *more = calloc(room, sizeof(*more));
-
-	if (!more)
-		abort();
-	for (size_t i = 0; i < truth->room; i++) {
-		const struct track *t = &truth->tracks[i];
-
-		if (t->used)
-			more[truth_place(more, room, t->device, &t->remote)] = *t;
-	}
-	free(truth->tracks);
-	truth->tracks = more;
-	truth->room = room;
-}
-
-static struct track *truth_track(struct truth *truth, const struct truth_packet *packet)
-{
-	struct track *track = &truth->tracks[truth_place(truth->tracks, truth->room, packet->device,
-							 &packet->remote)];
-
-	if (track->used)
-		return track;
-	if (truth->count * 2 > truth->room) {
-		truth_grow(truth);
-		return truth_track(truth, packet);
-	}
-	truth->count++;
-	track->used = true;
-	track->device = packet->device;
-	track->remote = packet->remote;
-	return track;
 }
 
 static struct json_object *truth_time(uint64_t ns)
@@ -141,9 +45,9 @@ static struct json_object *truth_text(const char *text)
 	return text && *text ? json_object_new_string(text) : NULL;
 }
 
-static const struct address *truth_ip(const struct device *device)
+static const struct address *truth_ip(const struct device *device, unsigned family)
 {
-	return device->v4.family ? &device->v4 : &device->v6;
+	return family == 4 ? &device->v4 : &device->v6;
 }
 
 static struct json_object *truth_window(const struct truth *truth, const struct track *track)
@@ -154,9 +58,11 @@ static struct json_object *truth_window(const struct truth *truth, const struct 
 	char text[ADDRESS_TEXT];
 	bool is_long = track->window_end - track->window_start > TRUTH_LONG_NS;
 
-	json_object_object_add(o, "camera",
-			       truth_text(truth->no_mac ? address_format(truth_ip(device), text)
-							: address_format_mac(device->mac, text)));
+	json_object_object_add(
+		o, "camera",
+		truth_text(truth->no_mac
+				   ? address_format(truth_ip(device, track->remote.family), text)
+				   : address_format_mac(device->mac, text)));
 	json_object_object_add(o, "start_epoch", truth_time(track->window_start));
 	json_object_object_add(o, "end_epoch", truth_time(track->window_end));
 	json_object_object_add(o, "remote_ip", truth_text(address_format(&track->remote, text)));
@@ -190,13 +96,11 @@ static bool truth_is_snapshot(const struct truth *truth, const struct track *tra
 	       track->told.up >= TRUTH_SNAPSHOT_BYTES && track->told.up < TRUTH_WINDOW_BYTES;
 }
 
-static void truth_close(struct truth *truth, struct track *track)
+static void truth_over(void *context, const struct track *track)
 {
+	struct truth *truth = context;
 	struct json_object *list = truth->others;
 
-	if (!track->open)
-		return;
-	track->open = false;
 	if (!truth->house->devices[track->device].camera)
 		list = truth->family;
 	else if (track->told.up >= TRUTH_WINDOW_BYTES && truth_like_footage(truth, track))
@@ -207,80 +111,44 @@ static void truth_close(struct truth *truth, struct track *track)
 		json_object_array_add(list, truth_window(truth, track));
 }
 
-/* The burst has just reached what counts: it goes on with the open window, or begins a new one. */
-static void truth_count(struct truth *truth, struct track *track)
+struct truth *truth_create(const struct house *house, const struct truth_action *actions,
+			   bool no_mac)
 {
-	track->counted = true;
-	if (track->open && track->burst_start - track->window_end <= TRUTH_WINDOW_GAP)
-		return;
-	truth_close(truth, track);
-	track->open = true;
-	track->window_start = track->burst_start;
-	track->window = track->burst;
-	track->window_action = track->burst_action;
+	struct truth *truth = calloc(1, sizeof(*truth));
+
+	if (!truth)
+		return NULL;
+	truth->house = house;
+	truth->actions = actions;
+	truth->no_mac = no_mac;
+	truth->uploads = json_object_new_array();
+	truth->snapshots = json_object_new_array();
+	truth->others = json_object_new_array();
+	truth->family = json_object_new_array();
+	truth->tracks = tracks_create(truth_over, truth);
+	if (truth->tracks)
+		return truth;
+	truth_free(truth);
+	return NULL;
 }
 
-static void truth_up(struct truth *truth, struct track *track, const struct truth_packet *packet)
+void truth_add(struct truth *truth, const struct track_packet *packet)
 {
-	if (!track->burst_last || packet->time_ns - track->burst_last >= TRUTH_BURST_GAP) {
-		track->burst_start = packet->time_ns;
-		track->burst = (struct sums){0};
-		track->counted = false;
-		track->burst_action = packet->action;
-	}
-	track->burst_last = packet->time_ns;
-	track->burst.up += packet->length;
-	track->burst.packets++;
-	track->window.up += packet->length;
-	track->window.packets++;
-	track->total.up += packet->length;
-	if (!track->counted && track->burst.up >= TRUTH_BURST_BYTES)
-		truth_count(truth, track);
-	if (!track->counted)
-		return;
-	track->window_end = packet->time_ns;
-	track->told = track->window;
+	tracks_add(truth->tracks, packet);
 }
 
-/* A clock that went back ends everything that was open. */
-static void truth_restart(struct truth *truth)
-{
-	for (size_t i = 0; i < truth->room; i++) {
-		if (!truth->tracks[i].used)
-			continue;
-		truth_close(truth, &truth->tracks[i]);
-		truth->tracks[i].burst_last = 0;
-		truth->tracks[i].counted = false;
-	}
-}
-
-void truth_add(struct truth *truth, const struct truth_packet *packet)
-{
-	struct track *track;
-
-	if (packet->time_ns < truth->last_ns)
-		truth_restart(truth);
-	truth->last_ns = packet->time_ns;
-	track = truth_track(truth, packet);
-	if (packet->up) {
-		truth_up(truth, track, packet);
-		return;
-	}
-	track->burst.down += packet->length;
-	track->window.down += packet->length;
-	track->total.down += packet->length;
-}
-
-static struct json_object *truth_peers(const struct truth *truth, int device)
+/* What went between a device and each address outside; of one family only, or (0) of both. */
+static struct json_object *truth_peers(const struct truth *truth, int device, unsigned family)
 {
 	struct json_object *list = json_object_new_array();
+	const struct track *t;
 	char text[ADDRESS_TEXT];
+	size_t at = 0;
 
-	for (size_t i = 0; i < truth->room; i++) {
-		const struct track *t = &truth->tracks[i];
+	while ((t = tracks_next(truth->tracks, &at))) {
 		struct json_object *o;
 
-		if (!t->used || t->device != device)
+		if (t->device != device || (family && t->remote.family != family))
 			continue;
 		o = json_object_new_object();
 		json_object_object_add(o, "remote_ip",
@@ -293,26 +161,41 @@ static struct json_object *truth_peers(const struct truth *truth, int device)
 	return list;
 }
 
+static struct json_object *truth_camera(const struct truth *truth, int device, const uint8_t *mac,
+					unsigned family)
+{
+	const struct device *d = &truth->house->devices[device];
+	struct json_object *o = json_object_new_object();
+	char text[ADDRESS_TEXT];
+
+	json_object_object_add(o, "mac", mac ? truth_text(address_format_mac(mac, text)) : NULL);
+	json_object_object_add(o, "ip", truth_text(address_format(truth_ip(d, family), text)));
+	json_object_object_add(o, "vendor", truth_text(d->vendor));
+	json_object_object_add(o, "name", truth_text(d->name));
+	json_object_object_add(o, "internet_peers", truth_peers(truth, device, mac ? 0 : family));
+	return o;
+}
+
+/* Where no link header tells whose a packet is, each of a camera's addresses is a camera of its
+ * own. */
 static struct json_object *truth_cameras(const struct truth *truth)
 {
 	struct json_object *list = json_object_new_array();
-	char text[ADDRESS_TEXT];
 
 	for (int i = 0; i < truth->house->count; i++) {
 		const struct device *d = &truth->house->devices[i];
-		struct json_object *o;
 
 		if (!d->camera)
 			continue;
-		o = json_object_new_object();
-		json_object_object_add(
-			o, "mac",
-			truth->no_mac ? NULL : truth_text(address_format_mac(d->mac, text)));
-		json_object_object_add(o, "ip", truth_text(address_format(truth_ip(d), text)));
-		json_object_object_add(o, "vendor", truth_text(d->vendor));
-		json_object_object_add(o, "name", truth_text(d->name));
-		json_object_object_add(o, "internet_peers", truth_peers(truth, i));
-		json_object_array_add(list, o);
+		if (!truth->no_mac) {
+			json_object_array_add(list,
+					      truth_camera(truth, i, d->mac, d->v4.family ? 4 : 6));
+			continue;
+		}
+		if (d->v4.family)
+			json_object_array_add(list, truth_camera(truth, i, NULL, 4));
+		if (d->v6.family)
+			json_object_array_add(list, truth_camera(truth, i, NULL, 6));
 	}
 	return list;
 }
@@ -337,7 +220,7 @@ int truth_write(struct truth *truth, const struct truth_document *document, cons
 	struct json_object *o = json_object_new_object();
 	int rc = 0;
 
-	truth_restart(truth);
+	tracks_end(truth->tracks);
 	json_object_object_add(o, "name", truth_text(document->name));
 	json_object_object_add(o, "capture", truth_text(document->capture));
 	json_object_object_add(o, "scene", truth_text(document->scene));

@@ -10,6 +10,10 @@
 #include "camera/weigh.h"
 #include "hash.h"
 
+/* A word in a name is a hint and no more: with footage-like behaviour it makes a camera possible.
+ */
+#define DEVICE_WORD_WEIGHT 0.3
+
 struct devices {
 	uint32_t limit, count, mask;
 	uint32_t *slots; /* index + 1, 0 empty */
@@ -207,6 +211,21 @@ static bool device_note(uint32_t *seen, size_t *count, const char *name)
 	return true;
 }
 
+/* A host that no rule knows may still say what it is for. */
+static void device_read_domain(struct device *device, const char *name, enum host_source source,
+			       uint64_t now_ns)
+{
+	struct evidence e = {.signal = SIGNAL_HOST,
+			     .means = MEANS_MIXED,
+			     .weight = DEVICE_WORD_WEIGHT,
+			     .time_ns = now_ns};
+
+	if (!domain_names_camera(name))
+		return;
+	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
+	device_learn(device, &e);
+}
+
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns)
 {
@@ -221,8 +240,10 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 		changed = device->app = true;
 	if (changed)
 		weigh_device(device, now_ns);
-	if (!host)
+	if (!host) {
+		device_read_domain(device, name, source, now_ns);
 		return;
+	}
 	e.weight = weigh_host(host, sends);
 	e.rule = host->rule;
 	e.brand = host->bucket_rule ? host->bucket_rule : host->rule;

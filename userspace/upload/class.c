@@ -71,7 +71,8 @@ enum upload_class class_of(const struct record *record)
 	enum rule_role role = record->rule ? record->rule->role : ROLE_NONE;
 	uint64_t lasted = t->last_ns - t->first_ns;
 
-	if (lasted > CLASS_CONTINUOUS_NS)
+	/* A part is cut only where the episode goes on behind its tenth minute. */
+	if (lasted > CLASS_CONTINUOUS_NS || !record->final || record->part > 1)
 		return CLASS_CONTINUOUS;
 	if (role == ROLE_LIVE || class_is_media_stream(record))
 		return CLASS_LIVE;

@@ -9,10 +9,17 @@
 #include "upload/class.h"
 #include "upload/footage.h"
 
-/* Slower than this for minutes, no camera's video is (the slowest sub-stream known sends 100
- * kbit/s): a chatty keep-alive. */
+/*
+ * Slower than this for minutes no camera's footage is: a 15 kB snapshot every 30 s, the least that
+ * facts/vendors.md knows of, is 4 kbit/s. A keep-alive with large packets stays below.
+ */
 #define JUDGE_TRICKLE_NS 120000000000ULL
-#define JUDGE_TRICKLE_KBIT 16.0
+#define JUDGE_TRICKLE_KBIT 4.0
+/* Behaviour alone: how long a stream must run, how even it must be, and with how many parties a
+ * camera speaks at most. */
+#define JUDGE_STREAM_NS 30000000000ULL
+#define JUDGE_STREAM_UNEVENNESS 0.5
+#define JUDGE_PARTIES 4
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
 			 double threshold)
@@ -220,16 +227,24 @@ double judge_behaviour(const struct record *record, const struct device *device,
 {
 	const struct tally *t = &record->whole;
 	uint64_t lasted = t->last_ns - t->first_ns;
-	bool stream = class_of(record) == CLASS_LIVE || class_of(record) == CLASS_CONTINUOUS;
+	bool stored = record->rule && record->rule->rule->kind == RULE_HOSTING;
 
 	if (record->scope != FLOW_OUTSIDE || device->other > 0.3 || judge_is_personal(record) ||
 	    judge_is_never_footage(record) || judge_is_trickle(t) ||
 	    !footage_is_like(t, record->rule, FOOTAGE_BEHAVIOUR))
 		return 0;
-	/* Once may be anything; again and again, or minutes of an encoder's even pace, is what
-	 * cameras do. */
-	if (before >= 2 || (stream && lasted >= 30000000000ULL && class_unevenness(t) <= 0.5 &&
-			    device->bytes_down < device->bytes_up))
+	/* What goes to a store for everybody's files is a computer's backup as easily. */
+	if (stored && !record->rule->bucket)
+		return 0.2;
+	/*
+	 * Once may be anything. Again and again from a device that speaks to hardly anyone else, or
+	 * half a minute and more of datagrams at an encoder's even pace, is what cameras do.
+	 */
+	if (before >= (class_of(record) == CLASS_LIVE ? 1U : 2U) &&
+	    device->foreign_count + device->personal_count <= JUDGE_PARTIES)
+		return 0.58;
+	if (class_of(record) == CLASS_LIVE && lasted >= JUDGE_STREAM_NS &&
+	    class_unevenness(t) <= JUDGE_STREAM_UNEVENNESS && device->bytes_down < device->bytes_up)
 		return 0.58;
 	return 0.4;
 }

@@ -31,7 +31,6 @@ struct track {
 	struct device_key device;
 	struct address remote;
 	enum flow_scope scope;
-	bool taken;
 	bool open; /* an episode is under way */
 	bool burst_counted;
 	bool told; /* a part of the episode went out: the rest follows whatever it is */
@@ -42,7 +41,6 @@ struct track {
 	struct tally now, whole;
 	struct address local;
 	size_t flow_count;
-	struct track_flow flows[TRACK_FLOWS];
 	char *host; /* of the flow with most bytes; owned */
 	enum host_source host_source;
 	const struct rule_host *rule;
@@ -51,6 +49,7 @@ struct track {
 	uint64_t named_bytes; /* how many bytes the flow had that gave these names */
 	struct series *series;
 	struct track *previous_open, *next_open;
+	struct track_flow flows[TRACK_FLOWS]; /* last: only the first `flow_count` mean anything */
 };
 
 /* Counts one stretch. `flow` is what is known of it, or NULL. */

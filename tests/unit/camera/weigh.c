@@ -23,8 +23,8 @@ static double host(const struct rule *rule, enum rule_role role, enum rule_side 
 static void learn(struct device *d, enum evidence_signal signal, enum rule_means means,
 		  double weight, const struct rule *rule)
 {
-	d->evidence[d->evidence_count++] =
-		(struct evidence){.signal = signal, .means = means, .weight = weight, .rule = rule};
+	d->evidence[d->evidence_count++] = (struct evidence){
+		.signal = signal, .means = means, .weight = weight, .brand = rule};
 	weigh_device(d, START);
 }
 

@@ -148,6 +148,10 @@ refused() {
 	refused "bad.scene:3: there is no parameter \"byte\"" "$lan" "$camera" "at 00:01 c clip byte 12"
 	refused "bad.scene:3: nothing is called \"dance\"" "$lan" "$camera" "at 00:01 c dance"
 	refused "bad.scene:1: a quote is not closed" 'house lan "192.168.1.0/24'
+	refused "bad.scene:2: view \"vlan 5000\" is not known" "$lan" "view vlan 5000"
+	refused "bad.scene:3: \"0\" is no value for gap" "$lan" "$camera" "at 00:01 c keepalive gap 0"
+	refused "bad.scene:3: the house has no IPv6" "$lan" "$camera" "at 00:01 c clip ip 2001:db8::1"
+	refused "bad.scene:3: \"live\" cannot be played" "$lan" "$camera" "at 00:01 c live by pigeon"
 	refused "there is no house" "start 2026-03-02T08:00:00Z"
 	refused "say: start 2026" "start yesterday"
 	run "$generator" --view sideways "$scenes/clip.scene" "$work/x.pcap"

@@ -29,7 +29,9 @@ static int main_check(const struct options *o, const struct scene *scene, struct
 		}
 	}
 	if (view_parse(view, words)) {
-		fprintf(stderr, "generator: view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
+		if (!o->view)
+			fprintf(stderr, "%s:%d: ", o->scene, scene->view_line);
+		fprintf(stderr, "view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
 		return -EINVAL;
 	}
 	return 0;
@@ -122,12 +124,25 @@ static const char *main_last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* With an address of the Internet's own nothing says which side is home, unless the reader is told.
+ */
+static const char *main_ungraded(const struct view *view)
+{
+	const uint8_t *wan = view->house->wan.bytes;
+	bool private = wan[0] == 10 || (wan[0] == 192 && wan[1] == 168);
+
+	if (view->place != VIEW_WAN || private)
+		return NULL;
+	return "all devices share the router's address, and only --home can tell that it is home";
+}
+
 static int main_truth(const struct options *o, const struct view *view, struct truth *truth,
 		      uint64_t bytes)
 {
 	struct truth_document document = {
 		.capture = main_last_part(o->capture),
 		.scene = main_last_part(o->scene),
+		.ungraded = main_ungraded(view),
 		.packets = view->packets,
 		.bytes_on_disk = bytes,
 		.seed = o->seed,

@@ -71,7 +71,10 @@ static struct json_object *truth_window(const struct truth *truth, const struct 
 			       json_object_new_int64((int64_t)track->told.packets));
 	json_object_object_add(o, "down_bytes", json_object_new_int64((int64_t)track->told.down));
 	json_object_object_add(o, "remote_name", truth_text(action->named ? action->host : NULL));
-	json_object_object_add(o, "class", truth_text(is_long ? "continuous" : action->class));
+	/* A long window is told in parts, and the first cannot know that it is long. */
+	json_object_object_add(o, "class", truth_text(is_long ? NULL : action->class));
+	json_object_object_add(o, "class_of_whole",
+			       truth_text(is_long ? "continuous" : action->class));
 	json_object_object_add(o, "kind", truth_text(action->kind));
 	return o;
 }
@@ -215,6 +218,13 @@ static void truth_list(struct json_object *o, const char *key, struct json_objec
 	json_object_object_add(o, key, json_object_get(list));
 }
 
+static const char *truth_expect(const struct truth *truth, const struct truth_document *document)
+{
+	if (document->ungraded)
+		return "ungraded";
+	return json_object_array_length(truth->uploads) ? "camera upload" : "no camera upload";
+}
+
 int truth_write(struct truth *truth, const struct truth_document *document, const char *path)
 {
 	struct json_object *o = json_object_new_object();
@@ -231,10 +241,8 @@ int truth_write(struct truth *truth, const struct truth_document *document, cons
 			       json_object_new_int64((int64_t)document->bytes_on_disk));
 	json_object_object_add(o, "timestamps_artificial", json_object_new_boolean(0));
 	json_object_object_add(o, "cameras", truth_cameras(truth));
-	json_object_object_add(o, "expect",
-			       truth_text(json_object_array_length(truth->uploads)
-						  ? "camera upload"
-						  : "no camera upload"));
+	json_object_object_add(o, "expect", truth_text(truth_expect(truth, document)));
+	json_object_object_add(o, "why", truth_text(document->ungraded));
 	truth_list(o, "upload_windows", truth->uploads);
 	truth_list(o, "snapshots", truth->snapshots);
 	truth_list(o, "camera_windows_that_are_no_footage", truth->others);

@@ -17,6 +17,7 @@ struct truth_action { /* what the truth must know of an action */
 
 struct truth_document {
 	const char *name, *capture, *scene;
+	const char *ungraded; /* why nobody can be judged by this; NULL where one can */
 	uint64_t packets, bytes_on_disk;
 	uint64_t seed;
 };

@@ -40,10 +40,17 @@ static const struct {
 	{"cname", KEY_TEXT, "cname edge.example.net"},
 	{"by", KEY_TEXT, "by pppp"},
 	{"rendezvous", KEY_TEXT, "rendezvous 203.0.113.100:32100"},
+	{"share-tls", KEY_NUMBER, "share-tls 10"},
+	{"share-quic", KEY_NUMBER, "share-quic 10"},
+	{"share-dns", KEY_NUMBER, "share-dns 10"},
+	{"share-http", KEY_NUMBER, "share-http 10"},
+	{"share-stun", KEY_NUMBER, "share-stun 10"},
+	{"share-rtp", KEY_NUMBER, "share-rtp 10"},
+	{"share-mqtt", KEY_NUMBER, "share-mqtt 10"},
+	{"share-unknown", KEY_NUMBER, "share-unknown 10"},
 	{"class", KEY_TEXT, "class clip"},
 	{"kind", KEY_TEXT, "kind vendor-cloud"},
 	{"footage", KEY_YES, "footage yes"},
-	{"version", KEY_NUMBER, "version 6"},
 };
 
 static int action_value(enum key_type type, const char *text, double *number)

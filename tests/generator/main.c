@@ -193,17 +193,18 @@ static int main_round(struct stage *stage, const struct scene *scene, uint64_t s
 	return rc;
 }
 
-/* A round lasts as the scene says, else until half a minute after its last packet. */
+/* A round lasts as the scene says, or longer where its packets do: half a minute after the last
+ * one. */
 static uint64_t main_length(const struct stage *stage, const struct scene *scene, uint64_t start_ns)
 {
 	uint64_t last = start_ns;
 
-	if (scene->length_ns)
-		return scene->length_ns;
 	for (size_t i = 0; i < stage->packets.count; i++) {
 		if (stage->packets.items[i].time_ns > last)
 			last = stage->packets.items[i].time_ns;
 	}
+	if (last - start_ns < scene->length_ns)
+		return scene->length_ns;
 	return last - start_ns + 30 * STAGE_SECOND;
 }
 

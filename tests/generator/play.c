@@ -23,8 +23,10 @@ static const struct verb play_verbs[] = {
 	{"game", verb_game, false, NULL, NULL},
 	{"torrent", verb_torrent, false, NULL, NULL},
 	{"vpn", verb_vpn, true, NULL, "vpn"},
+	{"stun", verb_stun, false, NULL, NULL},
+	{"mix", verb_mix, false, NULL, NULL},
 	{"ntp", verb_ntp, false, NULL, NULL},
-	{"datagrams", verb_datagrams, true, NULL, "unknown"},
+	{"datagrams", verb_datagrams, true, NULL, NULL},
 	{"rtsp", verb_rtsp, false, NULL, NULL},
 	{"mqtt", verb_mqtt, false, NULL, NULL},
 	{"http", verb_http, false, NULL, NULL},
@@ -39,6 +41,14 @@ const struct verb *play_verb(const char *name)
 	return NULL;
 }
 
+/* "any" says that nothing is claimed. */
+static const char *play_claim(const struct action *action, const char *key, const char *otherwise)
+{
+	const char *text = action_text(action, key, otherwise);
+
+	return text && strcmp(text, "any") ? text : NULL;
+}
+
 struct truth_action play_truth(const struct action *action)
 {
 	const struct verb *verb = play_verb(action->verb);
@@ -46,8 +56,8 @@ struct truth_action play_truth(const struct action *action)
 	return (struct truth_action){
 		.footage = action_yes(action, "footage", verb->footage),
 		.named = action_yes(action, "sni", true) || action_yes(action, "dns", true),
-		.class = action_text(action, "class", verb->class),
-		.kind = action_text(action, "kind", verb->kind),
+		.class = play_claim(action, "class", verb->class),
+		.kind = play_claim(action, "kind", verb->kind),
 		.host = action_text(action, "to", NULL),
 	};
 }

@@ -141,9 +141,9 @@ static struct json_object *truth_text(const char *text)
 	return text && *text ? json_object_new_string(text) : NULL;
 }
 
-static const struct address *truth_ip(const struct device *device)
+static const struct address *truth_ip(const struct device *device, unsigned family)
 {
-	return device->v4.family ? &device->v4 : &device->v6;
+	return family == 4 ? &device->v4 : &device->v6;
 }
 
 static struct json_object *truth_window(const struct truth *truth, const struct track *track)
@@ -154,9 +154,11 @@ static struct json_object *truth_window(const struct truth *truth, const struct 
 	char text[ADDRESS_TEXT];
 	bool is_long = track->window_end - track->window_start > TRUTH_LONG_NS;
 
-	json_object_object_add(o, "camera",
-			       truth_text(truth->no_mac ? address_format(truth_ip(device), text)
-							: address_format_mac(device->mac, text)));
+	json_object_object_add(
+		o, "camera",
+		truth_text(truth->no_mac
+				   ? address_format(truth_ip(device, track->remote.family), text)
+				   : address_format_mac(device->mac, text)));
 	json_object_object_add(o, "start_epoch", truth_time(track->window_start));
 	json_object_object_add(o, "end_epoch", truth_time(track->window_end));
 	json_object_object_add(o, "remote_ip", truth_text(address_format(&track->remote, text)));
@@ -271,7 +273,8 @@ void truth_add(struct truth *truth, const struct truth_packet *packet)
 	track->total.down += packet->length;
 }
 
-static struct json_object *truth_peers(const struct truth *truth, int device)
+/* What went between a device and each address outside; of one family only, or (0) of both. */
+static struct json_object *truth_peers(const struct truth *truth, int device, unsigned family)
 {
 	struct json_object *list = json_object_new_array();
 	char text[ADDRESS_TEXT];
@@ -280,7 +283,7 @@ static struct json_object *truth_peers(const struct truth *truth, int device)
 		const struct track *t = &truth->tracks[i];
 		struct json_object *o;
 
-		if (!t->used || t->device != device)
+		if (!t->used || t->device != device || (family && t->remote.family != family))
 			continue;
 		o = json_object_new_object();
 		json_object_object_add(o, "remote_ip",
@@ -293,26 +296,41 @@ static struct json_object *truth_peers(const struct truth *truth, int device)
 	return list;
 }
 
+static struct json_object *truth_camera(const struct truth *truth, int device, const uint8_t *mac,
+					unsigned family)
+{
+	const struct device *d = &truth->house->devices[device];
+	struct json_object *o = json_object_new_object();
+	char text[ADDRESS_TEXT];
+
+	json_object_object_add(o, "mac", mac ? truth_text(address_format_mac(mac, text)) : NULL);
+	json_object_object_add(o, "ip", truth_text(address_format(truth_ip(d, family), text)));
+	json_object_object_add(o, "vendor", truth_text(d->vendor));
+	json_object_object_add(o, "name", truth_text(d->name));
+	json_object_object_add(o, "internet_peers", truth_peers(truth, device, mac ? 0 : family));
+	return o;
+}
+
+/* Where no link header tells whose a packet is, each of a camera's addresses is a camera of its
+ * own. */
 static struct json_object *truth_cameras(const struct truth *truth)
 {
 	struct json_object *list = json_object_new_array();
-	char text[ADDRESS_TEXT];
 
 	for (int i = 0; i < truth->house->count; i++) {
 		const struct device *d = &truth->house->devices[i];
-		struct json_object *o;
 
 		if (!d->camera)
 			continue;
-		o = json_object_new_object();
-		json_object_object_add(
-			o, "mac",
-			truth->no_mac ? NULL : truth_text(address_format_mac(d->mac, text)));
-		json_object_object_add(o, "ip", truth_text(address_format(truth_ip(d), text)));
-		json_object_object_add(o, "vendor", truth_text(d->vendor));
-		json_object_object_add(o, "name", truth_text(d->name));
-		json_object_object_add(o, "internet_peers", truth_peers(truth, i));
-		json_object_array_add(list, o);
+		if (!truth->no_mac) {
+			json_object_array_add(list,
+					      truth_camera(truth, i, d->mac, d->v4.family ? 4 : 6));
+			continue;
+		}
+		if (d->v4.family)
+			json_object_array_add(list, truth_camera(truth, i, NULL, 4));
+		if (d->v6.family)
+			json_object_array_add(list, truth_camera(truth, i, NULL, 6));
 	}
 	return list;
 }

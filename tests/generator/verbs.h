@@ -13,8 +13,11 @@ verb_fn verb_quic;
 /* verbs_live.c: cameras over UDP */
 verb_fn verb_live, verb_rendezvous;
 /* verbs_family.c: the rest of the house over UDP */
-verb_fn verb_call, verb_screen, verb_game, verb_torrent, verb_vpn, verb_ntp, verb_datagrams;
+verb_fn verb_call, verb_screen, verb_game, verb_torrent, verb_vpn, verb_ntp, verb_stun,
+	verb_datagrams;
 /* verbs_local.c: in clear over TCP */
 verb_fn verb_rtsp, verb_mqtt, verb_http;
+/* verbs_mix.c */
+verb_fn verb_mix;
 
 #endif

@@ -175,6 +175,15 @@ int verb_ntp(struct stage *stage, const struct action *action, uint64_t now_ns)
 	return 0;
 }
 
+int verb_stun(struct stage *stage, const struct action *action, uint64_t now_ns)
+{
+	struct path path =
+		family_path(stage, action, action_text(action, "to", "stun.example.net"), 3478);
+
+	stun_bind(stage, &path, now_ns);
+	return 0;
+}
+
 /* Bytes by chance look like some protocol now and then; with this begin they are none's. */
 static void family_unknown(struct stage *stage, struct path *path, bool up, uint64_t now_ns,
 			   double ip_length)

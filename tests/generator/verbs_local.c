@@ -127,7 +127,8 @@ int verb_mqtt(struct stage *stage, const struct action *action, uint64_t now_ns)
 	tcp_bytes(&tcp, false, accepted, sizeof(accepted));
 	tcp_turn(&tcp);
 	tcp_bytes(&tcp, true, publish, sizeof(publish) - 1);
-	for (tcp.now_ns += 60 * STAGE_SECOND; tcp.now_ns < end; tcp.now_ns += 60 * STAGE_SECOND) {
+	for (now_ns = tcp.now_ns + 60 * STAGE_SECOND; now_ns < end; now_ns += 60 * STAGE_SECOND) {
+		tcp.now_ns = now_ns;
 		tcp_bytes(&tcp, true, ping, sizeof(ping));
 		tcp_turn(&tcp);
 		tcp_bytes(&tcp, false, pong, sizeof(pong));

@@ -14,6 +14,7 @@ struct wire {
 	struct view *view;
 	struct truth *truth;
 	uint32_t merge;
+	uint32_t fragmented; /* datagrams so far: their identification in IPv6 */
 	uint8_t pool[PACKETS_POOL];
 	uint8_t room[VIEW_HEADROOM + WIRE_LARGEST + 1];
 	uint8_t piece_room[VIEW_HEADROOM + WIRE_LARGEST + 1];
@@ -28,6 +29,7 @@ struct wire *wire_create(struct view *view, struct truth *truth, uint32_t merge,
 		return NULL;
 	wire->view = view;
 	wire->truth = truth;
+	wire->fragmented = 0;
 	wire->merge = merge > WIRE_LARGEST ? WIRE_LARGEST : merge;
 	random_seed(&random, seed ^ 0x706f6f6c);
 	random_bytes(&random, wire->pool, sizeof(wire->pool));
@@ -79,7 +81,7 @@ static void wire_show(struct wire *wire, const struct packet *packet, uint8_t *d
 /* One fragment (RFC 791 3.2, RFC 8200 4.5): `at` and `length` of the payload behind the IP header.
  */
 static uint32_t wire_fragment(const uint8_t *whole, uint8_t *out, uint32_t header, uint32_t at,
-			      uint32_t length, bool last)
+			      uint32_t length, bool last, uint32_t id)
 {
 	uint32_t extra = header == 40 ? 8 : 0;
 
@@ -90,8 +92,7 @@ static uint32_t wire_fragment(const uint8_t *whole, uint8_t *out, uint32_t heade
 		out[40] = whole[6];
 		out[41] = 0;
 		bytes_put16(out + 42, at | !last);
-		memcpy(out + 44, whole + 40, 4); /* ports and length do for an identification */
-		out[45] ^= whole[46];
+		bytes_put32(out + 44, id);
 	} else {
 		bytes_put16(out + 6, at >> 3 | (last ? 0 : 0x2000));
 	}
@@ -106,9 +107,11 @@ static void wire_fragments(struct wire *wire, const struct packet *packet, const
 	uint32_t most = (wire->view->house->mtu - header - (header == 40 ? 8 : 0)) & ~7U;
 	uint8_t *piece = wire->piece_room + VIEW_HEADROOM;
 
+	wire->fragmented++;
 	while (at < length - header) {
 		uint32_t left = length - header - at, part = left < most ? left : most;
-		uint32_t size = wire_fragment(whole, piece, header, at, part, part == left);
+		uint32_t size = wire_fragment(whole, piece, header, at, part, part == left,
+					      wire->fragmented);
 
 		if (header == 20)
 			ip_header_checksum(piece);

@@ -5,8 +5,12 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 {
 	struct rule_thresholds t = {0};
 
-	if (rule)
+	/* What a hosting company's rule says of anybody's data does not hold for a camera vendor's
+	 * own bucket there. */
+	if (rule && !rule->bucket)
 		t = rule->rule->thresholds;
+	else if (rule && rule->bucket_rule)
+		t = rule->bucket_rule->thresholds;
 	if (!t.footage_bytes)
 		t.footage_bytes = FOOTAGE_BYTES;
 	if (t.footage_ratio <= 0)

@@ -89,10 +89,13 @@ copies() {
 
 @test "packets cut at 150, 96 and 60 bytes: the same bytes and times; a name may be missing, not wrong" {
     local length
-    for length in 150 96 60; do
+    for length in 150 96; do
         scene case-02-rich-house "snaplen-$length" --snaplen "$length"
         tests/lib/judge --binary "$lenswatch" --nameless --capture "$capture" "$truth"
     done
+    # In 60 bytes no router advertisement or neighbour's answer is left: the IPv6 prefix of the home must be told.
+    scene case-02-rich-house snaplen-60 --snaplen 60
+    tests/lib/judge --binary "$lenswatch" --nameless --arg=--home --arg=2001:db8:1::/64 --capture "$capture" "$truth"
 }
 
 @test "super-packets: the same windows and classes, said to be merged, at most 4 % low" {

@@ -39,6 +39,8 @@ bool copies_check(struct copies *copies, struct metered_flow *flow, bool upstrea
 	uint32_t now_us = (uint32_t)(time_ns / 1000);
 
 	copies->packets++;
+	if (!packet->fingerprint)
+		return false;
 	for (int i = 0; i < STRETCHES_RECENT; i++) {
 		if (recent[i].fingerprint != packet->fingerprint ||
 		    now_us - recent[i].time_us > COPIES_WINDOW_US)

@@ -253,6 +253,15 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 	device_learn(device, &e);
 }
 
+unsigned device_parties(const struct device *device)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < DEVICE_PARTIES / 64; i++)
+		set += (unsigned)__builtin_popcountll(device->parties[i]);
+	return set;
+}
+
 /*
  * Linear counting (Whang, Vander-Zanden, Taylor 1990): 160 of 512 bits are about 190 addresses. A
  * camera with 33 endpoints over four starts is the most that was seen (facts/vendors.md section 0);
@@ -260,7 +269,7 @@ void device_contact(struct device *device, const struct rule_host *host, const c
  */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns)
 {
-	uint32_t bit = (uint32_t)hash_bytes(remote, sizeof(*remote)) % DEVICE_PARTIES, set = 0;
+	uint32_t bit = (uint32_t)hash_bytes(remote, sizeof(*remote)) % DEVICE_PARTIES;
 	bool shared = address_is_v4(remote) && remote->bytes[12] == 100 &&
 		      (remote->bytes[13] & 0xc0) == 64;
 
@@ -273,9 +282,7 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 	if (device->parties[bit / 64] >> (bit % 64) & 1)
 		return;
 	device->parties[bit / 64] |= 1ULL << (bit % 64);
-	for (size_t i = 0; i < DEVICE_PARTIES / 64; i++)
-		set += (uint32_t)__builtin_popcountll(device->parties[i]);
-	if (set < DEVICE_PARTIES_MANY)
+	if (device_parties(device) < DEVICE_PARTIES_MANY)
 		return;
 	device->many_parties = true;
 	weigh_device(device, now_ns);

@@ -100,6 +100,8 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 		    enum host_source source, bool sends, uint64_t now_ns);
 /* It began to speak to that outside address. */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
+/* To about how many outside addresses it spoke in this hour. */
+unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
 		  uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */

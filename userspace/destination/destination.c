@@ -44,6 +44,15 @@ static bool destination_is_vpn(const struct record *r)
 	return false;
 }
 
+/* Fragments but the first carry no port and may weigh more than the flow they belong to. */
+static uint16_t destination_local_port(const struct record *r)
+{
+	for (size_t i = 0; i < r->flow_count; i++)
+		if (r->flows[i].remote_port == r->remote_port)
+			return r->flows[i].local_port;
+	return 0;
+}
+
 /*
  * A viewer's own device: media straight to an address without a name, between two high ports. What
  * vendors and relays run listens on a fixed, mostly low, port and was looked up by name.
@@ -63,7 +72,7 @@ static bool destination_is_peer(const struct record *r)
 	case SIGNATURE_RTP:
 		return true;
 	default:
-		return r->flow_count && r->flows[0].local_port >= 1024 && r->remote_port > 10000;
+		return destination_local_port(r) >= 1024 && r->remote_port > 10000;
 	}
 }
 

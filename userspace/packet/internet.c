@@ -24,7 +24,8 @@ static uint32_t fingerprint_mix(uint32_t hash, uint32_t word)
 
 /*
  * Of IP what a hop leaves alone (never the TTL), and the first 20 bytes behind it, which hold
- * ports, checksum, TCP sequence and acknowledgement. Never 0, so that 0 can mean "none".
+ * ports, checksum, TCP sequence and acknowledgement. 0 means "none": without identification, what
+ * was cut off before the sequence or checksum would look alike in every packet of a flow.
  */
 static void fingerprint_set(struct packet *out, uint32_t offset_field, const uint8_t *data,
 			    uint32_t present)
@@ -33,6 +34,8 @@ static void fingerprint_set(struct packet *out, uint32_t offset_field, const uin
 	uint32_t words = smaller(present, 20) / 4;
 	uint32_t word;
 
+	if (!out->identity && present < 8)
+		return;
 	for (uint32_t i = 0; i < words; i++) {
 		memcpy(&word, data + 4 * i, 4);
 		hash = fingerprint_mix(hash, word);

@@ -76,13 +76,13 @@ enum upload_class class_of(const struct record *record)
 		return CLASS_CONTINUOUS;
 	if (role == ROLE_LIVE || class_is_media_stream(record))
 		return CLASS_LIVE;
-	if (role == ROLE_MEDIA)
-		return class_is_snapshot(t) ? CLASS_SNAPSHOT : CLASS_CLIP;
 	if (class_is_snapshot(t) && record->host)
 		return CLASS_SNAPSHOT;
-	if (lasted > CLASS_CLIP_NS)
-		return class_is_steady(t) ? CLASS_LIVE : CLASS_UNKNOWN;
-	return record->host ? CLASS_CLIP : CLASS_UNKNOWN;
+	if (lasted > CLASS_CLIP_NS && class_is_steady(t))
+		return CLASS_LIVE;
+	if (role == ROLE_MEDIA)
+		return CLASS_CLIP;
+	return record->host && lasted <= CLASS_CLIP_NS ? CLASS_CLIP : CLASS_UNKNOWN;
 }
 
 static uint32_t class_seconds(uint64_t bytes, uint32_t kbit)

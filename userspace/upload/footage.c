@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/footage.h"
 
+/* Super-packets hide the headers of what they were made of, about a twentieth: that must not decide
+ * what is footage. */
+#define FOOTAGE_MERGED 1.05
+
 struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 {
 	struct rule_thresholds t = {0};
 
-	if (rule)
+	/* What a hosting company's rule says of anybody's data does not hold for a camera vendor's
+	 * own bucket there. */
+	if (rule && !rule->bucket)
 		t = rule->rule->thresholds;
+	else if (rule && rule->bucket_rule)
+		t = rule->bucket_rule->thresholds;
 	if (!t.footage_bytes)
 		t.footage_bytes = FOOTAGE_BYTES;
 	if (t.footage_ratio <= 0)
@@ -43,9 +51,11 @@ bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 {
 	struct rule_thresholds t = footage_thresholds(rule);
 	double ratio = measure == FOOTAGE_BEHAVIOUR ? t.behaviour_ratio : t.footage_ratio;
+	double whole = tally->merged ? FOOTAGE_MERGED : 1;
 
 	if (measure == FOOTAGE_CAMERA && footage_is_snapshot(tally, rule))
 		return true;
-	return tally->bytes_up >= t.footage_bytes && footage_ratio(tally) >= ratio &&
+	return (double)tally->bytes_up * whole >= (double)t.footage_bytes &&
+	       footage_ratio(tally) * whole >= ratio &&
 	       footage_mean_packet(tally) >= (double)t.mean_packet;
 }

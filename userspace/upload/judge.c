@@ -19,7 +19,7 @@
  * camera speaks at most. */
 #define JUDGE_STREAM_NS 30000000000ULL
 #define JUDGE_STREAM_UNEVENNESS 0.5
-#define JUDGE_PARTIES 4
+#define JUDGE_PARTIES 8
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
 			 double threshold)
@@ -241,7 +241,7 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	 * half a minute and more of datagrams at an encoder's even pace, is what cameras do.
 	 */
 	if (before >= (class_of(record) == CLASS_LIVE ? 1U : 2U) &&
-	    device->foreign_count + device->personal_count <= JUDGE_PARTIES)
+	    device_parties(device) <= JUDGE_PARTIES)
 		return 0.58;
 	if (class_of(record) == CLASS_LIVE && lasted >= JUDGE_STREAM_NS &&
 	    class_unevenness(t) <= JUDGE_STREAM_UNEVENNESS && device->bytes_down < device->bytes_up)

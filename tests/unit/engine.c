@@ -312,6 +312,15 @@ static void super_packets_are_said_to_be_merged(void **state)
 	scene_close(s);
 }
 
+/* `bytes` down, in packets that are not merged ones. */
+static void take(struct scene *s, const struct talk *talk, uint64_t time_ns, uint32_t bytes)
+{
+	for (; bytes > 1400; bytes -= 1300)
+		scene_packet(s, talk, time_ns, false, 1300);
+	if (bytes)
+		scene_packet(s, talk, time_ns, false, bytes);
+}
+
 /* 100,000 bytes up in packets of `size` and `down` bytes down in between. */
 static size_t shaped(const char *told, unsigned count, uint32_t size, uint32_t down)
 {
@@ -319,12 +328,7 @@ static size_t shaped(const char *told, unsigned count, uint32_t size, uint32_t d
 	size_t uploads;
 
 	scene_burst(s, &to_cloud, START, count - 1, size);
-	while (down) {
-		uint32_t some = down > 60000 ? 50000 : down;
-
-		scene_packet(s, &to_cloud, START + (count - 1) * 10 * MILLISECOND, false, some);
-		down -= some;
-	}
+	take(s, &to_cloud, START + (count - 1) * 10 * MILLISECOND, down);
 	scene_packet(s, &to_cloud, START + count * 10 * MILLISECOND, true, size);
 	scene_finish(s);
 	uploads = scene_count(s, EVENT_UPLOAD);
@@ -459,7 +463,7 @@ static void a_suspected_camera_sends_eight_times_what_it_takes(void **state)
 		scene_burst(s, &talk, at, 100, 1500);
 	for (unsigned i = 0; i < 2; i++, at += 60 * SECOND) { /* 8.0, then 7.9 */
 		scene_burst(s, &talk, at, 99, 1500);
-		scene_packet(s, &talk, at + 990 * MILLISECOND, false, i ? 18988 : 18750);
+		take(s, &talk, at + 990 * MILLISECOND, i ? 18988 : 18750);
 		scene_packet(s, &talk, at + 995 * MILLISECOND, true, 1500);
 	}
 	scene_finish(s);

@@ -65,6 +65,7 @@ static void hear(struct ear *ear, const char *from, const char *to, uint16_t fro
 		 uint16_t to_port, const void *payload, size_t size)
 {
 	struct packet packet = {.protocol = IPPROTO_UDP,
+				.flags = PACKET_HAS_SOURCE_MAC,
 				.source_port = from_port,
 				.target_port = to_port,
 				.payload = payload,

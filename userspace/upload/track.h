@@ -61,9 +61,9 @@ void track_add(struct track *track, const struct activity *activity, const struc
 bool track_is_over(const struct track *track, uint64_t first_up_ns);
 /* Forgets the episode: the next counted burst opens another. */
 void track_reset(struct track *track);
-/* Takes over everything pending: a burst counts. Called by track_add through `track_is_counting`.
- */
+/* Whether the burst under way has the bytes to count. */
 bool track_is_counting(const struct track *track);
+/* Takes over everything pending: called after each stretch of a burst that counts. */
 void track_commit(struct track *track);
 /* Begins the next part: what was counted so far has been told. */
 void track_cut(struct track *track);

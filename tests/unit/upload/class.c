@@ -58,6 +58,7 @@ static void what_goes_to_a_media_host_is_a_clip_or_a_snapshot(void **state)
 
 	(void)state;
 	clip.rule = snapshot.rule = &media;
+	clip.host = snapshot.host = (char *)"media.example";
 	assert_int_equal(class_of(&clip), CLASS_CLIP);
 	assert_int_equal(class_of(&snapshot), CLASS_SNAPSHOT);
 	snapshot.whole.bursts = 2;

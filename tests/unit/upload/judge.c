@@ -157,7 +157,7 @@ static void a_trickle_is_never_footage_however_long(void **state)
 {
 	struct bench *b = *state;
 
-	b->record.whole.last_ns = START + 500 * SECOND; /* 9.6 kbit/s */
+	b->record.whole.last_ns = START + 1300 * SECOND; /* 3.7 kbit/s */
 	assert_false(accepted(b));
 }
 

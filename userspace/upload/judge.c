@@ -94,7 +94,7 @@ static bool judge_is_personal(const struct record *r)
 
 /*
  * What devices do of which nothing else is known, and cameras hardly: tunnels, calls and shared
- * screens, and all of those that call more servers than a camera does.
+ * screens, and all of those that use a camera's app or call more servers than a camera does.
  */
 static bool judge_is_household(const struct record *r, const struct device *device)
 {
@@ -105,7 +105,7 @@ static bool judge_is_household(const struct record *r, const struct device *devi
 	case SIGNATURE_RTP:
 		return true;
 	default:
-		return device->busy || destination_kind_of(r) == DESTINATION_VPN;
+		return device->busy || device->app || destination_kind_of(r) == DESTINATION_VPN;
 	}
 }
 
@@ -244,15 +244,14 @@ bool judge_record(const struct record *record, struct device *device, struct geo
  * Minutes of an encoder's even pace: each picture ends in a packet that is not full, where a backup
  * at the even pace of a full line sends none but full ones. Super-packets hide which it was.
  */
-static bool judge_is_encoder(const struct record *record, const struct device *device)
+static bool judge_is_encoder(const struct record *record)
 {
 	const struct tally *t = &record->whole;
 	enum upload_class class = class_of(record);
 
 	return (class == CLASS_LIVE || class == CLASS_CONTINUOUS) &&
 	       t->last_ns - t->first_ns >= 30000000000ULL && class_unevenness(t) <= 0.5 &&
-	       !t->merged && footage_mean_packet(t) <= JUDGE_ENCODER_FULL * (double)t->largest &&
-	       device->bytes_down < device->bytes_up;
+	       !t->merged && footage_mean_packet(t) <= JUDGE_ENCODER_FULL * (double)t->largest;
 }
 
 double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
@@ -264,5 +263,7 @@ double judge_behaviour(const struct record *record, const struct device *device,
 		return 0;
 	/* Once may be anything; again and again, or a stream of an encoder's, is what cameras do.
 	 */
-	return before >= 2 || judge_is_encoder(record, device) ? 0.58 : 0.4;
+	if (device->bytes_down >= device->bytes_up)
+		return 0.4;
+	return before >= 2 || judge_is_encoder(record) ? 0.58 : 0.4;
 }

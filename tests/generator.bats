@@ -48,6 +48,7 @@ each_scene() { # all but those that only benchmarks need
 	for view in lan bridge-port any-sll any-sll2 span raw wan "vlan 7" "qinq 100 7" pppoe "wan pppoe"; do
 		for options in "" "--merge 64k --nano --big-endian"; do
 			for scene in clip live-fragments ipv6-fragments; do
+				# shellcheck disable=SC2086 # several words, or none
 				"$generator" --view "$view" $options "$scenes/$scene.scene" "$work/x.pcapng"
 				[ -z "$(broken "$work/x.pcapng" | head -3 | tee /dev/stderr)" ]
 			done
@@ -94,7 +95,8 @@ each_scene() { # all but those that only benchmarks need
 	for pair in "clip vs-cam.u011.immedia-semi.com" "clip-sni-only vs-cam.u011.immedia-semi.com" \
 		"clip-bucket wyze-device-alarm-file.s3.us-west-2.amazonaws.com" "quic-upload nest-camera-media.googleapis.com" \
 		"snapshots fw-snaps.prod.gws.ring.amazon.dev" "family upload.youtube.com" "firmware firmwares.ring.com"; do
-		set -- $pair
+		read -r scene name <<<"$pair"
+		set -- "$scene" "$name"
 		"$generator" "$scenes/$1.scene" "$work/x.pcap"
 		ndpiReader -i "$work/x.pcap" -v 2 2>/dev/null | grep -v ':53 ' | grep -qF "SNI: $2" || { echo "$1: $2 not read"; return 1; }
 	done
@@ -135,7 +137,9 @@ refused() {
 	shift
 	printf '%s\n' "$@" >"$work/bad.scene"
 	run "$generator" "$work/bad.scene" "$work/bad.pcap"
-	[ "$status" -eq 1 ] && [[ $output == *"$expected"* ]] || { echo "said: $output"; return 1; }
+	echo "said: $output"
+	[ "$status" -eq 1 ]
+	[[ $output == *"$expected"* ]]
 }
 
 @test "mistakes in a scenario are told by file and line, with the cure" {

@@ -127,6 +127,7 @@ static void engine_record(void *context, struct record *record)
 {
 	struct engine *e = context;
 	struct device *device = engine_device(e, &record->device);
+	uint64_t first_ns = record->whole.first_ns, last_ns = record->whole.last_ns;
 	enum device_state before;
 	double weight;
 
@@ -140,7 +141,11 @@ static void engine_record(void *context, struct record *record)
 	weight = judge_behaviour(record, device, device->behaved);
 	waiting_put(device, record, &e->waiting);
 	if (weight > 0) {
-		device->behaved++;
+		/* What goes on at the same time is one: a camera sends to one place, a swarm to
+		 * many. */
+		device->behaved += first_ns > device->behaved_ns;
+		if (last_ns > device->behaved_ns)
+			device->behaved_ns = last_ns;
 		device_behave(device, weight, "behaves like a camera", e->now_ns);
 		engine_settle(e, device, before);
 	}
@@ -207,6 +212,9 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		memcpy(remote.bytes, sample->flow.remote, 16);
 		device_meet(device, &remote, sample->time_ns);
 	}
+	if (sample->first && sample->flow.scope == FLOW_OUTSIDE &&
+	    sample->flow.protocol == IPPROTO_TCP)
+		device_call(device, sample->flow.remote, sample->time_ns);
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);

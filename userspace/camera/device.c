@@ -320,20 +320,43 @@ void device_move(struct device *device, uint64_t bytes_up, uint64_t bytes_down)
 	device->bytes_down += bytes_down;
 }
 
-bool device_is_suspected(const struct device *device)
+void device_call(struct device *device, const uint8_t remote[16], uint64_t now_ns)
 {
-	bool behaves = false;
+	uint32_t hash = (uint32_t)hash_bytes(remote, 16);
+	size_t at = 0, recent = 0;
 
+	while (at < device->reach_count && device->reach[at].hash != hash)
+		at++;
+	if (at == device->reach_count && device->reach_count < DEVICE_REACH)
+		device->reach_count++;
+	if (at == DEVICE_REACH)
+		at--;
+	memmove(&device->reach[1], &device->reach[0], at * sizeof(device->reach[0]));
+	device->reach[0] = (struct device_reach){.hash = hash, .time_ns = now_ns};
+	while (recent < device->reach_count &&
+	       now_ns - device->reach[recent].time_ns <= DEVICE_REACH_NS)
+		recent++;
+	device->busy = device->busy || recent > DEVICE_REACH_MOST;
+}
+
+bool device_is_unnamed(const struct device *device)
+{
 	for (size_t i = 0; i < device->evidence_count; i++) {
 		const struct evidence *e = &device->evidence[i];
 
-		if (e->signal == SIGNAL_BEHAVIOUR)
-			behaves = true;
-		else if (e->means == MEANS_CAMERA || e->means == MEANS_HUB ||
-			 e->means == MEANS_MIXED)
+		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_OTHER &&
+		    e->means != MEANS_SPEAKER)
 			return false;
 	}
-	return behaves;
+	return true;
+}
+
+bool device_is_suspected(const struct device *device)
+{
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].signal == SIGNAL_BEHAVIOUR)
+			return device_is_unnamed(device);
+	return false;
 }
 
 /* The reasons for its being a camera, the weightiest first. */

@@ -13,6 +13,11 @@
 
 #define DEVICE_EVIDENCE 16
 #define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
+#define DEVICE_REACH 16 /* servers remembered, likewise where no names are seen */
+/* In real captures cameras called at most 5 servers within ten minutes, phones and laptops up to
+ * 25. */
+#define DEVICE_REACH_MOST 8
+#define DEVICE_REACH_NS 600000000000ULL
 
 /* Bits for the addresses a device speaks to in an hour; so many of them set are too many for a
  * camera. */
@@ -65,6 +70,12 @@ struct device {
 	uint64_t parties_ns;		       /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
 	bool many_parties; /* it spoke to more of them in an hour than any camera does */
+	size_t reach_count;
+	struct device_reach {
+		uint32_t hash;
+		uint64_t time_ns;
+	} reach[DEVICE_REACH];	       /* servers it called, the latest call first */
+	bool busy;		       /* it called more servers at a time than cameras do */
 	uint64_t bytes_up, bytes_down; /* to and from outside */
 	double certainty;	       /* that it is a camera */
 	double other;		       /* that it is something else */
@@ -75,7 +86,9 @@ struct device {
 	struct record *waiting_first,
 		*waiting_last; /* the engine's: episodes that wait for a verdict */
 	size_t waiting_count;
-	unsigned behaved; /* how many of its episodes looked like a camera's */
+	unsigned
+		behaved; /* how many of its episodes, one after the other, looked like a camera's */
+	uint64_t behaved_ns; /* when the last of them ended */
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 
@@ -110,7 +123,12 @@ void device_behave(struct device *device, double weight, const char *text, uint6
 /* Counts what it moved to and from outside; much more down than up speaks against a camera. */
 void device_move(struct device *device, uint64_t bytes_up, uint64_t bytes_down);
 
-/* Whether nothing but behaviour speaks for it. */
+/* It opened a connection to a server outside. */
+void device_call(struct device *device, const uint8_t remote[16], uint64_t now_ns);
+
+/* Whether nothing speaks for its being a camera but, perhaps, its behaviour. */
+bool device_is_unnamed(const struct device *device);
+/* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* Fills what events say of it. Strings live in `device`. */
 void device_describe(struct device *device, struct event_camera *out);

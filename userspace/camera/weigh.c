@@ -125,8 +125,8 @@ static double weigh_against(const struct device *d)
 		not_other *= 1 - 0.05 * (double)(d->foreign_count - 5);
 	if (d->many_parties)
 		not_other *= 0.15;
-	if (d->app)
-		not_other *= 0.75;
+	if (d->app) /* what only phones and browsers call */
+		not_other *= 0.5;
 	if (d->bytes_down > 5000000 && d->bytes_down > 3 * d->bytes_up)
 		not_other *= 0.5;
 	if (d->key.kind == DEVICE_BY_MAC && mac_is_randomised(d->key.bytes))

@@ -111,7 +111,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	struct loss step = {.kind = LOSS_CLOCK, .reason = "the clock was set back"};
 
 	time_ns += time_ns == 0;
-	if (!m->counters.first_ns)
+	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
 		m->counters.first_ns = time_ns;
 	if (time_ns < m->now_ns) {
 		if (m->now_ns - time_ns <= METER_STEP_NS)

@@ -76,7 +76,7 @@ static bool destination_is_peer(const struct record *r)
 	}
 }
 
-static enum destination_kind destination_kind_of(const struct record *r)
+enum destination_kind destination_kind_of(const struct record *r)
 {
 	if (destination_is_vpn(r))
 		return DESTINATION_VPN;

@@ -17,6 +17,7 @@
  */
 #define CLASS_LIVE_NS 5000000000ULL
 #define CLASS_LIVE_UNEVENNESS 0.7
+#define CLASS_QUIC_PORT 443 /* RFC 9114 section 3.1 */
 /* What is taken where the bitrates of the vendor are not known. */
 #define CLASS_KBIT_LOW 500U
 #define CLASS_KBIT_HIGH 2000U
@@ -48,8 +49,9 @@ static bool class_is_media_stream(const struct record *r)
 	case SIGNATURE_RTMP:
 		return true;
 	default:
-		/* QUIC names itself; other UDP of this size is a stream. */
-		return r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI;
+		/* QUIC names itself, or its port does; other UDP of this size is a stream. */
+		return r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI &&
+		       r->remote_port != CLASS_QUIC_PORT;
 	}
 }
 

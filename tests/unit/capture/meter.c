@@ -257,6 +257,8 @@ static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
 	assert_int_equal(stand->heard.losses[0].kind, LOSS_CLOCK);
 	assert_int_equal(stand->heard.activity_count, 1);
 	assert_int_equal(stand->heard.activities[0].stretch.last_up_ns, START + 10 * SECOND);
+	assert_int_equal(meter_counters(stand->meter)->first_ns, START + 9 * SECOND - 1);
+	assert_int_equal(meter_counters(stand->meter)->last_ns, START + 10 * SECOND);
 	stand_close(stand);
 }
 

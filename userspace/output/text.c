@@ -128,35 +128,57 @@ static void put_local(const struct event_upload *upload, const struct text_style
 	fputs(": it stayed home.\n", file);
 }
 
+/* The engine's word for a fact, and people's. The first that fits; "" takes all that is left. */
+static const struct reason {
+	const char *word, *phrase;
+} reasons[] = {
+	{"dns ", "it asked for "},
+	{"sni ", "it called for "},
+	{"http ", "it called for "},
+	{"dhcp name ", "it calls itself "},
+	{"mdns name ", "it calls itself "},
+	{"mdns service ", "it announces "},
+	{"speaks ", "it speaks the cameras' protocol "},
+	{"behaves like a camera", "it sends as cameras do"},
+	{"told by the owner", "you said so"},
+	{"", ""},
+};
+
 static void put_reason(const char *reason, FILE *file)
 {
-	static const struct {
-		const char *word, *phrase;
-	} known[] = {{"dns ", "it asked for "}, {"sni ", "it called for "}};
+	const struct reason *known = reasons;
+	const char *maker = strstr(reason, " of ");
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		size_t length = strlen(known[i].word);
-
-		if (!strncmp(reason, known[i].word, length)) {
-			fputs(known[i].phrase, file);
-			reason += length;
-			break;
-		}
+	if (!strncmp(reason, "mac ", 4) && maker) {
+		fputs("its network hardware is by ", file);
+		phrase_text(file, maker + 4);
+		return;
 	}
-	phrase_text(file, reason);
+	while (strncmp(reason, known->word, strlen(known->word)) != 0)
+		known++;
+	fputs(known->phrase, file);
+	phrase_text(file, reason + strlen(known->word));
+}
+
+/* "Co., Ltd." ends a sentence by itself. */
+static const char *reason_stop(const char *reason)
+{
+	size_t length = strlen(reason);
+
+	return length && reason[length - 1] == '.' ? "\n" : ".\n";
 }
 
 static void put_camera(const struct event_camera *camera, FILE *file)
 {
+	const char *stop = ".\n";
+
 	if (camera->suspected) {
 		fputs("Seen: a device that behaves like a camera (", file);
 		phrase_text(file, phrase_mark(camera));
 		putc(')', file);
 	} else {
 		fputs("Known: ", file);
-		phrase_text(file, camera->name ? camera->name
-				  : camera->ip ? camera->ip
-					       : camera->key);
+		phrase_text(file, camera->name ? camera->name : phrase_mark(camera));
 		fputs(" is ", file);
 		phrase_form(file, camera);
 		fprintf(file, " (%s)", confidence_word(camera->certainty));
@@ -164,10 +186,11 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 	if (camera->reason_count) {
 		fputs(": ", file);
 		put_reason(camera->identified_by[0], file);
+		stop = reason_stop(camera->identified_by[0]);
 	} else if (!camera->identified_ns) {
 		fputs(": you said so", file);
 	}
-	fputs(".\n", file);
+	fputs(stop, file);
 }
 
 /* Nothing was missed, but times of before come again. */

@@ -321,7 +321,7 @@ static void cameras_are_told_with_what_gave_them_away(void **state)
 	events[1].camera.name = NULL;
 	events[1].camera.vendor = "Arlo";
 	events[1].camera.form = FORM_HUB;
-	events[1].camera.identified_by[0] = "dhcp VMB4000";
+	events[1].camera.identified_by[0] = "dhcp name VMB4000";
 	events[2].camera.suspected = true;
 	events[2].camera.certainty = 0.5;
 	events[2].camera.identified_by[0] = "sends like a camera";

@@ -10,6 +10,7 @@ setup() {
 	replay_setup
 }
 
+# shellcheck disable=SC2016  # a hint, not a command
 hint='`lenswatch replay --help` lists the options.'
 
 # Expects wrong usage: exit 2, nothing on stdout, and word for word what is on stderr.
@@ -97,10 +98,13 @@ on_terminal() {
 }
 
 @test "more cameras, homes or geo files than can be told are refused" {
-	many() { for i in $(seq "$2"); do printf -- '--%s\n%s\n' "$1" "${3//N/$i}"; done; }
-	wrong 'too many cameras at "10.0.0.65". 64 can be told.' $(many camera 65 10.0.0.N) a.pcap
-	wrong 'too many home prefixes at "10.17.0.0/16". 16 can be told.' $(many home 17 10.N.0.0/16) a.pcap
-	wrong 'too many geo files at "g5". 4 can be told.' $(many geo 5 gN) a.pcap
+	many() { for i in $(seq "$2"); do words+=("--$1" "${3//N/$i}"); done; }
+	words=() && many camera 65 10.0.0.N
+	wrong 'too many cameras at "10.0.0.65". 64 can be told.' "${words[@]}" a.pcap
+	words=() && many home 17 10.N.0.0/16
+	wrong 'too many home prefixes at "10.17.0.0/16". 16 can be told.' "${words[@]}" a.pcap
+	words=() && many geo 5 gN
+	wrong 'too many geo files at "g5". 4 can be told.' "${words[@]}" a.pcap
 }
 
 @test "without a terminal there is neither colour nor a bar" {

@@ -28,23 +28,52 @@ destination() {
 	records out.txt upload '[r["destination"][k] for k in ("ips", "asn", "as_org", "country", "country_basis")]'
 }
 
-@test "the operator of an address comes from the ASN database" {
+@test "the operator of an address comes from the database of operators" {
 	clip_to 1.128.0.1 --geo "$geo/GeoLite2-ASN-Test.mmdb"
-	destination; cat err.txt; false
+	told 0 ""
+	[ "$(destination)" = "[['1.128.0.1'], 1221, 'Telstra Pty Ltd', None, None]" ]
 }
 
-@test "country" {
+@test "its country comes from a database of countries or of cities, with the day of the data" {
+	for kind in Country City; do
+		clip_to 81.2.69.160 --geo "$geo/GeoLite2-$kind-Test.mmdb"
+		told 0 ""
+		day=$(records out.txt run 'r["geo"]')
+		[[ $day == 20??-??-?? ]]
+		[ "$(destination)" = "[['81.2.69.160'], None, None, 'GB', 'geo database $day']" ]
+	done
+	replay --geo "$geo/GeoLite2-City-Test.mmdb" clip.pcap
+	says "Address registered in the UK (database of $day)."
+}
+
+@test "several databases answer together, whichever comes first" {
+	asn=$geo/GeoLite2-ASN-Test.mmdb country=$geo/GeoLite2-Country-Test.mmdb
+	clip_to 1.128.0.1 --geo "$asn" --geo "$country"
+	first=$(destination)
+	[[ $first == "[['1.128.0.1'], 1221, 'Telstra Pty Ltd', "* ]]
+	clip_to 1.128.0.1 --geo "$country" --geo "$asn"
+	[ "$(destination)" = "$first" ]
+	clip_to 81.2.69.160 --geo "$asn" --geo "$country"
+	[[ $(destination) == *"'GB', 'geo database 20"* ]]
+}
+
+@test "where no name was seen the operator is told in its place" {
+	clip_to "1.128.0.1 sni no dns no" --camera 192.168.1.30=Door --geo "$geo/GeoLite2-ASN-Test.mmdb"
+	[ "$(records out.txt upload 'r["destination"]["host"], r["destination"]["asn"]')" = "(None, 1221)" ]
+	replay --camera 192.168.1.30=Door --geo "$geo/GeoLite2-ASN-Test.mmdb" clip.pcap
+	says "Telstra Pty Ltd"
+}
+
+@test "an address that no database knows has no country, and without databases none has" {
+	clip_to 198.18.20.88 --geo "$geo/GeoLite2-City-Test.mmdb" --geo "$geo/GeoLite2-ASN-Test.mmdb"
+	[ "$(destination)" = "[['198.18.20.88'], None, None, None, None]" ]
+	clip_to 81.2.69.160
+	[ "$(destination)" = "[['81.2.69.160'], None, None, None, None]" ]
+	[ "$(records out.txt run 'r["geo"]')" = None ]
+}
+
+@test "countries are told in csv too" {
 	clip_to 81.2.69.160 --geo "$geo/GeoLite2-Country-Test.mmdb"
-	destination; cat err.txt
-	clip_to 81.2.69.160 --geo "$geo/GeoLite2-City-Test.mmdb"
-	destination; cat err.txt; records out.txt run 'r["geo"], r["options"]'
-	clip_to 198.18.20.88 --geo "$geo/GeoLite2-City-Test.mmdb"
-	destination; cat err.txt; records out.txt run 'r["geo"], r["options"]'
-	"$lenswatch" replay --geo "$geo/GeoLite2-City-Test.mmdb" --geo "$geo/GeoLite2-ASN-Test.mmdb" clip.pcap
-	clip_to 81.2.69.160 --geo "$geo/GeoLite2-City-Test.mmdb" --geo "$geo/GeoLite2-ASN-Test.mmdb"
-	destination
-	"$lenswatch" replay --geo "$geo/GeoLite2-City-Test.mmdb" --geo "$geo/GeoLite2-ASN-Test.mmdb" clip.pcap
-	clip_to 2001:218::1 --geo "$geo/GeoLite2-City-Test.mmdb" --geo "$geo/GeoLite2-ASN-Test.mmdb"
-	destination
-	false
+	replay --format csv --geo "$geo/GeoLite2-Country-Test.mmdb" clip.pcap
+	[ "$(python3 -c 'import csv; print([r["country"] for r in csv.DictReader(open("out.txt")) if r["type"] == "upload"])')" = "['GB']" ]
 }

@@ -7,9 +7,12 @@ replay_setup() {
 	root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	lenswatch=${LENSWATCH:-$root/build/lenswatch}
 	generator=${GENERATOR:-$root/build/generator}
+	# shellcheck disable=SC2034  # for those who source this
 	shared=${SHARED:-$root/../shared}
 	export TZ=UTC LC_ALL=C.UTF-8
-	[ -x "$lenswatch" ] && [ -x "$generator" ] || { echo "run make build/lenswatch generator"; return 1; }
+	for program in "$lenswatch" "$generator"; do
+		[ -x "$program" ] || { echo "no $program: run make build/lenswatch generator"; return 1; }
+	done
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 

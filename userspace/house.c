@@ -124,7 +124,7 @@ static int house_read(struct house *h, const char *path, struct progress *progre
 		.last_ns = outcome->last_ns,
 		.packets = outcome->frames,
 		.lost = outcome->dropped,
-		.ended = outcome->error[0] ? outcome->error : NULL,
+		.ended = outcome->error[0] ? outcome->error + outcome->words : NULL,
 	};
 	return err;
 }
@@ -136,16 +136,18 @@ static void house_tell_losses(struct house *h, struct source_counters *counters)
 
 	for (size_t i = 0; i < h->file_count; i++) {
 		const struct file_outcome *o = &h->outcomes[i];
+		bool unread = o->cut || o->error[0];
 		struct loss loss = {
-			.kind = o->cut ? LOSS_CUT : LOSS_CAPTURE,
-			.from_ns = o->cut ? o->last_ns : o->first_ns,
+			.kind = unread ? LOSS_CUT : LOSS_CAPTURE,
+			.from_ns = unread ? o->last_ns : o->first_ns,
 			.to_ns = o->last_ns,
 			.packets = o->dropped,
-			.reason = o->cut ? "the capture file ends in the middle of a packet"
-					 : "the capture says that packets were dropped"};
+			.reason = o->cut   ? "the capture file ends in the middle of a packet"
+				  : unread ? "the rest of the capture file could not be read"
+					   : "the capture says that packets were dropped"};
 
 		counters->lost += o->dropped;
-		if ((o->dropped || o->cut) && o->last_ns)
+		if ((o->dropped || unread) && o->last_ns)
 			observer.loss(observer.context, &loss);
 	}
 }
@@ -181,7 +183,7 @@ int house_replay(const struct house_config *config, char *const *paths, size_t c
 		goto out;
 	for (size_t i = 0; i < count; i++) {
 		read = house_read(&h, paths[i], progress);
-		any = any || !read;
+		any = any || !read || h.outcomes[i].frames;
 		failed = read ? read : failed;
 	}
 	if (any) {
@@ -189,6 +191,9 @@ int house_replay(const struct house_config *config, char *const *paths, size_t c
 		progress_clear(progress);
 		err = output_end(h.output);
 		err = err ? err : h.output_error;
+		if (err && err != -ENOMEM)
+			fprintf(stderr, "lenswatch: the report could not be written: %s\n",
+				strerror(-err));
 	}
 out:
 	house_close(&h);

@@ -35,6 +35,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct reading *reading, c
 	size_t at = (size_t)snprintf(error, FILE_ERROR, "%.240s: ", reading->name);
 	va_list list;
 
+	reading->out.words = at;
 	va_start(list, format);
 	vsnprintf(error + at, FILE_ERROR - at, format, list);
 	va_end(list);

@@ -7,6 +7,7 @@
 #define LENSWATCH_CAPTURE_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define FILE_ERROR 512
@@ -22,6 +23,7 @@ struct file_outcome {
 	bool cut; /* it ends early or is damaged behind a packet: all before was handed over */
 	char sha256[65];	/* hex of the file's bytes as stored; "" for pipes and failures */
 	char error[FILE_ERROR]; /* a sentence with the cure where it failed or was cut; else "" */
+	size_t words; /* where in `error` the file's name is over and what is wrong begins */
 };
 
 struct progress; /* capture/progress.h */

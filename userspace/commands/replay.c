@@ -105,7 +105,7 @@ static int replay_jobs(struct replay *r, const char *text)
 	char *end;
 	unsigned long jobs = strtoul(text, &end, 10);
 
-	if (*end || !jobs || jobs > REPLAY_JOBS)
+	if (text[0] < '0' || text[0] > '9' || *end || !jobs || jobs > REPLAY_JOBS)
 		return replay_wrong("--jobs wants a number from 1 to 64, not", text,
 				    "As many as there are processors is a good one.");
 	r->jobs = jobs;
@@ -135,9 +135,18 @@ static int replay_option(struct replay *r, const char *name, char *value)
 	} else if (strcmp(name, "help") == 0) {
 		r->help = true;
 	} else if (output_format_parse(value, &r->house.output.format) != 0) {
-		err = replay_wrong("--format wants text, jsonl or csv, not", value, "");
+		err = replay_wrong("--format wants text, jsonl or csv, not", value,
+				   "Example: --format jsonl");
 	}
 	return err;
+}
+
+static int replay_tell_help(void)
+{
+	if (fputs(replay_help, stdout) >= 0 && fflush(stdout) == 0)
+		return EXIT_DONE;
+	perror("lenswatch: standard output");
+	return EXIT_COULD_NOT;
 }
 
 static int replay_options(struct replay *r, int argc, char **argv)
@@ -151,7 +160,10 @@ static int replay_options(struct replay *r, int argc, char **argv)
 						{"format", required_argument, NULL, 'o'},
 						{"help", no_argument, NULL, 'o'},
 						{0}};
+	static char name[] = "lenswatch replay"; /* getopt tells errors with it */
 	int index = 0, found;
+
+	argv[0] = name;
 
 	while ((found = getopt_long(argc, argv, "", options, &index)) != -1) {
 		if (found != 'o') {
@@ -176,13 +188,13 @@ static void replay_rules_error(void *context, const char *file, unsigned line, c
 	fprintf(stderr, "lenswatch: %s", file);
 	if (line)
 		fprintf(stderr, ":%u", line);
-	fprintf(stderr, ": %s%s%s\n", what, cure ? ". " : "", cure ? cure : "");
+	fprintf(stderr, ": %s%s%s\n", what, cure ? "; " : "", cure ? cure : "");
 }
 
 static void replay_geo_note(void *context, const char *file, const char *what, const char *cure)
 {
 	(void)context;
-	fprintf(stderr, "lenswatch: %s: %s%s%s\n", file, what, cure ? ". " : "", cure ? cure : "");
+	fprintf(stderr, "lenswatch: %s: %s%s%s\n", file, what, cure ? "; " : "", cure ? cure : "");
 }
 
 /* nDPI reads its protocols from a file by name; this one needs no place on disk. */
@@ -205,7 +217,11 @@ static int replay_house(void *context, size_t index, FILE *file)
 {
 	struct replay *r = context;
 	size_t count = r->join ? r->captures.count : 1;
-	int err = house_replay(&r->house, &r->captures.paths[index], count, r->progress, file);
+	int err;
+
+	if (ferror(file)) /* told already: nothing more can be written */
+		return EXIT_COULD_NOT;
+	err = house_replay(&r->house, &r->captures.paths[index], count, r->progress, file);
 
 	if (err == -ENOMEM)
 		fputs("lenswatch: out of memory\n", stderr);
@@ -282,7 +298,7 @@ int command_replay(int argc, char **argv)
 	if (replay_options(r, argc, argv) != 0)
 		status = EXIT_USAGE;
 	else if (r->help)
-		status = fputs(replay_help, stdout) < 0 ? EXIT_COULD_NOT : EXIT_DONE;
+		status = replay_tell_help();
 	else if (replay_prepare(r, argc, argv, path) == 0)
 		status = replay_run(r);
 	folder_free(&r->captures);

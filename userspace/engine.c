@@ -78,7 +78,7 @@ static void engine_announce(struct engine *e, struct device *device)
 /* Called after every fact about a device: acts where it changed the verdict. */
 static void engine_settle(struct engine *e, struct device *device, enum device_state before)
 {
-	if (device->state == DEVICE_CAMERA && (before != DEVICE_CAMERA || device->waiting_first))
+	if (device->state == DEVICE_CAMERA && (!device->announced || device->waiting_first))
 		engine_announce(e, device);
 	if (device->state == before)
 		return;

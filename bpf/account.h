@@ -6,10 +6,13 @@
  * A flow is counted in stretches. A stretch opens at an upstream packet and takes all packets of
  * the flow until one second after that packet; it knows its first and last upstream packet, so gaps
  * between the upstream packets of several flows can be told exactly: inside a stretch no gap
- * reaches a second. Downstream packets are kept apart by where they lie: lead   before the stretch,
- * since the one before it ended within between its first and last upstream packet tail   after its
- * last upstream packet, before it ended so that the bytes between any two upstream packets of a
- * flow can be summed without their times.
+ * reaches a second. Downstream packets are kept apart by where they lie, so that the
+ * bytes between any two upstream packets of a flow can be summed without their times:
+ * - lead: before the stretch, since the one before it ended
+ * - within: between its first and last upstream packet
+ * - tail: after its last upstream packet, before it ended
+ * Between upstream packets of different flows the times of the lead's first and the tail's last
+ * packet decide.
  */
 #ifndef LENSWATCH_BPF_ACCOUNT_H
 #define LENSWATCH_BPF_ACCOUNT_H
@@ -38,6 +41,7 @@ struct account_stretch {
 	struct account_down within;
 	struct account_down tail;
 	__u64 lead_first_ns; /* first downstream packet of the lead */
+	__u64 tail_last_ns;  /* last downstream packet of the tail */
 	__u32 merged;	     /* packets over ACCOUNT_MERGED_LENGTH, both ways */
 	__u32 sequence;	     /* counts a flow's stretches: a missing number is a lost stretch */
 };
@@ -46,7 +50,7 @@ struct account_flow {
 	struct account_stretch open;
 };
 
-_Static_assert(sizeof(struct account_stretch) == 96, "account_stretch is shared with the kernel");
+_Static_assert(sizeof(struct account_stretch) == 104, "account_stretch is shared with the kernel");
 
 #ifdef __bpf__
 #define ACCOUNT_INLINE static __attribute__((always_inline)) inline
@@ -88,6 +92,7 @@ ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns, __u32 le
 	s->within.packets += s->tail.packets;
 	s->tail.bytes = 0;
 	s->tail.packets = 0;
+	s->tail_last_ns = 0;
 }
 
 /* Adds one downstream packet. The caller has closed a stretch that was due. */
@@ -98,6 +103,8 @@ ACCOUNT_INLINE void account_down(struct account_flow *flow, __u64 now_ns, __u32 
 
 	if (!s->first_up_ns && !s->lead_first_ns)
 		s->lead_first_ns = now_ns;
+	if (s->first_up_ns)
+		s->tail_last_ns = now_ns;
 	part->bytes += length;
 	part->packets++;
 	if (length > ACCOUNT_MERGED_LENGTH)

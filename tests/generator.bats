@@ -32,7 +32,7 @@ each_scene() { # all but those that only benchmarks need
 	"$generator" --truth "$work/b.json" "$scenes/family.scene" "$work/b.pcapng"
 	"$generator" --seed 2 "$scenes/family.scene" "$work/c.pcapng"
 	cmp "$work/a.pcapng" "$work/b.pcapng"
-	! cmp -s "$work/a.pcapng" "$work/c.pcapng"
+	run ! cmp -s "$work/a.pcapng" "$work/c.pcapng"
 }
 
 @test "tshark finds no malformed packet and no wrong checksum in any scene" {
@@ -48,6 +48,7 @@ each_scene() { # all but those that only benchmarks need
 	for view in lan bridge-port any-sll any-sll2 span raw wan "vlan 7" "qinq 100 7" pppoe "wan pppoe"; do
 		for options in "" "--merge 64k --nano --big-endian"; do
 			for scene in clip live-fragments ipv6-fragments; do
+				# shellcheck disable=SC2086 # several words, or none
 				"$generator" --view "$view" $options "$scenes/$scene.scene" "$work/x.pcapng"
 				[ -z "$(broken "$work/x.pcapng" | head -3 | tee /dev/stderr)" ]
 			done
@@ -94,7 +95,8 @@ each_scene() { # all but those that only benchmarks need
 	for pair in "clip vs-cam.u011.immedia-semi.com" "clip-sni-only vs-cam.u011.immedia-semi.com" \
 		"clip-bucket wyze-device-alarm-file.s3.us-west-2.amazonaws.com" "quic-upload nest-camera-media.googleapis.com" \
 		"snapshots fw-snaps.prod.gws.ring.amazon.dev" "family upload.youtube.com" "firmware firmwares.ring.com"; do
-		set -- $pair
+		read -r scene name <<<"$pair"
+		set -- "$scene" "$name"
 		"$generator" "$scenes/$1.scene" "$work/x.pcap"
 		ndpiReader -i "$work/x.pcap" -v 2 2>/dev/null | grep -v ':53 ' | grep -qF "SNI: $2" || { echo "$1: $2 not read"; return 1; }
 	done
@@ -135,7 +137,9 @@ refused() {
 	shift
 	printf '%s\n' "$@" >"$work/bad.scene"
 	run "$generator" "$work/bad.scene" "$work/bad.pcap"
-	[ "$status" -eq 1 ] && [[ $output == *"$expected"* ]] || { echo "said: $output"; return 1; }
+	echo "said: $output"
+	[ "$status" -eq 1 ]
+	[[ $output == *"$expected"* ]]
 }
 
 @test "mistakes in a scenario are told by file and line, with the cure" {
@@ -148,6 +152,10 @@ refused() {
 	refused "bad.scene:3: there is no parameter \"byte\"" "$lan" "$camera" "at 00:01 c clip byte 12"
 	refused "bad.scene:3: nothing is called \"dance\"" "$lan" "$camera" "at 00:01 c dance"
 	refused "bad.scene:1: a quote is not closed" 'house lan "192.168.1.0/24'
+	refused "bad.scene:2: view \"vlan 5000\" is not known" "$lan" "view vlan 5000"
+	refused "bad.scene:3: \"0\" is no value for gap" "$lan" "$camera" "at 00:01 c keepalive gap 0"
+	refused "bad.scene:3: the house has no IPv6" "$lan" "$camera" "at 00:01 c clip ip 2001:db8::1"
+	refused "bad.scene:3: \"live\" cannot be played" "$lan" "$camera" "at 00:01 c live by pigeon"
 	refused "there is no house" "start 2026-03-02T08:00:00Z"
 	refused "say: start 2026" "start yesterday"
 	run "$generator" --view sideways "$scenes/clip.scene" "$work/x.pcap"

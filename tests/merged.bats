@@ -41,7 +41,8 @@ END
 
 # merged CAPTURE: prints how many packets were merged into others, and compares.
 merged() {
-    local out=$BATS_TEST_TMPDIR/$(basename "$1") count
+    local out count
+    out=$BATS_TEST_TMPDIR/$(basename "$1")
     command -v editcap >/dev/null || skip "editcap (wireshark-common) is not installed"
     count=$(tests/lib/merge-packets "$1" "$out.merged")
     "$lenswatch" replay --format jsonl --rules rules "$1" >"$out.1"

@@ -184,22 +184,41 @@ static void engine_activity(void *context, const struct activity *activity)
 	engine_settle(e, device, before);
 }
 
+/*
+ * Whether a signature speaks for the device itself: what it sends to outside, or an RTSP server's
+ * answer at home. At home the viewer speaks a camera's protocol as well.
+ */
+static bool engine_is_own_word(const struct flow *flow, const struct sample *sample)
+{
+	if (flow->key.scope == FLOW_OUTSIDE)
+		return sample->upstream && flow->signature;
+	return flow->signature == SIGNATURE_RTSP &&
+	       (flow->key.local_port == 554 || flow->key.local_port == 8554);
+}
+
 static void engine_flow_sample(struct engine *e, const struct sample *sample)
 {
 	struct device *device = engine_device(e, &sample->flow.device);
 	struct flow *flow;
+	struct address remote;
 	enum device_state before;
 	char agent[128];
 
 	if (!device || device->state == DEVICE_OTHER)
 		return;
+	engine_locate(e, device, sample->flow.local);
 	before = device->state;
+	if (sample->first && sample->flow.scope == FLOW_OUTSIDE) {
+		memcpy(remote.bytes, sample->flow.remote, 16);
+		device_meet(device, &remote, sample->time_ns);
+	}
 	if (sample->first && sample->flow.scope == FLOW_OUTSIDE &&
 	    sample->flow.protocol == IPPROTO_TCP)
 		device_call(device, sample->flow.remote, sample->time_ns);
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
+	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
-	if (flow->key.scope == FLOW_OUTSIDE && sample->upstream && flow->signature)
+	if (engine_is_own_word(flow, sample))
 		device_speak(device, e->config.rules, flow->signature, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "packet/dns.h"
 
 #define LISTENER_LEASES 8
+#define LISTENER_INTRODUCTIONS 16
 
 /* A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two,
  * it is a home's. */
@@ -18,11 +20,23 @@ struct lease {
 	uint8_t mac[6];
 };
 
+/*
+ * Where frames have no MAC, a device is known by its address; what a DHCP client says of itself
+ * before it has one waits for the server's answer.
+ */
+struct introduction {
+	uint8_t mac[6];
+	enum rule_where where;
+	char text[96];
+};
+
 struct listener {
 	struct listener_config config;
 	const struct sample *sample; /* the one being heard */
 	size_t lease_count;
 	struct lease leases[LISTENER_LEASES];
+	size_t introduction_next;
+	struct introduction introductions[LISTENER_INTRODUCTIONS];
 };
 
 int listener_create(const struct listener_config *config, struct listener **out)
@@ -46,7 +60,7 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	struct device *device = key->kind ? l->config.find(l->config.context, key) : NULL;
 	enum device_state before;
 
-	if (!device || device->resolver || !strchr(name, '.'))
+	if (!device || device->resolver || device->state == DEVICE_OTHER || !strchr(name, '.'))
 		return;
 	before = device->state;
 	device_contact(device, rules_host(l->config.rules, name), name, HOST_DNS, false,
@@ -54,16 +68,34 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	l->config.changed(l->config.context, device, before);
 }
 
-static void listener_answer(struct listener *l, const struct dns_message *m)
+/*
+ * Who is asked, or passes the question on, will ask the same of another for the client. Marked at
+ * the question: the answer comes after its own one went out.
+ */
+static void listener_question(struct listener *l, const struct dns_message *m)
 {
 	const struct sample *s = l->sample;
 	struct device *resolver =
-		s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;
+		s->target.kind ? l->config.find(l->config.context, &s->target) : NULL;
 
-	if (resolver && s->target.kind)
+	if (resolver)
 		resolver->resolver = true;
+	listener_contact(l, &s->sender, m->name);
+}
+
+static void listener_answer(struct listener *l, const struct dns_message *m)
+{
+	const struct sample *s = l->sample;
+	struct device *resolver, *client;
+
 	if (!s->target.kind)
 		return;
+	resolver = s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;
+	if (resolver)
+		resolver->resolver = true;
+	client = l->config.find(l->config.context, &s->target);
+	if (client && client->state == DEVICE_OTHER)
+		return; /* what the family asks for is not kept */
 	if (m->address_count)
 		names_answer(l->config.names, &s->target, m->name, m->addresses, m->address_count,
 			     m->ttl, s->time_ns);
@@ -77,7 +109,7 @@ static void listener_dns(struct listener *l, const struct packet *packet)
 	if (!packet->payload || dns_decode(packet->payload, packet->payload_captured, &m) != 0)
 		return;
 	if (m.kind == DNS_QUERY && packet->target_port == 53)
-		listener_contact(l, &l->sample->sender, m.name);
+		listener_question(l, &m);
 	else if (m.kind == DNS_ANSWER && packet->source_port == 53)
 		listener_answer(l, &m);
 }
@@ -149,18 +181,53 @@ static void listener_address(struct listener *l, const struct discovery *fact)
 	home_add(l->config.home, &fact->prefix, HOME_NEIGHBOUR);
 }
 
-static void listener_name(struct listener *l, const struct discovery *fact)
+static void listener_tell_name(struct listener *l, const struct device_key *about,
+			       enum rule_where where, const char *text)
 {
-	struct device_key about = listener_about(l, fact);
-	struct device *device = about.kind ? l->config.find(l->config.context, &about) : NULL;
+	struct device *device = about->kind ? l->config.find(l->config.context, about) : NULL;
 	enum device_state before;
 
 	if (!device)
 		return;
 	before = device->state;
-	device_hear_name(device, l->config.rules, listener_where(fact->kind), fact->text,
-			 l->sample->time_ns);
+	device_hear_name(device, l->config.rules, where, text, l->sample->time_ns);
 	l->config.changed(l->config.context, device, before);
+}
+
+static bool listener_has_macs(const struct listener *l)
+{
+	return l->sample->packet->flags & PACKET_HAS_SOURCE_MAC;
+}
+
+static void listener_name(struct listener *l, const struct discovery *fact)
+{
+	struct device_key about = listener_about(l, fact);
+	struct introduction *in = &l->introductions[l->introduction_next];
+
+	if (!fact->about_other || listener_has_macs(l)) {
+		listener_tell_name(l, &about, listener_where(fact->kind), fact->text);
+		return;
+	}
+	memcpy(in->mac, fact->mac, 6);
+	in->where = listener_where(fact->kind);
+	snprintf(in->text, sizeof(in->text), "%s", fact->text);
+	l->introduction_next = (l->introduction_next + 1) % LISTENER_INTRODUCTIONS;
+}
+
+/* The server gave `mac` that address: whoever introduced itself from there has it now. */
+static void listener_introduce(struct listener *l, const struct discovery *fact)
+{
+	struct device_key about = {.kind = DEVICE_BY_ADDRESS};
+
+	memcpy(about.bytes, fact->prefix.address.bytes, 16);
+	for (size_t i = 0; i < LISTENER_INTRODUCTIONS; i++) {
+		struct introduction *in = &l->introductions[i];
+
+		if (!in->where || memcmp(in->mac, fact->mac, 6) != 0)
+			continue;
+		listener_tell_name(l, &about, in->where, in->text);
+		in->where = 0;
+	}
 }
 
 static void listener_fact(void *context, const struct discovery *fact)
@@ -173,7 +240,10 @@ static void listener_fact(void *context, const struct discovery *fact)
 		listener_prefix(l, fact);
 		break;
 	case DISCOVERED_ADDRESS:
-		listener_address(l, fact);
+		if (fact->about_other && !listener_has_macs(l))
+			listener_introduce(l, fact);
+		else
+			listener_address(l, fact);
 		break;
 	case DISCOVERED_ROUTER:
 		device = l->sample->sender.kind

@@ -22,6 +22,7 @@ struct activity {
 /* A whole packet as it passed. `packet` and what it points to live only during the call. */
 struct sample {
 	uint64_t time_ns;
+	uint64_t began_ns; /* when the flow's first packet passed, sampled or not */
 	struct flow_key
 		flow; /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
 	bool upstream; /* from the device */

@@ -15,7 +15,7 @@ struct device {
 	char name[HOUSE_NAME];
 	char kind[HOUSE_NAME]; /* camera, phone, ... as the scenario says */
 	char vendor[HOUSE_NAME];
-	char dhcp[HOUSE_NAME];	     /* host name it gives in DHCP; empty: it asks for no lease */
+	char dhcp[HOUSE_NAME];	     /* its name in DHCP; empty: it asks for no lease */
 	char dhcp_class[HOUSE_NAME]; /* vendor class (option 60) */
 	char mdns[HOUSE_NAME];	     /* service instance it announces; empty: none */
 	bool camera;

@@ -1,148 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* build/generator: a scenario in, a capture and its truth out. See README.md. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arrival.h"
+#include "options.h"
 #include "play.h"
 #include "quic.h"
 #include "scene.h"
 #include "tls.h"
 #include "wire.h"
-
-struct options {
-	const char *scene, *capture, *truth, *view;
-	struct writer_options writer;
-	uint32_t merge;
-	uint64_t seed;
-	unsigned long repeat;
-};
-
-static const char usage[] =
-	"usage: generator [options] SCENE CAPTURE\n"
-	"Plays a scenario and writes a capture and, beside it, its truth as JSON.\n"
-	"  --truth FILE           where the truth goes (CAPTURE with .json; none for -)\n"
-	"  --view WORDS           " VIEW_WORDS "\n"
-	"  --format pcap|pcapng   default: by the name of CAPTURE\n"
-	"  --nano                 nanoseconds instead of microseconds\n"
-	"  --big-endian           the other byte order\n"
-	"  --snaplen N            keep only the first N bytes of a packet\n"
-	"  --merge SIZE           super-packets of up to SIZE (64k)\n"
-	"  --repeat N             play the scene N times, one after the other\n"
-	"  --seed N               another seed, other packets; the same seed, the same bytes (1)\n";
-
-enum option_id {
-	OPTION_TRUTH = 1,
-	OPTION_VIEW,
-	OPTION_FORMAT,
-	OPTION_NANO,
-	OPTION_BIG,
-	OPTION_SNAPLEN,
-	OPTION_MERGE,
-	OPTION_REPEAT,
-	OPTION_SEED,
-	OPTION_HELP
-};
-
-static int options_number(const char *text, unsigned long most, unsigned long *out)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (end != text && !strcmp(end, "k")) {
-		value = value * 1024 - 1;
-		end++;
-	}
-	if (end == text || *end || value > most)
-		return -EINVAL;
-	*out = value;
-	return 0;
-}
-
-static int options_take(struct options *o, int id, const char *value)
-{
-	unsigned long number = 0;
-	int rc = 0;
-
-	switch (id) {
-	case OPTION_TRUTH:
-		o->truth = value;
-		break;
-	case OPTION_VIEW:
-		o->view = value;
-		break;
-	case OPTION_FORMAT:
-		if (strcmp(value, "pcap") && strcmp(value, "pcapng"))
-			return -EINVAL;
-		o->writer.pcapng = !strcmp(value, "pcapng");
-		break;
-	case OPTION_NANO:
-		o->writer.nano = true;
-		break;
-	case OPTION_BIG:
-		o->writer.big_endian = true;
-		break;
-	case OPTION_SNAPLEN:
-		rc = options_number(value, 262144, &number);
-		o->writer.snaplen = (uint32_t)number;
-		break;
-	case OPTION_MERGE:
-		rc = options_number(value, 65535, &number);
-		o->merge = (uint32_t)number;
-		break;
-	case OPTION_REPEAT:
-		rc = options_number(value, 1000000, &o->repeat);
-		break;
-	case OPTION_SEED:
-		rc = options_number(value, ~0UL, &number);
-		o->seed = number;
-		break;
-	}
-	return rc;
-}
-
-/* 0 to go on, 1 when help was asked for, -EINVAL. */
-static int options_parse(int argc, char **argv, struct options *o)
-{
-	static const struct option longs[] = {
-		{"truth", required_argument, NULL, OPTION_TRUTH},
-		{"view", required_argument, NULL, OPTION_VIEW},
-		{"format", required_argument, NULL, OPTION_FORMAT},
-		{"nano", no_argument, NULL, OPTION_NANO},
-		{"big-endian", no_argument, NULL, OPTION_BIG},
-		{"snaplen", required_argument, NULL, OPTION_SNAPLEN},
-		{"merge", required_argument, NULL, OPTION_MERGE},
-		{"repeat", required_argument, NULL, OPTION_REPEAT},
-		{"seed", required_argument, NULL, OPTION_SEED},
-		{"help", no_argument, NULL, OPTION_HELP},
-		{NULL, 0, NULL, 0},
-	};
-	int id;
-
-	*o = (struct options){.seed = 1, .repeat = 1};
-	if (argc > 1)
-		o->writer.pcapng = strstr(argv[argc - 1], ".pcapng") != NULL;
-	while ((id = getopt_long(argc, argv, "", longs, NULL)) != -1) {
-		if (id == OPTION_HELP)
-			return 1;
-		if (id == '?')
-			return -EINVAL;
-		if (options_take(o, id, optarg)) {
-			fprintf(stderr,
-				"generator: \"%s\" is no value for this option; see --help\n",
-				optarg);
-			return -EINVAL;
-		}
-	}
-	if (argc - optind != 2)
-		return -EINVAL;
-	o->scene = argv[optind];
-	o->capture = argv[optind + 1];
-	return 0;
-}
 
 static int main_check(const struct options *o, const struct scene *scene, struct view *view)
 {
@@ -160,25 +29,34 @@ static int main_check(const struct options *o, const struct scene *scene, struct
 		}
 	}
 	if (view_parse(view, words)) {
-		fprintf(stderr, "generator: view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
+		if (!o->view)
+			fprintf(stderr, "%s:%d: ", o->scene, scene->view_line);
+		fprintf(stderr, "view \"%s\" is not known; use %s\n", words, VIEW_WORDS);
 		return -EINVAL;
 	}
 	return 0;
 }
 
-static int main_action(struct stage *stage, const struct action *action, uint64_t start_ns)
+static int main_action(struct stage *stage, const struct action *action, const char *scene,
+		       uint64_t start_ns)
 {
 	uint64_t at = action->at_ns;
-	int rc = 0;
+	int rc;
 
 	do {
 		rc = play_action(stage, action, start_ns + at);
 		at += action->every_ns;
 	} while (!rc && action->every_ns && at < action->until_ns);
+	if (rc == -EINVAL)
+		fprintf(stderr,
+			"%s:%d: \"%s\" cannot be played with these values; README.md says what it "
+			"needs\n",
+			scene, action->line, action->verb);
 	return rc;
 }
 
-static int main_round(struct stage *stage, const struct scene *scene, uint64_t start_ns)
+static int main_round(struct stage *stage, const struct scene *scene, const char *path,
+		      uint64_t start_ns)
 {
 	int rc = 0;
 
@@ -188,7 +66,7 @@ static int main_round(struct stage *stage, const struct scene *scene, uint64_t s
 				     7 * STAGE_MS * i);
 	for (int i = 0; i < scene->action_count && !rc; i++) {
 		stage->action = (uint32_t)i;
-		rc = main_action(stage, &scene->actions[i], start_ns);
+		rc = main_action(stage, &scene->actions[i], path, start_ns);
 	}
 	return rc;
 }
@@ -225,7 +103,7 @@ static int main_rounds(const struct options *o, const struct scene *scene, struc
 	for (unsigned long round = 0; round < o->repeat && !rc; round++) {
 		uint64_t length;
 
-		rc = main_round(&stage, scene, start);
+		rc = main_round(&stage, scene, o->scene, start);
 		length = main_length(&stage, scene, start);
 		if (!rc)
 			wire_round(wire, &stage);
@@ -246,12 +124,25 @@ static const char *main_last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* With an address of the Internet's own nothing says which side is home, unless the reader is told.
+ */
+static const char *main_ungraded(const struct view *view)
+{
+	const uint8_t *wan = view->house->wan.bytes;
+	bool private = wan[0] == 10 || (wan[0] == 192 && wan[1] == 168);
+
+	if (view->place != VIEW_WAN || private)
+		return NULL;
+	return "all devices share the router's address, and only --home can tell that it is home";
+}
+
 static int main_truth(const struct options *o, const struct view *view, struct truth *truth,
 		      uint64_t bytes)
 {
 	struct truth_document document = {
 		.capture = main_last_part(o->capture),
 		.scene = main_last_part(o->scene),
+		.ungraded = main_ungraded(view),
 		.packets = view->packets,
 		.bytes_on_disk = bytes,
 		.seed = o->seed,
@@ -331,7 +222,7 @@ int main(int argc, char **argv)
 	int rc = options_parse(argc, argv, &options);
 
 	if (rc) {
-		fputs(usage, rc > 0 ? stdout : stderr);
+		fputs(options_usage, rc > 0 ? stdout : stderr);
 		return rc > 0 ? 0 : 2;
 	}
 	if (scene_read(options.scene, &scene, error)) {

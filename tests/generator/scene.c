@@ -34,6 +34,18 @@ static int scene_clock(struct scene *scene, const struct words *words, char *err
 	return 0;
 }
 
+static void scene_view(struct scene *scene, const struct words *words, int line)
+{
+	scene->view_line = line;
+	scene->view[0] = '\0';
+	for (int i = 1; i < words->count; i++) {
+		size_t used = strlen(scene->view);
+
+		snprintf(scene->view + used, sizeof(scene->view) - used, "%s%s", i > 1 ? " " : "",
+			 words->word[i]);
+	}
+}
+
 static int scene_line(struct scene *scene, const struct words *words, int line, char *error)
 {
 	const char *first = words->word[0];
@@ -49,13 +61,7 @@ static int scene_line(struct scene *scene, const struct words *words, int line, 
 		return 0;
 	}
 	if (!strcmp(first, "view")) {
-		scene->view[0] = '\0';
-		for (int i = 1; i < words->count; i++) {
-			size_t used = strlen(scene->view);
-
-			snprintf(scene->view + used, sizeof(scene->view) - used, "%s%s",
-				 i > 1 ? " " : "", words->word[i]);
-		}
+		scene_view(scene, words, line);
 		return 0;
 	}
 	if (!strcmp(first, "house"))

@@ -15,6 +15,7 @@ struct scene {
 				 earlier */
 	uint64_t clock_back_ns;
 	char view[96]; /* words of the `view` line */
+	int view_line;
 	struct house house;
 	struct action *actions;
 	int action_count;

@@ -7,61 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRUTH_BURST_GAP 1000000000ULL
-#define TRUTH_WINDOW_GAP 10000000000ULL
-#define TRUTH_BURST_BYTES 1500
 #define TRUTH_WINDOW_BYTES 100000
 #define TRUTH_SNAPSHOT_BYTES 8000
 #define TRUTH_LONG_NS 600000000000ULL
 
-struct sums {
-	uint64_t up, packets, down;
-};
-
-struct track { /* one device and one remote address */
-	uint16_t device;
-	bool used, counted, open; /* counted: the burst is; open: a window is */
-	struct address remote;
-	uint32_t action; /* of its last packet */
-	uint32_t burst_action, window_action;
-	uint64_t burst_start, burst_last;
-	struct sums burst, window; /* since each began, up to now */
-	uint64_t window_start, window_end;
-	struct sums told; /* of the window, up to the last packet of its last counted burst */
-	struct sums total;
-};
-
 struct truth {
 	const struct house *house;
 	const struct truth_action *actions;
-	struct track *tracks;
-	size_t count, room; /* room: a power of two */
-	uint64_t last_ns;
+	struct tracks *tracks;
 	bool no_mac;
 	struct json_object *uploads, *snapshots, *others, *family;
 };
-
-struct truth *truth_create(const struct house *house, const struct truth_action *actions,
-			   bool no_mac)
-{
-	struct truth *truth = calloc(1, sizeof(*truth));
-
-	if (!truth)
-		return NULL;
-	truth->house = house;
-	truth->actions = actions;
-	truth->no_mac = no_mac;
-	truth->room = 256;
-	truth->tracks = calloc(truth->room, sizeof(*truth->tracks));
-	truth->uploads = json_object_new_array();
-	truth->snapshots = json_object_new_array();
-	truth->others = json_object_new_array();
-	truth->family = json_object_new_array();
-	if (truth->tracks)
-		return truth;
-	truth_free(truth);
-	return NULL;
-}
 
 void truth_free(struct truth *truth)
 {
@@ -71,60 +27,8 @@ void truth_free(struct truth *truth)
 	json_object_put(truth->snapshots);
 	json_object_put(truth->others);
 	json_object_put(truth->family);
-	free(truth->tracks);
+	tracks_free(truth->tracks);
 	free(truth);
-}
-
-static size_t truth_place(const struct track *tracks, size_t room, uint16_t device,
-			  const struct address *remote)
-{
-	uint64_t hash = device, a = 0, b = 0;
-	size_t i;
-
-	memcpy(&a, remote->bytes, 8);
-	memcpy(&b, remote->bytes + 8, 8);
-	hash = (hash ^ a ^ b * 31) * 0x9e3779b97f4a7c15ULL;
-	for (i = (hash >> 32) & (room - 1); tracks[i].used; i = (i + 1) & (room - 1)) {
-		if (tracks[i].device == device && address_equal(&tracks[i].remote, remote))
-			break;
-	}
-	return i;
-}
-
-static void truth_grow(struct truth *truth)
-{
-	size_t room = truth->room * 2;
-	struct track *more = calloc(room, sizeof(*more));
-
-	if (!more)
-		abort();
-	for (size_t i = 0; i < truth->room; i++) {
-		const struct track *t = &truth->tracks[i];
-
-		if (t->used)
-			more[truth_place(more, room, t->device, &t->remote)] = *t;
-	}
-	free(truth->tracks);
-	truth->tracks = more;
-	truth->room = room;
-}
-
-static struct track *truth_track(struct truth *truth, const struct truth_packet *packet)
-{
-	struct track *track = &truth->tracks[truth_place(truth->tracks, truth->room, packet->device,
-							 &packet->remote)];
-
-	if (track->used)
-		return track;
-	if (truth->count * 2 > truth->room) {
-		truth_grow(truth);
-		return truth_track(truth, packet);
-	}
-	truth->count++;
-	track->used = true;
-	track->device = packet->device;
-	track->remote = packet->remote;
-	return track;
 }
 
 static struct json_object *truth_time(uint64_t ns)
@@ -167,7 +71,10 @@ static struct json_object *truth_window(const struct truth *truth, const struct 
 			       json_object_new_int64((int64_t)track->told.packets));
 	json_object_object_add(o, "down_bytes", json_object_new_int64((int64_t)track->told.down));
 	json_object_object_add(o, "remote_name", truth_text(action->named ? action->host : NULL));
-	json_object_object_add(o, "class", truth_text(is_long ? "continuous" : action->class));
+	/* A long window is told in parts, and the first cannot know that it is long. */
+	json_object_object_add(o, "class", truth_text(is_long ? NULL : action->class));
+	json_object_object_add(o, "class_of_whole",
+			       truth_text(is_long ? "continuous" : action->class));
 	json_object_object_add(o, "kind", truth_text(action->kind));
 	return o;
 }
@@ -192,13 +99,11 @@ static bool truth_is_snapshot(const struct truth *truth, const struct track *tra
 	       track->told.up >= TRUTH_SNAPSHOT_BYTES && track->told.up < TRUTH_WINDOW_BYTES;
 }
 
-static void truth_close(struct truth *truth, struct track *track)
+static void truth_over(void *context, const struct track *track)
 {
+	struct truth *truth = context;
 	struct json_object *list = truth->others;
 
-	if (!track->open)
-		return;
-	track->open = false;
 	if (!truth->house->devices[track->device].camera)
 		list = truth->family;
 	else if (track->told.up >= TRUTH_WINDOW_BYTES && truth_like_footage(truth, track))
@@ -209,81 +114,44 @@ static void truth_close(struct truth *truth, struct track *track)
 		json_object_array_add(list, truth_window(truth, track));
 }
 
-/* The burst has just reached what counts: it goes on with the open window, or begins a new one. */
-static void truth_count(struct truth *truth, struct track *track)
+struct truth *truth_create(const struct house *house, const struct truth_action *actions,
+			   bool no_mac)
 {
-	track->counted = true;
-	if (track->open && track->burst_start - track->window_end <= TRUTH_WINDOW_GAP)
-		return;
-	truth_close(truth, track);
-	track->open = true;
-	track->window_start = track->burst_start;
-	track->window = track->burst;
-	track->window_action = track->burst_action;
+	struct truth *truth = calloc(1, sizeof(*truth));
+
+	if (!truth)
+		return NULL;
+	truth->house = house;
+	truth->actions = actions;
+	truth->no_mac = no_mac;
+	truth->uploads = json_object_new_array();
+	truth->snapshots = json_object_new_array();
+	truth->others = json_object_new_array();
+	truth->family = json_object_new_array();
+	truth->tracks = tracks_create(truth_over, truth);
+	if (truth->tracks)
+		return truth;
+	truth_free(truth);
+	return NULL;
 }
 
-static void truth_up(struct truth *truth, struct track *track, const struct truth_packet *packet)
+void truth_add(struct truth *truth, const struct track_packet *packet)
 {
-	if (!track->burst_last || packet->time_ns - track->burst_last >= TRUTH_BURST_GAP) {
-		track->burst_start = packet->time_ns;
-		track->burst = (struct sums){0};
-		track->counted = false;
-		track->burst_action = packet->action;
-	}
-	track->burst_last = packet->time_ns;
-	track->burst.up += packet->length;
-	track->burst.packets++;
-	track->window.up += packet->length;
-	track->window.packets++;
-	track->total.up += packet->length;
-	if (!track->counted && track->burst.up >= TRUTH_BURST_BYTES)
-		truth_count(truth, track);
-	if (!track->counted)
-		return;
-	track->window_end = packet->time_ns;
-	track->told = track->window;
-}
-
-/* A clock that went back ends everything that was open. */
-static void truth_restart(struct truth *truth)
-{
-	for (size_t i = 0; i < truth->room; i++) {
-		if (!truth->tracks[i].used)
-			continue;
-		truth_close(truth, &truth->tracks[i]);
-		truth->tracks[i].burst_last = 0;
-		truth->tracks[i].counted = false;
-	}
-}
-
-void truth_add(struct truth *truth, const struct truth_packet *packet)
-{
-	struct track *track;
-
-	if (packet->time_ns < truth->last_ns)
-		truth_restart(truth);
-	truth->last_ns = packet->time_ns;
-	track = truth_track(truth, packet);
-	if (packet->up) {
-		truth_up(truth, track, packet);
-		return;
-	}
-	track->burst.down += packet->length;
-	track->window.down += packet->length;
-	track->total.down += packet->length;
+	tracks_add(truth->tracks, packet);
 }
 
 /* What went between a device and each address outside; of one family only, or (0) of both. */
 static struct json_object *truth_peers(const struct truth *truth, int device, unsigned family)
 {
 	struct json_object *list = json_object_new_array();
+	const struct track *t;
 	char text[ADDRESS_TEXT];
+	size_t at = 0;
 
-	for (size_t i = 0; i < truth->room; i++) {
-		const struct track *t = &truth->tracks[i];
+	while ((t = tracks_next(truth->tracks, &at))) {
 		struct json_object *o;
 
-		if (!t->used || t->device != device || (family && t->remote.family != family))
+		if (t->device != device || (family && t->remote.family != family))
 			continue;
 		o = json_object_new_object();
 		json_object_object_add(o, "remote_ip",
@@ -350,12 +218,19 @@ static void truth_list(struct json_object *o, const char *key, struct json_objec
 	json_object_object_add(o, key, json_object_get(list));
 }
 
+static const char *truth_expect(const struct truth *truth, const struct truth_document *document)
+{
+	if (document->ungraded)
+		return "ungraded";
+	return json_object_array_length(truth->uploads) ? "camera upload" : "no camera upload";
+}
+
 int truth_write(struct truth *truth, const struct truth_document *document, const char *path)
 {
 	struct json_object *o = json_object_new_object();
 	int rc = 0;
 
-	truth_restart(truth);
+	tracks_end(truth->tracks);
 	json_object_object_add(o, "name", truth_text(document->name));
 	json_object_object_add(o, "capture", truth_text(document->capture));
 	json_object_object_add(o, "scene", truth_text(document->scene));
@@ -366,10 +241,8 @@ int truth_write(struct truth *truth, const struct truth_document *document, cons
 			       json_object_new_int64((int64_t)document->bytes_on_disk));
 	json_object_object_add(o, "timestamps_artificial", json_object_new_boolean(0));
 	json_object_object_add(o, "cameras", truth_cameras(truth));
-	json_object_object_add(o, "expect",
-			       truth_text(json_object_array_length(truth->uploads)
-						  ? "camera upload"
-						  : "no camera upload"));
+	json_object_object_add(o, "expect", truth_text(truth_expect(truth, document)));
+	json_object_object_add(o, "why", truth_text(document->ungraded));
 	truth_list(o, "upload_windows", truth->uploads);
 	truth_list(o, "snapshots", truth->snapshots);
 	truth_list(o, "camera_windows_that_are_no_footage", truth->others);

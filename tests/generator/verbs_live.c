@@ -149,7 +149,8 @@ static int live_server(struct stage *stage, const struct action *action, uint16_
 	if (!colon)
 		return -EINVAL;
 	*colon = '\0';
-	if (address_parse(text, &address))
+	if (address_parse(text, &address) ||
+	    (address.family == 6 ? !stage->house->v6 : !stage->house->v4))
 		return -EINVAL;
 	*out = stage_path(stage, action->device, &address, local_port, (uint16_t)atoi(colon + 1));
 	return 0;

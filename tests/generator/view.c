@@ -8,7 +8,7 @@
 #include "ip.h"
 
 enum { SLL_HOST = 0, SLL_BROADCAST = 1, SLL_MULTICAST = 2, SLL_OTHER = 3, SLL_OUTGOING = 4 };
-enum { PORT = 0, BRIDGE = 1, OUTSIDE = 2 };
+enum { PORT = 0, BRIDGE = 1, OUTSIDE = 2, SECOND_PORT = 3 };
 
 static int view_tags(struct view *view, char **rest, int count)
 {
@@ -192,8 +192,10 @@ static uint64_t view_any(struct view *view, const struct view_packet *packet)
 
 	if (!sent) {
 		first = view_cooked(view, packet, PORT, type, source);
-		if (type == SLL_OTHER)
+		if (type == SLL_OTHER) { /* the bridge hands it from port to port */
+			view_cooked(view, packet, SECOND_PORT, SLL_OUTGOING, source);
 			return first;
+		}
 		view_cooked(view, packet, BRIDGE, type, source);
 		if (!packet->outside)
 			return first;

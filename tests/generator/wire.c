@@ -59,7 +59,7 @@ static void wire_show(struct wire *wire, const struct packet *packet, uint8_t *d
 		.to = packet->to,
 		.outside = packet->way != PACKET_LOCAL,
 	};
-	struct truth_packet told = {
+	struct track_packet told = {
 		.device = wire_device(wire, packet),
 		.up = packet->way == PACKET_UP,
 		.remote.family = packet->ether_type == 0x86dd ? 6 : 4,

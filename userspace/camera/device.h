@@ -19,6 +19,11 @@
 #define DEVICE_REACH_MOST 8
 #define DEVICE_REACH_NS 600000000000ULL
 
+/* Bits for the addresses a device speaks to in an hour; so many of them set are too many for a
+ * camera. */
+#define DEVICE_PARTIES 512
+#define DEVICE_PARTIES_MANY 160
+
 /*
  * Certainty from which a device counts as a camera, and the most that behaviour alone can give
  * (DESIGN section 2: suspected, <= 0.6).
@@ -61,7 +66,10 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app; /* it uses a camera vendor's app */
+	bool app;			       /* it uses a camera vendor's app */
+	uint64_t parties_ns;		       /* since when the addresses below are counted */
+	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
+	bool many_parties; /* it spoke to more of them in an hour than any camera does */
 	size_t reach_count;
 	struct device_reach {
 		uint32_t hash;
@@ -103,6 +111,10 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		      const char *text, uint64_t now_ns);
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns);
+/* It began to speak to that outside address. */
+void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
+/* To about how many outside addresses it spoke in this hour. */
+unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
 		  uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */

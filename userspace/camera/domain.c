@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "camera/domain.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *domain_label_before(const char *name, const char *dot)
@@ -37,4 +38,34 @@ uint32_t domain_hash(const char *domain)
 	for (; *domain; domain++)
 		h = (h ^ (unsigned char)*domain) * 16777619U;
 	return h;
+}
+
+/* The words that stand between dots, dashes and digits in the hosts of facts/vendors.tsv with a
+ * camera's role. */
+static const char *const domain_words[] = {"cam", "camera", "cameras",	"ipcam",
+					   "ipc", "webcam", "doorbell", "nvr",
+					   "dvr", "p2pcam", "babycam",	"petcam"};
+
+static bool domain_is_word(const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof(domain_words) / sizeof(domain_words[0]); i++)
+		if (strlen(domain_words[i]) == length &&
+		    strncasecmp(domain_words[i], word, length) == 0)
+			return true;
+	return false;
+}
+
+bool domain_names_camera(const char *name)
+{
+	const char *word = name;
+
+	for (const char *at = name;; at++) {
+		if (isalpha((unsigned char)*at))
+			continue;
+		if (domain_is_word(word, (size_t)(at - word)))
+			return true;
+		if (!*at)
+			return false;
+		word = at + 1;
+	}
 }

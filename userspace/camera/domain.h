@@ -6,10 +6,14 @@
 #ifndef LENSWATCH_CAMERA_DOMAIN_H
 #define LENSWATCH_CAMERA_DOMAIN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* "example.co.uk" of "a.b.example.co.uk": points into `name`. */
 const char *domain_registered(const char *name);
 uint32_t domain_hash(const char *domain);
+/* Whether a label of `name` is, begins or ends with a word that cameras' hosts are called by
+ * ("vs-cam", "ipc-eu"). */
+bool domain_names_camera(const char *name);
 
 #endif

@@ -123,6 +123,8 @@ static double weigh_against(const struct device *d)
 	/* Cameras speak to a handful of domains; a browser or phone to dozens within minutes. */
 	if (d->foreign_count > 5)
 		not_other *= 1 - 0.05 * (double)(d->foreign_count - 5);
+	if (d->many_parties)
+		not_other *= 0.15;
 	if (d->app) /* what only phones and browsers call */
 		not_other *= 0.5;
 	if (d->bytes_down > 5000000 && d->bytes_down > 3 * d->bytes_up)

@@ -8,8 +8,10 @@
 #define COPIES_WINDOW_US 10000U
 /* So many proven copies make the doubtful ones believed as well, if they are not rarer than one
  * in 64. */
-#define COPIES_PROVEN 4
+#define COPIES_PROVEN 2
 #define COPIES_SHARE 64
+/* FIN, SYN and RST: repeated by a timer only. */
+#define COPIES_TIMED 0x07
 
 /*
  * A packet whose twin cannot come from a sender: IPv4 identification is set and unique while a
@@ -21,7 +23,8 @@ static bool copies_proves(const struct packet *packet)
 {
 	if (packet->identity)
 		return true;
-	return packet->protocol == IPPROTO_TCP && packet->payload_length > 0;
+	return packet->protocol == IPPROTO_TCP &&
+	       (packet->payload_length > 0 || packet->tcp_flags & COPIES_TIMED);
 }
 
 static bool copies_expected(const struct copies *c)

@@ -111,8 +111,8 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	struct loss step = {.kind = LOSS_CLOCK, .reason = "the clock was set back"};
 
 	time_ns += time_ns == 0;
-	if (!m->counters.first_ns)
-		m->counters.first_ns = m->ticked_ns = time_ns;
+	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
+		m->counters.first_ns = time_ns;
 	if (time_ns < m->now_ns) {
 		if (m->now_ns - time_ns <= METER_STEP_NS)
 			return m->now_ns;
@@ -138,8 +138,8 @@ static void meter_advance(struct meter *m)
 	m->observer.tick(m->observer.context, m->now_ns);
 }
 
-static void meter_sample(struct meter *m, const struct packet *packet, const struct flow_key *flow,
-			 bool upstream, bool first)
+static void meter_sample(struct meter *m, const struct packet *packet,
+			 const struct metered_flow *flow, bool upstream, bool first)
 {
 	struct sample sample = {
 		.time_ns = m->now_ns,
@@ -150,8 +150,10 @@ static void meter_sample(struct meter *m, const struct packet *packet, const str
 		.packet = packet,
 	};
 
-	if (flow)
-		sample.flow = *flow;
+	if (flow) {
+		sample.flow = flow->key;
+		sample.began_ns = flow->began_ns;
+	}
 	m->observer.sample(m->observer.context, &sample);
 }
 
@@ -227,7 +229,7 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 	if (!interface)
 		return false;
 	if (device->interface != interface && device->interface &&
-	    (!upstream || m->now_ns - device->source_ns <= METER_MOVE_NS))
+	    (!upstream || m->now_ns - device->source_ns < METER_MOVE_NS))
 		return true;
 	if (upstream) {
 		device->interface = interface;
@@ -251,7 +253,7 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		bool first = !flow->samples[0] && !flow->samples[1];
 
 		flow->samples[up]++;
-		meter_sample(m, packet, &flow->key, up, first);
+		meter_sample(m, packet, flow, up, first);
 	}
 	if (up)
 		stretches_up(m->stretches, path->flow, m->now_ns, packet->length);
@@ -283,6 +285,8 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 		flow = stretches_at(m->stretches, path->flow);
 		path->flow_serial = flow->serial;
 		flow->interface = packet->interface;
+		if (!flow->began_ns)
+			flow->began_ns = m->now_ns;
 	}
 	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
 }
@@ -310,6 +314,8 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 		meter_listen(m, packet);
 	if (path->verdict == PATH_OUTSIDE)
 		m->counters.outside++;
+	else if (path->verdict == PATH_COPY)
+		m->counters.copies++;
 	else if (path->verdict != PATH_SKIP)
 		meter_follow(m, path, packet, &flow);
 }

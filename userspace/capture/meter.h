@@ -12,7 +12,7 @@
 struct meter_config {
 	const struct home *home;
 	struct observer observer;
-	size_t flow_limit; /* 0: 65536 */
+	size_t flow_limit; /* 0: 32768 */
 };
 
 struct meter;

@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/path.h"
 
-#include "hash.h"
-
-#include <errno.h>
-#include <stdlib.h>
+#include "tags.h"
 
 #define PATH_WAYS 4
 
 struct path_cache {
-	uint32_t mask; /* buckets - 1 */
+	struct tags tags;
 	struct path *entries;
 };
 
 int path_create(uint32_t entries, struct path_cache **out)
 {
 	struct path_cache *c = calloc(1, sizeof(*c));
-	uint32_t buckets = 1;
 
 	if (!c)
 		return -ENOMEM;
-	while (buckets * PATH_WAYS < entries)
-		buckets *= 2;
-	c->mask = buckets - 1;
-	c->entries = calloc((size_t)buckets * PATH_WAYS, sizeof(*c->entries));
+	if (tags_create(&c->tags, entries, PATH_WAYS) == 0)
+		c->entries = calloc(tags_entries(&c->tags), sizeof(*c->entries));
 	if (!c->entries) {
-		free(c);
+		path_destroy(c);
 		return -ENOMEM;
 	}
 	*out = c;
@@ -37,6 +31,7 @@ void path_destroy(struct path_cache *cache)
 	if (!cache)
 		return;
 	free(cache->entries);
+	tags_destroy(&cache->tags);
 	free(cache);
 }
 
@@ -55,32 +50,31 @@ void path_key_of(const struct packet *packet, struct path_key *out)
 	out->interface = packet->interface;
 }
 
-static struct path *path_bucket(struct path_cache *cache, const struct path_key *key)
-{
-	uint32_t bucket = (uint32_t)hash_bytes(key, sizeof(*key)) & cache->mask;
-
-	return &cache->entries[(size_t)bucket * PATH_WAYS];
-}
-
 struct path *path_find(struct path_cache *cache, const struct path_key *key)
 {
-	struct path *bucket = path_bucket(cache, key);
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	size_t bucket = tags_bucket(&cache->tags, hash);
 
-	for (int i = 0; i < PATH_WAYS; i++)
-		if (bucket[i].verdict && memcmp(&bucket[i].key, key, sizeof(*key)) == 0)
-			return &bucket[i];
+	for (size_t i = bucket; i < bucket + PATH_WAYS; i++)
+		if (cache->tags.tag[i] == tags_of(hash) && cache->entries[i].verdict &&
+		    memcmp(&cache->entries[i].key, key, sizeof(*key)) == 0)
+			return &cache->entries[i];
 	return NULL;
 }
 
 struct path *path_add(struct path_cache *cache, const struct path_key *key, uint32_t now_s)
 {
-	struct path *bucket = path_bucket(cache, key), *pick = bucket;
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	size_t bucket = tags_bucket(&cache->tags, hash), pick = bucket;
+	struct path *path;
 
-	for (int i = 0; i < PATH_WAYS && pick->verdict; i++)
-		if (!bucket[i].verdict || bucket[i].used_s < pick->used_s)
-			pick = &bucket[i];
-	memset(pick, 0, sizeof(*pick));
-	pick->key = *key;
-	pick->used_s = now_s;
-	return pick;
+	for (size_t i = bucket; i < bucket + PATH_WAYS && cache->tags.tag[pick]; i++)
+		if (!cache->tags.tag[i] || cache->entries[i].used_s < cache->entries[pick].used_s)
+			pick = i;
+	cache->tags.tag[pick] = tags_of(hash);
+	path = &cache->entries[pick];
+	memset(path, 0, sizeof(*path));
+	path->key = *key;
+	path->used_s = now_s;
+	return path;
 }

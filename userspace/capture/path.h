@@ -22,6 +22,7 @@ _Static_assert(sizeof(struct path_key) == 56, "hashed as a whole: no hidden padd
 
 enum path_verdict {
 	PATH_SKIP = 1, /* nothing to count */
+	PATH_COPY,     /* seen before, when it came in */
 	PATH_OUTSIDE,  /* neither end is at home */
 	PATH_UP,
 	PATH_DOWN,

@@ -73,8 +73,9 @@ enum path_verdict place_packet(const struct packet *packet, const struct home *h
 		return PATH_OUTSIDE;
 	if (address_is_multicast(&packet->target) || address_is_zero(&packet->source))
 		return PATH_SKIP;
+	/* What came in from a neighbour goes out again; the rest this machine sent of its own. */
 	if (from_home && packet->flags & PACKET_SENT_HERE && forwards)
-		return PATH_SKIP;
+		return neighbours_find(neighbours, &packet->source) ? PATH_COPY : PATH_SKIP;
 	device = from_home ? place_sender(packet, home) : place_target(packet, home, neighbours);
 	if (!device.kind)
 		return PATH_SKIP;

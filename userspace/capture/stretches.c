@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/stretches.h"
 
-#include "hash.h"
-
-#include <errno.h>
-#include <stdlib.h>
+#include "tags.h"
 
 #define STRETCHES_WAYS 8
 
 struct stretches {
-	uint32_t mask;	      /* buckets - 1 */
+	struct tags tags;
 	uint32_t first, last; /* open stretches, oldest first */
 	uint32_t serial;
 	stretch_fn *closed;
@@ -20,19 +17,16 @@ struct stretches {
 int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct stretches **out)
 {
 	struct stretches *s = calloc(1, sizeof(*s));
-	uint32_t buckets = 1;
 
 	if (!s)
 		return -ENOMEM;
-	while (buckets * STRETCHES_WAYS < limit)
-		buckets *= 2;
-	s->mask = buckets - 1;
 	s->first = s->last = STRETCHES_NONE;
 	s->closed = closed;
 	s->context = context;
-	s->flows = calloc((size_t)buckets * STRETCHES_WAYS, sizeof(*s->flows));
+	if (tags_create(&s->tags, limit, STRETCHES_WAYS) == 0)
+		s->flows = calloc(tags_entries(&s->tags), sizeof(*s->flows));
 	if (!s->flows) {
-		free(s);
+		stretches_destroy(s);
 		return -ENOMEM;
 	}
 	*out = s;
@@ -44,6 +38,7 @@ void stretches_destroy(struct stretches *stretches)
 	if (!stretches)
 		return;
 	free(stretches->flows);
+	tags_destroy(&stretches->tags);
 	free(stretches);
 }
 
@@ -99,33 +94,44 @@ static void stretches_release(struct stretches *s, uint32_t index)
 
 	if (flow->account.open.lead.packets)
 		stretches_close(s, index);
-	flow->taken = 0;
+	s->tags.tag[index] = 0;
+}
+
+/* The slot of its bucket that has been idle longest and has no open stretch, or none. */
+static uint32_t stretches_room(const struct stretches *s, uint32_t base)
+{
+	uint32_t pick = STRETCHES_NONE;
+
+	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++) {
+		if (!s->tags.tag[i])
+			return i;
+		if (!s->flows[i].listed &&
+		    (pick == STRETCHES_NONE || s->flows[i].used_s < s->flows[pick].used_s))
+			pick = i;
+	}
+	return pick;
 }
 
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s)
 {
-	uint32_t bucket = (uint32_t)hash_bytes(key, sizeof(*key)) & stretches->mask;
-	uint32_t base = bucket * STRETCHES_WAYS, pick = STRETCHES_NONE;
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	uint32_t base = (uint32_t)tags_bucket(&stretches->tags, hash);
+	uint32_t tag = tags_of(hash), pick;
 	struct metered_flow *flow;
 
-	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++) {
-		flow = &stretches->flows[i];
-		if (flow->taken && memcmp(&flow->key, key, sizeof(*key)) == 0)
+	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++)
+		if (stretches->tags.tag[i] == tag &&
+		    memcmp(&stretches->flows[i].key, key, sizeof(*key)) == 0)
 			return i;
-		if (flow->listed)
-			continue;
-		if (pick == STRETCHES_NONE || !flow->taken ||
-		    (stretches->flows[pick].taken && flow->used_s < stretches->flows[pick].used_s))
-			pick = i;
-	}
+	pick = stretches_room(stretches, base);
 	if (pick == STRETCHES_NONE)
 		return pick;
 	flow = &stretches->flows[pick];
-	if (flow->taken)
+	if (stretches->tags.tag[pick])
 		stretches_release(stretches, pick);
 	memset(flow, 0, sizeof(*flow));
+	stretches->tags.tag[pick] = tag;
 	flow->key = *key;
-	flow->taken = 1;
 	flow->used_s = now_s;
 	flow->serial = ++stretches->serial;
 	return pick;
@@ -156,7 +162,7 @@ void stretches_finish(struct stretches *stretches)
 {
 	while (stretches->first != STRETCHES_NONE)
 		stretches_close(stretches, stretches->first);
-	for (uint32_t i = 0; i < (stretches->mask + 1) * STRETCHES_WAYS; i++)
-		if (stretches->flows[i].taken)
+	for (uint32_t i = 0; i < tags_entries(&stretches->tags); i++)
+		if (stretches->tags.tag[i])
 			stretches_release(stretches, i);
 }

@@ -22,7 +22,8 @@ struct metered_flow {
 	uint32_t interface;
 	uint32_t previous, next; /* in the list of open stretches */
 	uint32_t used_s;
-	uint8_t taken, listed;
+	uint64_t began_ns; /* its first packet */
+	uint8_t listed;
 	uint8_t samples[2]; /* taken so far: down, up */
 	uint8_t recent_at[2];
 	struct account_flow account;

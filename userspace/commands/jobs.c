@@ -2,6 +2,7 @@
 #include "commands/jobs.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,8 +34,13 @@ static int jobs_start(struct jobs *j, job_fn *run, void *context)
 		return -errno;
 	fflush(NULL);
 	p->pid = fork();
-	if (p->pid < 0)
-		return -errno;
+	if (p->pid < 0) {
+		int err = -errno;
+
+		fclose(p->file);
+		p->file = NULL;
+		return err;
+	}
 	if (p->pid == 0) {
 		int status = run(context, j->started, p->file);
 
@@ -110,6 +116,8 @@ int jobs_run(size_t count, size_t jobs, job_fn *run, void (*done)(void *context,
 	j.pieces = calloc(count, sizeof(*j.pieces));
 	if (!j.pieces)
 		return 1;
+	signal(SIGCHLD,
+	       SIG_DFL); /* a parent may have it ignored: then nothing could be waited for */
 	while (j.written < count) {
 		int err = 0;
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/table.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "hash.h"
+#include "tags.h"
 
 #define FLOW_WAYS 4
 
 struct flow_table {
-	uint32_t mask; /* buckets - 1 */
+	struct tags tags;
 	struct protocol *protocol;
 	struct flow *flows;
 };
@@ -18,17 +14,14 @@ struct flow_table {
 int flow_table_create(uint32_t limit, struct protocol *protocol, struct flow_table **out)
 {
 	struct flow_table *t = calloc(1, sizeof(*t));
-	uint32_t buckets = 1;
 
 	if (!t)
 		return -ENOMEM;
-	while (buckets * FLOW_WAYS < limit)
-		buckets *= 2;
-	t->mask = buckets - 1;
 	t->protocol = protocol;
-	t->flows = calloc((size_t)buckets * FLOW_WAYS, sizeof(*t->flows));
+	if (tags_create(&t->tags, limit, FLOW_WAYS) == 0)
+		t->flows = calloc(tags_entries(&t->tags), sizeof(*t->flows));
 	if (!t->flows) {
-		free(t);
+		flow_table_destroy(t);
 		return -ENOMEM;
 	}
 	*out = t;
@@ -46,45 +39,51 @@ void flow_table_destroy(struct flow_table *table)
 {
 	if (!table)
 		return;
-	for (uint32_t i = 0; i < (table->mask + 1) * FLOW_WAYS; i++)
-		if (table->flows[i].taken)
+	for (size_t i = 0; table->flows && i < tags_entries(&table->tags); i++)
+		if (table->tags.tag[i])
 			flow_release(table, &table->flows[i]);
 	free(table->flows);
+	tags_destroy(&table->tags);
 	free(table);
-}
-
-static struct flow *flow_bucket(struct flow_table *t, const struct flow_key *key)
-{
-	uint32_t bucket = (uint32_t)hash_bytes(key, sizeof(*key)) & t->mask;
-
-	return &t->flows[(size_t)bucket * FLOW_WAYS];
 }
 
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key)
 {
-	struct flow *bucket = flow_bucket(table, key);
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	size_t bucket = tags_bucket(&table->tags, hash);
 
-	for (int i = 0; i < FLOW_WAYS; i++)
-		if (bucket[i].taken && memcmp(&bucket[i].key, key, sizeof(*key)) == 0)
-			return &bucket[i];
+	for (size_t i = bucket; i < bucket + FLOW_WAYS; i++)
+		if (table->tags.tag[i] == tags_of(hash) &&
+		    memcmp(&table->flows[i].key, key, sizeof(*key)) == 0)
+			return &table->flows[i];
 	return NULL;
+}
+
+static struct flow *flow_table_add(struct flow_table *t, const struct flow_key *key,
+				   uint64_t now_ns)
+{
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	size_t bucket = tags_bucket(&t->tags, hash), pick = bucket;
+	struct flow *flow;
+
+	for (size_t i = bucket; i < bucket + FLOW_WAYS && t->tags.tag[pick]; i++)
+		if (!t->tags.tag[i] || t->flows[i].used_ns < t->flows[pick].used_ns)
+			pick = i;
+	flow = &t->flows[pick];
+	if (t->tags.tag[pick])
+		flow_release(t, flow);
+	t->tags.tag[pick] = tags_of(hash);
+	flow->key = *key;
+	flow->first_ns = now_ns;
+	return flow;
 }
 
 struct flow *flow_table_find(struct flow_table *table, const struct flow_key *key, uint64_t now_ns)
 {
-	struct flow *flow = flow_table_look(table, key), *bucket;
+	struct flow *flow = flow_table_look(table, key);
 
-	if (!flow) {
-		bucket = flow = flow_bucket(table, key);
-		for (int i = 0; i < FLOW_WAYS && flow->taken; i++)
-			if (!bucket[i].taken || bucket[i].used_ns < flow->used_ns)
-				flow = &bucket[i];
-		if (flow->taken)
-			flow_release(table, flow);
-		flow->key = *key;
-		flow->first_ns = now_ns;
-		flow->taken = true;
-	}
+	if (!flow)
+		flow = flow_table_add(table, key, now_ns);
 	flow->used_ns = now_ns;
 	return flow;
 }

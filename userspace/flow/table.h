@@ -28,7 +28,6 @@ struct flow {
 	bool volume_told;		  /* ... and that this flow sends more than it takes */
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
-	bool taken;
 };
 
 struct flow_table;

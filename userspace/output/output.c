@@ -159,7 +159,9 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 		break;
 	case EVENT_GAP:
 		key.start_ns = event->gap.from_ns;
-		key.end_ns = event->gap.to_ns;
+		/* Where the clock was set back it ends before it begins. */
+		key.end_ns = event->gap.to_ns > event->gap.from_ns ? event->gap.to_ns
+								   : event->gap.from_ns;
 		break;
 	case EVENT_SUMMARY:
 		key.rank = RANK_SUMMARY;

@@ -170,12 +170,26 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 	fputs(".\n", file);
 }
 
+/* Nothing was missed, but times of before come again. */
+static void put_step_back(const struct event_gap *gap, const char *from, const char *to, FILE *file)
+{
+	char day[WORDS_MOST];
+
+	fprintf(file, "At %s ", from);
+	phrase_text(file, gap->reason);
+	fprintf(file, " to %s %s.\n", words_day(gap->to_ns, day), to);
+}
+
 static void put_gap(const struct event_gap *gap, FILE *file)
 {
 	char from[WORDS_MOST], to[WORDS_MOST];
 
 	words_clock(gap->from_ns, from);
 	words_clock(gap->to_ns, to);
+	if (gap->reason && gap->to_ns && gap->to_ns < gap->from_ns) {
+		put_step_back(gap, from, to, file);
+		return;
+	}
 	if (!gap->from_ns || !gap->to_ns)
 		fputs("At an unknown time ", file);
 	else if (!strcmp(from, to) && gap->to_ns - gap->from_ns < 60000000000ULL)
@@ -264,6 +278,10 @@ static void put_summary(const struct event_summary *summary, const struct totals
 		      "no camera can be told.\n",
 		      file);
 		put_doubts(summary, file);
+		return;
+	}
+	if (!summary->packets) {
+		fputs("The capture holds no packets, so nothing can be told.\n", file);
 		return;
 	}
 	for (size_t i = 0; i < totals->count; i++)

@@ -18,7 +18,7 @@
 #define CLASS_LIVE_NS 5000000000ULL
 #define CLASS_LIVE_UNEVENNESS 0.7
 #define CLASS_QUIC_PORT 443 /* RFC 9114 section 3.1 */
-/* Video needs no more than 6 to 16 Mbit/s even in 4K; all else is bounded by what homes upload. */
+/* What is taken where the bitrates of the vendor are not known. */
 #define CLASS_KBIT_LOW 500U
 #define CLASS_KBIT_HIGH 2000U
 

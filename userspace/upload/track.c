@@ -4,6 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void track_count_down(struct track *t, struct account_down *down)
+{
+	t->pending.bytes_down += down->bytes;
+	t->pending.packets_down += down->packets;
+	memset(down, 0, sizeof(*down));
+}
+
 static struct track_flow *track_flow_find(struct track *t, const struct flow_key *key)
 {
 	struct track_flow *smallest = NULL;
@@ -19,6 +26,8 @@ static struct track_flow *track_flow_find(struct track *t, const struct flow_key
 	}
 	if (t->flow_count < TRACK_FLOWS)
 		smallest = &t->flows[t->flow_count++];
+	else
+		track_count_down(t, &smallest->tail);
 	*smallest = (struct track_flow){.local_port = key->local_port,
 					.remote_port = key->remote_port,
 					.protocol = key->protocol};
@@ -56,7 +65,6 @@ static void track_new_burst(struct track *t)
 	if (t->open)
 		return;
 	memset(&t->pending, 0, sizeof(t->pending));
-	memset(&t->tail, 0, sizeof(t->tail));
 	free(t->host);
 	t->host = NULL;
 	t->host_source = HOST_NONE;
@@ -67,15 +75,23 @@ static void track_new_burst(struct track *t)
 	t->flow_count = 0;
 }
 
-static void track_add_down(struct track *t, const struct account_stretch *s, bool follows)
+/*
+ * What lies between two upstream packets of the flow counts. The lead of its first stretch does
+ * where the episode had begun by then; its last tail waits until it is known whether another flow's
+ * upstream packet follows (track_commit).
+ */
+static void track_add_down(struct track *t, const struct account_stretch *s,
+			   struct track_flow *flow)
 {
-	if (follows) {
-		t->pending.bytes_down += t->tail.bytes + s->lead.bytes;
-		t->pending.packets_down += t->tail.packets + s->lead.packets;
-	}
-	t->pending.bytes_down += s->within.bytes;
-	t->pending.packets_down += s->within.packets;
-	t->tail = s->tail;
+	uint64_t first_ns = t->open ? t->whole.first_ns : t->pending.first_ns;
+	struct account_down lead = s->lead, within = s->within;
+
+	track_count_down(t, &flow->tail);
+	if (first_ns && s->lead_first_ns >= first_ns)
+		track_count_down(t, &lead);
+	track_count_down(t, &within);
+	flow->tail = s->tail;
+	flow->tail_last_ns = s->tail_last_ns;
 }
 
 static void track_add_up(struct track *t, const struct account_stretch *s)
@@ -102,22 +118,17 @@ void track_add(struct track *track, const struct activity *activity, const struc
 {
 	const struct account_stretch *s = &activity->stretch;
 	struct track_flow *bytes;
-	bool follows;
 
-	if (!s->first_up_ns) { /* only downstream: counts if an upstream packet follows */
-		track->tail.bytes += s->lead.bytes;
-		track->tail.packets += s->lead.packets;
+	if (!s->first_up_ns) /* only downstream, at the flow's end: nothing upstream follows */
 		return;
-	}
 	if (!track->burst_last_ns || (s->first_up_ns > track->burst_last_ns &&
 				      s->first_up_ns - track->burst_last_ns >= TRACK_BURST_GAP_NS))
 		track_new_burst(track);
-	follows = track->open || track->pending.first_ns;
 	memcpy(track->local.bytes, activity->flow.local, 16);
 	bytes = track_flow_find(track, &activity->flow);
 	bytes->pending += s->bytes_up;
+	track_add_down(track, s, bytes);
 	track_add_up(track, s);
-	track_add_down(track, s, follows);
 	track_name(track, bytes, flow);
 }
 
@@ -131,6 +142,9 @@ void track_commit(struct track *track)
 	if (!track->burst_counted)
 		track->pending.bursts = 1;
 	track->burst_counted = true;
+	for (size_t i = 0; i < track->flow_count; i++)
+		if (track->flows[i].tail_last_ns < track->burst_last_ns)
+			track_count_down(track, &track->flows[i].tail);
 	track->pending.largest_burst = track->burst_bytes;
 	tally_add(&track->now, &track->pending);
 	tally_add(&track->whole, &track->pending);
@@ -164,7 +178,6 @@ void track_reset(struct track *track)
 	memset(&track->now, 0, sizeof(track->now));
 	memset(&track->whole, 0, sizeof(track->whole));
 	memset(&track->pending, 0, sizeof(track->pending));
-	memset(&track->tail, 0, sizeof(track->tail));
 	track->flow_count = 0;
 	track->burst_last_ns = 0; /* the next stretch begins a burst of its own */
 }

@@ -19,6 +19,8 @@
 struct track_flow {
 	uint16_t local_port, remote_port;
 	uint8_t protocol;
+	struct account_down tail; /* came after its last upstream packet */
+	uint64_t tail_last_ns;
 	uint64_t pending, now,
 		whole; /* upstream bytes: not yet counted, of this part, of the episode */
 };
@@ -29,7 +31,6 @@ struct track {
 	struct device_key device;
 	struct address remote;
 	enum flow_scope scope;
-	bool taken;
 	bool open; /* an episode is under way */
 	bool burst_counted;
 	bool told; /* a part of the episode went out: the rest follows whatever it is */
@@ -38,10 +39,8 @@ struct track {
 	uint64_t end_ns;      /* of the last counted burst */
 	struct tally pending; /* since then: counts only if a counted burst follows */
 	struct tally now, whole;
-	struct account_down tail;
 	struct address local;
 	size_t flow_count;
-	struct track_flow flows[TRACK_FLOWS];
 	char *host; /* of the flow with most bytes; owned */
 	enum host_source host_source;
 	const struct rule_host *rule;
@@ -50,6 +49,7 @@ struct track {
 	uint64_t named_bytes; /* how many bytes the flow had that gave these names */
 	struct series *series;
 	struct track *previous_open, *next_open;
+	struct track_flow flows[TRACK_FLOWS]; /* last: only the first `flow_count` mean anything */
 };
 
 /* Counts one stretch. `flow` is what is known of it, or NULL. */
@@ -61,9 +61,9 @@ void track_add(struct track *track, const struct activity *activity, const struc
 bool track_is_over(const struct track *track, uint64_t first_up_ns);
 /* Forgets the episode: the next counted burst opens another. */
 void track_reset(struct track *track);
-/* Takes over everything pending: a burst counts. Called by track_add through `track_is_counting`.
- */
+/* Whether the burst under way has the bytes to count. */
 bool track_is_counting(const struct track *track);
+/* Takes over everything pending: called after each stretch of a burst that counts. */
 void track_commit(struct track *track);
 /* Begins the next part: what was counted so far has been told. */
 void track_cut(struct track *track);

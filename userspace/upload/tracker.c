@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/tracker.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
 
-#include "hash.h"
+#include "camera/domain.h"
+#include "tags.h"
 #include "upload/series.h"
 
 #define TRACKER_WAYS 4
+#define TRACKER_NAMES 256 /* lists of series by host, a power of two */
 
 struct track_key {
 	struct device_key device;
@@ -18,10 +18,10 @@ struct track_key {
 _Static_assert(sizeof(struct track_key) == 40, "hashed as a whole: no hidden padding");
 
 struct tracker {
-	uint32_t mask; /* buckets - 1 */
+	struct tags tags;
 	struct track *tracks;
-	struct track *open;    /* with an episode under way */
-	struct series *series; /* under way */
+	struct track *open;		     /* with an episode under way */
+	struct series *named[TRACKER_NAMES]; /* those under way that have a host */
 	record_fn *tell;
 	void *context;
 };
@@ -29,49 +29,49 @@ struct tracker {
 int tracker_create(uint32_t limit, record_fn *tell, void *context, struct tracker **out)
 {
 	struct tracker *t = calloc(1, sizeof(*t));
-	uint32_t buckets = 1;
 
 	if (!t)
 		return -ENOMEM;
-	while (buckets * TRACKER_WAYS < limit)
-		buckets *= 2;
-	t->mask = buckets - 1;
 	t->tell = tell;
 	t->context = context;
-	t->tracks = calloc((size_t)buckets * TRACKER_WAYS, sizeof(*t->tracks));
+	if (tags_create(&t->tags, limit, TRACKER_WAYS) == 0)
+		t->tracks = calloc(tags_entries(&t->tags), sizeof(*t->tracks));
 	if (!t->tracks) {
-		free(t);
+		tracker_destroy(t);
 		return -ENOMEM;
 	}
 	*out = t;
 	return 0;
 }
 
-void tracker_destroy(struct tracker *tracker)
+static struct series **tracker_names(struct tracker *t, const char *host)
 {
-	struct series *next;
-
-	if (!tracker)
-		return;
-	for (struct series *s = tracker->series; s; s = next) {
-		next = s->next;
-		series_destroy(s);
-	}
-	for (uint32_t i = 0; i < (tracker->mask + 1) * TRACKER_WAYS; i++)
-		free(tracker->tracks[i].host);
-	free(tracker->tracks);
-	free(tracker);
+	return &t->named[domain_hash(host) & (TRACKER_NAMES - 1)];
 }
 
 static void tracker_drop_series(struct tracker *t, struct series *s)
 {
 	if (s->previous)
 		s->previous->next = s->next;
-	else
-		t->series = s->next;
+	else if (s->host)
+		*tracker_names(t, s->host) = s->next;
 	if (s->next)
 		s->next->previous = s->previous;
 	series_destroy(s);
+}
+
+void tracker_destroy(struct tracker *tracker)
+{
+	if (!tracker)
+		return;
+	for (struct track *t = tracker->open; t; t = t->next_open)
+		if (series_leave(t->series, t))
+			tracker_drop_series(tracker, t->series);
+	for (size_t i = 0; tracker->tracks && i < tags_entries(&tracker->tags); i++)
+		free(tracker->tracks[i].host);
+	free(tracker->tracks);
+	tags_destroy(&tracker->tags);
+	free(tracker);
 }
 
 static void tracker_unlist(struct tracker *t, struct track *track)
@@ -105,52 +105,84 @@ static void tracker_end(struct tracker *t, struct track *track)
 	track_reset(track);
 }
 
-static struct track *tracker_find(struct tracker *t, const struct track_key *key)
+/* The entry of the bucket to give up: an empty one, else the least recently used that has no
+ * episode under way. */
+static size_t tracker_room(const struct tracker *t, size_t bucket)
 {
-	uint32_t bucket = (uint32_t)hash_bytes(key, sizeof(*key)) & t->mask;
-	struct track *base = &t->tracks[(size_t)bucket * TRACKER_WAYS], *pick = base;
+	size_t pick = bucket;
 
-	for (int i = 0; i < TRACKER_WAYS; i++) {
-		struct track *track = &base[i];
-		bool same = track->taken && track->scope == (enum flow_scope)key->scope &&
-			    memcmp(&track->device, &key->device, sizeof(key->device)) == 0 &&
-			    memcmp(track->remote.bytes, key->remote, 16) == 0;
+	for (size_t i = bucket; i < bucket + TRACKER_WAYS; i++) {
+		const struct track *track = &t->tracks[i], *old = &t->tracks[pick];
 
-		if (same)
-			return track;
-		if (!track->taken || (pick->taken && !track->open && pick->open) ||
-		    (pick->taken && track->open == pick->open && track->used_ns < pick->used_ns))
-			pick = track;
+		if (!t->tags.tag[i])
+			return i;
+		if (track->open != old->open ? old->open : track->used_ns < old->used_ns)
+			pick = i;
 	}
-	if (pick->open)
-		tracker_end(t, pick); /* told as far as it went rather than lost */
-	free(pick->host);
-	memset(pick, 0, sizeof(*pick));
-	pick->taken = true;
-	pick->device = key->device;
-	pick->scope = (enum flow_scope)key->scope;
-	memcpy(pick->remote.bytes, key->remote, 16);
 	return pick;
 }
 
-static int tracker_begin(struct tracker *t, struct track *track)
+static struct track *tracker_find(struct tracker *t, const struct track_key *key)
 {
-	struct series *s;
+	uint64_t hash = hash_bytes(key, sizeof(*key));
+	size_t bucket = tags_bucket(&t->tags, hash), pick;
+	struct track *track;
 
-	for (s = t->series; s; s = s->next)
-		if (series_takes(s, track))
-			break;
-	if (s) {
+	for (size_t i = bucket; i < bucket + TRACKER_WAYS; i++) {
+		track = &t->tracks[i];
+		if (t->tags.tag[i] == tags_of(hash) &&
+		    track->scope == (enum flow_scope)key->scope &&
+		    memcmp(&track->device, &key->device, sizeof(key->device)) == 0 &&
+		    memcmp(track->remote.bytes, key->remote, 16) == 0)
+			return track;
+	}
+	pick = tracker_room(t, bucket);
+	track = &t->tracks[pick];
+	if (track->open)
+		tracker_end(t, track); /* told as far as it went rather than lost */
+	free(track->host);
+	memset(track, 0, offsetof(struct track, flows)); /* `flow_count` tells which flows count */
+	t->tags.tag[pick] = tags_of(hash);
+	track->device = key->device;
+	track->scope = (enum flow_scope)key->scope;
+	memcpy(track->remote.bytes, key->remote, 16);
+	return track;
+}
+
+/* Not what the last tick left open: whether an address joins others must not hang on a clock's
+ * phase. */
+static bool tracker_is_under_way(const struct series *s, uint64_t now_ns)
+{
+	for (size_t i = 0; i < s->member_count; i++)
+		if (s->members[i].track && !track_is_over(s->members[i].track, now_ns))
+			return true;
+	return false;
+}
+
+static struct series *tracker_series(struct tracker *t, struct track *track, uint64_t now_ns)
+{
+	struct series *s = track->host ? *tracker_names(t, track->host) : NULL;
+
+	for (; s; s = s->next) {
+		if (!series_takes(s, track) || !tracker_is_under_way(s, now_ns))
+			continue;
 		series_join(s, track);
-	} else {
-		s = series_create(track);
-		if (!s)
-			return -ENOMEM;
-		s->next = t->series;
+		return s;
+	}
+	s = series_create(track);
+	if (s && s->host) {
+		s->next = *tracker_names(t, s->host);
 		if (s->next)
 			s->next->previous = s;
-		t->series = s;
+		*tracker_names(t, s->host) = s;
 	}
+	return s;
+}
+
+static int tracker_begin(struct tracker *t, struct track *track, uint64_t now_ns)
+{
+	if (!tracker_series(t, track, now_ns))
+		return -ENOMEM;
 	track->open = true;
 	track->next_open = t->open;
 	if (track->next_open)
@@ -159,11 +191,11 @@ static int tracker_begin(struct tracker *t, struct track *track)
 	return 0;
 }
 
-static void tracker_count(struct tracker *t, struct track *track)
+static void tracker_count(struct tracker *t, struct track *track, uint64_t now_ns)
 {
 	struct series *s;
 
-	if (!track->open && tracker_begin(t, track) != 0)
+	if (!track->open && tracker_begin(t, track, now_ns) != 0)
 		return;
 	s = track->series;
 	if (track->pending.first_ns >= s->boundary_ns) {
@@ -189,7 +221,7 @@ void tracker_activity(struct tracker *tracker, const struct activity *activity,
 	}
 	track_add(track, activity, flow);
 	if (activity->stretch.first_up_ns && track_is_counting(track))
-		tracker_count(tracker, track);
+		tracker_count(tracker, track, activity->stretch.first_up_ns);
 }
 
 void tracker_tick(struct tracker *tracker, uint64_t now_ns)
@@ -198,22 +230,22 @@ void tracker_tick(struct tracker *tracker, uint64_t now_ns)
 
 	for (struct track *t = tracker->open; t; t = next) {
 		next = t->next_open;
-		if (track_is_over(t, now_ns - ACCOUNT_STRETCH_NS))
+		if (now_ns > ACCOUNT_STRETCH_NS && track_is_over(t, now_ns - ACCOUNT_STRETCH_NS))
 			tracker_end(tracker, t);
 	}
 }
 
 void tracker_loss(struct tracker *tracker)
 {
-	for (struct series *s = tracker->series; s; s = s->next)
-		s->lossy = true;
+	for (struct track *t = tracker->open; t; t = t->next_open)
+		t->series->lossy = true;
 }
 
 void tracker_close(struct tracker *tracker)
 {
 	while (tracker->open)
 		tracker_end(tracker, tracker->open);
-	for (uint32_t i = 0; i < (tracker->mask + 1) * TRACKER_WAYS; i++)
-		if (tracker->tracks[i].taken)
+	for (size_t i = 0; i < tags_entries(&tracker->tags); i++)
+		if (tracker->tags.tag[i])
 			track_reset(&tracker->tracks[i]);
 }

@@ -215,15 +215,26 @@ static void a_long_recording_comes_in_parts(void **state)
 
 static void a_gap_says_what_cannot_be_told(void **state)
 {
-	struct event events[3];
+	struct event events[4];
 
 	(void)state;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		events_gap(&events[i]);
 	events[1].gap.packets = 1234;
 	events[1].gap.reason = "packets lost before the capture";
 	events[2].gap.to_ns = events[2].gap.from_ns;
-	compare("gap", events, 3);
+	events[3].gap.to_ns = events[3].gap.from_ns - 86400000000000ULL;
+	compare("gap", events, 4);
+}
+
+static void a_capture_without_packets_says_so(void **state)
+{
+	struct event event;
+
+	(void)state;
+	events_summary(&event);
+	event.summary = (struct event_summary){0};
+	compare("empty", &event, 1);
 }
 
 static void outside_the_router_no_camera_can_be_told(void **state)
@@ -345,6 +356,7 @@ int main(void)
 		cmocka_unit_test(behind_a_vpn_nothing_can_be_told),
 		cmocka_unit_test(a_long_recording_comes_in_parts),
 		cmocka_unit_test(a_gap_says_what_cannot_be_told),
+		cmocka_unit_test(a_capture_without_packets_says_so),
 		cmocka_unit_test(outside_the_router_no_camera_can_be_told),
 		cmocka_unit_test(the_end_sums_up_each_camera),
 		cmocka_unit_test(nothing_left_is_said_in_a_sentence),

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "camera/device.h"
+#include "support.h"
+#include "support_rules.h"
+
+struct family {
+	struct rules *rules;
+	struct devices *devices;
+	struct device *device;
+};
+
+static struct device *find(struct family *f, const char *mac)
+{
+	struct device_key key = a_device(mac);
+
+	return devices_find(f->devices, &key, f->rules, START);
+}
+
+static int open_family(void **state)
+{
+	static struct family family;
+
+	family.rules = good_rules(scene_rules, scene_personal);
+	*state = &family;
+	if (devices_create(8, &family.devices))
+		return -1;
+	family.device = find(&family, "00:11:22:33:44:55");
+	return 0;
+}
+
+static int close_family(void **state)
+{
+	struct family *f = *state;
+
+	devices_destroy(f->devices);
+	rules_destroy(f->rules);
+	return 0;
+}
+
+static void contact(struct family *f, const char *name, enum host_source source, bool sends)
+{
+	device_contact(f->device, rules_host(f->rules, name), name, source, sends, START + 5);
+}
+
+static void every_mac_begins_undecided(void **state)
+{
+	struct family *f = *state;
+
+	assert_int_equal(f->device->state, DEVICE_UNDECIDED);
+	assert_true(f->device->certainty == 0);
+	assert_int_equal(devices_count(f->devices), 1);
+	assert_ptr_equal(find(f, "00:11:22:33:44:55"), f->device);
+	assert_ptr_equal(devices_at(f->devices, 0), f->device);
+}
+
+static void a_full_table_refuses_the_next(void **state)
+{
+	struct family *f = *state;
+	char mac[MAC_TEXT];
+
+	for (unsigned i = 1; i < 8; i++) {
+		snprintf(mac, sizeof(mac), "00:11:22:33:55:%02x", i);
+		assert_non_null(find(f, mac));
+	}
+	assert_null(find(f, "00:11:22:33:55:99"));
+	assert_ptr_equal(find(f, "00:11:22:33:44:55"), f->device);
+}
+
+static void the_maker_of_a_mac_is_known_at_once(void **state)
+{
+	struct family *f = *state;
+	struct device *d = find(f, "70:ad:43:01:02:03");
+
+	assert_int_equal(d->state, DEVICE_CAMERA);
+	assert_string_equal(d->vendor->vendor, "Testcam");
+	assert_string_equal(d->evidence[0].text, "mac 70:ad:43 of Testcam");
+	assert_int_equal(d->identified_ns, START);
+}
+
+static void the_owners_word_is_certain(void **state)
+{
+	struct family *f = *state;
+	struct event_camera camera;
+
+	device_tell(f->device, "Front door");
+	assert_int_equal(f->device->state, DEVICE_CAMERA);
+	device_describe(f->device, &camera);
+	assert_true(camera.certainty == 1);
+	assert_string_equal(camera.name, "Front door");
+	assert_string_equal(camera.mac, "00:11:22:33:44:55");
+	assert_string_equal(camera.key, "00:11:22:33:44:55");
+	assert_null(camera.ip);
+	assert_int_equal(camera.identified_ns, 0);
+	assert_false(camera.suspected);
+	assert_int_equal(camera.reason_count, 1);
+}
+
+static void the_owners_word_and_name_stand_whatever_is_heard(void **state)
+{
+	struct family *f = *state;
+
+	device_tell(f->device, "Front door");
+	device_hear_name(f->device, f->rules, WHERE_DHCP, "phone-of-ann", START);
+	for (unsigned i = 0; i < 4; i++) {
+		static const char *const names[] = {"one.example", "two.example", "three.example",
+						    "four.example"};
+
+		contact(f, names[i], HOST_DNS, false);
+	}
+	assert_int_equal(f->device->state, DEVICE_CAMERA);
+	assert_string_equal(f->device->name, "Front door");
+}
+
+static void personal_names_rule_a_device_out(void **state)
+{
+	struct family *f = *state;
+
+	contact(f, "a.one.example", HOST_DNS, false);
+	contact(f, "b.one.example", HOST_DNS, false); /* the same party */
+	contact(f, "one.example", HOST_SNI, false);
+	assert_int_equal(f->device->state, DEVICE_UNDECIDED);
+	assert_int_equal(f->device->personal_count, 1);
+	contact(f, "two.example", HOST_DNS, false);
+	contact(f, "three.example", HOST_DNS, false);
+	assert_int_equal(f->device->state, DEVICE_OTHER);
+	assert_int_equal(f->device->evidence_count, 0);
+}
+
+static void a_camera_host_says_what_it_knows(void **state)
+{
+	struct family *f = *state;
+	struct event_camera camera;
+
+	contact(f, "media.testcam.example", HOST_DNS, false);
+	assert_int_equal(f->device->state, DEVICE_CAMERA);
+	device_describe(f->device, &camera);
+	assert_string_equal(camera.vendor, "Testcam");
+	assert_string_equal(camera.company, "Test");
+	assert_int_equal(camera.reason_count, 1);
+	assert_string_equal(camera.identified_by[0], "dns media.testcam.example");
+	assert_int_equal(camera.identified_ns, START + 5);
+}
+
+static void the_same_fact_is_kept_once_and_its_stronger_form_stands(void **state)
+{
+	struct family *f = *state;
+	double before;
+
+	contact(f, "media.testcam.example", HOST_SNI, false);
+	before = f->device->certainty;
+	contact(f, "media.testcam.example", HOST_SNI, false);
+	assert_true(f->device->certainty == before);
+	contact(f, "media.testcam.example", HOST_SNI, true);
+	assert_true(f->device->certainty > before);
+	contact(f, "media.testcam.example", HOST_SNI, false);
+	assert_true(f->device->certainty > before);
+	assert_int_equal(f->device->evidence_count, 1);
+}
+
+static void the_weakest_evidence_makes_room(void **state)
+{
+	struct family *f = *state;
+	char text[32];
+
+	device_behave(f->device, 0.01, "weakest", START);
+	for (unsigned i = 0; i < DEVICE_EVIDENCE; i++) {
+		snprintf(text, sizeof(text), "fact %u", i);
+		device_behave(f->device, 0.1, text, START);
+	}
+	assert_int_equal(f->device->evidence_count, DEVICE_EVIDENCE);
+	for (size_t i = 0; i < DEVICE_EVIDENCE; i++)
+		assert_string_not_equal(f->device->evidence[i].text, "weakest");
+	device_behave(f->device, 0.05, "too weak", START);
+	for (size_t i = 0; i < DEVICE_EVIDENCE; i++)
+		assert_string_not_equal(f->device->evidence[i].text, "too weak");
+}
+
+static void behaviour_alone_only_makes_suspected(void **state)
+{
+	struct family *f = *state;
+
+	device_behave(f->device, 1, "behaves like a camera", START);
+	assert_true(device_is_suspected(f->device));
+	assert_true(f->device->certainty <= 0.6);
+	assert_int_equal(f->device->state, DEVICE_CAMERA);
+	assert_null(f->device->vendor);
+	contact(f, "media.testcam.example", HOST_SNI, false);
+	assert_false(device_is_suspected(f->device));
+	assert_true(f->device->certainty > 0.6);
+}
+
+static void a_device_goes_by_the_first_name_it_gave(void **state)
+{
+	struct family *f = *state;
+
+	device_hear_name(f->device, f->rules, WHERE_SERVICE, "_http._tcp", START);
+	assert_string_equal(f->device->name, "");
+	device_hear_name(f->device, f->rules, WHERE_DHCP, "testcam-1", START);
+	device_hear_name(f->device, f->rules, WHERE_MDNS, "another", START);
+	assert_string_equal(f->device->name, "testcam-1");
+	assert_int_equal(f->device->state, DEVICE_CAMERA);
+}
+
+static void long_names_are_cut_and_harmless(void **state)
+{
+	struct family *f = *state;
+	char name[300];
+
+	memset(name, 'x', sizeof(name));
+	memcpy(name, "testcam", 7);
+	name[sizeof(name) - 1] = '\0';
+	device_hear_name(f->device, f->rules, WHERE_DHCP, name, START);
+	assert_int_equal(strlen(f->device->name), sizeof(f->device->name) - 1);
+	assert_true(strlen(f->device->evidence[0].text) < sizeof(f->device->evidence[0].text));
+}
+
+#define WITH_FAMILY(test) cmocka_unit_test_setup_teardown(test, open_family, close_family)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_FAMILY(every_mac_begins_undecided),
+		WITH_FAMILY(a_full_table_refuses_the_next),
+		WITH_FAMILY(the_maker_of_a_mac_is_known_at_once),
+		WITH_FAMILY(the_owners_word_is_certain),
+		WITH_FAMILY(the_owners_word_and_name_stand_whatever_is_heard),
+		WITH_FAMILY(personal_names_rule_a_device_out),
+		WITH_FAMILY(a_camera_host_says_what_it_knows),
+		WITH_FAMILY(the_same_fact_is_kept_once_and_its_stronger_form_stands),
+		WITH_FAMILY(the_weakest_evidence_makes_room),
+		WITH_FAMILY(behaviour_alone_only_makes_suspected),
+		WITH_FAMILY(a_device_goes_by_the_first_name_it_gave),
+		WITH_FAMILY(long_names_are_cut_and_harmless),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

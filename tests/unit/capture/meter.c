@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "support.h"
+
+struct stand {
+	struct heard heard;
+	struct home *home;
+	struct meter *meter;
+};
+
+static struct stand *stand_open(size_t flow_limit)
+{
+	struct stand *stand = calloc(1, sizeof(*stand));
+	struct meter_config config = {.flow_limit = flow_limit};
+
+	assert_non_null(stand);
+	assert_int_equal(home_create(&stand->home), 0);
+	config.home = stand->home;
+	config.observer = heard_observer(&stand->heard);
+	assert_int_equal(meter_create(&config, &stand->meter), 0);
+	return stand;
+}
+
+static void stand_close(struct stand *stand)
+{
+	meter_destroy(stand->meter);
+	home_destroy(stand->home);
+	free(stand);
+}
+
+static void show(struct stand *stand, uint64_t time_ns, const struct wire_spec *spec)
+{
+	struct wire wire;
+
+	wire_build(spec, &wire);
+	meter_frame(stand->meter, wire.link_type, START + time_ns, wire.data, wire.captured,
+		    wire.length);
+}
+
+static const struct wire_spec up = {.from_mac = CAMERA_MAC,
+				    .to_mac = ROUTER_MAC,
+				    .from = CAMERA_IP,
+				    .to = "198.51.100.7",
+				    .from_port = 51000,
+				    .to_port = 443,
+				    .protocol = IPPROTO_TCP,
+				    .length = 1000};
+static const struct wire_spec down = {.from_mac = ROUTER_MAC,
+				      .to_mac = CAMERA_MAC,
+				      .from = "198.51.100.7",
+				      .to = CAMERA_IP,
+				      .from_port = 443,
+				      .to_port = 51000,
+				      .protocol = IPPROTO_TCP,
+				      .length = 100};
+
+static void direction_comes_from_the_device(void **state)
+{
+	struct stand *stand = stand_open(0);
+	const struct account_stretch *s = &stand->heard.activities[0].stretch;
+
+	(void)state;
+	show(stand, 0, &up);
+	show(stand, MILLISECOND, &down);
+	show(stand, 20 * MILLISECOND, &up);
+	show(stand, 21 * MILLISECOND, &down);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activity_count, 1);
+	assert_memory_equal(stand->heard.activities[0].flow.device.bytes,
+			    a_device(CAMERA_MAC).bytes, 16);
+	assert_int_equal(stand->heard.activities[0].flow.local_port, 51000);
+	assert_int_equal(stand->heard.activities[0].flow.scope, FLOW_OUTSIDE);
+	assert_int_equal(s->bytes_up, 2000);
+	assert_int_equal(s->packets_up, 2);
+	assert_int_equal(s->within.bytes, 100);
+	assert_int_equal(s->tail.bytes, 100);
+	assert_int_equal(s->first_up_ns, START);
+	assert_int_equal(s->last_up_ns, START + 20 * MILLISECOND);
+	assert_int_equal(stand->heard.state_count, 1);
+	stand_close(stand);
+}
+
+static void what_is_ruled_out_costs_one_question_and_leaves_nothing(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	stand->heard.answer = DEVICE_OTHER;
+	for (unsigned i = 0; i < 5; i++)
+		show(stand, i * SECOND, &up);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.state_count, 1);
+	assert_int_equal(stand->heard.activity_count, 0);
+	assert_int_equal(stand->heard.sample_count, 0);
+	assert_int_equal(meter_counters(stand->meter)->ip_packets, 5);
+	stand_close(stand);
+}
+
+static void a_decision_takes_effect_at_once(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct device_key key = a_device(CAMERA_MAC);
+
+	(void)state;
+	show(stand, 0, &up);
+	meter_decide(stand->meter, &key, DEVICE_OTHER);
+	show(stand, 100 * MILLISECOND, &up);
+	meter_decide(stand->meter, &key, DEVICE_CAMERA);
+	show(stand, 200 * MILLISECOND, &up);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activities[0].stretch.bytes_up, 2000);
+	stand_close(stand);
+}
+
+/* A bridge and its port, or a mirror port of both ways: each packet comes twice within
+ * microseconds. */
+static void copies_are_skipped_and_counted(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++) {
+		spec.sequence = i;
+		spec.identity = (uint16_t)(i + 1);
+		show(stand, i * 20 * MILLISECOND, &spec);
+		show(stand, i * 20 * MILLISECOND + 30000, &spec);
+	}
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activities[0].stretch.bytes_up, 20000);
+	assert_int_equal(meter_counters(stand->meter)->copies, 20);
+	stand_close(stand);
+}
+
+static void retransmissions_crossed_the_wire_and_count(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show(stand, 0, &up);
+	show(stand, 200 * MILLISECOND, &up);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activities[0].stretch.bytes_up, 2000);
+	assert_int_equal(meter_counters(stand->meter)->copies, 0);
+	stand_close(stand);
+}
+
+static void equal_acknowledgements_without_identification_count(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec ack = up;
+
+	(void)state;
+	ack.length = 40;
+	for (unsigned i = 0; i < 10; i++)
+		show(stand, i * MILLISECOND, &ack);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activities[0].stretch.packets_up, 10);
+	assert_int_equal(meter_counters(stand->meter)->copies, 0);
+	stand_close(stand);
+}
+
+/* Upstream packets on `first` each second up to `until`, then one on the other interface at
+ * `time_ns`. */
+static uint64_t moved(uint64_t time_ns)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+	uint64_t bytes = 0;
+
+	spec.interface = 2;
+	spec.sequence = 1;
+	show(stand, 0, &spec);
+	spec.interface = 3;
+	spec.sequence = 2;
+	show(stand, time_ns, &spec);
+	meter_finish(stand->meter);
+	for (size_t i = 0; i < stand->heard.activity_count; i++)
+		bytes += stand->heard.activities[i].stretch.bytes_up;
+	assert_int_equal(meter_counters(stand->meter)->copies, bytes == 1000);
+	stand_close(stand);
+	return bytes;
+}
+
+static void a_device_moves_to_another_interface_after_five_silent_seconds(void **state)
+{
+	(void)state;
+	assert_int_equal(moved(MILLISECOND), 1000);
+	assert_int_equal(moved(5 * SECOND - 1), 1000);
+	assert_int_equal(moved(5 * SECOND), 2000);
+	assert_int_equal(moved(60 * SECOND), 2000);
+}
+
+/* Cooked v1 on a router: what it forwards is seen coming in and going out. Without interfaces only
+ * the way tells. */
+static void what_a_router_forwards_counts_once_and_is_a_copy(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec in = up, out = up;
+
+	(void)state;
+	in.interface = 2;
+	out.interface = 3;
+	out.from_mac = ROUTER_MAC;
+	out.sent_here = true;
+	for (uint32_t i = 0; i < 10; i++) {
+		in.sequence = out.sequence = i;
+		in.identity = out.identity = (uint16_t)(i + 1);
+		show(stand, i * 20 * MILLISECOND, &in);
+		show(stand, i * 20 * MILLISECOND + 20000, &out);
+	}
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activity_count, 1);
+	assert_int_equal(stand->heard.activities[0].stretch.bytes_up, 10000);
+	assert_int_equal(meter_counters(stand->meter)->copies, 10);
+	stand_close(stand);
+}
+
+static void stretches_come_in_order_of_their_first_upstream_packet(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+
+	(void)state;
+	for (unsigned i = 0; i < 60; i++) {
+		spec.from_port = (uint16_t)(1000 + i * 7 % 10);
+		spec.sequence = i;
+		show(stand, i * 170 * MILLISECOND, &spec);
+	}
+	meter_finish(stand->meter);
+	for (size_t i = 1; i < stand->heard.activity_count; i++)
+		assert_true(stand->heard.activities[i].stretch.first_up_ns >
+			    stand->heard.activities[i - 1].stretch.first_up_ns);
+	stand_close(stand);
+}
+
+static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show(stand, 10 * SECOND, &up);
+	show(stand, 9 * SECOND, &down);
+	assert_int_equal(stand->heard.loss_count, 0);
+	assert_int_equal(stand->heard.activity_count, 0);
+	show(stand, 9 * SECOND - 1, &up);
+	assert_int_equal(stand->heard.loss_count, 1);
+	assert_int_equal(stand->heard.losses[0].kind, LOSS_CLOCK);
+	assert_int_equal(stand->heard.activity_count, 1);
+	assert_int_equal(stand->heard.activities[0].stretch.last_up_ns, START + 10 * SECOND);
+	assert_int_equal(meter_counters(stand->meter)->first_ns, START + 9 * SECOND - 1);
+	assert_int_equal(meter_counters(stand->meter)->last_ns, START + 10 * SECOND);
+	stand_close(stand);
+}
+
+static void a_full_table_is_told_as_a_loss(void **state)
+{
+	struct stand *stand = stand_open(8);
+	struct wire_spec spec = up;
+
+	(void)state;
+	for (unsigned i = 0; i < 9; i++) {
+		spec.from_port = (uint16_t)(1000 + i);
+		show(stand, i, &spec);
+	}
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.loss_count, 1);
+	assert_int_equal(stand->heard.losses[0].kind, LOSS_TABLE);
+	assert_int_equal(stand->heard.losses[0].packets, 1);
+	assert_int_equal(meter_counters(stand->meter)->lost, 1);
+	assert_int_equal(stand->heard.activity_count, 8);
+	stand_close(stand);
+}
+
+static void the_first_eight_packets_with_payload_of_a_direction_are_samples(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+	size_t first = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++) {
+		spec.sequence = i;
+		spec.length = i ? 100 : 40;
+		show(stand, i * MILLISECOND, &spec);
+	}
+	assert_int_equal(stand->heard.sample_count, 8);
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(stand->heard.samples[i].began_ns, START);
+		assert_true(stand->heard.samples[i].upstream);
+		first += stand->heard.samples[i].first;
+	}
+	assert_int_equal(first, 1);
+	assert_true(stand->heard.samples[0].first);
+	stand_close(stand);
+}
+
+static void what_cannot_be_read_is_counted(void **state)
+{
+	struct stand *stand = stand_open(0);
+	static const uint8_t spanning_tree[60] = {1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 39};
+	struct wire wire;
+
+	(void)state;
+	meter_frame(stand->meter, 1, START, spanning_tree, 60, 60);
+	wire_build(&up, &wire);
+	meter_frame(stand->meter, wire.link_type, START, wire.data, 20, wire.length);
+	assert_int_equal(meter_counters(stand->meter)->packets, 2);
+	assert_int_equal(meter_counters(stand->meter)->not_ip, 1);
+	assert_int_equal(meter_counters(stand->meter)->unreadable, 1);
+	assert_int_equal(meter_counters(stand->meter)->ip_packets, 0);
+	stand_close(stand);
+}
+
+static void between_outside_addresses_nobody_is_counted(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+
+	(void)state;
+	spec.from = "192.0.2.9";
+	show(stand, 0, &spec);
+	meter_finish(stand->meter);
+	assert_int_equal(meter_counters(stand->meter)->outside, 1);
+	assert_int_equal(stand->heard.activity_count, 0);
+	stand_close(stand);
+}
+
+/* Home may become known later: what was outside before is counted from then on. */
+static void what_is_learned_of_home_changes_what_is_known_of_paths(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+	struct prefix prefix;
+
+	(void)state;
+	spec.from = "192.0.2.9";
+	show(stand, 0, &spec);
+	assert_int_equal(prefix_parse("192.0.2.0/24", &prefix), 0);
+	assert_int_equal(home_add(stand->home, &prefix, HOME_ADVERTISED), 0);
+	show(stand, SECOND, &spec);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activity_count, 1);
+	assert_int_equal(stand->heard.activities[0].stretch.bytes_up, 1000);
+	stand_close(stand);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(direction_comes_from_the_device),
+		cmocka_unit_test(what_is_ruled_out_costs_one_question_and_leaves_nothing),
+		cmocka_unit_test(a_decision_takes_effect_at_once),
+		cmocka_unit_test(copies_are_skipped_and_counted),
+		cmocka_unit_test(retransmissions_crossed_the_wire_and_count),
+		cmocka_unit_test(equal_acknowledgements_without_identification_count),
+		cmocka_unit_test(a_device_moves_to_another_interface_after_five_silent_seconds),
+		cmocka_unit_test(what_a_router_forwards_counts_once_and_is_a_copy),
+		cmocka_unit_test(stretches_come_in_order_of_their_first_upstream_packet),
+		cmocka_unit_test(a_small_step_back_is_jitter_and_a_large_one_a_loss),
+		cmocka_unit_test(a_full_table_is_told_as_a_loss),
+		cmocka_unit_test(the_first_eight_packets_with_payload_of_a_direction_are_samples),
+		cmocka_unit_test(what_cannot_be_read_is_counted),
+		cmocka_unit_test(between_outside_addresses_nobody_is_counted),
+		cmocka_unit_test(what_is_learned_of_home_changes_what_is_known_of_paths),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

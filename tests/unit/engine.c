@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "capture/source.h"
+#include "support.h"
+
+#define DAY (24 * 3600 * SECOND)
+
+static const struct talk to_cloud = {CAMERA_MAC, CAMERA_IP, "198.51.100.7",
+				     51000,	 443,	    IPPROTO_TCP};
+static const struct talk to_other = {CAMERA_MAC, CAMERA_IP, "203.0.113.9", 51001, 443, IPPROTO_TCP};
+static const struct talk phone_to_cloud = {PHONE_MAC, PHONE_IP, "198.51.100.7",
+					   52000,     443,	IPPROTO_TCP};
+
+static const struct event_upload *upload(const struct scene *s, size_t index)
+{
+	return &scene_event(s, EVENT_UPLOAD, index)->upload;
+}
+
+static void a_camera_told_by_mac_is_told_of_and_its_upload_exact(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	const struct event_upload *u;
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_packet(s, &to_cloud, START + 500 * MILLISECOND, false, 1000);
+	scene_packet(s, &to_cloud, START + 790 * MILLISECOND, true, 60);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.mac, CAMERA_MAC);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.ip, CAMERA_IP);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	u = upload(s, 0);
+	assert_int_equal(u->bytes_up, 120060);
+	assert_int_equal(u->bytes_down, 1000);
+	assert_int_equal(u->packets_up, 81);
+	assert_int_equal(u->start_ns, START);
+	assert_int_equal(u->end_ns, START + 790 * MILLISECOND);
+	assert_int_equal(u->coverage, COVERAGE_EXACT);
+	assert_true(u->final);
+	assert_string_equal(u->camera.name, "Front door");
+	assert_true(u->camera.certainty == 1);
+	assert_false(u->camera.suspected);
+	assert_int_equal(u->camera.identified_ns, 0);
+	scene_close(s);
+}
+
+static void a_camera_told_by_address_is_found_behind_its_mac(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_IP);
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_burst(s, &phone_to_cloud, START + SECOND, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	assert_string_equal(upload(s, 0)->camera.mac, CAMERA_MAC);
+	assert_string_equal(upload(s, 0)->camera.name, "Front door");
+	scene_close(s);
+}
+
+static void a_camera_told_by_address_is_counted_without_macs(void **state)
+{
+	struct talk raw = to_cloud;
+	struct scene *s = scene_open(NULL, CAMERA_IP);
+
+	(void)state;
+	raw.mac = NULL;
+	for (unsigned i = 0; i < 80; i++) {
+		struct wire_spec spec = {.from = raw.ip,
+					 .to = raw.remote,
+					 .from_port = 1,
+					 .to_port = 443,
+					 .protocol = IPPROTO_TCP,
+					 .sequence = i,
+					 .length = 1500};
+
+		scene_wire(s, START + i * MILLISECOND, &spec);
+	}
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	assert_null(upload(s, 0)->camera.mac);
+	assert_string_equal(upload(s, 0)->camera.ip, CAMERA_IP);
+	scene_close(s);
+}
+
+static void a_maker_of_cameras_alone_makes_a_camera_that_is_told_of(void **state)
+{
+	struct talk talk = to_cloud;
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	talk.mac = "70:ad:43:00:00:01";
+	scene_burst(s, &talk, START, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.vendor, "Testcam");
+	assert_int_equal(scene_event(s, EVENT_CAMERA, 0)->camera.identified_ns, START);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	scene_close(s);
+}
+
+static void
+an_undecided_devices_episodes_wait_and_are_told_in_order_once_it_is_a_camera(void **state)
+{
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_burst(s, &to_other, START + 60 * SECOND, 90, 1500);
+	scene_packet(s, &to_cloud, START + 100 * SECOND, true, 60);
+	assert_int_equal(s->count, 0);
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + 120 * SECOND, "media.testcam.example",
+		  "192.0.2.1");
+	assert_int_equal(s->count, 3);
+	assert_int_equal(s->events[0].kind, EVENT_CAMERA);
+	assert_int_equal(s->events[0].camera.identified_ns, START + 120 * SECOND);
+	assert_int_equal(upload(s, 0)->bytes_up, 120000);
+	assert_int_equal(upload(s, 1)->bytes_up, 135000);
+	assert_null(upload(s, 0)->destination.host);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 2);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.uploads, 2);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.upload_bytes, 255000);
+	scene_close(s);
+}
+
+static void only_64_episodes_wait_the_newest(void **state)
+{
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	/* Small enough for none to look like a camera at work, by ratio. */
+	for (unsigned i = 0; i < 70; i++) {
+		scene_burst(s, &to_cloud, START + i * 20 * SECOND, 80, 1500);
+		scene_packet(s, &to_cloud, START + i * 20 * SECOND + 500 * MILLISECOND, false,
+			     30000);
+		scene_packet(s, &to_cloud, START + i * 20 * SECOND + 795 * MILLISECOND, true, 60);
+	}
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + 1500 * SECOND, "media.testcam.example", NULL);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 64);
+	assert_int_equal(upload(s, 0)->start_ns, START + 6 * 20 * SECOND);
+	scene_close(s);
+}
+
+static void episodes_wait_for_a_day(void **state)
+{
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_burst(s, &to_cloud, START + 3600 * SECOND, 80, 1500);
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + DAY + 60 * SECOND, "media.testcam.example",
+		  NULL);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	assert_int_equal(upload(s, 0)->start_ns, START + 3600 * SECOND);
+	scene_close(s);
+}
+
+static void a_phone_is_ruled_out_and_nothing_is_told_of_it(void **state)
+{
+	static const char *const names[] = {"www.one.example", "www.two.example",
+					    "www.three.example", "www.four.example"};
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	scene_burst(s, &phone_to_cloud, START, 80, 1500);
+	for (unsigned i = 0; i < 4; i++)
+		scene_dns(s, PHONE_MAC, PHONE_IP, START + (20 + i) * SECOND, names[i], NULL);
+	assert_int_equal(s->decided_count, 1);
+	assert_int_equal(s->decided, DEVICE_OTHER);
+	scene_burst(s, &phone_to_cloud, START + 40 * SECOND, 80, 1500);
+	scene_dns(s, PHONE_MAC, PHONE_IP, START + 60 * SECOND, "media.testcam.example", NULL);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 0);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 0);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.ruled_out, 1);
+	scene_close(s);
+}
+
+static void a_resolver_is_not_taken_for_the_camera_that_asks_it(void **state)
+{
+	static const struct talk upstream = {ROUTER_MAC, ROUTER_IP, "192.0.2.53",
+					     5353 + 10,	 53,	    IPPROTO_UDP};
+	struct wire_spec spec = {.from_mac = ROUTER_MAC,
+				 .to_mac = "02:00:00:00:00:fd",
+				 .from = upstream.ip,
+				 .to = upstream.remote,
+				 .from_port = upstream.local_port,
+				 .to_port = 53,
+				 .protocol = IPPROTO_UDP};
+	uint8_t message[256];
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START, "media.testcam.example", NULL);
+	spec.payload = message;
+	spec.payload_size = wire_dns("media.testcam.example", NULL, message, sizeof(message));
+	scene_wire(s, START + MILLISECOND, &spec);
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + 2 * MILLISECOND, "media.testcam.example",
+		  "192.0.2.1");
+	scene_wire(s, START + SECOND, &spec);
+	scene_finish(s);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.cameras, 1);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.mac, CAMERA_MAC);
+	scene_close(s);
+}
+
+static void a_name_belongs_to_the_client_that_asked_for_it(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_dns(s, PHONE_MAC, PHONE_IP, START, "media.testcam.example", to_cloud.remote);
+	scene_burst(s, &to_cloud, START + SECOND, 80, 1500);
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + 20 * SECOND, "control.testcam.example",
+		  to_other.remote);
+	scene_burst(s, &to_other, START + 21 * SECOND, 80, 1500);
+	scene_finish(s);
+	assert_null(upload(s, 0)->destination.host);
+	assert_int_equal(upload(s, 0)->destination.host_source, HOST_NONE);
+	assert_string_equal(upload(s, 1)->destination.host, "control.testcam.example");
+	assert_int_equal(upload(s, 1)->destination.host_source, HOST_DNS);
+	assert_int_equal(upload(s, 1)->destination.kind, DESTINATION_VENDOR_CLOUD);
+	scene_close(s);
+}
+
+static void the_name_in_the_connection_beats_the_resolvers(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START, "control.testcam.example", to_cloud.remote);
+	scene_hello(s, &to_cloud, START + SECOND, "media.testcam.example");
+	scene_burst(s, &to_cloud, START + SECOND + MILLISECOND, 80, 1500);
+	scene_finish(s);
+	assert_string_equal(upload(s, 0)->destination.host, "media.testcam.example");
+	assert_int_equal(upload(s, 0)->destination.host_source, HOST_SNI);
+	assert_string_equal(upload(s, 0)->destination.role, "media");
+	scene_close(s);
+}
+
+static void a_name_answered_after_the_flow_began_is_not_claimed(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_packet(s, &to_cloud, START, true,
+		     40); /* the connection's first packet has no payload */
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START + MILLISECOND, "media.testcam.example",
+		  to_cloud.remote);
+	scene_burst(s, &to_cloud, START + 10 * MILLISECOND, 80, 1500);
+	scene_finish(s);
+	assert_null(upload(s, 0)->destination.host);
+	scene_close(s);
+}
+
+static void a_clock_set_back_a_day_ends_episodes_and_is_a_gap(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	const struct event_gap *gap;
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_burst(s, &to_cloud, START + SECOND - DAY, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	gap = &scene_event(s, EVENT_GAP, 0)->gap;
+	assert_string_equal(gap->reason, "the clock was set back");
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 2);
+	assert_int_equal(upload(s, 0)->start_ns, START);
+	assert_int_equal(upload(s, 0)->bytes_up, 120000);
+	assert_int_equal(upload(s, 1)->start_ns, START + SECOND - DAY);
+	assert_int_equal(upload(s, 1)->bytes_up, 120000);
+	scene_close(s);
+}
+
+static void time_may_begin_at_0(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_burst(s, &to_cloud, 0, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	assert_int_equal(upload(s, 0)->bytes_up, 120000);
+	assert_true(upload(s, 0)->start_ns <= 1);
+	scene_close(s);
+}
+
+static void super_packets_are_said_to_be_merged(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_packet(s, &to_cloud, START + SECOND, true, 1501);
+	scene_burst(s, &to_other, START + 60 * SECOND, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(upload(s, 0)->coverage, COVERAGE_MERGED);
+	assert_int_equal(upload(s, 1)->coverage, COVERAGE_EXACT);
+	scene_close(s);
+}
+
+/* `bytes` down, in packets that are not merged ones. */
+static void take(struct scene *s, const struct talk *talk, uint64_t time_ns, uint32_t bytes)
+{
+	for (; bytes > 1400; bytes -= 1300)
+		scene_packet(s, talk, time_ns, false, 1300);
+	if (bytes)
+		scene_packet(s, talk, time_ns, false, bytes);
+}
+
+/* 100,000 bytes up in packets of `size` and `down` bytes down in between. */
+static size_t shaped(const char *told, unsigned count, uint32_t size, uint32_t down)
+{
+	struct scene *s = scene_open(NULL, told);
+	size_t uploads;
+
+	scene_burst(s, &to_cloud, START, count - 1, size);
+	take(s, &to_cloud, START + (count - 1) * 10 * MILLISECOND, down);
+	scene_packet(s, &to_cloud, START + count * 10 * MILLISECOND, true, size);
+	scene_finish(s);
+	uploads = scene_count(s, EVENT_UPLOAD);
+	scene_close(s);
+	return uploads;
+}
+
+static void thrice_as_much_up_as_down_is_footage(void **state)
+{
+	(void)state;
+	assert_int_equal(shaped(CAMERA_MAC, 100, 1200, 40000), 1);
+	assert_int_equal(shaped(CAMERA_MAC, 100, 1200, 41379), 0); /* 2.9 */
+}
+
+static void packets_of_300_bytes_on_average_are_footage(void **state)
+{
+	(void)state;
+	assert_int_equal(shaped(CAMERA_MAC, 400, 300, 0), 1);
+	assert_int_equal(shaped(CAMERA_MAC, 400, 299, 0), 0);
+}
+
+static void footage_begins_at_100000_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(shaped(CAMERA_MAC, 100, 1000, 0), 1);
+	assert_int_equal(shaped(CAMERA_MAC, 100, 999, 0), 0);
+}
+
+/* To a host whose role is media: `first` bytes in one burst and `second` two seconds later. */
+static size_t snapshots(uint32_t first, uint32_t second)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	size_t uploads;
+
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START, "media.testcam.example", to_cloud.remote);
+	scene_packet(s, &to_cloud, START + SECOND, true, first - 4000);
+	scene_packet(s, &to_cloud, START + SECOND + MILLISECOND, true, 4000);
+	if (second) {
+		scene_packet(s, &to_cloud, START + 3 * SECOND, true, second);
+	}
+	scene_finish(s);
+	uploads = scene_count(s, EVENT_UPLOAD);
+	if (uploads)
+		assert_int_equal(upload(s, 0)->bytes_up, first + second);
+	scene_close(s);
+	return uploads;
+}
+
+static void a_snapshot_is_8000_bytes_in_one_burst(void **state)
+{
+	(void)state;
+	assert_int_equal(snapshots(8000, 0), 1);
+	assert_int_equal(snapshots(7999, 0), 0);
+	assert_int_equal(snapshots(7999, 7999), 0);
+}
+
+static void what_stays_home_is_told_of_cameras_only(void **state)
+{
+	static const struct talk viewer = {CAMERA_MAC, CAMERA_IP, PHONE_IP,
+					   554,	       50000,	  IPPROTO_TCP};
+	static const struct talk back = {PHONE_MAC, PHONE_IP, CAMERA_IP, 50000, 554, IPPROTO_TCP};
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_burst(s, &viewer, START, 80, 1500);
+	scene_burst(s, &back, START + MILLISECOND, 80, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 0);
+	assert_int_equal(scene_count(s, EVENT_LOCAL), 1);
+	assert_string_equal(scene_event(s, EVENT_LOCAL, 0)->upload.camera.mac, CAMERA_MAC);
+	assert_int_equal(scene_event(s, EVENT_LOCAL, 0)->upload.bytes_up, 120000);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.local_bytes, 120000);
+	scene_close(s);
+}
+
+static void long_streams_come_in_parts_that_sum_up(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t sum = 0;
+
+	(void)state;
+	for (unsigned i = 0; i <= 1300; i++)
+		scene_packet(s, &to_cloud, START + i * 900 * MILLISECOND, true, 9000);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 2);
+	for (unsigned i = 0; i < 2; i++) {
+		sum += upload(s, i)->bytes_up;
+		assert_string_equal(upload(s, i)->series, upload(s, 0)->id);
+		assert_int_equal(upload(s, i)->part, i + 1);
+		assert_int_equal(upload(s, i)->final, i == 1);
+	}
+	assert_int_equal(sum, 1301 * 9000);
+	assert_string_not_equal(upload(s, 0)->id, upload(s, 1)->id);
+	assert_int_equal(upload(s, 1)->class, CLASS_CONTINUOUS);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.uploads, 1);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.upload_bytes, sum);
+	scene_close(s);
+}
+
+static void by_behaviour_alone_no_one_is_more_than_suspected(void **state)
+{
+	static const struct talk named = {
+		"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443, IPPROTO_TCP};
+	struct scene *s = scene_open(NULL, NULL);
+
+	(void)state;
+	for (unsigned i = 0; i < 5; i++) {
+		scene_hello(s, &named, START + i * 60 * SECOND, "unknown.invalid.example");
+		scene_burst(s, &named, START + i * 60 * SECOND + MILLISECOND, 90, 1500);
+	}
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_true(scene_event(s, EVENT_CAMERA, 0)->camera.suspected);
+	assert_null(scene_event(s, EVENT_CAMERA, 0)->camera.vendor);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 5);
+	for (unsigned i = 0; i < 5; i++) {
+		assert_true(upload(s, i)->camera.certainty <= 0.6);
+		assert_true(upload(s, i)->confidence <= 0.6);
+	}
+	scene_close(s);
+}
+
+static void a_suspected_camera_sends_eight_times_what_it_takes(void **state)
+{
+	static const struct talk talk = {"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443,
+					 IPPROTO_TCP};
+	struct scene *s = scene_open(NULL, NULL);
+	uint64_t at = START;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++, at += 60 * SECOND)
+		scene_burst(s, &talk, at, 100, 1500);
+	for (unsigned i = 0; i < 2; i++, at += 60 * SECOND) { /* 8.0, then 7.9 */
+		scene_burst(s, &talk, at, 99, 1500);
+		take(s, &talk, at + 990 * MILLISECOND, i ? 18988 : 18750);
+		scene_packet(s, &talk, at + 995 * MILLISECOND, true, 1500);
+	}
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 4);
+	assert_int_equal(upload(s, 3)->bytes_down, 18750);
+	scene_close(s);
+}
+
+static void losses_are_gaps_and_make_lower_bounds(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct observer observer = engine_observer(s->engine);
+	struct loss loss = {LOSS_CAPTURE, START, START + SECOND, 7, "packets were dropped"};
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
+	observer.loss(observer.context, &loss);
+	scene_finish(s);
+	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.packets, 7);
+	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.from_ns, START);
+	assert_int_equal(upload(s, 0)->coverage, COVERAGE_LOWER_BOUND);
+	scene_close(s);
+}
+
+static void a_capture_from_beyond_the_nat_says_so(void **state)
+{
+	struct scene *s = scene_open(NULL, NULL);
+	struct talk talk = to_cloud;
+
+	(void)state;
+	talk.ip = "192.0.2.77";
+	scene_burst(s, &talk, START, 10, 1500);
+	scene_finish(s);
+	assert_true(scene_event(s, EVENT_SUMMARY, 0)->summary.behind_nat);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.ip_packets, 10);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.bytes, 15000);
+	scene_close(s);
+}
+
+static void the_summary_tells_home_as_it_was_told(void **state)
+{
+	struct scene *s = scene_open(NULL, NULL);
+	struct prefix prefix;
+
+	(void)state;
+	assert_int_equal(prefix_parse("192.0.2.0/24", &prefix), 0);
+	assert_int_equal(home_add(s->home, &prefix, HOME_TOLD), 0);
+	scene_finish(s);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.home_count, 1);
+	scene_close(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_camera_told_by_mac_is_told_of_and_its_upload_exact),
+		cmocka_unit_test(a_camera_told_by_address_is_found_behind_its_mac),
+		cmocka_unit_test(a_camera_told_by_address_is_counted_without_macs),
+		cmocka_unit_test(a_maker_of_cameras_alone_makes_a_camera_that_is_told_of),
+		cmocka_unit_test(
+			an_undecided_devices_episodes_wait_and_are_told_in_order_once_it_is_a_camera),
+		cmocka_unit_test(only_64_episodes_wait_the_newest),
+		cmocka_unit_test(episodes_wait_for_a_day),
+		cmocka_unit_test(a_phone_is_ruled_out_and_nothing_is_told_of_it),
+		cmocka_unit_test(a_resolver_is_not_taken_for_the_camera_that_asks_it),
+		cmocka_unit_test(a_name_belongs_to_the_client_that_asked_for_it),
+		cmocka_unit_test(the_name_in_the_connection_beats_the_resolvers),
+		cmocka_unit_test(a_name_answered_after_the_flow_began_is_not_claimed),
+		cmocka_unit_test(a_clock_set_back_a_day_ends_episodes_and_is_a_gap),
+		cmocka_unit_test(time_may_begin_at_0),
+		cmocka_unit_test(super_packets_are_said_to_be_merged),
+		cmocka_unit_test(thrice_as_much_up_as_down_is_footage),
+		cmocka_unit_test(packets_of_300_bytes_on_average_are_footage),
+		cmocka_unit_test(footage_begins_at_100000_bytes),
+		cmocka_unit_test(a_snapshot_is_8000_bytes_in_one_burst),
+		cmocka_unit_test(what_stays_home_is_told_of_cameras_only),
+		cmocka_unit_test(long_streams_come_in_parts_that_sum_up),
+		cmocka_unit_test(by_behaviour_alone_no_one_is_more_than_suspected),
+		cmocka_unit_test(a_suspected_camera_sends_eight_times_what_it_takes),
+		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
+		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
+		cmocka_unit_test(the_summary_tells_home_as_it_was_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

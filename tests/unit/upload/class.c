@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "support.h"
+#include "upload/class.h"
+
+static const struct rule vendor = {
+	.kind = RULE_CAMERA, .bitrate_low_kbit = 500, .bitrate_high_kbit = 1160};
+static const struct rule_host media = {.rule = &vendor, .role = ROLE_MEDIA};
+static const struct rule_host live = {.rule = &vendor, .role = ROLE_LIVE};
+
+/* `seconds` whole seconds of `bytes` each. */
+static struct record lasting(uint32_t seconds, uint64_t bytes)
+{
+	struct record r = {.protocol_number = IPPROTO_TCP, .part = 1, .final = true};
+
+	r.whole.first_ns = START;
+	r.whole.last_ns = START + seconds * SECOND;
+	r.whole.seconds = seconds;
+	r.whole.bytes_up = seconds * bytes;
+	r.whole.square = (double)seconds * (double)bytes * (double)bytes;
+	r.whole.bursts = 1;
+	r.now = r.whole;
+	return r;
+}
+
+static void more_than_ten_minutes_are_continuous(void **state)
+{
+	struct record r = lasting(600, 100000);
+
+	(void)state;
+	r.rule = &media;
+	assert_int_not_equal(class_of(&r), CLASS_CONTINUOUS);
+	r.whole.last_ns++;
+	assert_int_equal(class_of(&r), CLASS_CONTINUOUS);
+}
+
+static void every_part_of_a_long_episode_is_continuous(void **state)
+{
+	struct record first = lasting(599, 100000), last = first;
+
+	(void)state;
+	first.final = false;
+	last.part = 2;
+	assert_int_equal(class_of(&first), CLASS_CONTINUOUS);
+	assert_int_equal(class_of(&last), CLASS_CONTINUOUS);
+}
+
+static void what_goes_to_a_media_host_is_a_clip_or_a_snapshot(void **state)
+{
+	struct record clip = lasting(12, 50000), snapshot = lasting(1, 20000);
+
+	(void)state;
+	clip.rule = snapshot.rule = &media;
+	clip.host = snapshot.host = (char *)"media.example";
+	assert_int_equal(class_of(&clip), CLASS_CLIP);
+	assert_int_equal(class_of(&snapshot), CLASS_SNAPSHOT);
+	snapshot.whole.bursts = 2;
+	assert_int_equal(class_of(&snapshot), CLASS_CLIP);
+}
+
+static void live_hosts_and_media_protocols_are_live(void **state)
+{
+	struct record by_host = lasting(20, 50000), by_bytes = lasting(20, 50000);
+
+	(void)state;
+	by_host.rule = &live;
+	by_bytes.signature = SIGNATURE_TURN;
+	assert_int_equal(class_of(&by_host), CLASS_LIVE);
+	assert_int_equal(class_of(&by_bytes), CLASS_LIVE);
+}
+
+static void what_nothing_speaks_for_is_unknown(void **state)
+{
+	struct record r = lasting(20, 50000);
+
+	(void)state;
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+}
+
+static void a_long_even_stream_is_live(void **state)
+{
+	struct record r = lasting(300, 50000);
+
+	(void)state;
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+	r.whole.square *= 4;
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+}
+
+static void evenness_is_deviation_over_mean(void **state)
+{
+	struct tally even = {.seconds = 4, .bytes_up = 400, .square = 40000};
+	struct tally uneven = {.seconds = 4, .bytes_up = 400, .square = 80000}; /* 0 and 200 */
+	struct tally brief = {.seconds = 2, .bytes_up = 400, .square = 160000};
+
+	(void)state;
+	assert_true(class_unevenness(&even) == 0);
+	assert_true(class_unevenness(&uneven) == 1);
+	assert_true(class_unevenness(&brief) == 0);
+}
+
+/* The example of the contract: 581,208 bytes of Blink are 4 to 9 seconds. */
+static void the_vendors_bitrates_tell_how_much_video_a_clip_is(void **state)
+{
+	struct record r = {.now.bytes_up = 581208};
+	uint32_t low, high;
+
+	(void)state;
+	class_video_seconds(CLASS_CLIP, &r, &vendor, &low, &high);
+	assert_int_equal(low, 4);
+	assert_int_equal(high, 9);
+}
+
+static void live_video_lasts_as_long_as_its_sending(void **state)
+{
+	struct record r = lasting(42, 1000);
+	uint32_t low, high;
+
+	(void)state;
+	class_video_seconds(CLASS_LIVE, &r, NULL, &low, &high);
+	assert_int_equal(low, 42);
+	assert_int_equal(high, 42);
+}
+
+static void snapshots_and_the_unknown_have_no_length(void **state)
+{
+	struct record r = lasting(42, 1000);
+	uint32_t low = 1, high = 1;
+
+	(void)state;
+	class_video_seconds(CLASS_SNAPSHOT, &r, &vendor, &low, &high);
+	assert_int_equal(low + high, 0);
+	low = high = 1;
+	class_video_seconds(CLASS_UNKNOWN, &r, &vendor, &low, &high);
+	assert_int_equal(low + high, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(more_than_ten_minutes_are_continuous),
+		cmocka_unit_test(every_part_of_a_long_episode_is_continuous),
+		cmocka_unit_test(what_goes_to_a_media_host_is_a_clip_or_a_snapshot),
+		cmocka_unit_test(live_hosts_and_media_protocols_are_live),
+		cmocka_unit_test(what_nothing_speaks_for_is_unknown),
+		cmocka_unit_test(a_long_even_stream_is_live),
+		cmocka_unit_test(evenness_is_deviation_over_mean),
+		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),
+		cmocka_unit_test(live_video_lasts_as_long_as_its_sending),
+		cmocka_unit_test(snapshots_and_the_unknown_have_no_length),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "upload/footage.h"
+
+static struct tally shaped(uint64_t up, uint64_t down, uint64_t packets)
+{
+	return (struct tally){
+		.bytes_up = up, .bytes_down = down, .packets_up = packets, .largest_burst = up};
+}
+
+static bool footage(uint64_t up, uint64_t down, uint64_t packets, enum footage_measure measure)
+{
+	struct tally tally = shaped(up, down, packets);
+
+	return footage_is_like(&tally, NULL, measure);
+}
+
+static void footage_is_100_kb(void **state)
+{
+	(void)state;
+	assert_true(footage(100000, 0, 100, FOOTAGE_CAMERA));
+	assert_false(footage(99999, 0, 100, FOOTAGE_CAMERA));
+}
+
+static void footage_goes_up_three_times_as_much_as_down(void **state)
+{
+	(void)state;
+	assert_true(footage(300000, 100000, 300, FOOTAGE_CAMERA));
+	assert_false(footage(290000, 100000, 300, FOOTAGE_CAMERA));
+}
+
+static void by_behaviour_alone_it_is_eight_times(void **state)
+{
+	(void)state;
+	assert_true(footage(800000, 100000, 800, FOOTAGE_BEHAVIOUR));
+	assert_false(footage(790000, 100000, 800, FOOTAGE_BEHAVIOUR));
+	assert_true(footage(790000, 100000, 800, FOOTAGE_CAMERA));
+}
+
+static void footage_packets_have_300_bytes_on_average(void **state)
+{
+	(void)state;
+	assert_true(footage(300000, 0, 1000, FOOTAGE_CAMERA));
+	assert_false(footage(299000, 0, 1000, FOOTAGE_CAMERA));
+}
+
+static void a_snapshot_is_8_kb_in_one_burst_to_a_media_host(void **state)
+{
+	struct rule rule = {.kind = RULE_CAMERA};
+	struct rule_host media = {.rule = &rule, .role = ROLE_MEDIA}, app = media, live = media;
+	struct tally tally = shaped(8000, 100, 6);
+
+	(void)state;
+	app.side = SIDE_APP;
+	live.role = ROLE_LIVE;
+	assert_true(footage_is_like(&tally, &media, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&tally, &media, FOOTAGE_BEHAVIOUR));
+	assert_false(footage_is_like(&tally, &app, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&tally, &live, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+	tally.largest_burst = 7999;
+	assert_false(footage_is_like(&tally, &media, FOOTAGE_CAMERA));
+}
+
+static void thresholds_are_rule_data_with_defaults(void **state)
+{
+	struct rule rule = {.thresholds = {.footage_bytes = 5000, .mean_packet = 200}};
+	struct rule_host host = {.rule = &rule};
+	struct rule_thresholds t = footage_thresholds(&host);
+	struct tally tally = shaped(5000, 0, 25);
+
+	(void)state;
+	assert_int_equal(t.footage_bytes, 5000);
+	assert_int_equal(t.mean_packet, 200);
+	assert_true(t.footage_ratio == 3 && t.behaviour_ratio == 8);
+	assert_int_equal(t.snapshot_bytes, 8000);
+	assert_true(footage_is_like(&tally, &host, FOOTAGE_CAMERA));
+	t = footage_thresholds(NULL);
+	assert_int_equal(t.footage_bytes, 100000);
+	assert_int_equal(t.mean_packet, 300);
+}
+
+static void ratios_of_nothing_are_defined(void **state)
+{
+	struct tally nothing = {0}, up = shaped(500, 0, 2);
+
+	(void)state;
+	assert_true(footage_ratio(&nothing) == 0);
+	assert_true(footage_mean_packet(&nothing) == 0);
+	assert_true(footage_ratio(&up) == 500);
+	assert_true(footage_mean_packet(&up) == 250);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(footage_is_100_kb),
+		cmocka_unit_test(footage_goes_up_three_times_as_much_as_down),
+		cmocka_unit_test(by_behaviour_alone_it_is_eight_times),
+		cmocka_unit_test(footage_packets_have_300_bytes_on_average),
+		cmocka_unit_test(a_snapshot_is_8_kb_in_one_burst_to_a_media_host),
+		cmocka_unit_test(thresholds_are_rule_data_with_defaults),
+		cmocka_unit_test(ratios_of_nothing_are_defined),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "support.h"
+#include "upload/judge.h"
+
+static const struct rule vendor = {
+	.kind = RULE_CAMERA, .vendor = "Testcam", .file = "testcam.yaml"};
+static const struct rule personal = {
+	.kind = RULE_PERSONAL, .vendor = "Phones", .file = "phones.yaml"};
+static const struct rule_host media = {.rule = &vendor, .role = ROLE_MEDIA, .line = 12};
+
+struct bench {
+	struct geography *geography;
+	struct device device;
+	struct record record;
+	struct judge_room room;
+	struct event_upload out;
+};
+
+/* A camera told by its owner, and 600 kB sent in 10 s against 10 kB taken. */
+static int open_bench(void **state)
+{
+	static struct bench b;
+
+	memset(&b, 0, sizeof(b));
+	*state = &b;
+	b.device.key = a_device(CAMERA_MAC);
+	device_tell(&b.device, NULL);
+	b.record.part = 1;
+	b.record.final = true;
+	b.record.protocol_number = IPPROTO_TCP;
+	b.record.remote_port = 443;
+	b.record.address_count = 1;
+	b.record.addresses[0] = an_address("198.51.100.7");
+	b.record.local = an_address(CAMERA_IP);
+	strcpy(b.record.id, "0123456789abcdef");
+	strcpy(b.record.series, "0123456789abcdef");
+	b.record.now = (struct tally){.first_ns = START,
+				      .last_ns = START + 10 * SECOND,
+				      .bytes_up = 600000,
+				      .bytes_down = 10000,
+				      .packets_up = 500,
+				      .packets_down = 100,
+				      .bursts = 2,
+				      .largest_burst = 590000,
+				      .seconds = 10};
+	b.record.whole = b.record.now;
+	return geography_open(NULL, 0, 0, NULL, NULL, &b.geography);
+}
+
+static int close_bench(void **state)
+{
+	struct bench *b = *state;
+
+	geography_close(b->geography);
+	return 0;
+}
+
+static bool accepted(struct bench *b)
+{
+	return judge_record(&b->record, &b->device, b->geography, &b->room, &b->out);
+}
+
+static const struct event_evidence *evidence(const struct bench *b, const char *signal)
+{
+	for (size_t i = 0; i < b->out.evidence_count; i++)
+		if (strcmp(b->out.evidence[i].signal, signal) == 0)
+			return &b->out.evidence[i];
+	fail_msg("no evidence of %s", signal);
+	return NULL;
+}
+
+static void an_upload_carries_the_records_sums(void **state)
+{
+	struct bench *b = *state;
+
+	assert_true(accepted(b));
+	assert_string_equal(b->out.id, "0123456789abcdef");
+	assert_int_equal(b->out.bytes_up, 600000);
+	assert_int_equal(b->out.bytes_down, 10000);
+	assert_int_equal(b->out.packets_up, 500);
+	assert_int_equal(b->out.packets_down, 100);
+	assert_int_equal(b->out.start_ns, START);
+	assert_int_equal(b->out.end_ns, START + 10 * SECOND);
+	assert_int_equal(b->out.coverage, COVERAGE_EXACT);
+	assert_int_equal(b->out.destination.port, 443);
+	assert_string_equal(b->out.destination.transport, "tcp");
+	assert_null(b->out.destination.host);
+	assert_null(b->out.destination.country);
+	assert_string_equal(b->out.camera.ip, CAMERA_IP);
+	assert_true(b->out.final);
+}
+
+static void the_evidence_says_which_thresholds_were_met(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.rule = &media;
+	assert_true(accepted(b));
+	assert_string_equal(evidence(b, "destination role")->text, "media");
+	assert_string_equal(evidence(b, "destination role")->rule, "testcam.yaml:12");
+	assert_true(evidence(b, "bytes sent")->number == 600000);
+	assert_true(evidence(b, "bytes sent")->threshold == 100000);
+	assert_true(evidence(b, "up/down bytes")->number == 60);
+	assert_true(evidence(b, "up/down bytes")->threshold == 3);
+	assert_true(evidence(b, "mean packet sent")->number == 1200);
+	assert_true(evidence(b, "mean packet sent")->threshold == 300);
+	assert_true(isnan(evidence(b, "kbit/s")->threshold));
+	assert_true(b->out.rejected_count > 0);
+}
+
+static void a_snapshots_threshold_is_its_own(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.rule = &media;
+	b->record.whole.bytes_up = b->record.now.bytes_up = 8000;
+	b->record.whole.largest_burst = 8000;
+	b->record.whole.bytes_down = 500;
+	assert_true(accepted(b));
+	assert_true(evidence(b, "bytes sent")->threshold == 8000);
+	b->record.whole.largest_burst = 7999;
+	assert_false(accepted(b));
+}
+
+static void what_is_not_footage_like_is_refused(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.whole.bytes_down = 200001;
+	assert_false(accepted(b));
+}
+
+static void telemetry_firmware_and_time_are_never_footage(void **state)
+{
+	static const enum rule_role roles[] = {ROLE_TELEMETRY, ROLE_FIRMWARE, ROLE_TIME};
+	struct bench *b = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct rule_host host = {.rule = &vendor, .role = roles[i]};
+
+		b->record.rule = &host;
+		assert_false(accepted(b));
+	}
+}
+
+static void a_trickle_is_never_footage_however_long(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.whole.last_ns = START + 1300 * SECOND; /* 3.7 kbit/s */
+	assert_false(accepted(b));
+}
+
+static void merged_and_lossy_records_say_so(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.now.merged = 1;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.coverage, COVERAGE_MERGED);
+	b->record.lossy = true;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.coverage, COVERAGE_LOWER_BOUND);
+}
+
+static void a_suspected_camera_must_send_eight_times_as_much(void **state)
+{
+	struct bench *b = *state;
+
+	memset(&b->device, 0, sizeof(b->device));
+	b->device.key = a_device("00:11:22:33:44:55");
+	device_behave(&b->device, 0.58, "behaves like a camera", START);
+	b->record.whole.bytes_down = 75000;
+	assert_true(accepted(b));
+	assert_true(b->out.camera.suspected);
+	assert_true(b->out.confidence <= 0.6);
+	assert_true(evidence(b, "up/down bytes")->threshold == 8);
+	b->record.whole.bytes_down = 75001;
+	assert_false(accepted(b));
+}
+
+static void what_phones_run_is_no_footage_of_a_guessed_camera(void **state)
+{
+	struct rule_host host = {.rule = &personal, .role = ROLE_PERSONAL};
+	struct bench *b = *state;
+
+	memset(&b->device, 0, sizeof(b->device));
+	b->device.key = a_device("00:11:22:33:44:55");
+	device_behave(&b->device, 0.58, "behaves like a camera", START);
+	b->record.rule = &host;
+	assert_false(accepted(b));
+	b->record.rule = NULL;
+	strcpy(b->record.application, "WhatsAppCall");
+	assert_false(accepted(b));
+	b->record.application[0] = '\0';
+	b->record.signature = SIGNATURE_BITTORRENT;
+	assert_false(accepted(b));
+}
+
+static void a_media_host_is_more_certain_than_a_bare_address(void **state)
+{
+	struct bench *b = *state;
+	double bare;
+
+	assert_true(accepted(b));
+	bare = b->out.confidence;
+	b->record.rule = &media;
+	assert_true(accepted(b));
+	assert_true(b->out.confidence > bare);
+	assert_string_equal(confidence_word(b->out.confidence), "certain");
+	assert_string_equal(confidence_word(bare), "likely");
+}
+
+static void a_stream_inside_the_home_needs_no_ratio(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.scope = FLOW_HOME;
+	b->record.whole.bytes_down = 0;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.destination.kind, DESTINATION_UNKNOWN);
+	b->record.whole.bytes_up = 99999;
+	assert_false(accepted(b));
+}
+
+static void only_uploads_outside_are_a_cameras_behaviour(void **state)
+{
+	struct bench *b = *state;
+	struct device device = {.key = a_device("00:11:22:33:44:55")};
+
+	assert_true(judge_behaviour(&b->record, &device, 0) > 0);
+	assert_true(judge_behaviour(&b->record, &device, 2) >
+		    judge_behaviour(&b->record, &device, 0));
+	device.other = 0.5;
+	assert_true(judge_behaviour(&b->record, &device, 2) == 0);
+	device.other = 0;
+	b->record.whole.bytes_down = 80000; /* 7.5 */
+	assert_true(judge_behaviour(&b->record, &device, 2) == 0);
+	b->record.whole.bytes_down = 0;
+	b->record.scope = FLOW_HOME;
+	assert_true(judge_behaviour(&b->record, &device, 2) == 0);
+}
+
+#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_BENCH(an_upload_carries_the_records_sums),
+		WITH_BENCH(the_evidence_says_which_thresholds_were_met),
+		WITH_BENCH(a_snapshots_threshold_is_its_own),
+		WITH_BENCH(what_is_not_footage_like_is_refused),
+		WITH_BENCH(telemetry_firmware_and_time_are_never_footage),
+		WITH_BENCH(a_trickle_is_never_footage_however_long),
+		WITH_BENCH(merged_and_lossy_records_say_so),
+		WITH_BENCH(a_suspected_camera_must_send_eight_times_as_much),
+		WITH_BENCH(what_phones_run_is_no_footage_of_a_guessed_camera),
+		WITH_BENCH(a_media_host_is_more_certain_than_a_bare_address),
+		WITH_BENCH(a_stream_inside_the_home_needs_no_ratio),
+		WITH_BENCH(only_uploads_outside_are_a_cameras_behaviour),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

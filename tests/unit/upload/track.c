@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "support.h"
+#include "upload/track.h"
+
+static struct activity sent(uint16_t port, uint64_t first_ns, uint64_t last_ns, uint64_t bytes)
+{
+	struct activity a = {.flow = {.local_port = port, .protocol = IPPROTO_TCP}};
+
+	a.stretch.first_up_ns = START + first_ns;
+	a.stretch.last_up_ns = START + last_ns;
+	a.stretch.bytes_up = bytes;
+	a.stretch.packets_up = 1;
+	a.stretch.largest_up = (uint32_t)bytes;
+	return a;
+}
+
+static void add(struct track *t, uint16_t port, uint64_t first_ns, uint64_t last_ns, uint64_t bytes)
+{
+	struct activity a = sent(port, first_ns, last_ns, bytes);
+
+	track_add(t, &a, NULL);
+}
+
+static void a_burst_counts_once_it_has_1500_bytes(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	add(&t, 1, 0, 0, 1499);
+	assert_false(track_is_counting(&t));
+	add(&t, 1, SECOND - 1, SECOND - 1, 1);
+	assert_true(track_is_counting(&t));
+	assert_int_equal(t.pending.bytes_up, 1500);
+}
+
+static void a_gap_of_a_second_after_the_last_packet_of_any_flow_ends_a_burst(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	add(&t, 1, 0, 900 * MILLISECOND, 1000);
+	add(&t, 2, 500 * MILLISECOND, 500 * MILLISECOND, 100);
+	add(&t, 2, 1899 * MILLISECOND, 1899 * MILLISECOND, 10);
+	assert_int_equal(t.burst_bytes, 1110);
+	add(&t, 2, 2899 * MILLISECOND, 2899 * MILLISECOND, 1);
+	assert_int_equal(t.burst_bytes, 1);
+	assert_int_equal(t.pending.bytes_up, 1); /* nothing was open: what did not count is gone */
+}
+
+static void committing_takes_over_all_that_was_pending(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	add(&t, 1, 0, 100, 2000);
+	t.open = true;
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_up, 2000);
+	assert_int_equal(t.pending.bytes_up, 0);
+	assert_int_equal(t.end_ns, START + 100);
+	add(&t, 1, 3 * SECOND, 3 * SECOND, 60);
+	add(&t, 2, 5 * SECOND, 5 * SECOND, 1500);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_up, 3560);
+	assert_int_equal(t.whole.bursts, 2);
+	assert_int_equal(t.whole.largest_burst, 2000);
+	assert_int_equal(t.flows[0].whole, 2060);
+	assert_int_equal(t.flows[1].whole, 1500);
+}
+
+static void an_episode_is_over_after_ten_seconds_unless_a_burst_goes_on(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	add(&t, 1, 0, 0, 2000);
+	t.open = true;
+	track_commit(&t);
+	assert_false(track_is_over(&t, START + 10 * SECOND));
+	assert_true(track_is_over(&t, START + 10 * SECOND + 1));
+	add(&t, 1, 9500 * MILLISECOND, 9900 * MILLISECOND, 100);
+	assert_false(track_is_over(&t, START + 10899 * MILLISECOND));
+	assert_true(track_is_over(&t, START + 10900 * MILLISECOND));
+}
+
+static void a_part_keeps_the_whole(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	add(&t, 1, 0, 0, 2000);
+	t.open = true;
+	track_commit(&t);
+	track_cut(&t);
+	assert_true(t.told);
+	assert_int_equal(t.now.bytes_up, 0);
+	assert_int_equal(t.flows[0].now, 0);
+	assert_int_equal(t.whole.bytes_up, 2000);
+	track_reset(&t);
+	assert_false(t.open || t.told);
+	assert_int_equal(t.whole.bytes_up, 0);
+	assert_int_equal(t.flow_count, 0);
+}
+
+static void names_are_those_of_the_flow_with_most_bytes(void **state)
+{
+	struct flow control = {.host = (char *)"control.example", .host_source = HOST_SNI};
+	struct flow media = {.host = (char *)"media.example", .host_source = HOST_DNS};
+	struct activity a = sent(1, 0, 0, 5000), b = sent(2, 1, 1, 9000), c = sent(1, 2, 2, 10);
+	struct track t = {0};
+
+	(void)state;
+	track_add(&t, &a, &control);
+	assert_string_equal(t.host, "control.example");
+	track_add(&t, &b, &media);
+	track_add(&t, &c, &control);
+	assert_string_equal(t.host, "media.example");
+	assert_int_equal(t.host_source, HOST_DNS);
+	free(t.host);
+}
+
+static void more_flows_than_there_is_room_for_lose_no_bytes(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	for (uint16_t i = 0; i < 40; i++)
+		add(&t, i, i, i, 100 + i);
+	assert_int_equal(t.flow_count, TRACK_FLOWS);
+	assert_int_equal(t.pending.bytes_up, 40 * 100 + 39 * 40 / 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_burst_counts_once_it_has_1500_bytes),
+		cmocka_unit_test(a_gap_of_a_second_after_the_last_packet_of_any_flow_ends_a_burst),
+		cmocka_unit_test(committing_takes_over_all_that_was_pending),
+		cmocka_unit_test(an_episode_is_over_after_ten_seconds_unless_a_burst_goes_on),
+		cmocka_unit_test(a_part_keeps_the_whole),
+		cmocka_unit_test(names_are_those_of_the_flow_with_most_bytes),
+		cmocka_unit_test(more_flows_than_there_is_room_for_lose_no_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -312,79 +312,6 @@ static void super_packets_are_said_to_be_merged(void **state)
 	scene_close(s);
 }
 
-/* `bytes` down, in packets that are not merged ones. */
-static void take(struct scene *s, const struct talk *talk, uint64_t time_ns, uint32_t bytes)
-{
-	for (; bytes > 1400; bytes -= 1300)
-		scene_packet(s, talk, time_ns, false, 1300);
-	if (bytes)
-		scene_packet(s, talk, time_ns, false, bytes);
-}
-
-/* 100,000 bytes up in packets of `size` and `down` bytes down in between. */
-static size_t shaped(const char *told, unsigned count, uint32_t size, uint32_t down)
-{
-	struct scene *s = scene_open(NULL, told);
-	size_t uploads;
-
-	scene_burst(s, &to_cloud, START, count - 1, size);
-	take(s, &to_cloud, START + (count - 1) * 10 * MILLISECOND, down);
-	scene_packet(s, &to_cloud, START + count * 10 * MILLISECOND, true, size);
-	scene_finish(s);
-	uploads = scene_count(s, EVENT_UPLOAD);
-	scene_close(s);
-	return uploads;
-}
-
-static void thrice_as_much_up_as_down_is_footage(void **state)
-{
-	(void)state;
-	assert_int_equal(shaped(CAMERA_MAC, 100, 1200, 40000), 1);
-	assert_int_equal(shaped(CAMERA_MAC, 100, 1200, 41379), 0); /* 2.9 */
-}
-
-static void packets_of_300_bytes_on_average_are_footage(void **state)
-{
-	(void)state;
-	assert_int_equal(shaped(CAMERA_MAC, 400, 300, 0), 1);
-	assert_int_equal(shaped(CAMERA_MAC, 400, 299, 0), 0);
-}
-
-static void footage_begins_at_100000_bytes(void **state)
-{
-	(void)state;
-	assert_int_equal(shaped(CAMERA_MAC, 100, 1000, 0), 1);
-	assert_int_equal(shaped(CAMERA_MAC, 100, 999, 0), 0);
-}
-
-/* To a host whose role is media: `first` bytes in one burst and `second` two seconds later. */
-static size_t snapshots(uint32_t first, uint32_t second)
-{
-	struct scene *s = scene_open(NULL, CAMERA_MAC);
-	size_t uploads;
-
-	scene_dns(s, CAMERA_MAC, CAMERA_IP, START, "media.testcam.example", to_cloud.remote);
-	scene_packet(s, &to_cloud, START + SECOND, true, first - 4000);
-	scene_packet(s, &to_cloud, START + SECOND + MILLISECOND, true, 4000);
-	if (second) {
-		scene_packet(s, &to_cloud, START + 3 * SECOND, true, second);
-	}
-	scene_finish(s);
-	uploads = scene_count(s, EVENT_UPLOAD);
-	if (uploads)
-		assert_int_equal(upload(s, 0)->bytes_up, first + second);
-	scene_close(s);
-	return uploads;
-}
-
-static void a_snapshot_is_8000_bytes_in_one_burst(void **state)
-{
-	(void)state;
-	assert_int_equal(snapshots(8000, 0), 1);
-	assert_int_equal(snapshots(7999, 0), 0);
-	assert_int_equal(snapshots(7999, 7999), 0);
-}
-
 static void what_stays_home_is_told_of_cameras_only(void **state)
 {
 	static const struct talk viewer = {CAMERA_MAC, CAMERA_IP, PHONE_IP,
@@ -425,51 +352,6 @@ static void long_streams_come_in_parts_that_sum_up(void **state)
 	assert_int_equal(upload(s, 1)->class, CLASS_CONTINUOUS);
 	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.uploads, 1);
 	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.upload_bytes, sum);
-	scene_close(s);
-}
-
-static void by_behaviour_alone_no_one_is_more_than_suspected(void **state)
-{
-	static const struct talk named = {
-		"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443, IPPROTO_TCP};
-	struct scene *s = scene_open(NULL, NULL);
-
-	(void)state;
-	for (unsigned i = 0; i < 5; i++) {
-		scene_hello(s, &named, START + i * 60 * SECOND, "unknown.invalid.example");
-		scene_burst(s, &named, START + i * 60 * SECOND + MILLISECOND, 90, 1500);
-	}
-	scene_finish(s);
-	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
-	assert_true(scene_event(s, EVENT_CAMERA, 0)->camera.suspected);
-	assert_null(scene_event(s, EVENT_CAMERA, 0)->camera.vendor);
-	assert_int_equal(scene_count(s, EVENT_UPLOAD), 5);
-	for (unsigned i = 0; i < 5; i++) {
-		assert_true(upload(s, i)->camera.certainty <= 0.6);
-		assert_true(upload(s, i)->confidence <= 0.6);
-	}
-	scene_close(s);
-}
-
-static void a_suspected_camera_sends_eight_times_what_it_takes(void **state)
-{
-	static const struct talk talk = {"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443,
-					 IPPROTO_TCP};
-	struct scene *s = scene_open(NULL, NULL);
-	uint64_t at = START;
-
-	(void)state;
-	for (unsigned i = 0; i < 3; i++, at += 60 * SECOND)
-		scene_burst(s, &talk, at, 100, 1500);
-	for (unsigned i = 0; i < 2; i++, at += 60 * SECOND) { /* 8.0, then 7.9 */
-		scene_burst(s, &talk, at, 99, 1500);
-		take(s, &talk, at + 990 * MILLISECOND, i ? 18988 : 18750);
-		scene_packet(s, &talk, at + 995 * MILLISECOND, true, 1500);
-	}
-	scene_finish(s);
-	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
-	assert_int_equal(scene_count(s, EVENT_UPLOAD), 4);
-	assert_int_equal(upload(s, 3)->bytes_down, 18750);
 	scene_close(s);
 }
 
@@ -537,14 +419,8 @@ int main(void)
 		cmocka_unit_test(a_clock_set_back_a_day_ends_episodes_and_is_a_gap),
 		cmocka_unit_test(time_may_begin_at_0),
 		cmocka_unit_test(super_packets_are_said_to_be_merged),
-		cmocka_unit_test(thrice_as_much_up_as_down_is_footage),
-		cmocka_unit_test(packets_of_300_bytes_on_average_are_footage),
-		cmocka_unit_test(footage_begins_at_100000_bytes),
-		cmocka_unit_test(a_snapshot_is_8000_bytes_in_one_burst),
 		cmocka_unit_test(what_stays_home_is_told_of_cameras_only),
 		cmocka_unit_test(long_streams_come_in_parts_that_sum_up),
-		cmocka_unit_test(by_behaviour_alone_no_one_is_more_than_suspected),
-		cmocka_unit_test(a_suspected_camera_sends_eight_times_what_it_takes),
 		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
 		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
 		cmocka_unit_test(the_summary_tells_home_as_it_was_told),

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -17,6 +18,7 @@
 
 /* Measured over 64 KiB to 1 MiB: each doubling saves libpcap's loop 3 to 10 % of its time. */
 #define OUT_BUFFER (1024 * 1024)
+#define OUT_BUFFER_LEAST 4096
 #define IN_BUFFER (128 * 1024) /* one zstd block */
 
 /* RFC 8878 sections 3.1.1 and 3.1.1.2. */
@@ -40,7 +42,7 @@ struct stream {
 	size_t zst_wish; /* how much it asked for, 0: a new frame */
 	uint8_t *in;
 	size_t in_size, in_at;
-	char buffer[OUT_BUFFER];
+	char *buffer;
 };
 
 /* pcap: draft-ietf-opsawg-pcap section 4, and the two older variants that libpcap reads. */
@@ -280,18 +282,37 @@ void stream_close(struct stream *stream)
 		inflateEnd(&stream->gz);
 	ZSTD_freeDCtx(stream->zst);
 	free(stream->in);
+	free(stream->buffer);
 	if (stream->fd >= 0)
 		close(stream->fd);
 	free(stream);
 }
 
+/* A small capture that is stored plain needs no more room than it has bytes. */
+static size_t buffer_size(const struct stream *stream)
+{
+	struct stat status;
+	bool packed = stream->stored == STREAM_GZ || stream->stored == STREAM_ZST;
+
+	if (packed || fstat(stream->fd, &status) != 0 || !S_ISREG(status.st_mode) ||
+	    status.st_size > OUT_BUFFER)
+		return OUT_BUFFER;
+	return status.st_size > OUT_BUFFER_LEAST ? (size_t)status.st_size : OUT_BUFFER_LEAST;
+}
+
 FILE *stream_file(struct stream *stream)
 {
-	FILE *file = fopencookie(stream, "r", (cookie_io_functions_t){.read = cookie_read});
+	size_t size = buffer_size(stream);
+	FILE *file;
 
+	free(stream->buffer);
+	stream->buffer = malloc(size);
+	file = stream->buffer
+		       ? fopencookie(stream, "r", (cookie_io_functions_t){.read = cookie_read})
+		       : NULL;
 	if (!file)
 		return NULL;
-	setvbuf(file, stream->buffer, _IOFBF, sizeof(stream->buffer));
+	setvbuf(file, stream->buffer, _IOFBF, size);
 	/* One reader: its two reads a packet need no lock. */
 	__fsetlocking(file, FSETLOCKING_BYCALLER);
 	return file;

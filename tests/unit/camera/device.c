@@ -222,6 +222,48 @@ static void long_names_are_cut_and_harmless(void **state)
 	assert_true(strlen(f->device->evidence[0].text) < sizeof(f->device->evidence[0].text));
 }
 
+/* `count` addresses, `gap_ns` apart, in 198.18.0.0/15 or another net of 16 bits. */
+static void meet(struct device *device, const char *net, unsigned count, uint64_t gap_ns)
+{
+	struct address address = an_address(net);
+
+	for (unsigned i = 0; i < count; i++) {
+		address.bytes[14] = (uint8_t)(i >> 8);
+		address.bytes[15] = (uint8_t)i;
+		device_meet(device, &address, START + i * gap_ns);
+	}
+}
+
+static void a_camera_may_meet_dozens_of_addresses_an_hour(void **state)
+{
+	struct family *f = *state;
+
+	meet(f->device, "198.18.0.0", 33, SECOND);
+	assert_false(f->device->many_parties);
+	assert_int_equal(f->device->state, DEVICE_UNDECIDED);
+	assert_in_range(device_parties(f->device), 28, 33);
+}
+
+static void hundreds_within_an_hour_speak_against_it_and_hundreds_in_days_do_not(void **state)
+{
+	struct family *f = *state;
+	struct device *days = find(f, "00:11:22:33:44:56");
+
+	meet(f->device, "198.18.0.0", 400, SECOND);
+	assert_true(f->device->many_parties);
+	assert_true(f->device->other > 0);
+	meet(days, "198.18.0.0", 400, 600 * SECOND);
+	assert_false(days->many_parties);
+}
+
+static void shared_address_space_does_not_count(void **state)
+{
+	struct family *f = *state;
+
+	meet(f->device, "100.64.0.0", 1000, SECOND / 10);
+	assert_int_equal(device_parties(f->device), 0);
+}
+
 #define WITH_FAMILY(test) cmocka_unit_test_setup_teardown(test, open_family, close_family)
 
 int main(void)
@@ -238,6 +280,9 @@ int main(void)
 		WITH_FAMILY(the_weakest_evidence_makes_room),
 		WITH_FAMILY(behaviour_alone_only_makes_suspected),
 		WITH_FAMILY(a_device_goes_by_the_first_name_it_gave),
+		WITH_FAMILY(a_camera_may_meet_dozens_of_addresses_an_hour),
+		WITH_FAMILY(hundreds_within_an_hour_speak_against_it_and_hundreds_in_days_do_not),
+		WITH_FAMILY(shared_address_space_does_not_count),
 		WITH_FAMILY(long_names_are_cut_and_harmless),
 	};
 

@@ -85,6 +85,33 @@ static void thresholds_are_rule_data_with_defaults(void **state)
 	assert_int_equal(t.mean_packet, 300);
 }
 
+static void headers_that_super_packets_hide_do_not_decide(void **state)
+{
+	struct tally tally = shaped(96000, 33000, 10);
+
+	(void)state;
+	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+	tally.merged = 1;
+	assert_true(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+	tally.bytes_up = 95000;
+	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+}
+
+static void a_bucket_goes_by_its_owners_thresholds(void **state)
+{
+	struct rule hosting = {.kind = RULE_HOSTING, .thresholds = {.footage_bytes = 900000}};
+	struct rule owner = {.kind = RULE_CAMERA, .thresholds = {.footage_bytes = 50000}};
+	struct rule_host host = {.rule = &hosting};
+
+	(void)state;
+	assert_int_equal(footage_thresholds(&host).footage_bytes, 900000);
+	host.bucket = "Testcam";
+	host.bucket_rule = &owner;
+	assert_int_equal(footage_thresholds(&host).footage_bytes, 50000);
+	host.bucket_rule = NULL;
+	assert_int_equal(footage_thresholds(&host).footage_bytes, 100000);
+}
+
 static void ratios_of_nothing_are_defined(void **state)
 {
 	struct tally nothing = {0}, up = shaped(500, 0, 2);
@@ -105,6 +132,8 @@ int main(void)
 		cmocka_unit_test(footage_packets_have_300_bytes_on_average),
 		cmocka_unit_test(a_snapshot_is_8_kb_in_one_burst_to_a_media_host),
 		cmocka_unit_test(thresholds_are_rule_data_with_defaults),
+		cmocka_unit_test(headers_that_super_packets_hide_do_not_decide),
+		cmocka_unit_test(a_bucket_goes_by_its_owners_thresholds),
 		cmocka_unit_test(ratios_of_nothing_are_defined),
 	};
 

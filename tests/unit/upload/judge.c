@@ -238,8 +238,12 @@ static void only_uploads_outside_are_a_cameras_behaviour(void **state)
 	struct bench *b = *state;
 	struct device device = {.key = a_device("00:11:22:33:44:55")};
 
+	device_move(&device, 600000, 10000);
 	assert_true(judge_behaviour(&b->record, &device, 0) > 0);
 	assert_true(judge_behaviour(&b->record, &device, 2) >
+		    judge_behaviour(&b->record, &device, 0));
+	device.bytes_down = device.bytes_up; /* one that takes as much as it sends */
+	assert_true(judge_behaviour(&b->record, &device, 2) ==
 		    judge_behaviour(&b->record, &device, 0));
 	device.other = 0.5;
 	assert_true(judge_behaviour(&b->record, &device, 2) == 0);

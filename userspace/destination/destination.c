@@ -53,13 +53,23 @@ static uint16_t destination_local_port(const struct record *r)
 	return 0;
 }
 
+/* The provider's own network (RFC 6598): nobody's viewer, and no country's. */
+static bool destination_is_shared(const struct address *address)
+{
+	static const struct prefix carrier = {
+		.address.bytes = {[10] = 0xff, [11] = 0xff, [12] = 100, [13] = 64}, .length = 106};
+
+	return prefix_has(&carrier, address);
+}
+
 /*
  * A viewer's own device: media straight to an address without a name, between two high ports. What
  * vendors and relays run listens on a fixed, mostly low, port and was looked up by name.
  */
 static bool destination_is_peer(const struct record *r)
 {
-	if (r->host || r->protocol_number != IPPROTO_UDP || r->remote_port < 1024)
+	if (r->host || r->protocol_number != IPPROTO_UDP || r->remote_port < 1024 ||
+	    destination_is_shared(&r->addresses[0]))
 		return false;
 	switch (r->signature) {
 	case SIGNATURE_PPPP_RENDEZVOUS:
@@ -105,6 +115,8 @@ enum destination_kind destination_kind_of(const struct record *r)
 static void destination_place(const struct record *r, struct geography *geography,
 			      struct geography_place *place, struct event_destination *out)
 {
+	if (destination_is_shared(&r->addresses[0]))
+		return;
 	geography_find(geography, &r->addresses[0], place);
 	out->asn = place->asn;
 	out->as_org = place->organisation[0] ? place->organisation : NULL;

@@ -1,0 +1,198 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a careful product must tell apart, case by case, each as far as a capture can show it. Run from the top.
+# Firmware, hardware offload and what else no capture shows stands in docs/blind-spots.md.
+
+setup() {
+    # shellcheck source=tests/lib/scenes.bash
+    . "$BATS_TEST_DIRNAME/lib/scenes.bash"
+    scenes_setup
+}
+
+# silent NAME: the scene is judged right, and right is that nothing left.
+silent() {
+    judged "$1"
+    [ -z "$(told)" ]
+}
+
+# says EXPRESSION WANTED [OPTION...]: what the events of $capture say, each different answer once.
+says() {
+    local said
+    said=$(told "${@:3}" | field "$1" | sort -u)
+    [ "$said" = "$2" ] || { echo "$1: $said, not $2"; return 1; }
+}
+
+records() {
+    "$lenswatch" replay --format jsonl --rules rules "$@" "$capture"
+}
+
+@test "firmware comes down: nothing leaves, even from the host that takes the clips" {
+    silent firmware
+    silent case-03-firmware-of-media-host
+}
+
+@test "a smart speaker's voice is not footage, whether the rule for speakers is on or not" {
+    judged case-04-speaker
+    says 'r["camera"]["name"]' blink-123456
+    cp -r rules "$BATS_TEST_TMPDIR/rules"
+    sed -i 's/^enabled: no/enabled: yes/' "$BATS_TEST_TMPDIR/rules/alexa.yaml"
+    [ "$("$lenswatch" replay --format jsonl --rules "$BATS_TEST_TMPDIR/rules" "$capture" | grep '"type":"upload"' |
+        field 'r["camera"]["name"]')" = blink-123456 ]
+}
+
+@test "a phone's cloud backup, a call, a game, a shared screen, a swarm and a tunnel are nobody's business" {
+    silent family
+}
+
+@test "the same where nothing names the family's devices" {
+    silent case-20-family-nameless
+}
+
+@test "what a recorder takes inside the house stays there; what it sends to a cloud later is its own upload" {
+    judged case-05-recorder-then-cloud
+    says 'r["camera"]["mac"], r["camera"]["form"]' "('44:19:b6:12:34:56', 'hub')"
+    [ "$(records | grep '"type":"local"' | field 'r["camera"]["mac"]' | sort -u)" = ec:71:db:12:34:56 ]
+}
+
+@test "a live view by a phone at home: rendezvous goes outside, the view stays" {
+    silent case-06-viewer-inside
+    records | grep -q '"type":"local"'
+}
+
+@test "a live view through a relay leaves the house even when the viewer is at home" {
+    judged case-07-relay-at-home
+    says 'r["destination"]["kind"]' relay
+}
+
+@test "a remote viewer straight at the camera is a peer, not a vendor's cloud" {
+    judged live-pppp
+    says 'r["destination"]["kind"], r["destination"]["service"]' "('peer', None)"
+}
+
+@test "a TURN relay is a relay" {
+    judged live-relay
+    says 'r["destination"]["kind"]' relay
+}
+
+@test "of an address with many names the greeting's counts, then the last the camera itself asked for, never another's" {
+    judged case-08-shared-address
+    says 'r["destination"]["host"]' vs-cam.u011.immedia-semi.com
+    [ "$(told | field 'r["destination"]["host_source"]' | sort | tr '\n' ' ')" = "dns sni " ]
+}
+
+@test "a tunnel of the camera's own: kind vpn, no host" {
+    judged case-09-tunnel
+    says 'r["destination"]["kind"], r["destination"]["host"]' "('vpn', None)"
+}
+
+@test "a camera with IPv6 privacy addresses is one camera by its MAC" {
+    scene ipv6-advertised
+    local old=2001:db8:1:0:72ad:43ff:fe12:3456
+    tests/lib/readdress "$capture" "$BATS_TEST_TMPDIR/new.pcap" $old 2001:db8:1:0:1234:5678:9abc:def0 29
+    capture=$BATS_TEST_TMPDIR/new.pcap
+    says 'r["camera"]["mac"], r["camera"]["ip"]' "('70:ad:43:12:34:56', '2001:db8:1:0:1234:5678:9abc:def0')"
+    [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
+    tests/lib/judge --binary "$lenswatch" --capture "$capture" "$truth"
+}
+
+@test "cameras behind a hub show as the hub" {
+    judged hub
+    says 'r["camera"]["mac"]' fc:9c:98:12:34:56
+}
+
+@test "a mirror port's second copies count once, and are said" {
+    local plain
+    scene clip
+    plain=$(told | field 'r["bytes_up"], r["packets_up"]')
+    scene clip span --view span
+    [ "$(told | field 'r["bytes_up"], r["packets_up"]')" = "$plain" ]
+    [ "$(records | tail -n 1 | field 'r["copies"] > 0')" = True ]
+}
+
+@test "a stream to the router's own address outside stays at home once that address is told" {
+    judged case-11-hairpin
+    [ -z "$(told --home 203.0.113.77/32)" ]
+}
+
+@test "super-packets say that they are merged, and cut packets count whole" {
+    scene clip merged --merge 64k
+    says 'r["coverage"]' merged
+    local plain
+    scene clip-nameless
+    plain=$(told | field 'r["bytes_up"]')
+    scene clip-nameless snaplen-60 --snaplen 60
+    [ "$(told | field 'r["bytes_up"]')" = "$plain" ]
+}
+
+@test "what was sent twice crossed the wire twice" {
+    judged clips-lossy
+    local lossy
+    lossy=$(told | field 'r["bytes_up"]' | sort -n | head -n 1)
+    sed 's/ loss 2%//' tests/scenes/clips-lossy.scene >"$BATS_TEST_TMPDIR/clean.scene"
+    capture=$BATS_TEST_TMPDIR/clean.pcap
+    build/generator "$BATS_TEST_TMPDIR/clean.scene" "$capture"
+    [ "$lossy" -gt "$(told | field 'r["bytes_up"]' | sort -n | tail -n 1)" ]
+}
+
+@test "clips that waited for an outage to end are told when they were uploaded" {
+    judged case-12-outage
+    says 'r["start"][:16]' 2026-03-02T08:20
+}
+
+@test "a camera that wakes, asks for an address and says that it lives sends no footage" {
+    silent case-13-wake-up
+    records | grep -q '"type":"camera"'
+}
+
+@test "set-up is small and silent" {
+    silent case-14-set-up
+}
+
+@test "floods of the carrier's own network are no destination" {
+    silent case-15-shared-network
+}
+
+@test "a stream into the carrier's own network is told, with no kind and no country" {
+    judged case-22-carrier-stream
+    says 'r["destination"]["kind"], r["destination"]["country"]' "('unknown', None)"
+}
+
+@test "a plug and a vacuum cleaner in a cloud that cameras share are no cameras" {
+    silent case-16-plug
+    ! records | grep '"type":"camera"'
+}
+
+@test "QUIC that comes down more than it goes up is no upload" {
+    silent case-03-firmware-of-media-host
+    judged quic
+}
+
+@test "telemetry in bursts is no footage, however large" {
+    silent case-17-telemetry
+    silent signalling
+}
+
+@test "a week of keep-alives is no footage" {
+    silent keepalive-week
+}
+
+@test "HomeKit Secure Video: what stays is told as local, what the home hub sends is out of reach" {
+    silent case-10-home-hub
+    records | grep -q '"type":"local"'
+    grep -q HomeKit docs/blind-spots.md
+}
+
+@test "a lone clip of a thing that nothing names stays untold" {
+    silent case-01-lone-clip
+}
+
+@test "an unnamed camera that first streams after a day is found and what waited is told, a phone's never" {
+    judged unnamed-camera
+    judged case-18-waiting
+    says 'r["camera"]["mac"], r["camera"]["suspected"]' "('24:0a:c4:12:34:56', True)"
+    [ "$(told | wc -l)" -eq 3 ]
+}
+
+@test "a phone with the cameras' apps, its pictures and a clip it shares: nothing is told" {
+    silent case-19-vendors-app
+}

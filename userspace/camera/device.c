@@ -289,14 +289,14 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 }
 
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns)
+		  bool sends, uint64_t now_ns)
 {
 	const struct rule_signature *rule = rules_signature(rules, signature);
 	struct evidence e = {.signal = SIGNAL_SIGNATURE, .means = MEANS_CAMERA, .time_ns = now_ns};
 
 	if (!rule)
 		return;
-	e.weight = rule->certainty;
+	e.weight = weigh_signature(rule, sends);
 	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
 	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));

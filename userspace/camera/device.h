@@ -116,7 +116,7 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 /* To about how many outside addresses it spoke in this hour. */
 unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns);
+		  bool sends, uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
 

@@ -154,6 +154,32 @@ out:
 	record_destroy(record);
 }
 
+/*
+ * Who sends to a footage host, or by a camera's protocol, is surer a camera; who takes by such a
+ * protocol watches.
+ */
+static void engine_volume(struct engine *e, struct device *device, struct flow *flow)
+{
+	double up = (double)flow->bytes_up, down = (double)flow->bytes_down;
+	bool speaks;
+
+	if (flow->volume_told || (!flow->rule && !flow->signature))
+		return;
+	speaks = flow->key.scope == FLOW_OUTSIDE &&
+		 rules_signature(e->config.rules, flow->signature);
+	if (speaks && down >= ENGINE_SENDS_BYTES && down >= ENGINE_SENDS_RATIO * up) {
+		flow->volume_told = true;
+		device_watch(device, e->now_ns);
+	}
+	if (up < ENGINE_SENDS_BYTES || up < ENGINE_SENDS_RATIO * down)
+		return;
+	flow->volume_told = true;
+	if (flow->rule)
+		device_contact(device, flow->rule, flow->host, flow->host_source, true, e->now_ns);
+	if (speaks)
+		device_speak(device, e->config.rules, flow->signature, true, e->now_ns);
+}
+
 static void engine_activity(void *context, const struct activity *activity)
 {
 	struct engine *e = context;
@@ -173,12 +199,7 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow->bytes_up += s->bytes_up;
 		flow->bytes_down += down;
 		flow->used_ns = e->now_ns;
-		if (flow->rule && !flow->volume_told && flow->bytes_up >= ENGINE_SENDS_BYTES &&
-		    (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down) {
-			flow->volume_told = true;
-			device_contact(device, flow->rule, flow->host, flow->host_source, true,
-				       e->now_ns);
-		}
+		engine_volume(e, device, flow);
 	}
 	tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);
@@ -219,7 +240,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
-		device_speak(device, e->config.rules, flow->signature, e->now_ns);
+		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {

@@ -67,6 +67,11 @@ double weigh_host(const struct rule_host *host, bool sends)
 	}
 }
 
+double weigh_signature(const struct rule_signature *signature, bool sends)
+{
+	return sends ? signature->certainty : signature->certainty / 2;
+}
+
 double weigh_mac(const struct rule_mac *mac)
 {
 	switch (mac->means) {

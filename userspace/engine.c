@@ -169,12 +169,31 @@ static bool engine_sends(const struct flow *flow)
 	       (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down;
 }
 
-static void engine_tell_volume(struct engine *e, struct device *device, struct flow *flow)
+static bool engine_takes(const struct flow *flow)
 {
+	return flow->key.scope == FLOW_OUTSIDE && flow->bytes_down >= ENGINE_SENDS_BYTES &&
+	       (double)flow->bytes_down >= ENGINE_SENDS_RATIO * (double)flow->bytes_up;
+}
+
+/*
+ * Who sends to a footage host, or by a camera's protocol, is surer a camera; who takes by such a
+ * protocol watches.
+ */
+static void engine_volume(struct engine *e, struct device *device, struct flow *flow)
+{
+	bool speaks = rules_signature(e->config.rules, flow->signature);
+
+	if (speaks && engine_takes(flow)) {
+		flow->volume_told = true;
+		device_watch(device, e->now_ns);
+		return;
+	}
+	if (!engine_sends(flow))
+		return;
 	flow->volume_told = true;
 	if (flow->rule)
 		device_contact(device, flow->rule, flow->host, flow->host_source, true, e->now_ns);
-	if (flow->signature)
+	if (speaks)
 		device_speak(device, e->config.rules, flow->signature, true, e->now_ns);
 }
 
@@ -198,8 +217,8 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow->bytes_down += down;
 		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		if (!flow->volume_told && engine_sends(flow))
-			engine_tell_volume(e, device, flow);
+		if (!flow->volume_told && (flow->rule || flow->signature))
+			engine_volume(e, device, flow);
 	}
 	tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);

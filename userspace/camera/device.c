@@ -303,6 +303,14 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 	device_learn(device, &e);
 }
 
+void device_watch(struct device *device, uint64_t now_ns)
+{
+	if (device->app)
+		return;
+	device->app = true;
+	weigh_device(device, now_ns);
+}
+
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns)
 {
 	struct evidence e = {.signal = SIGNAL_BEHAVIOUR,

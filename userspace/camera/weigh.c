@@ -6,9 +6,6 @@
  * than one read in a list; a host that only cameras use is worth more than a vendor's catch-all;
  * sending to it more than taking from it is what a camera does and a viewing phone does not.
  */
-/* Both ends of a peer-to-peer protocol speak it; the camera is the one that sends. */
-#define WEIGH_UNSENT 0.6
-
 static double weigh_media(const struct rule_host *host, bool sends)
 {
 	bool listed = host->confidence == FACT_LIST;
@@ -73,7 +70,7 @@ double weigh_host(const struct rule_host *host, bool sends)
 
 double weigh_signature(const struct rule_signature *signature, bool sends)
 {
-	return sends ? signature->certainty : signature->certainty * WEIGH_UNSENT;
+	return sends ? signature->certainty : signature->certainty / 2;
 }
 
 double weigh_mac(const struct rule_mac *mac)

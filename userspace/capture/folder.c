@@ -49,7 +49,7 @@ static int add(struct gathering *gathering, const char *path)
 	return 0;
 }
 
-/* A file that cannot be looked into counts, so that its reader complains instead of a silent gap.
+/* A file that cannot be looked into counts: its reader complains, where leaving it out is silent.
  */
 static bool is_capture(const char *path)
 {

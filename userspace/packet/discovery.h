@@ -2,8 +2,8 @@
 /*
  * What a device says of itself on the home network: DHCP (RFC 2131, RFC 8415), mDNS with DNS-SD
  * (RFC 6762, RFC 6763), SSDP, WS-Discovery (ONVIF), router advertisements and neighbour discovery
- * (RFC 4861), ARP. Each decoder hands over plain facts one by one; the engine gives them to the
- * camera and home rooms.
+ * (RFC 4861), ARP. Each decoder hands over plain facts one by one to listen.c, which knows the
+ * rooms they are for.
  */
 #ifndef LENSWATCH_PACKET_DISCOVERY_H
 #define LENSWATCH_PACKET_DISCOVERY_H
@@ -35,8 +35,7 @@ struct discovery {
 
 typedef void discovery_fn(void *context, const struct discovery *fact);
 
-/* Whether `packet` is one that discovery_decode reads: DHCP, mDNS, SSDP, WS-Discovery, RA/NDP, ARP.
- */
+/* Whether `packet` is one that discovery_decode reads. */
 bool discovery_concerns(const struct packet *packet);
 
 /* Decodes it and calls `fact` for each thing learned; facts borrow from the call. */

@@ -140,8 +140,7 @@ static void engine_record(void *context, struct record *record)
 	weight = judge_behaviour(record, device, device->behaved);
 	waiting_put(device, record, &e->waiting);
 	if (weight > 0) {
-		/* Episodes at the same time are one: a camera sends to one place, a swarm to many.
-		 */
+		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
 		device->behaved += first_ns > device->behaved_ns;
 		if (last_ns > device->behaved_ns)
 			device->behaved_ns = last_ns;

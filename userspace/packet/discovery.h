@@ -13,8 +13,7 @@
 enum discovery_kind {
 	DISCOVERED_HOST_NAME = 1, /* DHCP option 12 / 81, DHCPv6 option 39 */
 	DISCOVERED_VENDOR_CLASS,  /* DHCP option 60, DHCPv6 option 16 */
-	DISCOVERED_MDNS_HOST, /* "DCS-8000LH-B0C554435483" of a .local address record it announces
-			       */
+	DISCOVERED_MDNS_HOST,	  /* "DCS-8000LH-B0C554435483": a .local address it announces */
 	DISCOVERED_MDNS_INSTANCE, /* "DCS-8000LH-5483" : instance of a service it announces */
 	DISCOVERED_MDNS_SERVICE,  /* "_dcp._tcp": a service it announces (not one it asks for) */
 	DISCOVERED_MDNS_TEXT,	  /* "ci=17", "md=...", "model=...": a TXT string it announces */

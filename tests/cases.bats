@@ -23,7 +23,7 @@ says() {
 }
 
 records() {
-    "$lenswatch" replay --format jsonl --rules rules "$@" "$capture"
+    "$lenswatch" replay --format jsonl --rules rules "$capture"
 }
 
 @test "firmware comes down: nothing leaves, even from the host that takes the clips" {
@@ -195,4 +195,8 @@ records() {
 
 @test "a phone with the cameras' apps, its pictures and a clip it shares: nothing is told" {
     silent case-19-vendors-app
+}
+
+@test "a phone that watches cameras elsewhere is no camera, and its backups are nobody's business" {
+    silent case-23-viewer-of-another-house
 }

@@ -10,7 +10,7 @@ setup() {
 
 # What the events say that hangs on no view, one a line.
 tell_alike() {
-    told "$@" | field '(r["destination"]["ips"], r["bytes_up"], r["bytes_down"], r["packets_up"], r["class"],
+    told | field '(r["destination"]["ips"], r["bytes_up"], r["bytes_down"], r["packets_up"], r["class"],
         r["destination"]["kind"], r["destination"]["host"], r["coverage"])' | sort
 }
 

@@ -12,6 +12,7 @@
 #include "flow/names.h"
 #include "flow/table.h"
 #include "listen.h"
+#include "upload/footage.h"
 #include "upload/judge.h"
 #include "upload/tracker.h"
 
@@ -152,6 +153,48 @@ out:
 	record_destroy(record);
 }
 
+/*
+ * At home a flow is counted one way, so that a viewer's acknowledgements must be told from a stream
+ * by their size and sum.
+ */
+static bool engine_sends(const struct flow *flow)
+{
+	if (flow->bytes_up < (uint64_t)FOOTAGE_MEAN_PACKET * flow->packets_up)
+		return false;
+	if (flow->key.scope == FLOW_HOME)
+		return flow->bytes_up >= FOOTAGE_BYTES;
+	return flow->bytes_up >= ENGINE_SENDS_BYTES &&
+	       (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down;
+}
+
+static bool engine_takes(const struct flow *flow)
+{
+	return flow->key.scope == FLOW_OUTSIDE && flow->bytes_down >= ENGINE_SENDS_BYTES &&
+	       (double)flow->bytes_down >= ENGINE_SENDS_RATIO * (double)flow->bytes_up;
+}
+
+/*
+ * Who sends to a footage host, or by a camera's protocol, is surer a camera; who takes by such a
+ * protocol watches.
+ */
+static void engine_volume(struct engine *e, struct device *device, struct flow *flow)
+{
+	bool speaks = rules_signature(e->config.rules, flow->signature);
+
+	if (speaks && engine_takes(flow)) {
+		flow->volume_told = true;
+		device_watch(device, e->now_ns);
+		return;
+	}
+	if (!engine_sends(flow))
+		return;
+	flow->volume_told = true;
+	if (flow->rule)
+		device_contact(device, flow->rule, flow->host, flow->host_source, true, e->now_ns);
+	if (speaks)
+		device_speak(device, e->config.rules, flow->signature, true, e->now_ns);
+}
+
 static void engine_activity(void *context, const struct activity *activity)
 {
 	struct engine *e = context;
@@ -170,13 +213,10 @@ static void engine_activity(void *context, const struct activity *activity)
 	if (flow) {
 		flow->bytes_up += s->bytes_up;
 		flow->bytes_down += down;
+		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		if (flow->rule && !flow->volume_told && flow->bytes_up >= ENGINE_SENDS_BYTES &&
-		    (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down) {
-			flow->volume_told = true;
-			device_contact(device, flow->rule, flow->host, flow->host_source, true,
-				       e->now_ns);
-		}
+		if (!flow->volume_told && (flow->rule || flow->signature))
+			engine_volume(e, device, flow);
 	}
 	tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);
@@ -217,7 +257,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
-		device_speak(device, e->config.rules, flow->signature, e->now_ns);
+		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {

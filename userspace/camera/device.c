@@ -229,18 +229,26 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 }
 
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns)
+		  bool sends, uint64_t now_ns)
 {
 	const struct rule_signature *rule = rules_signature(rules, signature);
 	struct evidence e = {.signal = SIGNAL_SIGNATURE, .means = MEANS_CAMERA, .time_ns = now_ns};
 
 	if (!rule)
 		return;
-	e.weight = rule->certainty;
+	e.weight = weigh_signature(rule, sends);
 	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
 	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
 	device_learn(device, &e);
+}
+
+void device_watch(struct device *device, uint64_t now_ns)
+{
+	if (device->app)
+		return;
+	device->app = true;
+	weigh_device(device, now_ns);
 }
 
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns)

@@ -63,8 +63,8 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;			       /* it uses a camera vendor's app */
-	uint64_t parties_ns;		       /* since when the addresses below are counted */
+	bool app;	     /* it uses a camera vendor's app, or watches a camera */
+	uint64_t parties_ns; /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
 	bool many_parties; /* it spoke to more of them in an hour than any camera does */
 	size_t reach_count;
@@ -107,7 +107,9 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 /* To about how many outside addresses it spoke in this hour. */
 unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns);
+		  bool sends, uint64_t now_ns);
+/* It took what cameras send: it is a viewer's. */
+void device_watch(struct device *device, uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
 

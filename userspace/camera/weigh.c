@@ -16,7 +16,8 @@ static double weigh_media(const struct rule_host *host, bool sends)
 		return host->rule->cameras_only ? 0.95 : 0.85;
 	if (sends)
 		return 0.4;
-	if (host->rule->cameras_only)
+	/* A viewing phone calls the same relay as the camera does. */
+	if (host->rule->cameras_only && host->role == ROLE_MEDIA)
 		return listed ? 0.3 : 0.6;
 	return listed ? 0.15 : 0.3;
 }
@@ -26,7 +27,7 @@ static double weigh_signalling(const struct rule_host *host)
 	if (host->confidence == FACT_LIST)
 		return 0.15;
 	if (host->rule->cameras_only)
-		return 0.6;
+		return 0.4; /* and the same rendezvous */
 	return 0.35;
 }
 
@@ -65,6 +66,11 @@ double weigh_host(const struct rule_host *host, bool sends)
 	default:
 		return 0;
 	}
+}
+
+double weigh_signature(const struct rule_signature *signature, bool sends)
+{
+	return sends ? signature->certainty : signature->certainty / 2;
 }
 
 double weigh_mac(const struct rule_mac *mac)

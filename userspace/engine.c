@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "camera/device.h"
+#include "camera/devices.h"
 #include "camera/waiting.h"
 #include "capture/source.h"
 #include "flow/names.h"
@@ -20,8 +20,7 @@
 #define ENGINE_FLOWS 16384U
 #define ENGINE_TRACKS 4096U
 #define ENGINE_HOME 64
-/* A device that sends more than it takes to a footage host, and not just a handshake's worth, is no
- * viewer. */
+/* Who sends more to a footage host than it takes, and more than a handshake, is no viewer. */
 #define ENGINE_SENDS_BYTES 8000U
 #define ENGINE_SENDS_RATIO 1.5
 
@@ -142,8 +141,7 @@ static void engine_record(void *context, struct record *record)
 	weight = judge_behaviour(record, device, device->behaved);
 	waiting_put(device, record, &e->waiting);
 	if (weight > 0) {
-		/* What goes on at the same time is one: a camera sends to one place, a swarm to
-		 * many. */
+		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
 		device->behaved += first_ns > device->behaved_ns;
 		if (last_ns > device->behaved_ns)
 			device->behaved_ns = last_ns;
@@ -442,8 +440,7 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 	s->lost = counters->lost;
 	s->home_count = home.count;
 	s->home = home.prefixes;
-	/* Nearly everything passes between outside addresses: this was taken beyond the router's
-	 * NAT. */
+	/* Most packets pass between outside addresses: taken beyond the router's NAT. */
 	s->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
 	event.summary = *s;
 	engine_emit(engine, &event);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The devices of the home as the engine knows them: what speaks for and against each being a
- * camera, how sure that makes it, and the words for it. Called by the engine with facts, never with
- * packets.
+ * A device of the home as the engine knows it: what speaks for and against its being a camera, how
+ * sure that makes it, and the words for it. Called by the engine with facts, never with packets.
  */
 #ifndef LENSWATCH_CAMERA_DEVICE_H
 #define LENSWATCH_CAMERA_DEVICE_H
@@ -14,19 +13,17 @@
 #define DEVICE_EVIDENCE 16
 #define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
 #define DEVICE_REACH 16 /* servers remembered, likewise where no names are seen */
-/* In real captures cameras called at most 5 servers within ten minutes, phones and laptops up to
- * 25. */
+/* In real captures cameras called 5 servers at most within ten minutes, phones up to 25. */
 #define DEVICE_REACH_MOST 8
 #define DEVICE_REACH_NS 600000000000ULL
 
-/* Bits for the addresses a device speaks to in an hour; so many of them set are too many for a
- * camera. */
+/* Bits for the addresses a device speaks to in an hour; so many set are too many for a camera. */
 #define DEVICE_PARTIES 512
 #define DEVICE_PARTIES_MANY 160
 
 /*
- * Certainty from which a device counts as a camera, and the most that behaviour alone can give
- * (DESIGN section 2: suspected, <= 0.6).
+ * Certainty from which a device counts as a camera, and the most that behaviour alone can give:
+ * such a camera is suspected, not known.
  */
 #define DEVICE_CAMERA_AT 0.55
 #define DEVICE_BEHAVIOUR_MOST 0.6
@@ -83,26 +80,20 @@ struct device {
 	const struct rule *vendor;     /* the best vendor rule, or NULL */
 	enum camera_form form;
 	uint64_t identified_ns;
-	bool resolver; /* it answers DNS: what it asks it asks for others */
-	struct record *waiting_first,
-		*waiting_last; /* the engine's: episodes that wait for a verdict */
+	bool resolver;		      /* it answers DNS: what it asks it asks for others */
+	struct record *waiting_first; /* the engine's: episodes that wait for a verdict */
+	struct record *waiting_last;
 	size_t waiting_count;
-	unsigned
-		behaved; /* how many of its episodes, one after the other, looked like a camera's */
+	unsigned behaved;    /* how many episodes, one after the other, looked like a camera's */
 	uint64_t behaved_ns; /* when the last of them ended */
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 
-struct devices;
 struct record;
 
-int devices_create(uint32_t limit, struct devices **out); /* 0 or -ENOMEM */
-void devices_destroy(struct devices *devices);
-/* Finds or adds; NULL where the table is full. A MAC's maker is looked up at once. */
-struct device *devices_find(struct devices *devices, const struct device_key *key,
-			    const struct rules *rules, uint64_t now_ns);
-size_t devices_count(const struct devices *devices);
-struct device *devices_at(struct devices *devices, size_t index);
+/* Makes a zeroed device that of `key`. A MAC's maker is looked up at once. */
+void device_begin(struct device *device, const struct device_key *key, const struct rules *rules,
+		  uint64_t now_ns);
 
 /*
  * Facts. Each weighs the device anew; the state may change, which the caller sees by comparing.

@@ -93,8 +93,10 @@ static bool weigh_is_for(const struct evidence *e)
 	return e->means == MEANS_CAMERA || e->means == MEANS_HUB || e->means == MEANS_MIXED;
 }
 
-/* Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
- * kind counts. */
+/*
+ * Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
+ * kind counts.
+ */
 static double weigh_best(const struct device *d, enum evidence_signal signal)
 {
 	double best = 0;
@@ -140,8 +142,10 @@ static double weigh_against(const struct device *d)
 	return 1 - not_other;
 }
 
-/* A brand is known from its own facts; a platform many brands share names itself only where nothing
- * better does. */
+/*
+ * A brand is known from its own facts; a platform many brands share names itself only where nothing
+ * better does.
+ */
 static void weigh_vendor(struct device *d)
 {
 	double best = 0;

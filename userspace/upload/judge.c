@@ -11,13 +11,15 @@
 #include "upload/footage.h"
 
 /*
- * Slower than this for minutes no camera's footage is: a 15 kB snapshot every 30 s, the least that
- * facts/vendors.md knows of, is 4 kbit/s. A keep-alive with large packets stays below.
+ * No camera's footage is slower than this for minutes: a 15 kB snapshot every 30 s, the least that
+ * is known of any vendor, is 4 kbit/s. A keep-alive with large packets stays below.
  */
 #define JUDGE_TRICKLE_NS 120000000000ULL
 #define JUDGE_TRICKLE_KBIT 4.0
-/* The mean packet over the largest: 0.29 to 0.71 in real live views (D-Link, Tapo, Yi), 0.96 in
- * real clips (Blink), which go as fast as the line takes them. */
+/*
+ * The mean packet over the largest: 0.29 to 0.71 in real live views (D-Link, Tapo, Yi), 0.96 in
+ * real clips (Blink), which go as fast as the line takes them.
+ */
 #define JUDGE_ENCODER_FULL 0.9
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
@@ -72,8 +74,10 @@ static bool judge_is_trickle(const struct tally *t)
 	return t->last_ns - t->first_ns > JUDGE_TRICKLE_NS && judge_kbit(t) < JUDGE_TRICKLE_KBIT;
 }
 
-/* What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one
- * does not. */
+/*
+ * What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one
+ * does not.
+ */
 static bool judge_is_personal(const struct record *r)
 {
 	static const char *const programs[] = {

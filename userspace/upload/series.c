@@ -118,8 +118,10 @@ static void series_add_flows(struct record *r, const struct track *t)
 	}
 }
 
-/* Port and protocol are those of the flow with most bytes; later fragments carry no port and do not
- * vote against one. */
+/*
+ * Port and protocol are those of the flow with most bytes; later fragments carry no port and do not
+ * vote against one.
+ */
 static void series_set_port(struct record *r, const struct track *t, uint64_t *most)
 {
 	for (size_t i = 0; i < t->flow_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Episodes told as one event: those of one device to several addresses that carry the same full
- * host name and overlap, cut into parts of ten minutes of their own time (DESIGN section 2).
+ * host name and overlap, cut into parts of ten minutes of their own time. Called by the tracker.
  */
 #ifndef LENSWATCH_UPLOAD_SERIES_H
 #define LENSWATCH_UPLOAD_SERIES_H

@@ -28,6 +28,7 @@ struct check_upload {
 struct check_device {
 	char key[MAC_TEXT + ADDRESS_TEXT];
 	enum device_state state;
+	bool ceased;	    /* to be a camera: it tells no more */
 	uint64_t fed, told; /* upstream bytes */
 };
 
@@ -84,8 +85,10 @@ static void check_state(struct check *c, const struct device_key *key, enum devi
 	memcpy(address.bytes, key->bytes, 16);
 	d = check_device(c, key->kind == DEVICE_BY_MAC ? mac_format(key->bytes, text)
 						       : address_format(&address, text));
-	if (d)
+	if (d) {
 		d->state = state;
+		d->ceased |= state != DEVICE_CAMERA;
+	}
 }
 
 static void check_fed(struct check *c, const struct packet *packet)
@@ -259,7 +262,7 @@ static void check_end(struct check *c)
 	assert(c->ended);
 	for (size_t i = 0; i < c->upload_count; i++) {
 		struct check_device *d = check_device(c, c->uploads[i].key);
-		bool final = !d || d->state == DEVICE_OTHER;
+		bool final = !d || d->ceased;
 
 		for (size_t j = i; j < c->upload_count && !final; j++)
 			final = c->uploads[j].final &&

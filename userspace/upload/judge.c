@@ -202,10 +202,14 @@ static bool judge_accepts(const struct record *r, const struct device *device)
 	enum footage_measure measure =
 		device_is_suspected(device) && !device->told ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
 
+	/* What follows a part that was told is told, whatever it is; what goes before the first
+	 * that is accepted never is. */
+	if (r->verdict && r->verdict->parts_told)
+		return true;
 	if (r->scope == FLOW_HOME)
 		return r->whole.bytes_up >= FOOTAGE_BYTES &&
 		       footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET;
-	if (r->part == 1 && !footage_is_like(&r->whole, r->rule, measure))
+	if (!footage_is_like(&r->whole, r->rule, measure))
 		return false;
 	if (judge_is_never_footage(r) || judge_is_trickle(&r->whole))
 		return false;
@@ -223,9 +227,10 @@ bool judge_record(const struct record *record, struct device *device, struct geo
 		return false;
 	memset(out, 0, sizeof(*out));
 	room->rule_count = room->text_count = 0;
-	memcpy(out->id, record->id, EVENT_ID);
+	/* Parts are counted as they are told: one refused leaves no hole. */
+	out->part = record->verdict ? ++record->verdict->parts_told : record->part;
+	memcpy(out->id, out->part == 1 ? record->series : record->id, EVENT_ID);
 	memcpy(out->series, record->series, EVENT_ID);
-	out->part = record->part;
 	out->final = record->final;
 	device->ip = record->local;
 	device_describe(device, &out->camera);

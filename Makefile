@@ -33,6 +33,7 @@ SHELL_FILES := $(sort $(shell grep -rlE '^(\#!/.*\b(ba)?sh|\#!/.*\bbats|\# shell
 RELEASE_FLAGS ?= -flto=auto
 RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
+SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
@@ -89,10 +90,12 @@ $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $^
 
-$(BUILD)/unit/%: tests/unit/%.c $(SUPPORT) $(BUILD)/libtest.a
+$(SUPPORT_OBJECTS): override CPPFLAGS += -Itests/unit
+
+$(BUILD)/unit/%: tests/unit/%.c $(SUPPORT_OBJECTS) $(BUILD)/libtest.a
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -O1 $(SANITIZE) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
-		$< $(SUPPORT) $(BUILD)/libtest.a -lssl $(LDLIBS) -lcmocka
+		$< $(SUPPORT_OBJECTS) $(BUILD)/libtest.a -lssl $(LDLIBS) -lcmocka
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libfuzz.a
 	@mkdir -p $(@D)

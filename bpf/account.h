@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Accounting of one flow: compiled into the BPF object and into the userspace program, so that a
- * replay counts exactly as the kernel does. No libc, no loops, no allocation.
+ * Accounting of one flow, by the meter. No libc, no loops, no allocation: fit to be compiled for
+ * the kernel too, so that a program there can count exactly as a replay does.
  *
  * A flow is counted in stretches. A stretch opens at an upstream packet and takes all packets of
  * the flow until one second after that packet; it knows its first and last upstream packet, so gaps
  * between the upstream packets of several flows can be told exactly: inside a stretch no gap
- * reaches a second. Downstream packets are kept apart by where they lie, so that the
- * bytes between any two upstream packets of a flow can be summed without their times:
+ * reaches a second. Downstream packets are kept apart by where they lie, so that the bytes between
+ * any two upstream packets of a flow can be summed without their times:
  * - lead: before the stretch, since the one before it ended
  * - within: between its first and last upstream packet
  * - tail: after its last upstream packet, before it ended
@@ -21,8 +21,7 @@
 
 #define ACCOUNT_STRETCH_NS 1000000000ULL
 
-/* An IP packet larger than this came merged out of several (GRO, TSO): its headers were counted
- * once. */
+/* A larger IP packet came merged out of several (GRO, TSO): its headers were counted once. */
 #define ACCOUNT_MERGED_LENGTH 1500U
 
 struct account_down {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What names a flow: shared by the BPF object and the userspace program, so fixed-width fields
- * only, every gap named, sizes asserted on both sides.
+ * What names a flow. Hashed and compared as bytes, and fit to be shared with a program in the
+ * kernel: fixed-width fields only, every gap named, sizes asserted.
  */
 #ifndef LENSWATCH_BPF_FLOW_H
 #define LENSWATCH_BPF_FLOW_H

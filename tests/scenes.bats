@@ -47,6 +47,7 @@ judge_scenes() {
 
 @test "behind the router's address translation nothing is told, and the summary says so" {
     scene behind-nat
+    # shellcheck disable=SC2119 # told takes options where there are some
     [ -z "$(told)" ]
     "$lenswatch" replay --format jsonl --rules rules "$capture" | grep -q '"behind_nat":true'
 }

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "camera/device.h"
+#include "camera/devices.h"
 #include "camera/waiting.h"
 #include "capture/source.h"
 #include "flow/names.h"
 #include "flow/table.h"
 #include "listen.h"
+#include "upload/footage.h"
 #include "upload/judge.h"
 #include "upload/tracker.h"
 
@@ -19,8 +20,7 @@
 #define ENGINE_FLOWS 16384U
 #define ENGINE_TRACKS 4096U
 #define ENGINE_HOME 64
-/* A device that sends more than it takes to a footage host, and not just a handshake's worth, is no
- * viewer. */
+/* Who sends more to a footage host than it takes, and more than a handshake, is no viewer. */
 #define ENGINE_SENDS_BYTES 8000U
 #define ENGINE_SENDS_RATIO 1.5
 
@@ -141,8 +141,7 @@ static void engine_record(void *context, struct record *record)
 	weight = judge_behaviour(record, device, device->behaved);
 	waiting_put(device, record, &e->waiting);
 	if (weight > 0) {
-		/* What goes on at the same time is one: a camera sends to one place, a swarm to
-		 * many. */
+		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
 		device->behaved += first_ns > device->behaved_ns;
 		if (last_ns > device->behaved_ns)
 			device->behaved_ns = last_ns;
@@ -152,6 +151,48 @@ static void engine_record(void *context, struct record *record)
 	return;
 out:
 	record_destroy(record);
+}
+
+/*
+ * At home a flow is counted one way, so that a viewer's acknowledgements must be told from a stream
+ * by their size and sum.
+ */
+static bool engine_sends(const struct flow *flow)
+{
+	if (flow->bytes_up < (uint64_t)FOOTAGE_MEAN_PACKET * flow->packets_up)
+		return false;
+	if (flow->key.scope == FLOW_HOME)
+		return flow->bytes_up >= FOOTAGE_BYTES;
+	return flow->bytes_up >= ENGINE_SENDS_BYTES &&
+	       (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down;
+}
+
+static bool engine_takes(const struct flow *flow)
+{
+	return flow->key.scope == FLOW_OUTSIDE && flow->bytes_down >= ENGINE_SENDS_BYTES &&
+	       (double)flow->bytes_down >= ENGINE_SENDS_RATIO * (double)flow->bytes_up;
+}
+
+/*
+ * Who sends to a footage host, or by a camera's protocol, is surer a camera; who takes by such a
+ * protocol watches.
+ */
+static void engine_volume(struct engine *e, struct device *device, struct flow *flow)
+{
+	bool speaks = rules_signature(e->config.rules, flow->signature);
+
+	if (speaks && engine_takes(flow)) {
+		flow->volume_told = true;
+		device_watch(device, e->now_ns);
+		return;
+	}
+	if (!engine_sends(flow))
+		return;
+	flow->volume_told = true;
+	if (flow->rule)
+		device_contact(device, flow->rule, flow->host, flow->host_source, true, e->now_ns);
+	if (speaks)
+		device_speak(device, e->config.rules, flow->signature, true, e->now_ns);
 }
 
 static void engine_activity(void *context, const struct activity *activity)
@@ -172,13 +213,10 @@ static void engine_activity(void *context, const struct activity *activity)
 	if (flow) {
 		flow->bytes_up += s->bytes_up;
 		flow->bytes_down += down;
+		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		if (flow->rule && !flow->volume_told && flow->bytes_up >= ENGINE_SENDS_BYTES &&
-		    (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down) {
-			flow->volume_told = true;
-			device_contact(device, flow->rule, flow->host, flow->host_source, true,
-				       e->now_ns);
-		}
+		if (!flow->volume_told && (flow->rule || flow->signature))
+			engine_volume(e, device, flow);
 	}
 	tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);
@@ -219,7 +257,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
-		device_speak(device, e->config.rules, flow->signature, e->now_ns);
+		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {
@@ -402,8 +440,7 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 	s->lost = counters->lost;
 	s->home_count = home.count;
 	s->home = home.prefixes;
-	/* Nearly everything passes between outside addresses: this was taken beyond the router's
-	 * NAT. */
+	/* Most packets pass between outside addresses: taken beyond the router's NAT. */
 	s->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
 	event.summary = *s;
 	engine_emit(engine, &event);

@@ -2,6 +2,7 @@
 /*
  * The engine: observations in, events out. One a house. It joins the rooms flow, camera, upload and
  * destination, and knows no packet source, clock, file or socket. Same observations, same events.
+ * Made by house.c.
  */
 #ifndef LENSWATCH_ENGINE_H
 #define LENSWATCH_ENGINE_H

@@ -13,8 +13,10 @@
 #define LISTENER_LEASES 8
 #define LISTENER_INTRODUCTIONS 16
 
-/* A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two,
- * it is a home's. */
+/*
+ * A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two,
+ * it is a home's.
+ */
 struct lease {
 	struct prefix prefix;
 	uint8_t mac[6];
@@ -168,8 +170,10 @@ static void listener_prefix(struct listener *l, const struct discovery *fact)
 	home_add(l->config.home, p, HOME_ADVERTISED);
 }
 
-/* An IPv6 address for which a device answers is at home. The router answers for its own alone,
- * which is no device's. */
+/*
+ * An IPv6 address for which a device answers is at home. The router answers for its own alone,
+ * which is no device's.
+ */
 static void listener_address(struct listener *l, const struct discovery *fact)
 {
 	struct device_key about = listener_about(l, fact);

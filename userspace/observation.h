@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The four things a source tells the engine. Nothing above a source sees a frame, clock or socket.
+ * What a source tells the engine: activities, samples, ticks and losses. Nothing above a source
+ * sees a frame, clock or socket.
  *
  * Times are nanoseconds since 1970 UTC, never 0. A source hands over samples the moment they pass
  * and activities in order of their first upstream packet, a second or more later; so the names and
@@ -23,13 +24,14 @@ struct activity {
 struct sample {
 	uint64_t time_ns;
 	uint64_t began_ns; /* when the flow's first packet passed, sampled or not */
-	struct flow_key
-		flow; /* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...) */
+	/* flow.device.kind is 0 for packets that belong to no flow (ARP, NDP, ...). */
+	struct flow_key flow;
 	bool upstream; /* from the device */
 	bool first;    /* the first packet of this flow that is sampled */
-	struct device_key
-		sender; /* who sent it (MAC, or address where there is none); kind 0: unknown */
-	struct device_key target; /* to whom on this link; kind 0: unknown or a group */
+	/* Who sent it, by MAC, or by address where there is none; kind 0: unknown. */
+	struct device_key sender;
+	/* To whom on this link; kind 0: unknown or a group. */
+	struct device_key target;
 	const struct packet *packet;
 };
 
@@ -54,8 +56,7 @@ struct observer {
 	void (*sample)(void *context, const struct sample *sample);
 	void (*tick)(void *context, uint64_t now_ns);
 	void (*loss)(void *context, const struct loss *loss);
-	/* Asked once when a device is first seen; the engine tells of later changes by
-	 * source_decide. */
+	/* Asked once when a device is first seen; later changes come by engine_config's decide. */
 	enum device_state (*state)(void *context, const struct device_key *device);
 };
 

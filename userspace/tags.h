@@ -2,15 +2,16 @@
 /*
  * Capped tables in buckets of a few ways, as processor caches are: a key has one bucket, and the
  * least used entry of it makes room. The tags (parts of the keys' hashes) lie side by side, so that
- * a look-up that finds nothing touches one cache line.
+ * a look-up that finds nothing touches one cache line. For the tables of capture, flow and upload.
  */
 #ifndef LENSWATCH_TAGS_H
 #define LENSWATCH_TAGS_H
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "hash.h"
+
+#define TAGS_NONE SIZE_MAX
 
 struct tags {
 	uint32_t mask; /* buckets - 1 */
@@ -18,8 +19,17 @@ struct tags {
 	uint32_t *tag; /* an entry's, 0: it is empty */
 };
 
-/* Room for at least `entries`, rounded up to a power of two of buckets. 0 or -ENOMEM. */
-static inline int tags_create(struct tags *tags, uint32_t entries, uint32_t ways)
+/* How many entries there are, empty or not. */
+static inline size_t tags_entries(const struct tags *tags)
+{
+	return ((size_t)tags->mask + 1) * tags->ways;
+}
+
+/*
+ * Room for at least `entries`, rounded up to a power of two of buckets. Returns the entries
+ * themselves, zeroed, each of `size` bytes: the caller's to free. NULL where there is no memory.
+ */
+static inline void *tags_create(struct tags *tags, uint32_t entries, uint32_t ways, size_t size)
 {
 	uint32_t buckets = 1;
 
@@ -27,19 +37,13 @@ static inline int tags_create(struct tags *tags, uint32_t entries, uint32_t ways
 		buckets *= 2;
 	tags->mask = buckets - 1;
 	tags->ways = ways;
-	tags->tag = calloc((size_t)buckets * ways, sizeof(*tags->tag));
-	return tags->tag ? 0 : -ENOMEM;
+	tags->tag = calloc(tags_entries(tags), sizeof(*tags->tag));
+	return tags->tag ? calloc(tags_entries(tags), size) : NULL;
 }
 
 static inline void tags_destroy(struct tags *tags)
 {
 	free(tags->tag);
-}
-
-/* How many entries there are, empty or not. */
-static inline size_t tags_entries(const struct tags *tags)
-{
-	return ((size_t)tags->mask + 1) * tags->ways;
 }
 
 /* The first entry of the bucket; `ways` of them follow one another. */
@@ -51,6 +55,19 @@ static inline size_t tags_bucket(const struct tags *tags, uint64_t hash)
 static inline uint32_t tags_of(uint64_t hash)
 {
 	return (uint32_t)(hash >> 32) | 1;
+}
+
+/* The entry of `size` bytes that begins with the key of that hash, or TAGS_NONE. */
+static inline size_t tags_find(const struct tags *tags, uint64_t hash, const void *entries,
+			       size_t size, const void *key, size_t key_size)
+{
+	size_t bucket = tags_bucket(tags, hash);
+
+	for (size_t i = bucket; i < bucket + tags->ways; i++)
+		if (tags->tag[i] == tags_of(hash) &&
+		    memcmp((const unsigned char *)entries + i * size, key, key_size) == 0)
+			return i;
+	return TAGS_NONE;
 }
 
 #endif

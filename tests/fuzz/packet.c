@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			  &p))
 		return 0;
 	expect(p.ip > data && p.ip + p.ip_captured <= end);
-	expect(p.ip_captured <= p.length && p.fingerprint);
+	expect(p.ip_captured <= p.length);
 	expect(p.payload_captured <= p.payload_length && p.payload_length <= p.length);
 	expect(!p.payload == !p.payload_captured);
 	if (p.payload)

@@ -13,7 +13,7 @@ replay_setup() {
 	for program in "$lenswatch" "$generator"; do
 		[ -x "$program" ] || { echo "no $program: run make build/lenswatch generator"; return 1; }
 	done
-	cd "$BATS_TEST_TMPDIR" || return 1
+	cd "${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}" || return 1 # setup_file has but the latter
 }
 
 # Plays a scene of tests/scenes: scene NAME CAPTURE [OPTIONS of the generator]

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <netinet/in.h>
-
 #include "capture/support_capture.h"
 #include "house.h"
 #include "support.h"
@@ -23,30 +21,11 @@ struct yard {
 	struct rules *rules;
 };
 
-/* Eighty packets of 1,500 bytes of the camera from second `at` on, as pcap. */
 static void record(const char *folder, const char *name, uint32_t at, size_t less, char path[128])
 {
 	struct bytes bytes = {0};
-	struct wire_spec spec = {.from_mac = CAMERA_MAC,
-				 .to_mac = ROUTER_MAC,
-				 .from = CAMERA_IP,
-				 .to = "198.51.100.7",
-				 .from_port = 51000,
-				 .to_port = 443,
-				 .protocol = IPPROTO_TCP,
-				 .length = 1500};
-	struct wire wire;
 
-	bytes_pcap(&bytes, 0xa1b2c3d4, 65535, 1);
-	for (uint32_t i = 0; i < 80; i++) {
-		spec.sequence = at + i;
-		wire_build(&spec, &wire);
-		bytes_u32(&bytes, 1600000000 + at);
-		bytes_u32(&bytes, i * 10000);
-		bytes_u32(&bytes, wire.captured);
-		bytes_u32(&bytes, wire.length);
-		bytes_raw(&bytes, wire.data, wire.captured);
-	}
+	bytes_footage(&bytes, at);
 	bytes.size -= less;
 	folder_write(folder, name, &bytes, path);
 }
@@ -96,15 +75,6 @@ static char *replay(struct yard *y, char **paths, size_t count, int *err)
 	return text;
 }
 
-static size_t lines_with(const char *text, const char *what)
-{
-	size_t count = 0;
-
-	for (; (text = strstr(text, what)); text++)
-		count++;
-	return count;
-}
-
 static void a_file_is_a_house_with_its_run_uploads_and_summary(void **state)
 {
 	struct yard *y = *state;
@@ -114,12 +84,12 @@ static void a_file_is_a_house_with_its_run_uploads_and_summary(void **state)
 	text = replay(y, paths, 1, &err);
 	assert_int_equal(err, 0);
 	assert_ptr_equal(strstr(text, "{\"type\":\"run\""), text);
-	assert_int_equal(lines_with(text, "\"type\":\"camera\""), 1);
-	assert_int_equal(lines_with(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(lines_with(text, "\"bytes_up\":120000"),
+	assert_int_equal(count_of(text, "\"type\":\"camera\""), 1);
+	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
+	assert_int_equal(count_of(text, "\"bytes_up\":120000"),
 			 2); /* of the upload and of its flow */
-	assert_int_equal(lines_with(text, "\"type\":\"summary\""), 1);
-	assert_int_equal(lines_with(text, "\"capture\":\"a.pcap\""), 3);
+	assert_int_equal(count_of(text, "\"type\":\"summary\""), 1);
+	assert_int_equal(count_of(text, "\"capture\":\"a.pcap\""), 3);
 	free(text);
 }
 
@@ -144,8 +114,8 @@ static void joined_files_are_one_time_line(void **state)
 
 	text = replay(y, paths, 2, &err);
 	assert_int_equal(err, 0);
-	assert_int_equal(lines_with(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(lines_with(text, "\"bytes_up\":240000"), 2);
+	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
+	assert_int_equal(count_of(text, "\"bytes_up\":240000"), 2);
 	free(text);
 }
 
@@ -157,14 +127,14 @@ static void an_unreadable_file_among_others_fails_but_the_rest_is_told(void **st
 
 	text = replay(y, paths, 3, &err);
 	assert_int_equal(err, -EINVAL);
-	assert_int_equal(lines_with(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(lines_with(text, "\"type\":\"summary\""), 1);
+	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
+	assert_int_equal(count_of(text, "\"type\":\"summary\""), 1);
 	free(text);
 	paths[0] = y->good;
 	paths[1] = y->broken;
 	text = replay(y, paths, 2, &err);
 	assert_int_equal(err, -EINVAL);
-	assert_int_equal(lines_with(text, "\"bytes_up\":120000"), 2);
+	assert_int_equal(count_of(text, "\"bytes_up\":120000"), 2);
 	free(text);
 }
 
@@ -188,9 +158,9 @@ static void a_cut_file_is_a_gap_and_its_last_upload_a_lower_bound(void **state)
 
 	text = replay(y, paths, 1, &err);
 	assert_int_equal(err, 0);
-	assert_int_equal(lines_with(text, "\"type\":\"gap\""), 1);
-	assert_int_equal(lines_with(text, "\"bytes_up\":118500"), 2);
-	assert_int_equal(lines_with(text, "\"coverage\":\"lower-bound\""), 1);
+	assert_int_equal(count_of(text, "\"type\":\"gap\""), 1);
+	assert_int_equal(count_of(text, "\"bytes_up\":118500"), 2);
+	assert_int_equal(count_of(text, "\"coverage\":\"lower-bound\""), 1);
 	free(text);
 }
 
@@ -204,9 +174,9 @@ static void home_told_by_the_user_holds(void **state)
 	assert_int_equal(prefix_parse("198.51.100.0/24", &y->config.prefixes[0]), 0);
 	text = replay(y, paths, 1, &err);
 	assert_int_equal(err, 0);
-	assert_int_equal(lines_with(text, "\"type\":\"upload\""), 0);
-	assert_int_equal(lines_with(text, "\"type\":\"local\""), 1);
-	assert_int_equal(lines_with(text, "198.51.100.0/24"), 1);
+	assert_int_equal(count_of(text, "\"type\":\"upload\""), 0);
+	assert_int_equal(count_of(text, "\"type\":\"local\""), 1);
+	assert_int_equal(count_of(text, "198.51.100.0/24"), 1);
 	free(text);
 }
 

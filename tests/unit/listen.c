@@ -8,6 +8,7 @@
 
 #include <netinet/in.h>
 
+#include "camera/devices.h"
 #include "listen.h"
 #include "support.h"
 #include "support_rules.h"

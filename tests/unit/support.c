@@ -40,6 +40,15 @@ const char scene_personal[] =
 	"  - {host: three.example, role: personal, confidence: measured, source: test}\n"
 	"  - {host: four.example, role: personal, confidence: measured, source: test}\n";
 
+size_t count_of(const char *text, const char *what)
+{
+	size_t count = 0;
+
+	for (; (text = strstr(text, what)); text++)
+		count++;
+	return count;
+}
+
 struct address an_address(const char *text)
 {
 	struct address address;

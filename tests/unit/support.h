@@ -39,6 +39,8 @@ size_t wire_hello(const char *name, uint8_t *out, size_t room);
 /* A DNS question for `name`, or its answer where `address` is not NULL. Returns its size. */
 size_t wire_dns(const char *name, const char *address, uint8_t *out, size_t room);
 
+/* How often `what` stands in `text`. */
+size_t count_of(const char *text, const char *what);
 struct address an_address(const char *text);
 struct device_key a_device(const char *mac);
 

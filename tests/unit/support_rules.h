@@ -7,6 +7,25 @@
 
 #include "rules/rules.h"
 
+/* One fact of each kind, every field of it told: the end of a rules file. */
+#define RULES_FACTS                                                                                \
+	"hosts:\n"                                                                                 \
+	"  - host: Cloud.Example.com\n"                                                            \
+	"    role: media\n"                                                                        \
+	"    side: both\n"                                                                         \
+	"    confidence: vendor-doc\n"                                                             \
+	"    source: \"their page: 7\"\n"                                                          \
+	"macs:\n"                                                                                  \
+	"  - {prefix: \"70:ad:43\", means: hub, registrant: Acme Inc, source: IEEE registry}\n"    \
+	"names:\n"                                                                                 \
+	"  - match: \"acme*\"\n"                                                                   \
+	"    in: [dhcp, agent]\n"                                                                  \
+	"    means: mixed\n"                                                                       \
+	"    certainty: 0.25\n"                                                                    \
+	"    source: a capture\n"                                                                  \
+	"signatures:\n"                                                                            \
+	"  - {protocol: tutk, role: signalling, certainty: 1, source: code}\n"
+
 struct told {
 	unsigned count;
 	char text[8192]; /* "file:line: what: cure\n" each */

@@ -1,65 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "camera/device.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "camera/domain.h"
 #include "camera/weigh.h"
 #include "hash.h"
 
-/* A word in a name is a hint and no more: with footage-like behaviour it makes a camera possible.
- */
+/* A word in a name is a hint: it takes footage-like behaviour as well to make a camera likely. */
 #define DEVICE_WORD_WEIGHT 0.3
 #define DEVICE_HOUR_NS 3600000000000ULL
-
-struct devices {
-	uint32_t limit, count, mask;
-	uint32_t *slots; /* index + 1, 0 empty */
-	struct device *entries;
-};
-
-int devices_create(uint32_t limit, struct devices **out)
-{
-	struct devices *d = calloc(1, sizeof(*d));
-	uint32_t slots = 1;
-
-	if (!d)
-		return -ENOMEM;
-	while (slots < limit * 2)
-		slots *= 2;
-	d->limit = limit;
-	d->mask = slots - 1;
-	d->slots = calloc(slots, sizeof(*d->slots));
-	d->entries = calloc(limit, sizeof(*d->entries));
-	if (!d->slots || !d->entries) {
-		devices_destroy(d);
-		return -ENOMEM;
-	}
-	*out = d;
-	return 0;
-}
-
-void devices_destroy(struct devices *devices)
-{
-	if (!devices)
-		return;
-	free(devices->slots);
-	free(devices->entries);
-	free(devices);
-}
-
-size_t devices_count(const struct devices *devices)
-{
-	return devices->count;
-}
-
-struct device *devices_at(struct devices *devices, size_t index)
-{
-	return &devices->entries[index];
-}
 
 /* A host looked up and then called for is one fact, however it was heard of. */
 static bool device_is_same(const struct evidence *a, const struct evidence *b)
@@ -73,8 +24,10 @@ static bool device_is_same(const struct evidence *a, const struct evidence *b)
 	return strcmp(a->text, b->text) == 0;
 }
 
-/* Keeps one entry for each thing said; where there is no room the weakest goes. True where
- * something changed. */
+/*
+ * Keeps one entry for each thing said; where there is no room the weakest goes. True where
+ * something changed.
+ */
 static bool device_add(struct device *d, const struct evidence *e)
 {
 	struct evidence *pick = NULL;
@@ -121,27 +74,14 @@ static void device_know_mac(struct device *d, const struct rules *rules, uint64_
 	device_learn(d, &e);
 }
 
-struct device *devices_find(struct devices *devices, const struct device_key *key,
-			    const struct rules *rules, uint64_t now_ns)
+void device_begin(struct device *device, const struct device_key *key, const struct rules *rules,
+		  uint64_t now_ns)
 {
-	uint32_t slot = (uint32_t)hash_bytes(key, sizeof(*key)) & devices->mask;
-	struct device *device;
-
-	for (; devices->slots[slot]; slot = (slot + 1) & devices->mask) {
-		device = &devices->entries[devices->slots[slot] - 1];
-		if (memcmp(&device->key, key, sizeof(*key)) == 0)
-			return device;
-	}
-	if (devices->count == devices->limit)
-		return NULL;
-	device = &devices->entries[devices->count];
-	devices->slots[slot] = ++devices->count;
 	device->key = *key;
 	if (key->kind == DEVICE_BY_ADDRESS)
 		memcpy(device->ip.bytes, key->bytes, 16);
 	else
 		device_know_mac(device, rules, now_ns);
-	return device;
 }
 
 void device_tell(struct device *device, const char *name)
@@ -264,7 +204,7 @@ unsigned device_parties(const struct device *device)
 
 /*
  * Linear counting (Whang, Vander-Zanden, Taylor 1990): 160 of 512 bits are about 190 addresses. A
- * camera with 33 endpoints over four starts is the most that was seen (facts/vendors.md section 0);
+ * camera with 33 endpoints over four starts (EZVIZ) is the most that was seen;
  * the hundreds in 100.64/10 that some ring at each call are not counted.
  */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns)
@@ -289,18 +229,26 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 }
 
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns)
+		  bool sends, uint64_t now_ns)
 {
 	const struct rule_signature *rule = rules_signature(rules, signature);
 	struct evidence e = {.signal = SIGNAL_SIGNATURE, .means = MEANS_CAMERA, .time_ns = now_ns};
 
 	if (!rule)
 		return;
-	e.weight = rule->certainty;
+	e.weight = weigh_signature(rule, sends);
 	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
 	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
 	device_learn(device, &e);
+}
+
+void device_watch(struct device *device, uint64_t now_ns)
+{
+	if (device->app)
+		return;
+	device->app = true;
+	weigh_device(device, now_ns);
 }
 
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns)
@@ -339,16 +287,27 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 	device->busy = device->busy || recent > DEVICE_REACH_MOST;
 }
 
-bool device_is_unnamed(const struct device *device)
+/* Whether nothing beside its behaviour speaks for it with `weight` or more. */
+static bool device_lacks(const struct device *device, double weight)
 {
 	for (size_t i = 0; i < device->evidence_count; i++) {
 		const struct evidence *e = &device->evidence[i];
 
 		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_OTHER &&
-		    e->means != MEANS_SPEAKER)
+		    e->means != MEANS_SPEAKER && e->weight >= weight)
 			return false;
 	}
 	return true;
+}
+
+bool device_is_unnamed(const struct device *device)
+{
+	return device_lacks(device, 0);
+}
+
+bool device_is_vague(const struct device *device)
+{
+	return device_lacks(device, DEVICE_HINT_MOST);
 }
 
 bool device_is_suspected(const struct device *device)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The devices of the home as the engine knows them: what speaks for and against each being a
- * camera, how sure that makes it, and the words for it. Called by the engine with facts, never with
- * packets.
+ * A device of the home as the engine knows it: what speaks for and against its being a camera, how
+ * sure that makes it, and the words for it. Called by the engine with facts, never with packets.
  */
 #ifndef LENSWATCH_CAMERA_DEVICE_H
 #define LENSWATCH_CAMERA_DEVICE_H
@@ -14,23 +13,22 @@
 #define DEVICE_EVIDENCE 16
 #define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
 #define DEVICE_REACH 16 /* servers remembered, likewise where no names are seen */
-/* In real captures cameras called at most 5 servers within ten minutes, phones and laptops up to
- * 25. */
+/* In real captures cameras called 5 servers at most within ten minutes, phones up to 25. */
 #define DEVICE_REACH_MOST 8
 #define DEVICE_REACH_NS 600000000000ULL
 
-/* Bits for the addresses a device speaks to in an hour; so many of them set are too many for a
- * camera. */
+/* Bits for the addresses a device speaks to in an hour; so many set are too many for a camera. */
 #define DEVICE_PARTIES 512
 #define DEVICE_PARTIES_MANY 160
 
 /*
- * Certainty from which a device counts as a camera, and the most that behaviour alone can give
- * (DESIGN section 2: suspected, <= 0.6).
+ * Certainty from which a device counts as a camera, and the most that behaviour alone can give:
+ * such a camera is suspected, not known.
  */
 #define DEVICE_CAMERA_AT 0.55
 #define DEVICE_BEHAVIOUR_MOST 0.6
 #define DEVICE_OTHER_AT 0.8
+#define DEVICE_HINT_MOST 0.4 /* what weighs less than this alone is a hint */
 
 enum evidence_signal {
 	SIGNAL_TOLD = 1,
@@ -66,8 +64,8 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;			       /* it uses a camera vendor's app */
-	uint64_t parties_ns;		       /* since when the addresses below are counted */
+	bool app;	     /* it uses a camera vendor's app, or watches a camera */
+	uint64_t parties_ns; /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
 	bool many_parties; /* it spoke to more of them in an hour than any camera does */
 	size_t reach_count;
@@ -82,26 +80,20 @@ struct device {
 	const struct rule *vendor;     /* the best vendor rule, or NULL */
 	enum camera_form form;
 	uint64_t identified_ns;
-	bool resolver; /* it answers DNS: what it asks it asks for others */
-	struct record *waiting_first,
-		*waiting_last; /* the engine's: episodes that wait for a verdict */
+	bool resolver;		      /* it answers DNS: what it asks it asks for others */
+	struct record *waiting_first; /* the engine's: episodes that wait for a verdict */
+	struct record *waiting_last;
 	size_t waiting_count;
-	unsigned
-		behaved; /* how many of its episodes, one after the other, looked like a camera's */
+	unsigned behaved;    /* how many episodes, one after the other, looked like a camera's */
 	uint64_t behaved_ns; /* when the last of them ended */
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 
-struct devices;
 struct record;
 
-int devices_create(uint32_t limit, struct devices **out); /* 0 or -ENOMEM */
-void devices_destroy(struct devices *devices);
-/* Finds or adds; NULL where the table is full. A MAC's maker is looked up at once. */
-struct device *devices_find(struct devices *devices, const struct device_key *key,
-			    const struct rules *rules, uint64_t now_ns);
-size_t devices_count(const struct devices *devices);
-struct device *devices_at(struct devices *devices, size_t index);
+/* Makes a zeroed device that of `key`. A MAC's maker is looked up at once. */
+void device_begin(struct device *device, const struct device_key *key, const struct rules *rules,
+		  uint64_t now_ns);
 
 /*
  * Facts. Each weighs the device anew; the state may change, which the caller sees by comparing.
@@ -116,7 +108,9 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 /* To about how many outside addresses it spoke in this hour. */
 unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
-		  uint64_t now_ns);
+		  bool sends, uint64_t now_ns);
+/* It took what cameras send: it is a viewer's. */
+void device_watch(struct device *device, uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
 
@@ -128,6 +122,8 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 
 /* Whether nothing speaks for its being a camera but, perhaps, its behaviour. */
 bool device_is_unnamed(const struct device *device);
+/* Whether nothing but its behaviour and hints does: a maker of many things, a shared platform. */
+bool device_is_vague(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* Fills what events say of it. Strings live in `device`. */

@@ -40,8 +40,7 @@ uint32_t domain_hash(const char *domain)
 	return h;
 }
 
-/* The words that stand between dots, dashes and digits in the hosts of facts/vendors.tsv with a
- * camera's role. */
+/* Words that stand between dots, dashes and digits in the hosts of camera vendors (rules/). */
 static const char *const domain_words[] = {"cam", "camera", "cameras",	"ipcam",
 					   "ipc", "webcam", "doorbell", "nvr",
 					   "dvr", "p2pcam", "babycam",	"petcam"};

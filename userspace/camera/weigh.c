@@ -16,7 +16,8 @@ static double weigh_media(const struct rule_host *host, bool sends)
 		return host->rule->cameras_only ? 0.95 : 0.85;
 	if (sends)
 		return 0.4;
-	if (host->rule->cameras_only)
+	/* A viewing phone calls the same relay as the camera does. */
+	if (host->rule->cameras_only && host->role == ROLE_MEDIA)
 		return listed ? 0.3 : 0.6;
 	return listed ? 0.15 : 0.3;
 }
@@ -26,7 +27,7 @@ static double weigh_signalling(const struct rule_host *host)
 	if (host->confidence == FACT_LIST)
 		return 0.15;
 	if (host->rule->cameras_only)
-		return 0.6;
+		return 0.4; /* and the same rendezvous */
 	return 0.35;
 }
 
@@ -67,6 +68,11 @@ double weigh_host(const struct rule_host *host, bool sends)
 	}
 }
 
+double weigh_signature(const struct rule_signature *signature, bool sends)
+{
+	return sends ? signature->certainty : signature->certainty / 2;
+}
+
 double weigh_mac(const struct rule_mac *mac)
 {
 	switch (mac->means) {
@@ -87,8 +93,10 @@ static bool weigh_is_for(const struct evidence *e)
 	return e->means == MEANS_CAMERA || e->means == MEANS_HUB || e->means == MEANS_MIXED;
 }
 
-/* Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
- * kind counts. */
+/*
+ * Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
+ * kind counts.
+ */
 static double weigh_best(const struct device *d, enum evidence_signal signal)
 {
 	double best = 0;
@@ -134,8 +142,10 @@ static double weigh_against(const struct device *d)
 	return 1 - not_other;
 }
 
-/* A brand is known from its own facts; a platform many brands share names itself only where nothing
- * better does. */
+/*
+ * A brand is known from its own facts; a platform many brands share names itself only where nothing
+ * better does.
+ */
 static void weigh_vendor(struct device *d)
 {
 	double best = 0;

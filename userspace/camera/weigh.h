@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Weighs a device's evidence: how sure it is a camera, how sure it is something else. Kept apart so
- * that the whole scale can be read and tested in one place.
+ * that the whole scale can be read and tested in one place. Called by device.c.
  */
 #ifndef LENSWATCH_CAMERA_WEIGH_H
 #define LENSWATCH_CAMERA_WEIGH_H
@@ -10,6 +10,9 @@
 
 /* How sure contact with `host` alone makes it that a device is a camera; 0: it says nothing. */
 double weigh_host(const struct rule_host *host, bool sends);
+/* How sure it makes it to speak that protocol; a viewer's phone does too, but takes more than it
+ * sends. */
+double weigh_signature(const struct rule_signature *signature, bool sends);
 /* How sure a MAC of that maker makes it. */
 double weigh_mac(const struct rule_mac *mac);
 /* Sets certainty, other, vendor, form, state and identified_ns from all the evidence. */

@@ -3,11 +3,12 @@
 
 #include <netinet/in.h>
 
-/* Mirror ports and bridges add microseconds; the shortest TCP retransmission timer in use is 200 ms
- * (Linux TCP_RTO_MIN). */
+/*
+ * Mirror ports and bridges add microseconds; the shortest TCP retransmission timer in use is 200 ms
+ * (Linux TCP_RTO_MIN).
+ */
 #define COPIES_WINDOW_US 10000U
-/* So many proven copies make the doubtful ones believed as well, if they are not rarer than one
- * in 64. */
+/* So many proven copies make the doubtful ones believed as well, if they are one in 64 or more. */
 #define COPIES_PROVEN 2
 #define COPIES_SHARE 64
 /* FIN, SYN and RST: repeated by a timer only. */

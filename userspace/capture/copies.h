@@ -2,7 +2,7 @@
 /*
  * Tells a second copy of a packet (bridge and port, both ways of a mirror port, `-i any`) from a
  * packet that was sent twice. A copy follows its original within milliseconds and has the same
- * identification, checksum and sequence.
+ * identification, checksum and sequence. Called by the meter.
  */
 #ifndef LENSWATCH_CAPTURE_COPIES_H
 #define LENSWATCH_CAPTURE_COPIES_H

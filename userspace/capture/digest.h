@@ -11,8 +11,10 @@ struct digest;
 
 /* Opens `path` anew and begins. Returns 0 or -errno. */
 int digest_start(const char *path, struct digest **out);
-/* Waits for the end and writes 64 hex digits. Returns 0 or -errno; `digest` is gone either way and
- * `text` untouched on failure. */
+/*
+ * Waits for the end and writes 64 hex digits. Returns 0 or -errno; `digest` is gone either way and
+ * `text` untouched on failure.
+ */
 int digest_finish(struct digest *digest, char text[DIGEST_TEXT]);
 
 /* The sum is not wanted any more. */

@@ -203,8 +203,7 @@ static int refuse_mixture(struct reading *reading, const char *what, const char 
 	return -EINVAL;
 }
 
-/* libpcap tells its errors in words alone; these stand in its sf-pcap.c and sf-pcapng.c since 1.1.
- */
+/* libpcap tells its errors in words alone: those of its sf-pcap.c and sf-pcapng.c since 1.1. */
 static int judge_words(struct reading *reading, const char *words)
 {
 	if (strstr(words, "different from the type"))

@@ -49,8 +49,7 @@ static int add(struct gathering *gathering, const char *path)
 	return 0;
 }
 
-/* A file that cannot be looked into counts, so that its reader complains instead of a silent gap.
- */
+/* A file that cannot be looked into counts: its reader complains, leaving it out would not. */
 static bool is_capture(const char *path)
 {
 	uint8_t head[STREAM_HEAD];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The FILE|DIR arguments of `replay` as one list of captures: arguments keep their order, what is
- * in a folder and the folders below it is sorted bytewise by path.
+ * in a folder and the folders below it is sorted bytewise by path. Called by `replay`.
  */
 #ifndef LENSWATCH_CAPTURE_FOLDER_H
 #define LENSWATCH_CAPTURE_FOLDER_H

@@ -43,8 +43,10 @@ static uint64_t sum(uint64_t a, uint64_t b)
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-/* The counters run from the start of the capture, so a later block of an interface replaces the
- * former. */
+/*
+ * The counters run from the start of the capture, so a later block of an interface replaces the
+ * former.
+ */
 static void take_statistics(struct losses *losses)
 {
 	uint32_t end = losses->held, at = STATISTICS;

@@ -17,12 +17,13 @@
 #define METER_FLOWS 32768U
 #define METER_PATHS 65536U
 #define METER_DEVICES 4096U
-/* nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at
- * for its signature. */
+/*
+ * nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at
+ * for its signature.
+ */
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
-/* A device moves to another interface when its old one was silent for so long (DESIGN section 2).
- */
+/* A device moves to another interface when its old one was silent for so long. */
 #define METER_MOVE_NS 5000000000ULL
 #define METER_TICK_NS 1000000000ULL
 #define METER_STEP_NS 1000000000ULL
@@ -157,8 +158,10 @@ static void meter_sample(struct meter *m, const struct packet *packet,
 	m->observer.sample(m->observer.context, &sample);
 }
 
-/* Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery; and all ICMPv6 for
- * neighbour discovery. */
+/*
+ * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery; and all ICMPv6 for
+ * neighbour discovery.
+ */
 static bool meter_is_telling(const struct packet *packet)
 {
 	static const uint16_t ports[] = {53, 67, 68, 546, 547, 1900, 3702, 5353};
@@ -196,8 +199,7 @@ static uint32_t meter_generation(const struct meter *m)
 	return home_generation(m->home) * 2 + m->forwards;
 }
 
-/* Decides what packets like this one are, and remembers it. NULL where nothing is to be remembered.
- */
+/* Decides what packets like this one are, and remembers it. NULL where there is no room. */
 static struct path *meter_place(struct meter *m, const struct packet *packet,
 				const struct path_key *key, struct flow_key *flow)
 {
@@ -301,7 +303,7 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 	path = path_find(m->paths, &key);
 	if (!path || path->generation != meter_generation(m)) {
 		if (path)
-			path->verdict = 0;
+			path_drop(m->paths, path);
 		if (packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE) &&
 		    home_has(m->home, &packet->source))
 			neighbours_learn(m->neighbours, &packet->source, packet->source_mac);

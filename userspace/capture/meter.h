@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The meter: packets in, observations out. It does in userspace what the BPF program does in the
- * kernel (whose device, which flow, account, sample) with the same accounting header. The libpcap
- * sources share it.
+ * The meter: packets in, observations out. Decides whose device and which flow a packet is of,
+ * counts it with bpf/account.h and picks samples. Called by house.c with the frames of each file.
  */
 #ifndef LENSWATCH_CAPTURE_METER_H
 #define LENSWATCH_CAPTURE_METER_H
@@ -19,8 +18,10 @@ struct meter;
 
 int meter_create(const struct meter_config *config, struct meter **out); /* 0 or -ENOMEM */
 void meter_destroy(struct meter *meter);
-/* One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a
- * second is a loss record. */
+/*
+ * One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a
+ * second is a loss record.
+ */
 void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
 		 uint32_t captured, uint32_t length);
 /* Hands over all stretches still open: the capture ends here. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/neighbour.h"
 
-#include "hash.h"
-
 #include <errno.h>
 #include <stdlib.h>
+
+#include "hash.h"
 
 #define NEIGHBOUR_SLOTS 4096 /* a power of two: one address a slot, the newest stays */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which MAC last used which home address, for captures whose frames do not carry the receiver's MAC
- * (Linux cooked).
+ * (Linux cooked). Called by the meter and by place.c.
  */
 #ifndef LENSWATCH_CAPTURE_NEIGHBOUR_H
 #define LENSWATCH_CAPTURE_NEIGHBOUR_H

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/path.h"
 
+#include <errno.h>
+
 #include "tags.h"
 
 #define PATH_WAYS 4
@@ -16,8 +18,7 @@ int path_create(uint32_t entries, struct path_cache **out)
 
 	if (!c)
 		return -ENOMEM;
-	if (tags_create(&c->tags, entries, PATH_WAYS) == 0)
-		c->entries = calloc(tags_entries(&c->tags), sizeof(*c->entries));
+	c->entries = tags_create(&c->tags, entries, PATH_WAYS, sizeof(*c->entries));
 	if (!c->entries) {
 		path_destroy(c);
 		return -ENOMEM;
@@ -52,14 +53,15 @@ void path_key_of(const struct packet *packet, struct path_key *out)
 
 struct path *path_find(struct path_cache *cache, const struct path_key *key)
 {
-	uint64_t hash = hash_bytes(key, sizeof(*key));
-	size_t bucket = tags_bucket(&cache->tags, hash);
+	size_t at = tags_find(&cache->tags, hash_bytes(key, sizeof(*key)), cache->entries,
+			      sizeof(*cache->entries), key, sizeof(*key));
 
-	for (size_t i = bucket; i < bucket + PATH_WAYS; i++)
-		if (cache->tags.tag[i] == tags_of(hash) && cache->entries[i].verdict &&
-		    memcmp(&cache->entries[i].key, key, sizeof(*key)) == 0)
-			return &cache->entries[i];
-	return NULL;
+	return at != TAGS_NONE && cache->entries[at].verdict ? &cache->entries[at] : NULL;
+}
+
+void path_drop(struct path_cache *cache, struct path *path)
+{
+	cache->tags.tag[path - cache->entries] = 0;
 }
 
 struct path *path_add(struct path_cache *cache, const struct path_key *key, uint32_t now_s)

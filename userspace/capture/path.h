@@ -2,7 +2,7 @@
 /*
  * The path cache: what the meter made of packets that look alike on the wire (same addresses,
  * ports, MACs, interface), so that the next one costs a single look-up. Only a cache: a lost entry
- * is made anew.
+ * is made anew. Called by the meter.
  */
 #ifndef LENSWATCH_CAPTURE_PATH_H
 #define LENSWATCH_CAPTURE_PATH_H
@@ -42,12 +42,14 @@ struct path {
 
 struct path_cache;
 
-int path_create(uint32_t entries,
-		struct path_cache **out); /* 0 or -ENOMEM; rounded up to a power of two */
+/* 0 or -ENOMEM; rounded up to a power of two. */
+int path_create(uint32_t entries, struct path_cache **out);
 void path_destroy(struct path_cache *cache);
 void path_key_of(const struct packet *packet, struct path_key *out);
 /* The entry for `key`, or NULL. */
 struct path *path_find(struct path_cache *cache, const struct path_key *key);
+/* Forgets an entry that is not true any more. */
+void path_drop(struct path_cache *cache, struct path *path);
 /* An entry for `key`, zeroed but for the key; the least recently used of its bucket makes room. */
 struct path *path_add(struct path_cache *cache, const struct path_key *key, uint32_t now_s);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Places a packet in the house: whose it is, which way it goes. Direction comes from the device,
- * never from the hook: from a home address to outside is up, the reverse is down, between home
- * addresses is the sender's.
+ * never from where it was seen: from a home address to outside is up, the reverse is down, between
+ * home addresses is the sender's. Called by the meter.
  */
 #ifndef LENSWATCH_CAPTURE_PLACE_H
 #define LENSWATCH_CAPTURE_PLACE_H
@@ -12,8 +12,7 @@
 #include "flow/home.h"
 #include "observation.h"
 
-/* The device behind the sender's or the target's side of `packet`; kind 0 where it cannot be told.
- */
+/* The device on the sender's or the target's side of `packet`; kind 0 where it cannot be told. */
 struct device_key place_sender(const struct packet *packet, const struct home *home);
 struct device_key place_target(const struct packet *packet, const struct home *home,
 			       const struct neighbours *neighbours);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The devices a meter has seen: their state as the engine decided it and the interface they are
- * counted on.
+ * counted on. Called by the meter.
  */
 #ifndef LENSWATCH_CAPTURE_ROSTER_H
 #define LENSWATCH_CAPTURE_ROSTER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A source of observations: a capture file here, an interface or the kernel's maps later. Called by
- * the commands.
+ * What a source of observations says of itself. The meter counts it, the engine tells it in the
+ * summary.
  */
 #ifndef LENSWATCH_CAPTURE_SOURCE_H
 #define LENSWATCH_CAPTURE_SOURCE_H

@@ -47,8 +47,7 @@ int stream_open(const char *path, struct progress *progress, struct losses *loss
 		struct stream **out);
 void stream_close(struct stream *stream);
 
-/* A FILE over the unpacked bytes for one reader, who closes it before the stream; NULL: no memory.
- */
+/* A FILE over the unpacked bytes, for one reader to close before the stream; NULL: no memory. */
 FILE *stream_file(struct stream *stream);
 /* How it is stored: STREAM_GZ, STREAM_ZST, or what it is when plain. */
 enum stream_form stream_stored(const struct stream *stream);

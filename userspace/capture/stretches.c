@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/stretches.h"
 
+#include <errno.h>
+
 #include "tags.h"
 
 #define STRETCHES_WAYS 8
@@ -23,8 +25,7 @@ int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct s
 	s->first = s->last = STRETCHES_NONE;
 	s->closed = closed;
 	s->context = context;
-	if (tags_create(&s->tags, limit, STRETCHES_WAYS) == 0)
-		s->flows = calloc(tags_entries(&s->tags), sizeof(*s->flows));
+	s->flows = tags_create(&s->tags, limit, STRETCHES_WAYS, sizeof(*s->flows));
 	if (!s->flows) {
 		stretches_destroy(s);
 		return -ENOMEM;
@@ -115,22 +116,21 @@ static uint32_t stretches_room(const struct stretches *s, uint32_t base)
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s)
 {
 	uint64_t hash = hash_bytes(key, sizeof(*key));
-	uint32_t base = (uint32_t)tags_bucket(&stretches->tags, hash);
-	uint32_t tag = tags_of(hash), pick;
+	size_t at = tags_find(&stretches->tags, hash, stretches->flows, sizeof(*stretches->flows),
+			      key, sizeof(*key));
 	struct metered_flow *flow;
+	uint32_t pick;
 
-	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++)
-		if (stretches->tags.tag[i] == tag &&
-		    memcmp(&stretches->flows[i].key, key, sizeof(*key)) == 0)
-			return i;
-	pick = stretches_room(stretches, base);
+	if (at != TAGS_NONE)
+		return (uint32_t)at;
+	pick = stretches_room(stretches, (uint32_t)tags_bucket(&stretches->tags, hash));
 	if (pick == STRETCHES_NONE)
 		return pick;
 	flow = &stretches->flows[pick];
 	if (stretches->tags.tag[pick])
 		stretches_release(stretches, pick);
 	memset(flow, 0, sizeof(*flow));
-	stretches->tags.tag[pick] = tag;
+	stretches->tags.tag[pick] = tags_of(hash);
 	flow->key = *key;
 	flow->used_s = now_s;
 	flow->serial = ++stretches->serial;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The flows under account and their open stretches, oldest first. Capped: flows that were idle
- * longest make room, but never one whose stretch is still open.
+ * longest make room, but never one whose stretch is still open. Called by the meter.
  */
 #ifndef LENSWATCH_CAPTURE_STRETCHES_H
 #define LENSWATCH_CAPTURE_STRETCHES_H

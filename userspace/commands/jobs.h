@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Runs numbered pieces of work side by side, each in a process of its own, and writes what they
- * wrote in order: byte for byte what one after the other would have written.
+ * wrote in order: byte for byte what one after the other would have written. Called by `replay`.
  */
 #ifndef LENSWATCH_COMMANDS_JOBS_H
 #define LENSWATCH_COMMANDS_JOBS_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where an upload went: the service behind its name, the kind of the other end, who runs the
- * network and where the address is registered. Says nothing that the record does not know.
+ * network and where the address is registered. Says nothing that the record does not know. Called
+ * by the judge.
  */
 #ifndef LENSWATCH_DESTINATION_DESTINATION_H
 #define LENSWATCH_DESTINATION_DESTINATION_H

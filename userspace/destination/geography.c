@@ -169,8 +169,10 @@ static void tell_broken(struct geography *geography, struct geography_file *file
 	tell(geography, file->path, what, "get the file anew");
 }
 
-/* Whether `path` leads to a value of the entry. Broken data is told, what is merely not there is
- * not. */
+/*
+ * Whether `path` leads to a value of the entry. Broken data is told, what is merely not there is
+ * not.
+ */
 static bool read_value(struct geography *geography, struct geography_file *file,
 		       MMDB_entry_s *entry, const char *const *path, MMDB_entry_data_s *out)
 {
@@ -184,8 +186,10 @@ static bool read_value(struct geography *geography, struct geography_file *file,
 	return false;
 }
 
-/* Bytes of the UTF-8 sequence (RFC 3629 section 4) at `text`, 0 where it is none; overlong forms
- * are. */
+/*
+ * Bytes of the UTF-8 sequence (RFC 3629 section 4) at `text`, 0 where it is none; overlong forms
+ * are.
+ */
 static size_t sequence(const unsigned char *text, size_t left)
 {
 	size_t length = text[0] < 0x80	 ? 1
@@ -206,8 +210,10 @@ static size_t sequence(const unsigned char *text, size_t left)
 	return length;
 }
 
-/* Copies whole characters as far as they fit; what is no text becomes '?', because outputs promise
- * UTF-8. */
+/*
+ * Copies whole characters as far as they fit; what is no text becomes '?', because outputs promise
+ * UTF-8.
+ */
 static void copy_text(const MMDB_entry_data_s *value, char *out, size_t size)
 {
 	const unsigned char *text = (const unsigned char *)value->utf8_string;
@@ -272,8 +278,10 @@ static bool is_country(const MMDB_entry_data_s *value)
 	       text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
 }
 
-/* Country keys of GeoLite2 and DB-IP, of IPinfo Lite, of IPinfo's older free file; the first that
- * is there. */
+/*
+ * Country keys of GeoLite2 and DB-IP, of IPinfo Lite, of IPinfo's older free file; the first that
+ * is there.
+ */
 static bool find_country(struct geography *geography, struct geography_file *file,
 			 MMDB_entry_s *entry, struct geography_place *out)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where an address is registered and whose network announces it, from the user's MMDB files through
- * libmaxminddb. It is a register's word, of the database's date: not where a machine stands.
+ * libmaxminddb. It is a register's word, of the database's date: not where a machine stands. Opened
+ * by the commands, asked by destination.c.
  */
 #ifndef LENSWATCH_DESTINATION_GEOGRAPHY_H
 #define LENSWATCH_DESTINATION_GEOGRAPHY_H
@@ -31,8 +32,7 @@ int geography_open(const char *const *files, size_t count, uint64_t now_ns, geog
 void geography_close(struct geography *geography);
 /* Date of the oldest file in use as YYYY-MM-DD, or NULL. */
 const char *geography_date(const struct geography *geography);
-/* What the files know; fields they do not know are empty. A broken entry is unknown, and told once.
- */
+/* What the files know; other fields are empty. A broken entry is unknown, and told once. */
 void geography_find(struct geography *geography, const struct address *address,
 		    struct geography_place *out);
 

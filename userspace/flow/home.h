@@ -23,8 +23,10 @@ struct home;
 /* 0, or -ENOMEM. Free with home_destroy. */
 int home_create(struct home **out);
 void home_destroy(struct home *home);
-/* 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8
- * (v4) or /16 (v6). */
+/*
+ * 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8
+ * (v4) or /16 (v6).
+ */
 int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
 bool home_has(const struct home *home, const struct address *address);
 /* Counts up at each change, so that a source knows when to look again. */

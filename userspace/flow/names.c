@@ -13,8 +13,8 @@
 #define NAMES_LEAST_TTL 300
 #define NAMES_MOST_TTL 86400
 #define NAMES_GRACE 3600
-#define NAMES_KEPT                                                                                 \
-	2 /* an engine told of a flow late still finds the answer before its first packet */
+/* Answers kept of a name: one told of a flow late still finds that before its first packet. */
+#define NAMES_KEPT 2
 #define NONE UINT32_MAX
 
 /* One text, shared by all the addresses of an answer. */

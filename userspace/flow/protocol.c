@@ -99,9 +99,7 @@ static bool guessed_by_address(const struct ndpi_flow_struct *flow, uint16_t app
 }
 
 #define PROTOCOL_PACKETS 8 /* a direction: beyond it nDPI learns nothing that we use */
-#define PROTOCOL_CUT                                                                               \
-	2048 /* bytes looked at of a packet whose header promises more than is there               \
-	      */
+#define PROTOCOL_CUT 2048  /* bytes looked at where a header promises more than is there */
 #define PROTOCOL_IPV4_TOTAL 2
 #define PROTOCOL_IPV6_PAYLOAD 4
 #define PROTOCOL_IPV6_HEADER 40

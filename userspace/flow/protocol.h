@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The nDPI adapter: the only file that knows nDPI and its versions. Fed with the sampled first
- * packets of a flow, tells its protocol, and the host name it carries (SNI of TLS and QUIC, HTTP
- * Host).
+ * The nDPI adapter: the only file that knows nDPI and its versions. Fed by table.c with the sampled
+ * first packets of a flow, it tells the protocol and the host name the flow carries (SNI of TLS and
+ * QUIC, HTTP Host).
  */
 #ifndef LENSWATCH_FLOW_PROTOCOL_H
 #define LENSWATCH_FLOW_PROTOCOL_H

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/table.h"
 
+#include <errno.h>
+
 #include "tags.h"
 
 #define FLOW_WAYS 4
@@ -18,8 +20,7 @@ int flow_table_create(uint32_t limit, struct protocol *protocol, struct flow_tab
 	if (!t)
 		return -ENOMEM;
 	t->protocol = protocol;
-	if (tags_create(&t->tags, limit, FLOW_WAYS) == 0)
-		t->flows = calloc(tags_entries(&t->tags), sizeof(*t->flows));
+	t->flows = tags_create(&t->tags, limit, FLOW_WAYS, sizeof(*t->flows));
 	if (!t->flows) {
 		flow_table_destroy(t);
 		return -ENOMEM;
@@ -49,14 +50,10 @@ void flow_table_destroy(struct flow_table *table)
 
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key)
 {
-	uint64_t hash = hash_bytes(key, sizeof(*key));
-	size_t bucket = tags_bucket(&table->tags, hash);
+	size_t at = tags_find(&table->tags, hash_bytes(key, sizeof(*key)), table->flows,
+			      sizeof(*table->flows), key, sizeof(*key));
 
-	for (size_t i = bucket; i < bucket + FLOW_WAYS; i++)
-		if (table->tags.tag[i] == tags_of(hash) &&
-		    memcmp(&table->flows[i].key, key, sizeof(*key)) == 0)
-			return &table->flows[i];
-	return NULL;
+	return at != TAGS_NONE ? &table->flows[at] : NULL;
 }
 
 static struct flow *flow_table_add(struct flow_table *t, const struct flow_key *key,

@@ -23,8 +23,8 @@ struct flow {
 	enum signature signature;     /* the most telling one seen */
 	char protocol[PROTOCOL_NAME];
 	char application[PROTOCOL_NAME];
-	uint64_t bytes_up, bytes_down;	  /* so far */
-	bool rule_told;			  /* the device room has been told of the host */
+	uint64_t bytes_up, bytes_down, packets_up; /* so far */
+	bool rule_told;				   /* the device room has been told of the host */
 	bool volume_told;		  /* ... and that this flow sends more than it takes */
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;

@@ -22,8 +22,10 @@ static size_t decode(const unsigned char *text, uint32_t *code)
 	length = text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
 	c = text[0] & (0x7f >> length);
 	for (i = 1; i < length; i++) {
-		/* The zero that ends the text is no continuation byte, so this never reads beyond
-		 * it. */
+		/*
+		 * The zero that ends the text is no continuation byte, so this never reads beyond
+		 * it.
+		 */
 		if ((text[i] & 0xc0) != 0x80)
 			return 0;
 		c = c << 6 | (text[i] & 0x3f);

@@ -9,12 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes of one text, with the zero: more than any path (PATH_MAX); a longer one is cut at a
- * character. */
+/*
+ * Bytes of one text, with the zero: more than any path (PATH_MAX); a longer one is cut at a
+ * character.
+ */
 #define CLEAN_MOST 16384
 
-/* Well-formed UTF-8 (RFC 3629): every byte that belongs to no character becomes U+FFFD. Returns
- * `out`. */
+/*
+ * Well-formed UTF-8 (RFC 3629): every byte that belongs to no character becomes U+FFFD. Returns
+ * `out`.
+ */
 const char *clean_utf8(const char *text, char out[CLEAN_MOST]);
 /*
  * The same, and nothing that moves a terminal's cursor, breaks the line or turns the writing

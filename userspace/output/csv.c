@@ -8,12 +8,10 @@
 #include "output/json.h"
 
 static const char header[] =
-	"type,id,series,part,final,capture,camera_mac,camera_ip,camera_name,vendor,start,end,bytes_"
-	"up,"
-	"bytes_down,packets_up,packets_down,video_low_s,video_high_s,class,confidence,coverage,"
-	"kind,host,"
-	"host_source,service,bucket_owner,role,address,port,transport,protocol,asn,as_org,country,"
-	"country_basis";
+	"type,id,series,part,final,capture,camera_mac,camera_ip,camera_name,vendor,"
+	"start,end,bytes_up,bytes_down,packets_up,packets_down,video_low_s,video_high_s,"
+	"class,confidence,coverage,kind,host,host_source,service,bucket_owner,role,"
+	"address,port,transport,protocol,asn,as_org,country,country_basis";
 
 /*
  * RFC 4180 section 2, rules 5 to 7. A field that begins like a formula is a formula to a

@@ -8,8 +8,10 @@
 #include "output/clean.h"
 #include "output/json.h"
 
-/* json-c says "out of memory" by NULL, which it also takes for null: so every value is checked as
- * it is put. */
+/*
+ * json-c says "out of memory" by NULL, which it also takes for null: so every value is checked as
+ * it is put.
+ */
 struct node {
 	struct json_object *object;
 	bool *failed;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One event as one JSON object (docs/records.schema.json). Used by output.c, and by whoever sends
- * records elsewhere.
+ * One event as one JSON object (docs/records.schema.json). Used by output.c; csv.c writes times and
+ * numbers the same way.
  */
 #ifndef LENSWATCH_OUTPUT_JSON_H
 #define LENSWATCH_OUTPUT_JSON_H
@@ -16,8 +16,10 @@
 
 /* RFC 3339 in UTC; nanoseconds are cut to microseconds. Returns `text`. */
 const char *json_time(uint64_t time_ns, char text[JSON_TIME]);
-/* At most four decimals, no trailing zeros, a point whatever the locale; NULL for what JSON cannot
- * say. */
+/*
+ * At most four decimals, no trailing zeros, a point whatever the locale; NULL for what JSON cannot
+ * say.
+ */
 const char *json_number(double value, char text[JSON_NUMBER]);
 /* The line, with its end. 0, -ENOMEM or -EIO. */
 int json_write(const struct event *event, FILE *file);

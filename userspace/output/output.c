@@ -82,8 +82,10 @@ void output_destroy(struct output *output)
 	free(output);
 }
 
-/* Leaves the event's lines in `bytes`. A day's heading is not part of them: it depends on what is
- * told before. */
+/*
+ * Leaves the event's lines in `bytes`. A day's heading is not part of them: it depends on what is
+ * told before.
+ */
 static int draft(struct output *output, const struct event *event)
 {
 	struct text_style style = {output->options.colour};
@@ -93,7 +95,9 @@ static int draft(struct output *output, const struct event *event)
 	switch (output->options.format) {
 	case OUTPUT_TEXT:
 		result = totals_add(&output->totals, event);
-		if (!result)
+		if (!result && event->kind == EVENT_RUN && output->options.titled)
+			text_title(event, &style, output->draft);
+		else if (!result)
 			text_write(event, &output->totals, &style, output->draft);
 		break;
 	case OUTPUT_JSONL:
@@ -105,8 +109,10 @@ static int draft(struct output *output, const struct event *event)
 	}
 	if (!result && (fflush(output->draft) || ferror(output->draft)))
 		result = -ENOMEM;
-	/* Where nothing was written since the rewind, C libraries differ in what they leave in
-	 * `length`. */
+	/*
+	 * Where nothing was written since the rewind, C libraries differ in what they leave in
+	 * `length`.
+	 */
 	output->used = (size_t)ftello(output->draft);
 	return result;
 }
@@ -171,8 +177,7 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 	return key;
 }
 
-/* Writes one event's lines, under a new heading if its day is another than that of the one before.
- */
+/* Writes one event's lines, under a new heading where a new day begins. */
 static int tell(void *context, const struct spool_key *key, const char *bytes, size_t length)
 {
 	struct output *output = context;
@@ -208,6 +213,8 @@ int output_end(struct output *output)
 {
 	int result = output->spool ? spool_drain(output->spool, tell, output) : 0;
 
+	if (output->options.titled && output->options.format == OUTPUT_TEXT)
+		putc('\n', output->file);
 	totals_clear(&output->totals);
 	output->day[0] = '\0';
 	if (fflush(output->file) && !result)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes events: text for people, JSON lines and CSV for programs. The commands make one output a
- * house, or one for all that `watch` sees, and hand it every event.
+ * Writes events: text for people, JSON lines and CSV for programs. Each house makes one output and
+ * hands it every event.
  */
 #ifndef LENSWATCH_OUTPUT_OUTPUT_H
 #define LENSWATCH_OUTPUT_OUTPUT_H
@@ -18,6 +18,7 @@ int output_format_parse(const char *text, enum output_format *out);
 struct output_options {
 	enum output_format format;
 	bool colour;  /* text on a terminal */
+	bool titled;  /* text: the capture's name above its lines, where there are several */
 	bool ordered; /* hold all until output_end: run, events by (end, start, camera,
 			 destination), summary */
 };
@@ -30,11 +31,15 @@ void output_begin(const struct output_options *options, FILE *file);
 int output_create(const struct output_options *options, FILE *file, struct output **out);
 /* Frees; what was held and not ended is not written. NULL is allowed. */
 void output_destroy(struct output *output);
-/* Writes (or holds) the event's line or lines. Text is silent on events that people need not read.
- * 0 or -errno. */
+/*
+ * Writes (or holds) the event's line or lines. Text is silent on events that people need not read.
+ * 0 or -errno.
+ */
 int output_event(struct output *output, const struct event *event);
-/* The house has ended: writes what is held and forgets its totals. 0 or -errno, the first of all
- * writes. */
+/*
+ * The house has ended: writes what is held and forgets its totals. 0 or -errno, the first of all
+ * writes.
+ */
 int output_end(struct output *output);
 
 #endif

@@ -13,8 +13,10 @@
 void phrase_text(FILE *file, const char *text);
 /* What tells this device from others where it has no name: its MAC, else its address. */
 const char *phrase_mark(const struct event_camera *camera);
-/* "Front door", "The hub Attic", "The Blink camera (192.168.1.130)", "A device that behaves like a
- * camera (...)". */
+/*
+ * "Front door", "The hub Attic", "The Blink camera (192.168.1.130)", "A device that behaves like a
+ * camera (...)".
+ */
 void phrase_who(FILE *file, const struct event_camera *camera);
 /* "a Blink camera", "an Arlo hub", "a camera". */
 void phrase_form(FILE *file, const struct event_camera *camera);

@@ -149,8 +149,10 @@ static int compare(const void *left, const void *right, void *context)
 	return order ? order : l < r ? -1 : l > r;
 }
 
-/* Positions are sorted, not entries: a sort that copies its array then costs 4 bytes a record more,
- * not 32. */
+/*
+ * Positions are sorted, not entries: a sort that copies its array then costs 4 bytes a record more,
+ * not 32.
+ */
 static int sort(struct spool *spool, uint32_t **out)
 {
 	uint32_t *order = malloc((spool->count + 1) * sizeof(*order));

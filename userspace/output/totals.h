@@ -23,8 +23,10 @@ struct totals {
 	struct total *items; /* sorted by key */
 };
 
-/* Adds an upload, local or camera event; others change nothing. 0 or -ENOMEM. `totals` begins
- * zeroed. */
+/*
+ * Adds an upload, local or camera event; others change nothing. 0 or -ENOMEM. `totals` begins
+ * zeroed.
+ */
 int totals_add(struct totals *totals, const struct event *event);
 void totals_clear(struct totals *totals);
 

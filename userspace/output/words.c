@@ -12,8 +12,10 @@ static uint64_t rounded(uint64_t value, uint64_t unit)
 	return value / unit + (value % unit >= unit - unit / 2);
 }
 
-/* One decimal below ten, none above: a byte count is exact, but people compare the first two
- * digits. */
+/*
+ * One decimal below ten, none above: a byte count is exact, but people compare the first two
+ * digits.
+ */
 static const char *scaled(uint64_t bytes, uint64_t unit, const char *name, char text[WORDS_MOST])
 {
 	uint64_t tenths = rounded(bytes, unit / 10);

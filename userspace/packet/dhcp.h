@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* DHCP (RFC 2131, RFC 8415): what such a packet tells. */
+/* DHCP (RFC 2131, RFC 8415): what such a packet tells. Called by discovery.c. */
 #ifndef LENSWATCH_PACKET_DHCP_H
 #define LENSWATCH_PACKET_DHCP_H
 

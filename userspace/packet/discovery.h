@@ -2,8 +2,8 @@
 /*
  * What a device says of itself on the home network: DHCP (RFC 2131, RFC 8415), mDNS with DNS-SD
  * (RFC 6762, RFC 6763), SSDP, WS-Discovery (ONVIF), router advertisements and neighbour discovery
- * (RFC 4861), ARP. Each decoder hands over plain facts one by one; the engine gives them to the
- * camera and home rooms.
+ * (RFC 4861), ARP. Each decoder hands over plain facts one by one to listen.c, which knows the
+ * rooms they are for.
  */
 #ifndef LENSWATCH_PACKET_DISCOVERY_H
 #define LENSWATCH_PACKET_DISCOVERY_H
@@ -13,8 +13,7 @@
 enum discovery_kind {
 	DISCOVERED_HOST_NAME = 1, /* DHCP option 12 / 81, DHCPv6 option 39 */
 	DISCOVERED_VENDOR_CLASS,  /* DHCP option 60, DHCPv6 option 16 */
-	DISCOVERED_MDNS_HOST, /* "DCS-8000LH-B0C554435483" of a .local address record it announces
-			       */
+	DISCOVERED_MDNS_HOST,	  /* "DCS-8000LH-B0C554435483": a .local address it announces */
 	DISCOVERED_MDNS_INSTANCE, /* "DCS-8000LH-5483" : instance of a service it announces */
 	DISCOVERED_MDNS_SERVICE,  /* "_dcp._tcp": a service it announces (not one it asks for) */
 	DISCOVERED_MDNS_TEXT,	  /* "ci=17", "md=...", "model=...": a TXT string it announces */
@@ -35,8 +34,7 @@ struct discovery {
 
 typedef void discovery_fn(void *context, const struct discovery *fact);
 
-/* Whether `packet` is one that discovery_decode reads: DHCP, mDNS, SSDP, WS-Discovery, RA/NDP, ARP.
- */
+/* Whether `packet` is one that discovery_decode reads. */
 bool discovery_concerns(const struct packet *packet);
 
 /* Decodes it and calls `fact` for each thing learned; facts borrow from the call. */

@@ -2,7 +2,7 @@
 /*
  * DNS messages (RFC 1035) as they pass: which client asked for which name, and which addresses the
  * answer gave. Works on cut messages as far as they go. Names come out in lower case without the
- * final dot.
+ * final dot. Called by listen.c.
  */
 #ifndef LENSWATCH_PACKET_DNS_H
 #define LENSWATCH_PACKET_DNS_H

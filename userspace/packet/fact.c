@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* The bytes of the well-formed UTF-8 character at `text` (RFC 3629 section 4), 0 where it is none.
- */
+/* The bytes of the well-formed UTF-8 character at `text` (RFC 3629 section 4), or 0. */
 static size_t character_size(const uint8_t *text, size_t size)
 {
 	size_t need = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;

@@ -15,8 +15,7 @@ struct message {
 	size_t offset;
 };
 
-/* A name as its labels, which point into `wire`; instance names hold dots and spaces of their own.
- */
+/* A name as labels that point into `wire`, since instance names hold dots and spaces. */
 struct labels {
 	uint8_t wire[NS_MAXCDNAME];
 	const uint8_t *label[LABELS_MOST]; /* at the length byte */

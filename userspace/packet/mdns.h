@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mDNS with DNS-SD (RFC 6762, RFC 6763): what such a packet tells. */
+/* mDNS with DNS-SD (RFC 6762, RFC 6763): what such a packet tells. Called by discovery.c. */
 #ifndef LENSWATCH_PACKET_MDNS_H
 #define LENSWATCH_PACKET_MDNS_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ARP, neighbour discovery and router advertisements (RFC 826, RFC 4861): what such a packet tells.
+/*
+ * ARP, neighbour discovery and router advertisements (RFC 826, RFC 4861): what such a packet tells.
+ * Called by discovery.c.
  */
 #ifndef LENSWATCH_PACKET_NEIGHBOUR_H
 #define LENSWATCH_PACKET_NEIGHBOUR_H

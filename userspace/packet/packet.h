@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One captured frame decoded down to its transport header: link layers, VLAN tags, PPPoE, IPv4,
- * IPv6 with extension headers, TCP, UDP. Pure and bounded; called by the libpcap sources for every
- * packet.
+ * IPv6 with extension headers, TCP, UDP. Pure and bounded; called by the meter for every packet.
  */
 #ifndef LENSWATCH_PACKET_PACKET_H
 #define LENSWATCH_PACKET_PACKET_H
@@ -40,8 +39,7 @@ struct packet {
 				      packet_decode) */
 };
 
-/* What `link_type` (DLT_* as libpcap's pcap_datalink gives it) must be for packet_decode to work.
- */
+/* Whether packet_decode reads frames of `link_type` (DLT_*, as pcap_datalink gives it). */
 bool packet_knows_link(int link_type);
 
 /*

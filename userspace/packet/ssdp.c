@@ -73,8 +73,7 @@ static void words_tell(const struct teller *t, const char *text, size_t size)
 	}
 }
 
-/* The text behind each "Types>" or "Scopes ...>" whatever its namespace prefix, up to the next tag.
- */
+/* The text behind each "Types>" or "Scopes ...>", whatever its prefix, up to the next tag. */
 static void element_decode(const struct teller *t, const char *text, size_t size, const char *name)
 {
 	const char *end = text + size, *at = text;
@@ -92,8 +91,7 @@ static void element_decode(const struct teller *t, const char *text, size_t size
 	}
 }
 
-/* WS-Discovery 1.1 sections 4 and 5: Hello and matches announce, a Probe asks with the same words.
- */
+/* WS-Discovery 1.1 sections 4, 5: Hello and matches announce, a Probe asks in the same words. */
 static void soap_decode(const struct teller *t, const char *text, size_t size)
 {
 	if (!memmem(text, size, "Hello", 5) && !memmem(text, size, "ProbeMatch", 10) &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SSDP and WS-Discovery: what such a packet tells. */
+/* SSDP and WS-Discovery: what such a packet tells. Called by discovery.c. */
 #ifndef LENSWATCH_PACKET_SSDP_H
 #define LENSWATCH_PACKET_SSDP_H
 

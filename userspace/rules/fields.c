@@ -155,8 +155,7 @@ void field_yes(struct loader *l, const struct field *field, const struct node *v
 			    value->text);
 }
 
-/* Plain decimal digits with at most one point, since strtod() takes "inf", "0x1p3" and spaces too.
- */
+/* Plain decimal digits with at most one point: strtod() takes "inf", "0x1p3" and spaces too. */
 static bool read_number(struct loader *l, const struct field *field, const struct node *value,
 			double most, double *out)
 {

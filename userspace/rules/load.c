@@ -7,8 +7,10 @@
 #include "rules/duplicate.h"
 #include "rules/vendor.h"
 
-/* Both far above what is shipped, and low enough that a wrong folder does not fill a router's
- * memory. */
+/*
+ * Both far above what is shipped, and low enough that a wrong folder does not fill a router's
+ * memory.
+ */
 #define MOST_FILES 1024
 #define MOST_BYTES (1024 * 1024)
 

@@ -174,8 +174,10 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct node **
 	return read_text(r, event, out);
 }
 
-/* The events of a stream: its start, a document's start, nodes, the document's end, the stream's
- * end. */
+/*
+ * The events of a stream: its start, a document's start, nodes, the document's end, the stream's
+ * end.
+ */
 static int read_stream(struct reader *r, struct node **out)
 {
 	struct node *root = NULL;

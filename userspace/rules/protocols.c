@@ -9,8 +9,10 @@
 
 #include "rules/store.h"
 
-/* nDPI 4.2 has room for 230 protocols of its user (NDPI_MAX_NUM_CUSTOM_PROTOCOLS: 512 bits less its
- * own 282). */
+/*
+ * nDPI 4.2 has room for 230 protocols of its user (NDPI_MAX_NUM_CUSTOM_PROTOCOLS: 512 bits less its
+ * own 282).
+ */
 #define MOST_PROTOCOLS 220
 #define MOST_PROTOCOL_NAME 48
 

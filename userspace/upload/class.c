@@ -4,16 +4,19 @@
 #include <math.h>
 #include <netinet/in.h>
 
-/* "> 10 min" (DESIGN section 2). */
+/* Longer than any clip: who sends for ten minutes sends until stopped. */
 #define CLASS_CONTINUOUS_NS 600000000000ULL
-/* Snapshots are 15-250 kB in one burst under 3 s; clips run 1-180 s (facts/vendors.md (a), measured
- * on Blink). */
+/*
+ * Snapshots of the vendors in rules/ are 15 to 250 kB in one burst under 3 s; 121 clips of three
+ * Blink cameras took 2 to 160 s.
+ */
 #define CLASS_SNAPSHOT_NS 3000000000ULL
 #define CLASS_SNAPSHOT_BYTES 250000U
 #define CLASS_CLIP_NS 180000000000ULL
 /*
  * A live stream keeps the pace of its encoder: over 5 s and more its seconds vary by at most 0.7 of
- * their mean (facts/vendors.md (a)); a recorded clip goes as fast as the line takes it and is over.
+ * their mean in the live views measured; a recorded clip goes as fast as the line takes it and is
+ * over.
  */
 #define CLASS_LIVE_NS 5000000000ULL
 #define CLASS_LIVE_UNEVENNESS 0.7

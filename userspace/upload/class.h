@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What kind of footage an episode was, by how it was sent and to whom, and how much video that may
- * be.
+ * be. Called by the judge.
  */
 #ifndef LENSWATCH_UPLOAD_CLASS_H
 #define LENSWATCH_UPLOAD_CLASS_H
@@ -11,8 +11,10 @@
 enum upload_class class_of(const struct record *record);
 /* How even the bytes of its seconds were: standard deviation over mean; 0 for fewer than three. */
 double class_unevenness(const struct tally *tally);
-/* Seconds of video in `bytes`, from the vendor's bitrates (or NULL). Both 0 where it cannot be
- * told. */
+/*
+ * Seconds of video in `bytes`, from the vendor's bitrates (or NULL). Both 0 where it cannot be
+ * told.
+ */
 void class_video_seconds(enum upload_class class, const struct record *record,
 			 const struct rule *vendor, uint32_t *low, uint32_t *high);
 

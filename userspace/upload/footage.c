@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/footage.h"
 
-/* Super-packets hide the headers of what they were made of, about a twentieth: that must not decide
- * what is footage. */
+/*
+ * Super-packets hide the headers of what they were made of, about a twentieth: that must not decide
+ * what is footage.
+ */
 #define FOOTAGE_MERGED 1.05
 
 struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 {
 	struct rule_thresholds t = {0};
 
-	/* What a hosting company's rule says of anybody's data does not hold for a camera vendor's
-	 * own bucket there. */
+	/*
+	 * What a hosting company's rule says of anybody's data does not hold for a camera vendor's
+	 * own bucket there.
+	 */
 	if (rule && !rule->bucket)
 		t = rule->rule->thresholds;
 	else if (rule && rule->bucket_rule)

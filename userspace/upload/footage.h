@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What makes an episode footage-like: the thresholds of DESIGN section 2, which are rule data with
- * these defaults.
+ * What makes an episode footage-like: thresholds that rules may set for a vendor, with these
+ * defaults. Called by the judge and the classes.
  */
 #ifndef LENSWATCH_UPLOAD_FOOTAGE_H
 #define LENSWATCH_UPLOAD_FOOTAGE_H
@@ -24,8 +24,7 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule);
 /* Upstream over downstream bytes; with nothing down, upstream bytes themselves. */
 double footage_ratio(const struct tally *tally);
 double footage_mean_packet(const struct tally *tally);
-/* Whether it is a still picture by rule: enough bytes in one burst to a host whose role is media.
- */
+/* Whether it is a still picture by rule: enough bytes in one burst to a media host. */
 bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule);
 bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 		     enum footage_measure measure);

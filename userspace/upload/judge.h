@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The judge: turns a record into an upload event, or refuses it, with its reasons. It sees the
- * record, the device and the rules; not what comes later.
+ * record, the device and the rules; not what comes later. Called by the engine.
  */
 #ifndef LENSWATCH_UPLOAD_JUDGE_H
 #define LENSWATCH_UPLOAD_JUDGE_H

@@ -56,8 +56,10 @@ static void track_name(struct track *t, const struct track_flow *bytes, const st
 	memcpy(t->application, flow->application, sizeof(t->application));
 }
 
-/* A gap of a second ends a burst; a burst that did not count stays pending behind an open episode,
- * else it is nothing. */
+/*
+ * A gap of a second ends a burst; a burst that did not count stays pending behind an open episode,
+ * else it is nothing.
+ */
 static void track_new_burst(struct track *t)
 {
 	t->burst_bytes = 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bursts and episodes of one device to one address (DESIGN section 2). Upstream packets less than a
- * second apart are a burst; one of 1,500 bytes or more counts; counted bursts no more than ten
- * seconds apart are an episode, which holds everything between its first and last counted burst.
- * Fed with stretches in order of their first upstream packet.
+ * Bursts and episodes of one device to one address. Upstream packets less than a second apart are a
+ * burst; one of 1,500 bytes or more counts; counted bursts no more than ten seconds apart are an
+ * episode, which holds everything between its first and last counted burst. Fed by the tracker with
+ * stretches in order of their first upstream packet.
  */
 #ifndef LENSWATCH_UPLOAD_TRACK_H
 #define LENSWATCH_UPLOAD_TRACK_H

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/tracker.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 #include "camera/domain.h"
@@ -34,8 +35,7 @@ int tracker_create(uint32_t limit, record_fn *tell, void *context, struct tracke
 		return -ENOMEM;
 	t->tell = tell;
 	t->context = context;
-	if (tags_create(&t->tags, limit, TRACKER_WAYS) == 0)
-		t->tracks = calloc(tags_entries(&t->tags), sizeof(*t->tracks));
+	t->tracks = tags_create(&t->tags, limit, TRACKER_WAYS, sizeof(*t->tracks));
 	if (!t->tracks) {
 		tracker_destroy(t);
 		return -ENOMEM;
@@ -105,8 +105,10 @@ static void tracker_end(struct tracker *t, struct track *track)
 	track_reset(track);
 }
 
-/* The entry of the bucket to give up: an empty one, else the least recently used that has no
- * episode under way. */
+/*
+ * The entry of the bucket to give up: an empty one, else the least recently used that has no
+ * episode under way.
+ */
 static size_t tracker_room(const struct tracker *t, size_t bucket)
 {
 	size_t pick = bucket;
@@ -149,8 +151,7 @@ static struct track *tracker_find(struct tracker *t, const struct track_key *key
 	return track;
 }
 
-/* Not what the last tick left open: whether an address joins others must not hang on a clock's
- * phase. */
+/* Asked of the time and not of the last tick: a clock's phase must not decide who joins whom. */
 static bool tracker_is_under_way(const struct series *s, uint64_t now_ns)
 {
 	for (size_t i = 0; i < s->member_count; i++)
@@ -198,7 +199,7 @@ static void tracker_count(struct tracker *t, struct track *track, uint64_t now_n
 	if (!track->open && tracker_begin(t, track, now_ns) != 0)
 		return;
 	s = track->series;
-	if (track->pending.first_ns >= s->boundary_ns) {
+	if (track->pending.first_ns >= s->boundary_ns && series_may_cut(s, track)) {
 		tracker_tell(t, s, false);
 		while (track->pending.first_ns >= s->boundary_ns)
 			s->boundary_ns += SERIES_PART_NS;

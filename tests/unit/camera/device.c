@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "camera/device.h"
+#include "camera/devices.h"
 #include "support.h"
 #include "support_rules.h"
 
@@ -56,22 +56,6 @@ static void every_mac_begins_undecided(void **state)
 
 	assert_int_equal(f->device->state, DEVICE_UNDECIDED);
 	assert_true(f->device->certainty == 0);
-	assert_int_equal(devices_count(f->devices), 1);
-	assert_ptr_equal(find(f, "00:11:22:33:44:55"), f->device);
-	assert_ptr_equal(devices_at(f->devices, 0), f->device);
-}
-
-static void a_full_table_refuses_the_next(void **state)
-{
-	struct family *f = *state;
-	char mac[MAC_TEXT];
-
-	for (unsigned i = 1; i < 8; i++) {
-		snprintf(mac, sizeof(mac), "00:11:22:33:55:%02x", i);
-		assert_non_null(find(f, mac));
-	}
-	assert_null(find(f, "00:11:22:33:55:99"));
-	assert_ptr_equal(find(f, "00:11:22:33:44:55"), f->device);
 }
 
 static void the_maker_of_a_mac_is_known_at_once(void **state)
@@ -270,7 +254,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_FAMILY(every_mac_begins_undecided),
-		WITH_FAMILY(a_full_table_refuses_the_next),
 		WITH_FAMILY(the_maker_of_a_mac_is_known_at_once),
 		WITH_FAMILY(the_owners_word_is_certain),
 		WITH_FAMILY(the_owners_word_and_name_stand_whatever_is_heard),

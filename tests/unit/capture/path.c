@@ -19,7 +19,7 @@ static struct path_key keyed(uint16_t port)
 	return key;
 }
 
-static void a_path_is_found_once_it_has_a_verdict(void **state)
+static void a_path_is_found_from_its_verdict_until_it_is_dropped(void **state)
 {
 	struct path_key one = keyed(1), two = keyed(2);
 	struct path_cache *cache;
@@ -34,6 +34,9 @@ static void a_path_is_found_once_it_has_a_verdict(void **state)
 	path->flow = 9;
 	assert_ptr_equal(path_find(cache, &one), path);
 	assert_null(path_find(cache, &two));
+	path_drop(cache, path);
+	assert_null(path_find(cache, &one));
+	assert_ptr_equal(path_add(cache, &one, 2), path);
 	path_destroy(cache);
 }
 
@@ -82,7 +85,7 @@ static void the_least_recently_used_of_a_bucket_makes_room(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_path_is_found_once_it_has_a_verdict),
+		cmocka_unit_test(a_path_is_found_from_its_verdict_until_it_is_dropped),
 		cmocka_unit_test(
 			equal_packets_have_equal_keys_and_flags_of_one_packet_do_not_count),
 		cmocka_unit_test(the_least_recently_used_of_a_bucket_makes_room),

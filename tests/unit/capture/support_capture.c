@@ -2,6 +2,7 @@
 #include "capture/support_capture.h"
 
 #include <ftw.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 #include <zstd.h>
 
 #include <cmocka.h>
+
+#include "support.h"
 
 void bytes_raw(struct bytes *bytes, const void *data, size_t size)
 {
@@ -71,6 +74,30 @@ void bytes_simple(struct bytes *bytes, unsigned int count)
 	bytes_pcap(bytes, 0xa1b2c3d4, 65535, 1);
 	for (unsigned int i = 0; i < count; i++)
 		bytes_packet(bytes, 1600000000 + i, 0, 60);
+}
+
+void bytes_footage(struct bytes *bytes, uint32_t at)
+{
+	struct wire_spec spec = {.from_mac = CAMERA_MAC,
+				 .to_mac = ROUTER_MAC,
+				 .from = CAMERA_IP,
+				 .to = "198.51.100.7",
+				 .from_port = 51000,
+				 .to_port = 443,
+				 .protocol = IPPROTO_TCP,
+				 .length = 1500};
+	struct wire wire;
+
+	bytes_pcap(bytes, 0xa1b2c3d4, 65535, 1);
+	for (uint32_t i = 0; i < 80; i++) {
+		spec.sequence = at + i;
+		wire_build(&spec, &wire);
+		bytes_u32(bytes, 1600000000 + at);
+		bytes_u32(bytes, i * 10000);
+		bytes_u32(bytes, wire.captured);
+		bytes_u32(bytes, wire.length);
+		bytes_raw(bytes, wire.data, wire.captured);
+	}
 }
 
 void bytes_block(struct bytes *bytes, uint32_t type, const struct bytes *body)

@@ -26,6 +26,9 @@ void bytes_packet(struct bytes *bytes, uint32_t seconds, uint32_t part, uint32_t
 /* One pcap of `count` packets a second apart from 2020-09-13T12:26:40Z. */
 void bytes_simple(struct bytes *bytes, unsigned int count);
 
+/* One pcap: eighty packets of 1,500 bytes of the camera from second `at` on, which is footage. */
+void bytes_footage(struct bytes *bytes, uint32_t at);
+
 /* pcapng blocks. `resolution` 0: none stated, that is microseconds. */
 void bytes_block(struct bytes *bytes, uint32_t type, const struct bytes *body);
 void bytes_section(struct bytes *bytes);

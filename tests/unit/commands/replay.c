@@ -12,8 +12,6 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include <netinet/in.h>
-
 #include "capture/support_capture.h"
 #include "commands/commands.h"
 #include "support.h"
@@ -41,27 +39,9 @@ static void make_rules(struct place *p)
 static void make_capture(struct place *p, const char *name, uint32_t at)
 {
 	struct bytes bytes = {0};
-	struct wire_spec spec = {.from_mac = CAMERA_MAC,
-				 .to_mac = ROUTER_MAC,
-				 .from = CAMERA_IP,
-				 .to = "198.51.100.7",
-				 .from_port = 51000,
-				 .to_port = 443,
-				 .protocol = IPPROTO_TCP,
-				 .length = 1500};
-	struct wire wire;
 	char path[128];
 
-	bytes_pcap(&bytes, 0xa1b2c3d4, 65535, 1);
-	for (uint32_t i = 0; i < 80; i++) {
-		spec.sequence = i;
-		wire_build(&spec, &wire);
-		bytes_u32(&bytes, 1600000000 + at);
-		bytes_u32(&bytes, i * 10000);
-		bytes_u32(&bytes, wire.captured);
-		bytes_u32(&bytes, wire.length);
-		bytes_raw(&bytes, wire.data, wire.captured);
-	}
+	bytes_footage(&bytes, at);
 	folder_write(p->captures, name, &bytes, path);
 }
 
@@ -154,15 +134,6 @@ static int replay(struct place *p, ...)
 	return status;
 }
 
-static size_t count(const char *text, const char *what)
-{
-	size_t found = 0;
-
-	for (; (text = strstr(text, what)); text++)
-		found++;
-	return found;
-}
-
 static void each_file_is_a_house_and_a_folder_stands_for_its_files(void **state)
 {
 	char camera[] = CAMERA_MAC "=Front door"; /* as all arguments of a program: writable */
@@ -171,10 +142,10 @@ static void each_file_is_a_house_and_a_folder_stands_for_its_files(void **state)
 	assert_int_equal(replay(p, "--camera", camera, "--format", "jsonl", p->captures, NULL),
 			 EXIT_DONE);
 	assert_string_equal(p->said, "");
-	assert_int_equal(count(p->text, "{\"type\":\"run\""), 3);
-	assert_int_equal(count(p->text, "{\"type\":\"upload\""), 3);
-	assert_int_equal(count(p->text, "{\"type\":\"summary\""), 3);
-	assert_int_equal(count(p->text, "\"name\":\"Front door\""), 6);
+	assert_int_equal(count_of(p->text, "{\"type\":\"run\""), 3);
+	assert_int_equal(count_of(p->text, "{\"type\":\"upload\""), 3);
+	assert_int_equal(count_of(p->text, "{\"type\":\"summary\""), 3);
+	assert_int_equal(count_of(p->text, "\"name\":\"Front door\""), 6);
 }
 
 static void joined_files_are_one_time_line(void **state)
@@ -184,9 +155,9 @@ static void joined_files_are_one_time_line(void **state)
 	assert_int_equal(
 		replay(p, "--camera", CAMERA_IP, "--format", "jsonl", "--join", p->captures, NULL),
 		EXIT_DONE);
-	assert_int_equal(count(p->text, "{\"type\":\"run\""), 1);
-	assert_int_equal(count(p->text, "{\"type\":\"upload\""), 2);
-	assert_int_equal(count(p->text, "\"bytes_up\":240000"), 2);
+	assert_int_equal(count_of(p->text, "{\"type\":\"run\""), 1);
+	assert_int_equal(count_of(p->text, "{\"type\":\"upload\""), 2);
+	assert_int_equal(count_of(p->text, "\"bytes_up\":240000"), 2);
 }
 
 static void jobs_change_not_a_byte(void **state)
@@ -214,7 +185,7 @@ static void a_house_that_cannot_be_read_fails_the_run_and_not_the_others(void **
 	assert_int_equal(
 		replay(p, "--camera", CAMERA_MAC, "--format", "jsonl", broken, p->captures, NULL),
 		EXIT_COULD_NOT);
-	assert_int_equal(count(p->text, "{\"type\":\"upload\""), 3);
+	assert_int_equal(count_of(p->text, "{\"type\":\"upload\""), 3);
 	assert_non_null(strstr(p->said, "broken.pcap"));
 }
 

@@ -10,25 +10,8 @@
 
 #include "support_rules.h"
 
-static const char whole[] =
-	"vendor: Acme\n"
-	"kind: camera\n"
-	"hosts:\n"
-	"  - host: Cloud.Example.com\n"
-	"    role: media\n"
-	"    side: both\n"
-	"    confidence: vendor-doc\n"
-	"    source: \"their page: 7\"\n"
-	"macs:\n"
-	"  - {prefix: \"70:ad:43\", means: hub, registrant: Acme Inc, source: IEEE registry}\n"
-	"names:\n"
-	"  - match: \"acme*\"\n"
-	"    in: [dhcp, agent]\n"
-	"    means: mixed\n"
-	"    certainty: 0.25\n"
-	"    source: a capture\n"
-	"signatures:\n"
-	"  - {protocol: tutk, role: signalling, certainty: 1, source: code}\n";
+static const char whole[] = "vendor: Acme\n"
+			    "kind: camera\n" RULES_FACTS;
 
 static void hosts_macs_and_names_reach_their_fields(void **state)
 {

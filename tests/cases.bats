@@ -200,3 +200,8 @@ records() {
 @test "a phone that watches cameras elsewhere is no camera, and its backups are nobody's business" {
     silent case-23-viewer-of-another-house
 }
+
+@test "a computer with an adapter of a maker of cameras is no camera by one upload; such a camera's live view is told" {
+    judged case-24-mixed-makers
+    says 'r["camera"]["mac"]' 1c:61:b4:12:34:56
+}

@@ -12,7 +12,7 @@ setup() {
     stub id 'echo 1000'
     stub sudo 'case $1 in env) shift 2; exec "$@" ;; *) echo "sudo $*" >>"$ASKED" ;; esac'
     stub apt-get 'echo "apt-get $*" >>"$ASKED"'
-    installed gcc make pkg-config clang libc6-dev libpcap-dev libndpi-dev libbpf-dev libmaxminddb-dev libyaml-dev \
+    installed gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libmaxminddb-dev libyaml-dev \
         libjson-c-dev libsodium-dev zlib1g-dev libzstd-dev libssl-dev
 }
 

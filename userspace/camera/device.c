@@ -287,16 +287,27 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 	device->busy = device->busy || recent > DEVICE_REACH_MOST;
 }
 
-bool device_is_unnamed(const struct device *device)
+/* Whether nothing beside its behaviour speaks for it with `weight` or more. */
+static bool device_lacks(const struct device *device, double weight)
 {
 	for (size_t i = 0; i < device->evidence_count; i++) {
 		const struct evidence *e = &device->evidence[i];
 
 		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_OTHER &&
-		    e->means != MEANS_SPEAKER)
+		    e->means != MEANS_SPEAKER && e->weight >= weight)
 			return false;
 	}
 	return true;
+}
+
+bool device_is_unnamed(const struct device *device)
+{
+	return device_lacks(device, 0);
+}
+
+bool device_is_vague(const struct device *device)
+{
+	return device_lacks(device, DEVICE_HINT_MOST);
 }
 
 bool device_is_suspected(const struct device *device)

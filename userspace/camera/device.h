@@ -28,6 +28,7 @@
 #define DEVICE_CAMERA_AT 0.55
 #define DEVICE_BEHAVIOUR_MOST 0.6
 #define DEVICE_OTHER_AT 0.8
+#define DEVICE_HINT_MOST 0.4 /* what weighs less than this alone is a hint */
 
 enum evidence_signal {
 	SIGNAL_TOLD = 1,
@@ -121,6 +122,8 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 
 /* Whether nothing speaks for its being a camera but, perhaps, its behaviour. */
 bool device_is_unnamed(const struct device *device);
+/* Whether nothing but its behaviour and hints does: a maker of many things, a shared platform. */
+bool device_is_vague(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* Fills what events say of it. Strings live in `device`. */

@@ -246,6 +246,7 @@ static int replay_run(struct replay *r)
 		return EXIT_COULD_NOT;
 	r->house.output.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	r->house.output.ordered = true;
+	r->house.output.titled = !r->join && r->captures.count > 1;
 	r->house.digest = r->house.output.format == OUTPUT_JSONL;
 	r->house.options = r->options;
 	output_begin(&r->house.output, stdout);

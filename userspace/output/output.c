@@ -95,7 +95,9 @@ static int draft(struct output *output, const struct event *event)
 	switch (output->options.format) {
 	case OUTPUT_TEXT:
 		result = totals_add(&output->totals, event);
-		if (!result)
+		if (!result && event->kind == EVENT_RUN && output->options.titled)
+			text_title(event, &style, output->draft);
+		else if (!result)
 			text_write(event, &output->totals, &style, output->draft);
 		break;
 	case OUTPUT_JSONL:
@@ -211,6 +213,8 @@ int output_end(struct output *output)
 {
 	int result = output->spool ? spool_drain(output->spool, tell, output) : 0;
 
+	if (output->options.titled && output->options.format == OUTPUT_TEXT)
+		putc('\n', output->file);
 	totals_clear(&output->totals);
 	output->day[0] = '\0';
 	if (fflush(output->file) && !result)

@@ -18,6 +18,7 @@ int output_format_parse(const char *text, enum output_format *out);
 struct output_options {
 	enum output_format format;
 	bool colour;  /* text on a terminal */
+	bool titled;  /* text: the capture's name above its lines, where there are several */
 	bool ordered; /* hold all until output_end: run, events by (end, start, camera,
 			 destination), summary */
 };

@@ -40,6 +40,13 @@ void text_heading(uint64_t time_ns, char day[TEXT_DAY], const struct text_style 
 	putc('\n', file);
 }
 
+void text_title(const struct event *event, const struct text_style *style, FILE *file)
+{
+	put_styled(style, BOLD, "Capture ", file);
+	phrase_text(file, event->capture ? event->capture : "");
+	putc('\n', file);
+}
+
 static void put_size(const struct event_upload *upload, FILE *file)
 {
 	char text[WORDS_MOST];

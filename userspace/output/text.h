@@ -17,10 +17,10 @@ struct text_style {
 /* The lines of one event, or none. `totals` are those of the house so far, for its summary. */
 void text_write(const struct event *event, const struct totals *totals,
 		const struct text_style *style, FILE *file);
-/*
- * The heading of the day on which `time_ns` falls, unless `day` (begins as "") says it was the last
- * one.
- */
+/* The name of the capture whose lines follow: `event` is its run record. */
+void text_title(const struct event *event, const struct text_style *style, FILE *file);
+/* The heading of the day on which `time_ns` falls, unless `day` (begins as "") says it was the last
+ * one. */
 #define TEXT_DAY 48
 void text_heading(uint64_t time_ns, char day[TEXT_DAY], const struct text_style *style, FILE *file);
 

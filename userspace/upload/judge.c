@@ -2,6 +2,7 @@
 #include "upload/judge.h"
 
 #include <math.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,19 +98,24 @@ static bool judge_is_personal(const struct record *r)
 }
 
 /*
- * What devices do of which nothing else is known, and cameras hardly: tunnels, calls and shared
- * screens, and all of those that use a camera's app or call more servers than a camera does.
+ * What cameras hardly do, and devices of which little is known often: tunnels, and all of those
+ * that use a camera's app or call more servers than a camera does; where nothing is known, calls
+ * and shared screens too.
  */
 static bool judge_is_household(const struct record *r, const struct device *device)
 {
+	if (!device_is_vague(device))
+		return false;
+	if (device->busy || device->app || destination_kind_of(r) == DESTINATION_VPN)
+		return true;
 	switch (r->signature) {
 	case SIGNATURE_STUN:
 	case SIGNATURE_TURN:
 	case SIGNATURE_DTLS:
 	case SIGNATURE_RTP:
-		return true;
+		return device_is_unnamed(device);
 	default:
-		return device->busy || device->app || destination_kind_of(r) == DESTINATION_VPN;
+		return false;
 	}
 }
 
@@ -196,14 +202,18 @@ static bool judge_accepts(const struct record *r, const struct device *device)
 	enum footage_measure measure =
 		device_is_suspected(device) && !device->told ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
 
+	/* What follows a part that was told is told, whatever it is; what goes before the first
+	 * that is accepted never is. */
+	if (r->verdict && r->verdict->parts_told)
+		return true;
 	if (r->scope == FLOW_HOME)
 		return r->whole.bytes_up >= FOOTAGE_BYTES &&
 		       footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET;
-	if (r->part == 1 && !footage_is_like(&r->whole, r->rule, measure))
+	if (!footage_is_like(&r->whole, r->rule, measure))
 		return false;
 	if (judge_is_never_footage(r) || judge_is_trickle(&r->whole))
 		return false;
-	if (device_is_unnamed(device) && judge_is_household(r, device))
+	if (judge_is_household(r, device))
 		return false;
 	return device->told || !judge_is_personal(r) || device->certainty >= 0.9;
 }
@@ -217,9 +227,10 @@ bool judge_record(const struct record *record, struct device *device, struct geo
 		return false;
 	memset(out, 0, sizeof(*out));
 	room->rule_count = room->text_count = 0;
-	memcpy(out->id, record->id, EVENT_ID);
+	/* Parts are counted as they are told: one refused leaves no hole. */
+	out->part = record->verdict ? ++record->verdict->parts_told : record->part;
+	memcpy(out->id, out->part == 1 ? record->series : record->id, EVENT_ID);
 	memcpy(out->series, record->series, EVENT_ID);
-	out->part = record->part;
 	out->final = record->final;
 	device->ip = record->local;
 	device_describe(device, &out->camera);
@@ -245,9 +256,15 @@ bool judge_record(const struct record *record, struct device *device, struct geo
 }
 
 /*
- * Minutes of an encoder's even pace: each picture ends in a packet that is not full, where a backup
- * at the even pace of a full line sends none but full ones. Super-packets hide which it was.
+ * Each picture of an encoder ends in a packet that is not full; what goes as fast as the line takes
+ * it fills all. Super-packets hide which it was.
  */
+static bool judge_is_bulk(const struct tally *t)
+{
+	return !t->merged && footage_mean_packet(t) > JUDGE_ENCODER_FULL * (double)t->largest;
+}
+
+/* Half a minute and more of an encoder's even pace, which that of a full line is too. */
 static bool judge_is_encoder(const struct record *record)
 {
 	const struct tally *t = &record->whole;
@@ -255,18 +272,19 @@ static bool judge_is_encoder(const struct record *record)
 
 	return (class == CLASS_LIVE || class == CLASS_CONTINUOUS) &&
 	       t->last_ns - t->first_ns >= 30000000000ULL && class_unevenness(t) <= 0.5 &&
-	       !t->merged && footage_mean_packet(t) <= JUDGE_ENCODER_FULL * (double)t->largest;
+	       !t->merged && !judge_is_bulk(t);
 }
 
 double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
 {
 	if (record->scope != FLOW_OUTSIDE || device->other > 0.3 || judge_is_personal(record) ||
 	    judge_is_never_footage(record) || judge_is_trickle(&record->whole) ||
-	    (device_is_unnamed(device) && judge_is_household(record, device)) ||
+	    judge_is_household(record, device) ||
 	    !footage_is_like(&record->whole, record->rule, FOOTAGE_BEHAVIOUR))
 		return 0;
-	/* Once may be anything; again and again, or an encoder's stream, is what cameras do. */
-	if (device->bytes_down >= device->bytes_up)
-		return 0.4;
-	return before >= 2 || judge_is_encoder(record) ? 0.58 : 0.4;
+	/* Once may be anything, over TCP most of all what any file looks like; again and again, or
+	 * a stream of an encoder's, is what cameras do. */
+	if (device->bytes_down < device->bytes_up && (before >= 2 || judge_is_encoder(record)))
+		return 0.58;
+	return record->protocol_number == IPPROTO_TCP && judge_is_bulk(&record->whole) ? 0.25 : 0.4;
 }

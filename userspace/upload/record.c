@@ -23,10 +23,29 @@ void tally_add(struct tally *sum, const struct tally *part)
 	sum->square += part->square;
 }
 
+struct verdict *verdict_create(void)
+{
+	return verdict_hold(calloc(1, sizeof(struct verdict)));
+}
+
+struct verdict *verdict_hold(struct verdict *verdict)
+{
+	if (verdict)
+		verdict->holders++;
+	return verdict;
+}
+
+void verdict_release(struct verdict *verdict)
+{
+	if (verdict && --verdict->holders == 0)
+		free(verdict);
+}
+
 void record_destroy(struct record *record)
 {
 	if (!record)
 		return;
+	verdict_release(record->verdict);
 	free(record->host);
 	free(record);
 }

@@ -25,6 +25,17 @@ struct tally {
 
 void tally_add(struct tally *sum, const struct tally *part);
 
+/* What was decided on a series: its records share it, which may wait and are judged one by one. */
+struct verdict {
+	unsigned holders;
+	uint32_t parts_told;
+};
+
+/* With one holder; NULL where memory is short. */
+struct verdict *verdict_create(void);
+struct verdict *verdict_hold(struct verdict *verdict);
+void verdict_release(struct verdict *verdict);
+
 struct record {
 	struct device_key device;
 	enum flow_scope scope;
@@ -45,7 +56,8 @@ struct record {
 	const struct rule_host *rule;
 	enum signature signature;
 	char protocol[32], application[32];
-	bool lossy; /* packets were lost while it ran */
+	struct verdict *verdict; /* held, or NULL: then it stands alone */
+	bool lossy;		 /* packets were lost while it ran */
 	struct record *next;
 };
 

@@ -40,6 +40,11 @@ struct series *series_create(struct track *track)
 
 	if (!s)
 		return NULL;
+	s->verdict = verdict_create();
+	if (!s->verdict) {
+		series_destroy(s);
+		return NULL;
+	}
 	s->device = track->device;
 	s->scope = track->scope;
 	s->host = track->host ? strdup(track->host) : NULL;
@@ -60,6 +65,7 @@ void series_destroy(struct series *series)
 		free(series->members[i].saved->host);
 		free(series->members[i].saved);
 	}
+	verdict_release(series->verdict);
 	free(series->host);
 	free(series);
 }
@@ -177,6 +183,16 @@ static void series_gather(const struct series *s, struct record *r, const struct
 	}
 }
 
+bool series_may_cut(const struct series *series, const struct track *track)
+{
+	if (series_counts(track))
+		return true;
+	for (size_t i = 0; i < series->member_count; i++)
+		if (series_member(series, i))
+			return false;
+	return true;
+}
+
 static void series_told(struct series *s)
 {
 	for (size_t i = 0; i < s->member_count; i++) {
@@ -200,6 +216,7 @@ struct record *series_tell(struct series *series, bool final)
 	r->part = series->part;
 	r->final = final;
 	r->lossy = series->lossy;
+	r->verdict = verdict_hold(series->verdict);
 	series_gather(series, r, &first);
 	if (!first) {
 		record_destroy(r);

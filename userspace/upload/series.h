@@ -22,7 +22,8 @@ struct series {
 	char *host; /* owned, or NULL: then it takes no other address */
 	char id[EVENT_ID];
 	uint32_t part;
-	uint64_t boundary_ns; /* where the next part begins */
+	struct verdict *verdict; /* held */
+	uint64_t boundary_ns;	 /* where the next part begins */
 	bool lossy;
 	size_t member_count, open_count;
 	struct member members[EVENT_ADDRESSES];
@@ -37,6 +38,11 @@ bool series_takes(const struct series *series, const struct track *track);
 void series_join(struct series *series, struct track *track);
 /* The episode of `track` is over. True where it was the last open one. */
 bool series_leave(struct series *series, struct track *track);
+/*
+ * Whether a part may end where `track` goes on. Not where others were told that may have ended and
+ * `track` never will be: nothing might follow that part, and the series would have no final one.
+ */
+bool series_may_cut(const struct series *series, const struct track *track);
 /*
  * Makes the record of what has not been told yet, and marks it told; NULL where no member could be
  * an upload (or memory is short). `final`: no more will come.

@@ -199,7 +199,7 @@ static void tracker_count(struct tracker *t, struct track *track, uint64_t now_n
 	if (!track->open && tracker_begin(t, track, now_ns) != 0)
 		return;
 	s = track->series;
-	if (track->pending.first_ns >= s->boundary_ns) {
+	if (track->pending.first_ns >= s->boundary_ns && series_may_cut(s, track)) {
 		tracker_tell(t, s, false);
 		while (track->pending.first_ns >= s->boundary_ns)
 			s->boundary_ns += SERIES_PART_NS;

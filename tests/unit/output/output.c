@@ -99,6 +99,27 @@ static void headings_follow_the_order_told_not_the_order_come(void **state)
 	free(text);
 }
 
+static void several_captures_are_told_under_their_names(void **state)
+{
+	const struct output_options options = {
+		.format = OUTPUT_TEXT, .ordered = true, .titled = true};
+	struct event events[2] = {0};
+	char *text;
+
+	(void)state;
+	events_local(&events[0]);
+	events[1].kind = EVENT_RUN;
+	events[1].capture = "monday.pcap";
+	text = events_write(&options, events, 2);
+	assert_string_equal(
+		text,
+		"Capture monday.pcap\n"
+		"Monday 8 March 2021\n"
+		"09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed home.\n"
+		"\n");
+	free(text);
+}
+
 static void nothing_of_one_house_is_in_the_next(void **state)
 {
 	const struct output_options options = {.format = OUTPUT_TEXT, .ordered = true};
@@ -159,6 +180,7 @@ int main(void)
 		cmocka_unit_test(formats_are_known_by_name),
 		cmocka_unit_test(a_house_is_told_in_order_however_it_came),
 		cmocka_unit_test(headings_follow_the_order_told_not_the_order_come),
+		cmocka_unit_test(several_captures_are_told_under_their_names),
 		cmocka_unit_test(nothing_of_one_house_is_in_the_next),
 		cmocka_unit_test(what_is_held_is_not_written_before_the_end),
 	};

@@ -100,6 +100,32 @@ static void an_upload_carries_the_records_sums(void **state)
 	assert_true(b->out.final);
 }
 
+static void a_series_is_told_from_its_first_accepted_part_to_its_last(void **state)
+{
+	struct bench *b = *state;
+	struct tally footage = b->record.whole;
+
+	strcpy(b->record.id, "00000000000000aa");
+	b->record.verdict = verdict_create();
+	b->record.final = false;
+	b->record.whole.last_ns = START + 600 * SECOND;
+	b->record.whole.bytes_up = 150000; /* a trickle */
+	assert_false(accepted(b));
+	b->record.part = 2;
+	b->record.whole = footage;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.part, 1);
+	assert_string_equal(b->out.id, "0123456789abcdef");
+	b->record.part = 3;
+	b->record.final = true;
+	b->record.whole.last_ns = START + 36000 * SECOND;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.part, 2);
+	assert_string_equal(b->out.id, "00000000000000aa");
+	assert_string_equal(b->out.series, "0123456789abcdef");
+	verdict_release(b->record.verdict);
+}
+
 static void the_evidence_says_which_thresholds_were_met(void **state)
 {
 	struct bench *b = *state;
@@ -261,6 +287,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_BENCH(an_upload_carries_the_records_sums),
+		WITH_BENCH(a_series_is_told_from_its_first_accepted_part_to_its_last),
 		WITH_BENCH(the_evidence_says_which_thresholds_were_met),
 		WITH_BENCH(a_snapshots_threshold_is_its_own),
 		WITH_BENCH(what_is_not_footage_like_is_refused),

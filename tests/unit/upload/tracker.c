@@ -294,6 +294,27 @@ static void parts_of_ten_minutes_sum_to_the_whole(void **state)
 	feed_close(&feed);
 }
 
+/* To another address of the same name something goes on that never is footage. */
+static void a_part_is_not_cut_where_no_final_one_might_follow(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_open(&feed);
+	feed_name(&feed, 1000, "media.example", NULL);
+	feed_name(&feed, 1001, "media.example", NULL);
+	feed_footage(&feed, 0, 1, 1000);
+	for (unsigned i = 0; i < 150; i++) {
+		feed_packet(&feed, (500 + i * 5000) * MILLISECOND, 2, 1001, true, 1500);
+		feed_packet(&feed, (501 + i * 5000) * MILLISECOND, 2, 1001, false, 1500);
+	}
+	feed_finish(&feed);
+	assert_int_equal(feed.count, 1);
+	assert_true(feed.records[0]->final);
+	assert_int_equal(feed.records[0]->now.bytes_up, 80 * 1500);
+	feed_close(&feed);
+}
+
 static void just_under_ten_minutes_are_one_part(void **state)
 {
 	struct feed feed;
@@ -458,6 +479,7 @@ int main(void)
 		cmocka_unit_test(the_last_answers_of_an_episode_do_not_enter_the_next),
 		cmocka_unit_test(what_came_before_the_first_upstream_packet_is_not_counted),
 		cmocka_unit_test(parts_of_ten_minutes_sum_to_the_whole),
+		cmocka_unit_test(a_part_is_not_cut_where_no_final_one_might_follow),
 		cmocka_unit_test(just_under_ten_minutes_are_one_part),
 		cmocka_unit_test(overlapping_addresses_of_one_name_are_one_event),
 		cmocka_unit_test(addresses_of_different_names_are_two),

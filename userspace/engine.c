@@ -8,10 +8,10 @@
 
 #include "camera/devices.h"
 #include "camera/waiting.h"
-#include "capture/source.h"
 #include "flow/names.h"
 #include "flow/table.h"
 #include "listen.h"
+#include "summary.h"
 #include "upload/footage.h"
 #include "upload/judge.h"
 #include "upload/tracker.h"
@@ -19,7 +19,6 @@
 #define ENGINE_DEVICES 2048U
 #define ENGINE_FLOWS 16384U
 #define ENGINE_TRACKS 4096U
-#define ENGINE_HOME 64
 /* Who sends more to a footage host than it takes, and more than a handshake, is no viewer. */
 #define ENGINE_SENDS_BYTES 8000U
 #define ENGINE_SENDS_RATIO 1.5
@@ -375,73 +374,13 @@ void engine_destroy(struct engine *engine)
 	free(engine);
 }
 
-static const char *engine_home_source(enum home_source source)
-{
-	static const char *const names[] = {"", "told", "advertised", "neighbour", "local"};
-
-	return names[source];
-}
-
-struct engine_home {
-	size_t count;
-	char texts[ENGINE_HOME][ADDRESS_TEXT + 4];
-	struct event_home_prefix prefixes[ENGINE_HOME];
-};
-
-static void engine_list_home(void *context, const struct prefix *prefix, enum home_source source)
-{
-	struct engine_home *list = context;
-	char text[ADDRESS_TEXT];
-	unsigned bits = prefix->length;
-
-	if (list->count == ENGINE_HOME)
-		return;
-	if (address_is_v4(&prefix->address))
-		bits -= 96;
-	snprintf(list->texts[list->count], sizeof(list->texts[0]), "%s/%u",
-		 address_format(&prefix->address, text), bits);
-	list->prefixes[list->count].prefix = list->texts[list->count];
-	list->prefixes[list->count++].source = engine_home_source(source);
-}
-
-static void engine_count_devices(struct engine *e)
-{
-	e->summary.devices = (uint32_t)devices_count(e->devices);
-	for (size_t i = 0; i < devices_count(e->devices); i++) {
-		switch (devices_at(e->devices, i)->state) {
-		case DEVICE_CAMERA:
-			e->summary.cameras++;
-			break;
-		case DEVICE_OTHER:
-			e->summary.ruled_out++;
-			break;
-		default:
-			e->summary.undecided++;
-		}
-	}
-}
-
 void engine_finish(struct engine *engine, const struct source_counters *counters)
 {
 	struct event event = {.kind = EVENT_SUMMARY};
-	struct engine_home home = {0};
-	struct event_summary *s = &engine->summary;
+	struct summary_room room;
 
 	tracker_close(engine->tracker);
-	engine_count_devices(engine);
-	home_each(engine->config.home, engine_list_home, &home);
-	s->packets = counters->packets;
-	s->ip_packets = counters->ip_packets;
-	s->bytes = counters->bytes;
-	s->first_ns = counters->first_ns;
-	s->last_ns = counters->last_ns;
-	s->copies = counters->copies;
-	s->unreadable = counters->unreadable;
-	s->lost = counters->lost;
-	s->home_count = home.count;
-	s->home = home.prefixes;
-	/* Most packets pass between outside addresses: taken beyond the router's NAT. */
-	s->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
-	event.summary = *s;
+	event.summary = engine->summary;
+	summary_fill(&event.summary, counters, engine->devices, engine->config.home, &room);
 	engine_emit(engine, &event);
 }

@@ -10,8 +10,10 @@
 
 /* How sure contact with `host` alone makes it that a device is a camera; 0: it says nothing. */
 double weigh_host(const struct rule_host *host, bool sends);
-/* How sure it makes it to speak that protocol; a viewer's phone does too, but takes more than it
- * sends. */
+/*
+ * How sure it makes it to speak that protocol; a viewer's phone does too, but takes more than it
+ * sends.
+ */
 double weigh_signature(const struct rule_signature *signature, bool sends);
 /* How sure a MAC of that maker makes it. */
 double weigh_mac(const struct rule_mac *mac);

@@ -48,10 +48,15 @@ void flow_table_destroy(struct flow_table *table)
 	free(table);
 }
 
+static size_t flow_at(const struct flow_table *t, const struct flow_key *key)
+{
+	return tags_find(&t->tags, hash_bytes(key, sizeof(*key)), t->flows, sizeof(*t->flows), key,
+			 sizeof(*key));
+}
+
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key)
 {
-	size_t at = tags_find(&table->tags, hash_bytes(key, sizeof(*key)), table->flows,
-			      sizeof(*table->flows), key, sizeof(*key));
+	size_t at = flow_at(table, key);
 
 	return at != TAGS_NONE ? &table->flows[at] : NULL;
 }
@@ -77,10 +82,10 @@ static struct flow *flow_table_add(struct flow_table *t, const struct flow_key *
 
 struct flow *flow_table_find(struct flow_table *table, const struct flow_key *key, uint64_t now_ns)
 {
-	struct flow *flow = flow_table_look(table, key);
+	size_t at = flow_at(table, key);
+	struct flow *flow =
+		at != TAGS_NONE ? &table->flows[at] : flow_table_add(table, key, now_ns);
 
-	if (!flow)
-		flow = flow_table_add(table, key, now_ns);
 	flow->used_ns = now_ns;
 	return flow;
 }

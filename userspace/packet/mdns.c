@@ -163,7 +163,7 @@ void mdns_decode(const struct teller *t)
 			    .offset = NS_HFIXEDSZ};
 	unsigned int records;
 
-	/* The records of a query are what it knows or hopes for (RFC 6762 7.1, 8.1), not says. */
+	/* A query holds what is known or hoped for (RFC 6762 7.1, 8.1), not what is so. */
 	if (m.size < NS_HFIXEDSZ || !(m.data[2] & 0x80))
 		return;
 	for (unsigned int i = ns_get16(m.data + 4); i; i--) {

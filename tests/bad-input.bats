@@ -169,7 +169,11 @@ two_clips_and_more() {
 
 @test "one bad file among good ones: the others are told, and it is a failure" {
 	two_clips
-	"$lenswatch" replay clip.pcap >good.txt
+	{ # several are told under their names
+		echo "Capture clip.pcap"
+		"$lenswatch" replay clip.pcap
+		echo
+	} >good.txt
 	echo "hello there" >bad.pcap
 	: >empty.pcap
 	replay bad.pcap clip.pcap empty.pcap gone.pcap

@@ -32,6 +32,7 @@ struct engine {
 	struct listener *listener;
 	uint64_t now_ns;
 	size_t waiting;
+	bool crowded; /* the table of devices is full, and it has been told */
 	struct event_summary summary;
 };
 
@@ -303,9 +304,20 @@ static void engine_loss(void *context, const struct loss *loss)
 
 static enum device_state engine_state(void *context, const struct device_key *key)
 {
-	struct device *device = engine_device(context, key);
+	struct engine *e = context;
+	struct device *device = engine_device(e, key);
+	struct loss crowd = {.kind = LOSS_TABLE,
+			     .from_ns = e->now_ns,
+			     .to_ns = e->now_ns,
+			     .reason = "there were more devices than there is room for: the later "
+				       "ones are not watched"};
 
-	return device ? device->state : DEVICE_OTHER;
+	if (device)
+		return device->state;
+	if (!e->crowded)
+		engine_loss(e, &crowd);
+	e->crowded = true;
+	return DEVICE_OTHER;
 }
 
 struct observer engine_observer(struct engine *engine)

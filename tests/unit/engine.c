@@ -372,6 +372,24 @@ static void losses_are_gaps_and_make_lower_bounds(void **state)
 	scene_close(s);
 }
 
+static void more_devices_than_there_is_room_for_are_a_gap_told_once(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct observer observer = engine_observer(s->engine);
+	struct device_key key = {.kind = DEVICE_BY_MAC};
+
+	(void)state;
+	observer.tick(observer.context, START);
+	for (unsigned i = 0; i < 3000; i++) {
+		key.bytes[4] = (uint8_t)(i >> 8);
+		key.bytes[5] = (uint8_t)i;
+		observer.state(observer.context, &key);
+	}
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.from_ns, START);
+	scene_close(s);
+}
+
 static void a_capture_from_beyond_the_nat_says_so(void **state)
 {
 	struct scene *s = scene_open(NULL, NULL);
@@ -422,6 +440,7 @@ int main(void)
 		cmocka_unit_test(what_stays_home_is_told_of_cameras_only),
 		cmocka_unit_test(long_streams_come_in_parts_that_sum_up),
 		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
+		cmocka_unit_test(more_devices_than_there_is_room_for_are_a_gap_told_once),
 		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
 		cmocka_unit_test(the_summary_tells_home_as_it_was_told),
 	};

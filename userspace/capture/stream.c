@@ -16,9 +16,10 @@
 #include "capture/losses.h"
 #include "capture/progress.h"
 
-/* Measured over 64 KiB to 1 MiB: each doubling saves libpcap's loop 3 to 10 % of its time. */
-/* Small enough to stay in the processor's cache: with 1 MiB a replay took twice as long whenever
- * memory was busy. */
+/*
+ * Stays in the processor's cache. Measured: 1 MiB saves libpcap's loop a few percent on an idle
+ * machine and takes twice as long on one whose memory is busy.
+ */
 #define OUT_BUFFER (64 * 1024)
 #define OUT_BUFFER_LEAST 4096
 #define IN_BUFFER (128 * 1024) /* one zstd block */

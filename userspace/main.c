@@ -41,11 +41,11 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		main_usage(stdout);
-		return EXIT_DONE;
+		return fflush(stdout) ? EXIT_COULD_NOT : EXIT_DONE;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("lenswatch %s, nDPI %s\n", LENSWATCH_VERSION, protocol_version());
-		return EXIT_DONE;
+		return fflush(stdout) ? EXIT_COULD_NOT : EXIT_DONE;
 	}
 	if (sodium_init() < 0) {
 		fputs("lenswatch: libsodium could not start: no source of randomness\n", stderr);

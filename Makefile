@@ -7,7 +7,7 @@ FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
 
 VERSION := $(shell cat VERSION)
-PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium zlib libzstd libcrypto
+PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef
@@ -17,7 +17,7 @@ override CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-Iuserspace $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
-override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lresolv -lm -lpthread
+override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 SOURCES  := $(sort $(shell find userspace -name '*.c'))

@@ -41,12 +41,20 @@ struct account_stretch {
 	struct account_down tail;
 	__u64 lead_first_ns; /* first downstream packet of the lead */
 	__u64 tail_last_ns;  /* last downstream packet of the tail */
-	__u32 merged;	     /* packets over ACCOUNT_MERGED_LENGTH, both ways */
+	__u32 merged;	     /* packets merged out of an unknown number, both ways */
 	__u32 sequence;	     /* counts a flow's stretches: a missing number is a lost stretch */
 };
 
 struct account_flow {
 	struct account_stretch open;
+};
+
+/* What one frame adds: one packet, or several where the kernel handed them over as one. */
+struct account_packet {
+	__u32 bytes; /* IP bytes as they crossed the wire */
+	__u32 packets;
+	__u32 largest; /* the largest of them */
+	__u32 merged;  /* 1 where it came merged and out of how many is not known */
 };
 
 _Static_assert(sizeof(struct account_stretch) == 104, "account_stretch is shared with the kernel");
@@ -56,6 +64,35 @@ _Static_assert(sizeof(struct account_stretch) == 104, "account_stretch is shared
 #else
 #define ACCOUNT_INLINE static inline
 #endif
+
+/* A packet of `length` IP bytes that says no more of itself. */
+ACCOUNT_INLINE struct account_packet account_whole(__u32 length)
+{
+	struct account_packet packet = {
+		.bytes = length,
+		.packets = 1,
+		.largest = length,
+		.merged = length > ACCOUNT_MERGED_LENGTH,
+	};
+
+	return packet;
+}
+
+/*
+ * A super-packet of which is known what it is made of (skb_shared_info gso_segs and gso_size):
+ * each of `segments` had `headers` bytes of IP and transport header, and up to `size` behind them.
+ */
+ACCOUNT_INLINE struct account_packet account_segments(__u32 length, __u32 segments, __u32 size,
+						      __u32 headers)
+{
+	struct account_packet packet = {
+		.bytes = length + (segments - 1) * headers,
+		.packets = segments,
+		.largest = size + headers,
+	};
+
+	return packet;
+}
 
 /* Whether the open stretch has run its second at `now_ns`. */
 ACCOUNT_INLINE int account_is_due(const struct account_flow *flow, __u64 now_ns)
@@ -73,20 +110,20 @@ ACCOUNT_INLINE void account_close(struct account_flow *flow, struct account_stre
 	flow->open.sequence = sequence + 1;
 }
 
-/* Adds one upstream packet. The caller has closed a stretch that was due. */
-ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns, __u32 length)
+/* Adds what went up. The caller has closed a stretch that was due. */
+ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns,
+			       const struct account_packet *packet)
 {
 	struct account_stretch *s = &flow->open;
 
 	if (!s->first_up_ns)
 		s->first_up_ns = now_ns;
 	s->last_up_ns = now_ns;
-	s->bytes_up += length;
-	s->packets_up++;
-	if (length > s->largest_up)
-		s->largest_up = length;
-	if (length > ACCOUNT_MERGED_LENGTH)
-		s->merged++;
+	s->bytes_up += packet->bytes;
+	s->packets_up += packet->packets;
+	if (packet->largest > s->largest_up)
+		s->largest_up = packet->largest;
+	s->merged += packet->merged;
 	s->within.bytes += s->tail.bytes;
 	s->within.packets += s->tail.packets;
 	s->tail.bytes = 0;
@@ -94,8 +131,9 @@ ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns, __u32 le
 	s->tail_last_ns = 0;
 }
 
-/* Adds one downstream packet. The caller has closed a stretch that was due. */
-ACCOUNT_INLINE void account_down(struct account_flow *flow, __u64 now_ns, __u32 length)
+/* Adds what came down. The caller has closed a stretch that was due. */
+ACCOUNT_INLINE void account_down(struct account_flow *flow, __u64 now_ns,
+				 const struct account_packet *packet)
 {
 	struct account_stretch *s = &flow->open;
 	struct account_down *part = s->first_up_ns ? &s->tail : &s->lead;
@@ -104,10 +142,9 @@ ACCOUNT_INLINE void account_down(struct account_flow *flow, __u64 now_ns, __u32 
 		s->lead_first_ns = now_ns;
 	if (s->first_up_ns)
 		s->tail_last_ns = now_ns;
-	part->bytes += length;
-	part->packets++;
-	if (length > ACCOUNT_MERGED_LENGTH)
-		s->merged++;
+	part->bytes += packet->bytes;
+	part->packets += packet->packets;
+	s->merged += packet->merged;
 }
 
 #endif

@@ -31,6 +31,9 @@ struct engine_config {
 	struct engine_told told[ENGINE_TOLD];
 	event_fn *emit;
 	void *emit_context;
+	/* Live: an episode that qualifies is told while it runs, and who is seen but not on the
+	 * path. */
+	bool live;
 	/* Tells the source of a device's new state. */
 	void (*decide)(void *context, const struct device_key *device, enum device_state state);
 	void *decide_context;
@@ -45,5 +48,38 @@ void engine_destroy(struct engine *engine);
 struct observer engine_observer(struct engine *engine);
 /* Nothing more comes: closes all episodes and tells the summary, with what the source counted. */
 void engine_finish(struct engine *engine, const struct source_counters *counters);
+
+/* What a daemon asks of the engine it runs, and tells it. */
+
+/* A device that is a camera, or was dismissed as one. */
+struct engine_camera {
+	struct event_camera camera;
+	bool dismissed;	   /* the owner said it is none */
+	bool confirmed;	   /* the owner said it is one */
+	bool off_path;	   /* it is heard, but nothing it sends to outside passes here */
+	uint64_t heard_ns; /* when anything of it was last seen */
+	uint64_t sent_ns;  /* when it last sent to outside; 0 never */
+	uint64_t bytes_up; /* to outside, so far */
+	uint64_t uploads;  /* told of it so far */
+	uint64_t upload_bytes;
+};
+
+/* Events and strings live during the call. */
+void engine_each_camera(struct engine *engine,
+			void (*each)(void *context, const struct engine_camera *camera),
+			void *context);
+/* What is being sent now: every open episode that already qualifies, as EVENT_UPLOADING tells it.
+ */
+void engine_each_sending(struct engine *engine,
+			 void (*each)(void *context, const struct event_upload *upload),
+			 void *context);
+/*
+ * The owner's word: it is a camera (with that name, where not NULL), or it is not. By MAC or by an
+ * address it uses. 0; -ENOENT where no such device was seen (a MAC is remembered all the same).
+ */
+int engine_confirm(struct engine *engine, const struct device_key *device, const char *name);
+int engine_dismiss(struct engine *engine, const struct device_key *device);
+/* Rules read anew: open episodes go on. The old ones must stay in memory as long as the engine. */
+void engine_reload(struct engine *engine, const struct rules *rules);
 
 #endif

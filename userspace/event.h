@@ -119,8 +119,9 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 
 struct event_gap {
 	uint64_t from_ns, to_ns;
-	const char *reason; /* "packets lost before the capture", ... */
-	uint64_t packets;   /* 0 unknown */
+	const char *reason;		   /* "packets lost before the capture", ... */
+	uint64_t packets;		   /* 0 unknown */
+	const struct event_camera *camera; /* of which nothing could be seen; NULL: of all */
 };
 
 struct event_file {

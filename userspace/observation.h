@@ -18,6 +18,8 @@ struct activity {
 	struct flow_key flow;
 	uint32_t interface;
 	struct account_stretch stretch;
+	/* Counted by hardware that forwards by itself: its times are those of two looks at it. */
+	bool hardware;
 };
 
 /* A whole packet as it passed. `packet` and what it points to live only during the call. */
@@ -39,7 +41,9 @@ enum loss_kind {
 	LOSS_CAPTURE = 1, /* the capture says that packets were dropped before it */
 	LOSS_CUT,	  /* the file ends inside a packet */
 	LOSS_TABLE,	  /* a table was full */
-	LOSS_CLOCK,	  /* the clock was set back */
+	LOSS_CLOCK,	  /* the clock was set: all times before are of another clock */
+	LOSS_NIC,	  /* a network card dropped packets */
+	LOSS_INTERFACE,	  /* an interface was away */
 };
 
 struct loss {

@@ -8,19 +8,48 @@
 #include "../bpf/account.h"
 #include "support.h"
 
+static void up(struct account_flow *flow, uint64_t now_ns, uint32_t length)
+{
+	struct account_packet packet = account_whole(length);
+
+	account_up(flow, now_ns, &packet);
+}
+
+static void down(struct account_flow *flow, uint64_t now_ns, uint32_t length)
+{
+	struct account_packet packet = account_whole(length);
+
+	account_down(flow, now_ns, &packet);
+}
+
+static void a_super_packet_counts_the_headers_that_crossed_the_wire(void **state)
+{
+	/* 4,000 bytes of TCP in three segments of 1,448, 1,448 and 1,104, each with 52 of header.
+	 */
+	struct account_packet packet = account_segments(4052, 3, 1448, 52);
+	struct account_flow flow = {0};
+
+	(void)state;
+	account_up(&flow, START, &packet);
+	assert_int_equal(flow.open.bytes_up, 4000 + 3 * 52);
+	assert_int_equal(flow.open.packets_up, 3);
+	assert_int_equal(flow.open.largest_up, 1500);
+	assert_int_equal(flow.open.merged, 0);
+}
+
 static void downstream_packets_are_parted_by_where_they_lie(void **state)
 {
 	struct account_flow flow = {0};
 	struct account_stretch s;
 
 	(void)state;
-	account_down(&flow, START, 1);
-	account_down(&flow, START + 1, 2);
-	account_up(&flow, START + 2, 100);
-	account_down(&flow, START + 3, 4);
-	account_up(&flow, START + 4, 200);
-	account_down(&flow, START + 5, 8);
-	account_down(&flow, START + 6, 16);
+	down(&flow, START, 1);
+	down(&flow, START + 1, 2);
+	up(&flow, START + 2, 100);
+	down(&flow, START + 3, 4);
+	up(&flow, START + 4, 200);
+	down(&flow, START + 5, 8);
+	down(&flow, START + 6, 16);
 	account_close(&flow, &s);
 	assert_int_equal(s.lead.bytes, 3);
 	assert_int_equal(s.lead.packets, 2);
@@ -43,9 +72,9 @@ static void a_tail_that_an_upstream_packet_follows_has_no_last_time(void **state
 	struct account_flow flow = {0};
 
 	(void)state;
-	account_up(&flow, START, 100);
-	account_down(&flow, START + 1, 50);
-	account_up(&flow, START + 2, 100);
+	up(&flow, START, 100);
+	down(&flow, START + 1, 50);
+	up(&flow, START + 2, 100);
 	assert_int_equal(flow.open.within.bytes, 50);
 	assert_int_equal(flow.open.tail.bytes, 0);
 	assert_int_equal(flow.open.tail_last_ns, 0);
@@ -56,10 +85,10 @@ static void a_stretch_is_due_a_second_after_its_first_upstream_packet(void **sta
 	struct account_flow flow = {0};
 
 	(void)state;
-	account_down(&flow, START, 100);
+	down(&flow, START, 100);
 	assert_false(account_is_due(&flow, START + 10 * SECOND));
-	account_up(&flow, START + SECOND, 100);
-	account_up(&flow, START + SECOND + 900 * MILLISECOND, 100);
+	up(&flow, START + SECOND, 100);
+	up(&flow, START + SECOND + 900 * MILLISECOND, 100);
 	assert_false(account_is_due(&flow, START + 2 * SECOND - 1));
 	assert_true(account_is_due(&flow, START + 2 * SECOND));
 }
@@ -69,11 +98,11 @@ static void packets_above_1500_bytes_are_merged_ones_both_ways(void **state)
 	struct account_flow flow = {0};
 
 	(void)state;
-	account_up(&flow, START, 1500);
-	account_down(&flow, START, 1500);
+	up(&flow, START, 1500);
+	down(&flow, START, 1500);
 	assert_int_equal(flow.open.merged, 0);
-	account_up(&flow, START, 1501);
-	account_down(&flow, START, 65535);
+	up(&flow, START, 1501);
+	down(&flow, START, 65535);
 	assert_int_equal(flow.open.merged, 2);
 	assert_int_equal(flow.open.largest_up, 1501);
 }
@@ -84,8 +113,8 @@ static void closing_begins_an_empty_stretch_of_the_next_number(void **state)
 	struct account_flow flow = {0};
 
 	(void)state;
-	account_up(&flow, START, 100);
-	account_down(&flow, START, 100);
+	up(&flow, START, 100);
+	down(&flow, START, 100);
 	account_close(&flow, &closed);
 	assert_int_equal(closed.sequence, 0);
 	assert_memory_equal(&flow.open, &empty, sizeof(empty));
@@ -94,6 +123,7 @@ static void closing_begins_an_empty_stretch_of_the_next_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_super_packet_counts_the_headers_that_crossed_the_wire),
 		cmocka_unit_test(downstream_packets_are_parted_by_where_they_lie),
 		cmocka_unit_test(a_tail_that_an_upstream_packet_follows_has_no_last_time),
 		cmocka_unit_test(a_stretch_is_due_a_second_after_its_first_upstream_packet),

@@ -40,6 +40,8 @@ struct meter {
 	uint64_t now_ns, ticked_ns;
 	uint64_t table_lost, table_from_ns;
 	bool forwards;
+	uint32_t interface; /* of the frame at hand, where its source tells it */
+	uint8_t rank;
 };
 
 static void meter_stretch(void *context, const struct metered_flow *flow,
@@ -176,9 +178,22 @@ static bool meter_is_telling(const struct packet *packet)
 	return false;
 }
 
+/* Whose question a DNS packet is: of who is ruled out nothing is looked at. */
+static bool meter_asker_is_other(const struct meter *m, const struct packet *packet)
+{
+	struct device_key asker = packet->target_port == 53
+					  ? place_sender(packet, m->home)
+					  : place_target(packet, m->home, m->neighbours);
+	uint32_t device = asker.kind ? roster_look(m->roster, &asker) : ROSTER_NONE;
+
+	return device != ROSTER_NONE && roster_at(m->roster, device)->state == DEVICE_OTHER;
+}
+
 static void meter_listen(struct meter *m, const struct packet *packet)
 {
-	if (packet->source_port == 53 || packet->target_port == 53 || discovery_concerns(packet))
+	bool dns = packet->source_port == 53 || packet->target_port == 53;
+
+	if (dns ? !meter_asker_is_other(m, packet) : discovery_concerns(packet))
 		meter_sample(m, packet, NULL, false, false);
 }
 
@@ -224,17 +239,20 @@ static struct path *meter_place(struct meter *m, const struct packet *packet,
 	return path;
 }
 
-/* Several interfaces in one capture: a device counts on the one where it was last seen to send. */
+/* Several interfaces: a device counts on the one where it was last seen to send. */
 static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
 			       bool upstream)
 {
+	bool better = upstream && m->rank > device->rank;
+
 	if (!interface)
 		return false;
-	if (device->interface != interface && device->interface &&
+	if (device->interface != interface && device->interface && !better &&
 	    (!upstream || m->now_ns - device->source_ns < METER_MOVE_NS))
 		return true;
 	if (upstream) {
 		device->interface = interface;
+		device->rank = m->rank;
 		device->source_ns = m->now_ns;
 	}
 	return false;
@@ -332,6 +350,8 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
 	meter_clock(meter, time_ns);
 	meter_advance(meter);
 	err = packet_decode(link_type, data, captured, length, &packet);
+	if (!err && meter->interface)
+		packet.interface = meter->interface;
 	if (err == -ENOMSG) {
 		meter->counters.not_ip++;
 	} else if (err) {
@@ -346,6 +366,18 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
 	}
 }
 
+void meter_interface(struct meter *meter, uint32_t interface, unsigned rank)
+{
+	meter->interface = interface;
+	meter->rank = (uint8_t)rank;
+}
+
+void meter_pass(struct meter *meter, uint64_t now_ns)
+{
+	meter_clock(meter, now_ns);
+	meter_advance(meter);
+}
+
 void meter_finish(struct meter *meter)
 {
 	stretches_finish(meter->stretches);
@@ -356,7 +388,8 @@ void meter_finish(struct meter *meter)
 
 void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state)
 {
-	uint32_t index = roster_look(meter->roster, device);
+	bool added;
+	uint32_t index = roster_find(meter->roster, device, &added);
 
 	if (index != ROSTER_NONE)
 		roster_at(meter->roster, index)->state = state;

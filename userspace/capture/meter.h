@@ -24,9 +24,19 @@ void meter_destroy(struct meter *meter);
  */
 void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
 		 uint32_t captured, uint32_t length);
+/*
+ * Live: the frames that follow are of this interface (0: what the frames say themselves). Where one
+ * packet passes several, those of a higher rank are believed: a bridge's port before the bridge.
+ */
+void meter_interface(struct meter *meter, uint32_t interface, unsigned rank);
+/* Live: time has come to `now_ns` with no frame to show for it. */
+void meter_pass(struct meter *meter, uint64_t now_ns);
 /* Hands over all stretches still open: the capture ends here. */
 void meter_finish(struct meter *meter);
-/* The engine's word on a device: what is ruled out is no longer accounted. */
+/*
+ * The engine's word on a device: what is ruled out is no longer accounted. Also of devices that
+ * have not been seen yet, as this machine itself.
+ */
 void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state);
 const struct source_counters *meter_counters(const struct meter *meter);
 

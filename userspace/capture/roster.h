@@ -17,6 +17,7 @@ struct roster_entry {
 	struct device_key key;
 	enum device_state state;
 	uint32_t interface;
+	uint8_t rank;	    /* of that interface */
 	uint64_t source_ns; /* when it last sent on that interface */
 };
 

@@ -140,15 +140,18 @@ uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key,
 void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length)
 {
 	struct metered_flow *flow = &stretches->flows[index];
+	struct account_packet packet = account_whole(length);
 
-	account_up(&flow->account, now_ns, length);
+	account_up(&flow->account, now_ns, &packet);
 	if (!flow->listed)
 		stretches_list(stretches, index);
 }
 
 void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length)
 {
-	account_down(&stretches->flows[index].account, now_ns, length);
+	struct account_packet packet = account_whole(length);
+
+	account_down(&stretches->flows[index].account, now_ns, &packet);
 }
 
 void stretches_flush(struct stretches *stretches, uint64_t now_ns)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The network interfaces of this machine, over rtnetlink: what they are, what lies above them, what
+ * addresses they have, what they dropped; and word when that changes. Needs no capability. Called
+ * by watch.c and by attach.c.
+ */
+#ifndef LENSWATCH_CAPTURE_LINKS_H
+#define LENSWATCH_CAPTURE_LINKS_H
+
+#include "packet/address.h"
+
+#define LINK_NAME 16 /* IFNAMSIZ */
+#define LINK_PREFIXES 16
+
+struct link_state {
+	uint32_t index;
+	char name[LINK_NAME];
+	char kind[16];	/* IFLA_INFO_KIND: "bridge", "veth", "vlan", ...; "" for hardware */
+	uint8_t mac[6]; /* zero where it has none */
+	uint16_t type;	/* ARPHRD_* */
+	bool up;	/* IFF_UP */
+	bool running;	/* IFF_RUNNING: there is a carrier */
+	bool wireless;
+	uint32_t master; /* the bridge or bond it belongs to; 0 none */
+	uint32_t lower;	 /* of a VLAN: the interface below; 0 none */
+	uint32_t mtu;
+	uint32_t xdp_program; /* id of an XDP program that is there; 0 none */
+	size_t prefix_count;
+	struct prefix prefixes[LINK_PREFIXES]; /* its addresses with their networks' lengths */
+	struct address addresses[LINK_PREFIXES];
+	/* IFLA_STATS64 */
+	uint64_t received, sent; /* frames */
+	uint64_t dropped; /* rx_dropped + rx_missed_errors + rx_over_errors + rx_fifo_errors */
+};
+
+struct links;
+
+/* 0, or -errno. */
+int links_open(struct links **out);
+void links_close(struct links *links);
+/* Readable when something changed. */
+int links_descriptor(const struct links *links);
+/* Reads what changed. True where a link appeared, vanished, or changed what `link_state` says but
+ * for counters. */
+bool links_read(struct links *links);
+/* Asks anew for everything, with counters. 0 or -errno. */
+int links_refresh(struct links *links);
+/* NULL where there is none. Valid until the next read or refresh. */
+const struct link_state *links_by_name(const struct links *links, const char *name);
+const struct link_state *links_by_index(const struct links *links, uint32_t index);
+void links_each(const struct links *links,
+		void (*each)(void *context, const struct link_state *link), void *context);
+/* Whether a route but those that come with its addresses leaves by it. 1, 0, or -errno. */
+int links_has_route(struct links *links, uint32_t index);
+/* 2 for a port of a bridge or bond and for what a VLAN lies on, 1 for others, 0 for a bridge or
+ * bond itself. */
+unsigned links_rank(const struct links *links, const struct link_state *link);
+
+#endif

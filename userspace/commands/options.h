@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The options that `replay` and `watch` have in common, from the command line or from a
+ * configuration file: both by the same names. Called by commands/ and by config.c.
+ */
+#ifndef LENSWATCH_COMMANDS_OPTIONS_H
+#define LENSWATCH_COMMANDS_OPTIONS_H
+
+#include "engine.h"
+#include "output/output.h"
+
+#define OPTIONS_PREFIXES 16
+#define OPTIONS_GEO 4
+#define OPTIONS_ERROR 512
+#define OPTIONS_NOTE 1024
+
+struct arena;
+
+struct options {
+	struct arena *arena; /* owns the strings */
+	size_t told_count;
+	struct engine_told told[ENGINE_TOLD];
+	size_t prefix_count;
+	struct prefix prefixes[OPTIONS_PREFIXES];
+	size_t geo_count;
+	const char *geo[OPTIONS_GEO];
+	const char *rules; /* NULL: where rules_directory looks */
+	enum output_format format;
+	char note[OPTIONS_NOTE]; /* what bears on the result, as the run record tells it */
+};
+
+int options_create(struct options *options); /* 0 or -ENOMEM */
+void options_destroy(struct options *options);
+/*
+ * Sets "camera", "home", "rules", "geo" or "format" (no dashes). 0; -ENOENT where it is none of
+ * these; -EINVAL or -ENOSPC with `error` a sentence with the cure.
+ */
+int options_set(struct options *options, const char *name, const char *value,
+		char error[OPTIONS_ERROR]);
+
+#endif

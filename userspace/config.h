@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What `lenswatch watch` was told to do: by options, or by a YAML file that has the options' names
+ * for keys (docs/lenswatch.1). Made by commands/watch.c; read anew at SIGHUP.
+ */
+#ifndef LENSWATCH_CONFIG_H
+#define LENSWATCH_CONFIG_H
+
+#include "capture/attach.h"
+#include "commands/options.h"
+
+#define CONFIG_INTERFACES 16
+#define CONFIG_STATE "/var/lib/lenswatch/cameras.yaml"
+
+struct config {
+	struct options common;
+	size_t interface_count;
+	const char *interfaces[CONFIG_INTERFACES]; /* owned by common.arena */
+	enum attach_mode attach;
+	bool mirror;
+	const char *socket; /* NULL: CONTROL_PATH */
+	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
+	const char *user;   /* NULL: see sandbox.h */
+};
+
+/* What is wrong, and where: `line` 0 for none in particular. */
+typedef void config_error_fn(void *context, const char *file, unsigned line, const char *what,
+			     const char *cure);
+
+int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
+void config_destroy(struct config *config);
+/* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
+ * "state", "user". As options_set. */
+int config_set(struct config *config, const char *name, const char *value,
+	       char error[OPTIONS_ERROR]);
+/*
+ * Reads the file into `config`, which has the defaults. 0; -EINVAL with every mistake told by
+ * file and line; -errno where it cannot be read.
+ */
+int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
+
+/*
+ * What the owner said of cameras, kept in a small YAML file of the same grammar (`camera:` and
+ * `not:` lists), written whole and renamed into place.
+ */
+struct owner_word {
+	struct device_key device;
+	char name[64]; /* "" none */
+	bool camera;   /* it is one; else it is not */
+};
+
+#define OWNER_WORDS 128
+
+struct owner {
+	size_t count;
+	struct owner_word words[OWNER_WORDS];
+};
+
+/* 0 also where there is no such file. -EINVAL with the mistakes told; -errno. */
+int owner_load(struct owner *owner, const char *path, config_error_fn *error, void *context);
+/* 0 or -errno. */
+int owner_save(const struct owner *owner, const char *path);
+/* Adds or replaces the word on that device. 0 or -ENOSPC. */
+int owner_say(struct owner *owner, const struct owner_word *word);
+
+#endif

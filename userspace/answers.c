@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "answers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "status.h"
+#include "watch.h"
+
+static struct json_object *answers_error(const char *text)
+{
+	struct json_object *answer = json_object_new_object();
+
+	json_object_object_add(answer, "error", json_object_new_string(text));
+	return answer;
+}
+
+struct answers_cameras {
+	struct json_object *list;
+	const struct device_key *only; /* NULL: all */
+	struct watch *watch;
+};
+
+static bool answers_is(const struct engine_camera *camera, const struct device_key *key)
+{
+	struct address ip;
+	char mac[MAC_TEXT];
+
+	if (key->kind == DEVICE_BY_MAC)
+		return camera->camera.mac &&
+		       strcmp(camera->camera.mac, mac_format(key->bytes, mac)) == 0;
+	return camera->camera.ip && address_parse(camera->camera.ip, &ip) == 0 &&
+	       memcmp(ip.bytes, key->bytes, 16) == 0;
+}
+
+static void answers_camera(void *context, const struct engine_camera *camera)
+{
+	struct answers_cameras *a = context;
+
+	if (!a->only || answers_is(camera, a->only))
+		json_object_array_add(a->list, status_camera(a->watch, camera));
+}
+
+static struct json_object *answers_list(struct watch *w, const struct device_key *only)
+{
+	struct answers_cameras a = {.list = json_object_new_array(), .only = only, .watch = w};
+
+	engine_each_camera(w->engine, answers_camera, &a);
+	return a.list;
+}
+
+static struct json_object *answers_cameras(struct watch *w)
+{
+	struct json_object *answer = json_object_new_object();
+
+	json_object_object_add(answer, "cameras", answers_list(w, NULL));
+	return answer;
+}
+
+static const char *answers_text(struct json_object *question, const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(question, key, &value) ||
+	    !json_object_is_type(value, json_type_string))
+		return NULL;
+	return json_object_get_string(value);
+}
+
+struct answers_search {
+	const char *text;
+	struct device_key key;
+	unsigned found;
+};
+
+static void answers_match(void *context, const struct engine_camera *camera)
+{
+	struct answers_search *s = context;
+	struct address ip;
+
+	if (!camera->camera.name || strcmp(camera->camera.name, s->text) != 0)
+		return;
+	memset(&s->key, 0, sizeof(s->key));
+	s->found++;
+	if (camera->camera.mac && mac_parse(camera->camera.mac, s->key.bytes) == 0) {
+		s->key.kind = DEVICE_BY_MAC;
+	} else if (camera->camera.ip && address_parse(camera->camera.ip, &ip) == 0) {
+		s->key.kind = DEVICE_BY_ADDRESS;
+		memcpy(s->key.bytes, ip.bytes, 16);
+	}
+}
+
+/* By MAC, by address, or by the name it has now. NULL, or why not. */
+static const char *answers_find(struct watch *w, const char *text, struct device_key *out)
+{
+	struct answers_search search = {.text = text};
+	struct address ip;
+
+	if (mac_parse(text, search.key.bytes) == 0) {
+		search.key.kind = DEVICE_BY_MAC;
+	} else if (address_parse(text, &ip) == 0) {
+		search.key.kind = DEVICE_BY_ADDRESS;
+		memcpy(search.key.bytes, ip.bytes, 16);
+	} else {
+		engine_each_camera(w->engine, answers_match, &search);
+		if (!search.found)
+			return "no camera has that name; `lenswatch cameras list` shows those "
+			       "there "
+			       "are";
+		if (search.found > 1)
+			return "several cameras have that name; say its MAC address instead";
+	}
+	*out = search.key;
+	return NULL;
+}
+
+static const char *answers_remember(struct watch *w, const struct owner_word *word)
+{
+	const char *path = w->config.state ? w->config.state : CONFIG_STATE;
+
+	if (owner_say(&w->owner, word) != 0)
+		return "there is no room to remember more devices";
+	if (owner_save(&w->owner, path) != 0)
+		return "it holds until lenswatch is restarted, but could not be written down: see "
+		       "that the folder of the state file can be written to";
+	return NULL;
+}
+
+static struct json_object *answers_word(struct watch *w, struct json_object *question, bool camera,
+					const char *name)
+{
+	const char *text = answers_text(question, "camera"), *wrong;
+	struct owner_word word = {.camera = camera};
+	struct json_object *answer, *list;
+
+	wrong = text ? answers_find(w, text, &word.device) : "the question names no camera";
+	if (wrong)
+		return answers_error(wrong);
+	snprintf(word.name, sizeof(word.name), "%s", name ? name : "");
+	/* -ENOENT: not seen yet; the engine remembers. */
+	if (camera)
+		engine_confirm(w->engine, &word.device, name);
+	else
+		engine_dismiss(w->engine, &word.device);
+	wrong = answers_remember(w, &word);
+	if (wrong)
+		return answers_error(wrong);
+	answer = json_object_new_object();
+	list = answers_list(w, &word.device);
+	json_object_object_add(answer, "camera",
+			       json_object_get(json_object_array_get_idx(list, 0)));
+	json_object_put(list);
+	return answer;
+}
+
+struct json_object *answers_give(void *watch, struct json_object *question)
+{
+	const char *ask = answers_text(question, "ask"), *name = answers_text(question, "name");
+
+	if (ask && strcmp(ask, "status") == 0)
+		return status_of(watch);
+	if (ask && strcmp(ask, "cameras") == 0)
+		return answers_cameras(watch);
+	if (ask && strcmp(ask, "name") == 0)
+		return name && *name ? answers_word(watch, question, true, name)
+				     : answers_error("the question gives no name");
+	if (ask && strcmp(ask, "confirm") == 0)
+		return answers_word(watch, question, true, name);
+	if (ask && strcmp(ask, "not") == 0)
+		return answers_word(watch, question, false, NULL);
+	return answers_error("that question is not known; \"status\", \"cameras\", \"name\", "
+			     "\"confirm\" and \"not\" are");
+}

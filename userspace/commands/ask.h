@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What `status` and `cameras` have in common: options, asking the daemon, telling what it refused.
+ */
+#ifndef LENSWATCH_COMMANDS_ASK_H
+#define LENSWATCH_COMMANDS_ASK_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+
+struct ask {
+	const char *socket; /* CONTROL_PATH unless told */
+	bool json;	    /* --format json */
+	bool colour;
+	bool help;
+};
+
+/*
+ * Takes --socket, --format and --help from the command line of `name`; getopt's optind is at the
+ * first word that is none. 0 or -EINVAL, told.
+ */
+int ask_options(struct ask *ask, const char *name, int argc, char **argv);
+/* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
+int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
+/* Ends what was printed: the exit status. */
+int ask_end(void);
+
+#endif

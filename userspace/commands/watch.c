@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "interfaces.h"
+#include "watch.h"
+
+static const char watch_help[] =
+	"Usage: lenswatch watch --interface IF ... [OPTIONS]\n\n"
+	"Watches the home network and tells when, how much and to where footage of its cameras "
+	"leaves the\n"
+	"house, within seconds. Without --interface it lists the interfaces there are. Ends on "
+	"SIGTERM;\n"
+	"SIGHUP reads rules and configuration anew.\n\n"
+	"  --interface IF        watch this interface (may be repeated)\n"
+	"  --attach HOW          auto (default), xdp, xdp-generic, tc or pcap\n"
+	"  --mirror              IF only receives copies (a mirror port): its frames end here\n"
+	"  --config FILE         take the options from this YAML file too\n"
+	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
+	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
+	"  --rules DIR           use these rules\n"
+	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
+	"repeated)\n"
+	"  --format FORMAT       text (default), jsonl or csv\n"
+	"  --socket FILE         where `lenswatch status` asks (" CONTROL_PATH ")\n"
+	"  --state FILE          where your words on cameras are kept\n"
+	"                        (" CONFIG_STATE ")\n"
+	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
+	"  --help                this text\n";
+
+static const struct option watch_options[] = {{"interface", required_argument, NULL, 'o'},
+					      {"attach", required_argument, NULL, 'o'},
+					      {"mirror", no_argument, NULL, 'o'},
+					      {"config", required_argument, NULL, 'c'},
+					      {"camera", required_argument, NULL, 'o'},
+					      {"home", required_argument, NULL, 'o'},
+					      {"rules", required_argument, NULL, 'o'},
+					      {"geo", required_argument, NULL, 'o'},
+					      {"format", required_argument, NULL, 'o'},
+					      {"socket", required_argument, NULL, 'o'},
+					      {"state", required_argument, NULL, 'o'},
+					      {"user", required_argument, NULL, 'o'},
+					      {"help", no_argument, NULL, 'h'},
+					      {0}};
+
+static int watch_option(struct config *config, const char *name, const char *value)
+{
+	char error[OPTIONS_ERROR];
+	int err = config_set(config, name, value ? value : "yes", error);
+
+	if (err)
+		fprintf(stderr, "lenswatch: %s\n", error);
+	return err;
+}
+
+static int watch_usage(void)
+{
+	fputs("`lenswatch watch --help` lists the options.\n", stderr);
+	return -EINVAL;
+}
+
+struct watch_words { /* the command line */
+	int argc;
+	char **argv;
+	const char *config; /* the file it names, or NULL */
+	bool help;
+};
+
+/* Looks for what must be known first: a file, a cry for help, a mistake. 0 or -EINVAL, told. */
+static int watch_look(struct watch_words *words)
+{
+	static char name[] = "lenswatch watch"; /* getopt tells errors with it */
+	int found;
+
+	words->argv[0] = name;
+	while ((found = getopt_long(words->argc, words->argv, "", watch_options, NULL)) != -1) {
+		if (found == 'h')
+			words->help = true;
+		else if (found == 'c')
+			words->config = optarg;
+		else if (found != 'o')
+			return watch_usage();
+	}
+	if (optind == words->argc)
+		return 0;
+	fprintf(stderr, "lenswatch: what is \"%s\"? An interface is told with --interface\n",
+		words->argv[optind]);
+	return watch_usage();
+}
+
+/* The file first; what is told on the command line comes on top. */
+static int watch_read(void *context, struct config *out)
+{
+	struct watch_words *words = context;
+	struct config config;
+	int found, index = 0, err = config_create(&config);
+
+	if (err)
+		return err;
+	if (words->config)
+		err = config_load(&config, words->config, watch_tell_mistake, NULL);
+	if (err && err != -EINVAL)
+		fprintf(stderr, "lenswatch: %s: %s\n", words->config, strerror(-err));
+	optind = 1;
+	while (!err &&
+	       (found = getopt_long(words->argc, words->argv, "", watch_options, &index)) != -1)
+		if (found == 'o')
+			err = watch_option(&config, watch_options[index].name, optarg);
+	if (err)
+		config_destroy(&config);
+	else
+		*out = config;
+	return err;
+}
+
+static int watch_list(void)
+{
+	struct links *links;
+	int err = links_open(&links);
+
+	if (err) {
+		fprintf(stderr, "lenswatch: the interfaces could not be listed: %s\n",
+			strerror(-err));
+		return EXIT_COULD_NOT;
+	}
+	interfaces_tell(links, stdout);
+	links_close(links);
+	fputs("lenswatch: no interface named. Example: lenswatch watch --interface br-lan\n",
+	      stderr);
+	return EXIT_USAGE;
+}
+
+int command_watch(int argc, char **argv)
+{
+	struct watch_words words = {.argc = argc, .argv = argv};
+	struct config config;
+	bool named;
+
+	if (watch_look(&words) != 0)
+		return EXIT_USAGE;
+	if (words.help)
+		return fputs(watch_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
+									     : EXIT_COULD_NOT;
+	if (watch_read(&words, &config) != 0)
+		return EXIT_USAGE;
+	named = config.interface_count > 0;
+	config_destroy(&config);
+	return named ? watch_run(watch_read, &words, words.config) : watch_list();
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "machine.h"
+
+#include <string.h>
+
+#define MACHINE_WHOLE 128 /* bits of a single address */
+
+struct machine {
+	struct links *links;
+	struct home *home;
+	void (*own)(void *context, const struct device_key *device);
+	void *context;
+};
+
+static void machine_mac(const struct machine *m, const struct link_state *link)
+{
+	static const uint8_t none[6];
+	struct device_key key = {.kind = DEVICE_BY_MAC};
+
+	if (memcmp(link->mac, none, 6) == 0)
+		return;
+	memcpy(key.bytes, link->mac, 6);
+	m->own(m->context, &key);
+}
+
+/*
+ * Behind the way out lie the provider's other customers, who are not at home: of such an interface
+ * only the address counts.
+ */
+static void machine_addresses(const struct machine *m, const struct link_state *link)
+{
+	bool way_out = links_has_route(m->links, link->index) > 0;
+
+	for (size_t i = 0; i < link->prefix_count; i++) {
+		struct prefix whole = prefix_of(&link->addresses[i], MACHINE_WHOLE);
+
+		home_add(m->home, way_out ? &whole : &link->prefixes[i], HOME_LOCAL);
+	}
+}
+
+static void machine_link(void *context, const struct link_state *link)
+{
+	struct machine *m = context;
+
+	machine_mac(m, link);
+	machine_addresses(m, link);
+}
+
+void machine_tell(struct links *links, struct home *home,
+		  void (*own)(void *context, const struct device_key *device), void *context)
+{
+	struct machine m = {.links = links, .home = home, .own = own, .context = context};
+
+	links_each(links, machine_link, &m);
+}

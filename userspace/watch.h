@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The daemon: joins the live sources, the engine, an output and the control socket in one event
+ * loop. Called by commands/watch.c; answers.c reads it to tell its state.
+ */
+#ifndef LENSWATCH_WATCH_H
+#define LENSWATCH_WATCH_H
+
+#include <ev.h>
+
+#include "capture/meter.h"
+#include "capture/offload.h"
+#include "config.h"
+#include "control.h"
+#include "owner.h"
+#include "port.h"
+#include "sandbox.h"
+
+#define WATCH_GAPS 16
+#define WATCH_REASON 160
+#define WATCH_RULES 16 /* rules of earlier reloads, which what is known may still point to */
+
+/* A gap that was told, kept for `lenswatch status`. */
+struct watch_gap {
+	uint64_t from_ns, to_ns, packets;
+	char reason[WATCH_REASON];
+	char camera[96]; /* "" of all */
+};
+
+struct watch_port { /* the loop's side of a port */
+	struct port port;
+	struct watch *watch;
+	ev_io readable; /* libpcap only */
+};
+
+/* Reads all that the daemon was told, anew: command line and file. 0, or -errno, told. */
+typedef int watch_read_fn(void *context, struct config *out);
+
+struct watch {
+	struct config config;
+	watch_read_fn *read;
+	void *read_context;
+	const char *config_path; /* NULL: none */
+	struct ev_loop *loop;
+	struct links *links;
+	struct home *home;
+	struct geography *geography;
+	struct protocol *protocol;
+	char protocols[32]; /* the name of nDPI's file */
+	struct rules *rules;
+	size_t old_count;
+	struct rules *old[WATCH_RULES];
+	char rules_room[4096];
+	const char *rules_path;
+	char rules_error[OPTIONS_ERROR]; /* of the last reload; "" none */
+	uint64_t rules_ns;
+	struct engine *engine;
+	struct output *output;
+	struct kernel *kernel; /* or, where there is no BPF: */
+	struct meter *meter;
+	char no_kernel[KERNEL_ERROR]; /* why not */
+	struct offload *offload;
+	bool conntrack_by_netlink;
+	struct control *control;
+	struct owner owner;
+	struct sandbox_state sandbox;
+	size_t port_count;
+	struct watch_port ports[CONFIG_INTERFACES];
+	ev_io ring, changes;
+	ev_timer collect, survey;
+	ev_signal hup, term, interrupt;
+	uint64_t since_ns;
+	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */
+	uint64_t merged, lossy;	 /* uploads told that way */
+	size_t gap_count;	 /* ever; the last WATCH_GAPS are kept */
+	struct watch_gap gaps[WATCH_GAPS];
+	int statm;  /* /proc/self/statm, opened before the file system is given away; -1 none */
+	int status; /* of the process, once the loop has ended */
+};
+
+/*
+ * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP; `config_path`
+ * is the file it reads, which must stay readable (NULL: none). Returns the exit status; what is
+ * wrong is told on stderr.
+ */
+int watch_run(watch_read_fn *read, void *context, const char *config_path);
+/* A config_error_fn that tells on stderr. */
+void watch_tell_mistake(void *context, const char *file, unsigned line, const char *what,
+			const char *cure);
+
+#endif

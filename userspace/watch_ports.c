@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "watch_ports.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WATCH_PORTS_QUIET_S 10
+
+static void watch_ports_loss(struct watch *w, enum loss_kind kind, uint64_t from_ns,
+			     uint64_t packets, const char *reason)
+{
+	struct observer observer = engine_observer(w->engine);
+	struct loss loss = {.kind = kind,
+			    .from_ns = from_ns,
+			    .to_ns = watch_now(),
+			    .packets = packets,
+			    .reason = reason};
+
+	observer.loss(observer.context, &loss);
+}
+
+static void watch_ports_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+			      uint32_t captured, uint32_t length)
+{
+	struct watch *w = context;
+
+	meter_frame(w->meter, link_type, time_ns, data, captured, length);
+}
+
+static void watch_ports_drain(struct watch_port *p)
+{
+	struct watch *w = p->watch;
+
+	if (!p->port.interface)
+		return;
+	meter_interface(w->meter, p->port.index, p->port.rank);
+	if (interface_read(p->port.interface, watch_ports_frame, w) != 0)
+		watch_ports_survey(w);
+}
+
+static void watch_ports_readable(struct ev_loop *loop, ev_io *io, int events)
+{
+	(void)loop;
+	(void)events;
+	watch_ports_drain(io->data);
+}
+
+static struct port_config watch_ports_config(struct watch *w)
+{
+	return (struct port_config){
+		.links = w->links,
+		.kernel = w->kernel,
+		.mode = w->config.attach,
+		.mirror = w->config.mirror,
+	};
+}
+
+static void watch_ports_tell(const struct port *port)
+{
+	static const char *const ways[] = {
+		[ATTACH_XDP] = "in its driver (XDP)",
+		[ATTACH_XDP_GENERIC] = "in the network stack (generic XDP)",
+		[ATTACH_TC] = "in the network stack (TC)",
+		[ATTACH_PCAP] = "through libpcap",
+	};
+
+	fprintf(stderr, "lenswatch: watching %s %s%s%s\n", port->name, ways[port->mode],
+		port->note[0] ? ": " : "", port->note);
+}
+
+static int watch_ports_begin(struct watch_port *p)
+{
+	struct port_config config = watch_ports_config(p->watch);
+	int err = port_open(&p->port, &config);
+
+	if (err)
+		return err;
+	if (p->port.interface) {
+		ev_io_init(&p->readable, watch_ports_readable,
+			   interface_descriptor(p->port.interface), EV_READ);
+		p->readable.data = p;
+		ev_io_start(p->watch->loop, &p->readable);
+	}
+	watch_ports_tell(&p->port);
+	return 0;
+}
+
+static void watch_ports_end(struct watch_port *p)
+{
+	if (p->port.interface)
+		ev_io_stop(p->watch->loop, &p->readable);
+	port_close(&p->port);
+}
+
+static void watch_ports_no_such(const char *name)
+{
+	fprintf(stderr,
+		"lenswatch: there is no interface %s. `lenswatch watch` without --interface lists "
+		"those there are.\n",
+		name);
+}
+
+static int watch_ports_open_all(struct watch *w)
+{
+	for (w->port_count = 0; w->port_count < w->config.interface_count; w->port_count++) {
+		struct watch_port *p = &w->ports[w->port_count];
+		int err;
+
+		p->watch = w;
+		port_begin(&p->port, w->config.interfaces[w->port_count]);
+		err = watch_ports_begin(p);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int watch_ports_meter(struct watch *w)
+{
+	struct meter_config config = {
+		.home = w->home,
+		.observer = engine_observer(w->engine),
+		.flow_limit = 8192,
+	};
+
+	return meter_create(&config, &w->meter);
+}
+
+static int watch_ports_kernel(struct watch *w)
+{
+	struct kernel_config config = {
+		.home = w->home,
+		.observer = engine_observer(w->engine),
+		.mirror = w->config.mirror,
+	};
+
+	return kernel_create(&config, &w->kernel, w->no_kernel);
+}
+
+static int watch_ports_refused(struct watch *w, int err)
+{
+	const struct port *port = &w->ports[w->port_count].port;
+
+	if (err == -ENODEV)
+		watch_ports_no_such(port->name);
+	else
+		fprintf(stderr, "lenswatch: %s\n", port->note);
+	return err;
+}
+
+/* Where the kernel or an interface cannot, all go through libpcap: one source keeps one order. */
+static int watch_ports_fall_back(struct watch *w, const char *why)
+{
+	int err;
+
+	fprintf(stderr, "lenswatch: %s; taking libpcap instead\n", why);
+	watch_ports_close(w);
+	kernel_destroy(w->kernel);
+	w->kernel = NULL;
+	err = watch_ports_meter(w);
+	if (err)
+		return err;
+	err = watch_ports_open_all(w);
+	return err ? watch_ports_refused(w, err) : 0;
+}
+
+static int watch_ports_refuse_mirror(struct watch *w, const uint64_t *sent)
+{
+	char text[ATTACH_TEXT];
+
+	for (size_t i = 0; i < w->config.interface_count; i++) {
+		const struct link_state *link = links_by_name(w->links, w->config.interfaces[i]);
+		const char *refusal =
+			link ? attach_mirror_refusal(w->links, link, sent && link->sent != sent[i],
+						     text)
+			     : NULL;
+
+		if (!refusal)
+			continue;
+		fprintf(stderr, "lenswatch: %s\n", refusal);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* A port that sends is in use: what it receives must not be swallowed. */
+static int watch_ports_mirror(struct watch *w)
+{
+	uint64_t sent[CONFIG_INTERFACES] = {0};
+	int err = watch_ports_refuse_mirror(w, NULL);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < w->config.interface_count; i++) {
+		const struct link_state *link = links_by_name(w->links, w->config.interfaces[i]);
+
+		sent[i] = link ? link->sent : 0;
+	}
+	fprintf(stderr,
+		"lenswatch: looking for %d seconds whether the mirror port sends anything\n",
+		WATCH_PORTS_QUIET_S);
+	sleep(WATCH_PORTS_QUIET_S);
+	err = links_refresh(w->links);
+	return err ? err : watch_ports_refuse_mirror(w, sent);
+}
+
+int watch_ports_open(struct watch *watch)
+{
+	int err = watch->config.mirror ? watch_ports_mirror(watch) : 0;
+	bool free_choice = watch->config.attach == ATTACH_AUTO && !watch->config.mirror;
+
+	if (err)
+		return err;
+	if (watch->config.attach == ATTACH_PCAP) {
+		err = watch_ports_meter(watch);
+	} else {
+		err = watch_ports_kernel(watch);
+		if (err && free_choice && err != -EPERM && err != -ENOMEM)
+			return watch_ports_fall_back(watch, watch->no_kernel);
+		if (err)
+			fprintf(stderr, "lenswatch: %s\n", watch->no_kernel);
+	}
+	if (err)
+		return err;
+	err = watch_ports_open_all(watch);
+	if (err == -EOPNOTSUPP && free_choice && watch->kernel)
+		return watch_ports_fall_back(watch, watch->ports[watch->port_count].port.note);
+	return err ? watch_ports_refused(watch, err) : 0;
+}
+
+void watch_ports_close(struct watch *watch)
+{
+	for (size_t i = 0; i < watch->port_count; i++)
+		watch_ports_end(&watch->ports[i]);
+	watch->port_count = 0;
+}
+
+void watch_ports_read(struct watch *watch)
+{
+	for (size_t i = 0; i < watch->port_count; i++)
+		watch_ports_drain(&watch->ports[i]);
+}
+
+static void watch_ports_went(struct watch_port *p)
+{
+	watch_ports_end(p);
+	p->port.state = PORT_AWAY;
+	p->port.away_ns = watch_now();
+	fprintf(stderr, "lenswatch: %s went away; it is watched again when it comes back\n",
+		p->port.name);
+	watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[0]);
+}
+
+static void watch_ports_return(struct watch_port *p)
+{
+	char before[ATTACH_TEXT];
+	int err;
+
+	snprintf(before, sizeof(before), "%s", p->port.note);
+	err = watch_ports_begin(p);
+	if (!err) {
+		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[1]);
+		return;
+	}
+	if (err == -ENODEV)
+		return;
+	if (p->port.state != PORT_FAILED || strcmp(before, p->port.note) != 0)
+		fprintf(stderr, "lenswatch: %s\n", p->port.note);
+	p->port.state = PORT_FAILED;
+}
+
+static void watch_ports_drops(struct watch_port *p)
+{
+	uint64_t card = port_drops(&p->port, p->watch->links);
+	uint64_t buffer = p->port.interface ? interface_dropped(p->port.interface) : 0;
+	uint64_t now_ns = watch_now();
+
+	if (card)
+		watch_ports_loss(p->watch, LOSS_NIC, now_ns, card,
+				 "the network card dropped packets");
+	if (buffer)
+		watch_ports_loss(p->watch, LOSS_CAPTURE, now_ns, buffer,
+				 "packets came faster than they could be read");
+}
+
+void watch_ports_survey(struct watch *watch)
+{
+	for (size_t i = 0; i < watch->port_count; i++) {
+		struct watch_port *p = &watch->ports[i];
+
+		if (p->port.state == PORT_WATCHING && !port_is_there(&p->port, watch->links))
+			watch_ports_went(p);
+		if (p->port.state == PORT_WATCHING)
+			watch_ports_drops(p);
+		else
+			watch_ports_return(p);
+	}
+}
+
+static bool watch_ports_has(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->interface_count; i++)
+		if (strcmp(config->interfaces[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool watch_ports_knows(const struct watch *w, const char *name)
+{
+	for (size_t i = 0; i < w->port_count; i++)
+		if (strcmp(w->ports[i].port.name, name) == 0)
+			return true;
+	return false;
+}
+
+void watch_ports_follow(struct watch *watch, const struct config *config)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < watch->port_count; i++) {
+		struct watch_port *p = &watch->ports[i];
+
+		if (p->port.interface)
+			ev_io_stop(watch->loop, &p->readable);
+		if (!watch_ports_has(config, p->port.name)) {
+			port_close(&p->port);
+			continue;
+		}
+		if (kept != i)
+			watch->ports[kept] = *p;
+		p = &watch->ports[kept++];
+		p->readable.data = p;
+		if (p->port.interface)
+			ev_io_start(watch->loop, &p->readable);
+	}
+	watch->port_count = kept;
+	for (size_t i = 0; i < config->interface_count; i++) {
+		struct watch_port *p = &watch->ports[watch->port_count];
+
+		if (watch_ports_knows(watch, config->interfaces[i]))
+			continue;
+		p->watch = watch;
+		port_begin(&p->port, config->interfaces[i]);
+		p->port.away_ns = watch_now();
+		watch->port_count++;
+		watch_ports_return(p);
+	}
+}

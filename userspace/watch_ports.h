@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ports of a daemon, all together: opens them in the best way there is, notices when one goes
+ * and comes back, and tells what was lost. Called by watch.c.
+ */
+#ifndef LENSWATCH_WATCH_PORTS_H
+#define LENSWATCH_WATCH_PORTS_H
+
+#include "watch.h"
+
+/* Makes the source (the program in the kernel, else libpcap) and opens all ports. 0 or -errno,
+ * told. */
+int watch_ports_open(struct watch *watch);
+void watch_ports_close(struct watch *watch);
+/* libpcap: hands over what lies in the buffers. */
+void watch_ports_read(struct watch *watch);
+/* Looks whether ports went or came back, and what they dropped. */
+void watch_ports_survey(struct watch *watch);
+/* A configuration read anew: closes what is not in it any more, opens what is new. */
+void watch_ports_follow(struct watch *watch, const struct config *config);
+/* The date. */
+uint64_t watch_now(void);
+
+#endif

@@ -6,7 +6,7 @@
 #include "capture/xdp.h"
 
 #include <errno.h>
-#include <linux/if_arp.h>
+#include <net/if_arp.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -22,7 +22,7 @@ struct link_state {
 	bool running;	/* IFF_RUNNING: there is a carrier */
 	bool wireless;
 	uint32_t master; /* the bridge or bond it belongs to; 0 none */
-	uint32_t lower;	 /* of a VLAN or a switch's port: the interface below; 0 none */
+	uint32_t lower;	 /* of a VLAN, macvlan or switch's port: the interface below; 0 none */
 	uint32_t mtu;
 	uint32_t xdp_program; /* id of an XDP program that is there; 0 none */
 	size_t prefix_count;
@@ -58,7 +58,7 @@ int links_has_route(struct links *links, uint32_t index);
 int links_has_default_route(struct links *links, uint32_t index);
 /* Whether others are its ports: a bridge, bond or team. */
 bool link_is_bundle(const struct link_state *link);
-/* Its bridge or bond, else a VLAN that lies on it; NULL where nothing does. */
+/* Its bridge or bond, else a VLAN (or the like) that lies on it; NULL where nothing does. */
 const struct link_state *links_above(const struct links *links, const struct link_state *link);
 /* 2 for a port of a bridge or bond and for what a VLAN lies on, 1 for others, 0 for a bridge or
  * bond itself. */

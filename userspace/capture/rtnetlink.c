@@ -183,6 +183,18 @@ static void read_link_attribute(const struct nlattr *one, struct link_state *out
 		read_counters(one, out);
 }
 
+/* IFLA_LINK of a veth is its other end, of a tunnel the way it takes: neither lies below. */
+static bool lies_on_another(const char *kind)
+{
+	static const char *const kinds[] = {"vlan", "dsa", "macvlan", "macvtap", "ipvlan"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!strcmp(kinds[i], kind))
+			return true;
+	}
+	return false;
+}
+
 int rtnetlink_link(const struct nlmsghdr *message, struct link_state *out)
 {
 	const struct ifinfomsg *header = mnl_nlmsg_get_payload(message);

@@ -8,6 +8,7 @@
 #include "capture/support_net.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <cap-ng.h>
 #include <errno.h>
 #include <linux/bpf.h>
@@ -58,6 +59,17 @@ int net_xdp(const char *name)
 int net_tc(const char *name)
 {
 	return load(BPF_PROG_TYPE_SCHED_CLS, name, -1); /* TC_ACT_UNSPEC */
+}
+
+void net_filter(const char *interface)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)if_nametoindex(interface),
+		    .attach_point = BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, filter, .prog_fd = net_tc("others"), .handle = 7, .priority = 1);
+
+	assert_true(filter.prog_fd >= 0);
+	assert_int_equal(bpf_tc_attach(&hook, &filter), 0);
+	close(filter.prog_fd);
 }
 
 void net_need_bpf(void)

@@ -24,6 +24,8 @@ const char *net_output(const char *format, ...) __attribute__((format(printf, 1,
 /* A program that lets everything pass. */
 int net_xdp(const char *name);
 int net_tc(const char *name);
+/* Someone else's filter "others" on the way out, in the clsact queue that is there. */
+void net_filter(const char *interface);
 /* Whether any program is attached in this namespace, by whatever way. */
 bool net_is_clean(void);
 /* Sends one broadcast frame. */

@@ -25,6 +25,7 @@ struct attach_config {
 	const struct link_state *link;
 	enum attach_mode mode;		/* not ATTACH_PCAP */
 	bool mirror;			/* the interface is put in promiscuous mode as well */
+	int mirror_socket;		/* then: of attach_mirror_socket; 0: one is made */
 	int xdp, tc_ingress, tc_egress; /* programs' descriptors */
 };
 
@@ -35,8 +36,12 @@ int attach_mode_parse(const char *text, enum attach_mode *out);
 const char *attach_mode_name(enum attach_mode mode);
 /*
  * 0; or -errno, with `text` a sentence with the cure: -EBUSY another program is there (which one),
- * -EOPNOTSUPP the device or kernel cannot (for ATTACH_AUTO: take libpcap), -EPERM. On success
- * `text` says why a better way was not taken, or is "".
+ * -EOPNOTSUPP the device or kernel cannot (for ATTACH_AUTO: take libpcap), -EPERM, -ENODEV it is
+ * gone, -ENOMEM, -EINVAL for ATTACH_PCAP. On success `text` says why a better way was not taken, or
+ * is "".
+ * With the programs' descriptors open it needs no capability on kernel 6.6 and later, so an
+ * interface that came back is taken again; but a new mirror socket does, and so do filters (before
+ * 6.6).
  */
 int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT]);
 void attach_close(struct attach *attach);
@@ -44,6 +49,9 @@ void attach_close(struct attach *attach);
 enum attach_mode attach_mode(const struct attach *attach);
 /* Whether the programs are still there: an interface that was deleted takes them along. */
 bool attach_is_alive(const struct attach *attach);
+
+/* To be opened while CAP_NET_RAW is there and kept for attach_open. A descriptor, or -errno. */
+int attach_mirror_socket(void);
 
 /*
  * So that no interface is watched twice: a name in the abstract socket space of this network

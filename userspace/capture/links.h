@@ -22,7 +22,7 @@ struct link_state {
 	bool running;	/* IFF_RUNNING: there is a carrier */
 	bool wireless;
 	uint32_t master; /* the bridge or bond it belongs to; 0 none */
-	uint32_t lower;	 /* of a VLAN: the interface below; 0 none */
+	uint32_t lower;	 /* of a VLAN, macvlan or switch's port: the interface below; 0 none */
 	uint32_t mtu;
 	uint32_t xdp_program; /* id of an XDP program that is there; 0 none */
 	size_t prefix_count;
@@ -40,8 +40,10 @@ int links_open(struct links **out);
 void links_close(struct links *links);
 /* Readable when something changed. */
 int links_descriptor(const struct links *links);
-/* Reads what changed. True where a link appeared, vanished, or changed what `link_state` says but
- * for counters. */
+/*
+ * Reads what changed. True where a link appeared, vanished, or changed what `link_state` says but
+ * for counters.
+ */
 bool links_read(struct links *links);
 /* Asks anew for everything, with counters. 0 or -errno. */
 int links_refresh(struct links *links);
@@ -52,6 +54,12 @@ void links_each(const struct links *links,
 		void (*each)(void *context, const struct link_state *link), void *context);
 /* Whether a route but those that come with its addresses leaves by it. 1, 0, or -errno. */
 int links_has_route(struct links *links, uint32_t index);
+/* The same of a default route. */
+int links_has_default_route(struct links *links, uint32_t index);
+/* Whether others are its ports: a bridge, bond or team. */
+bool link_is_bundle(const struct link_state *link);
+/* Its bridge or bond, else a VLAN (or the like) that lies on it; NULL where nothing does. */
+const struct link_state *links_above(const struct links *links, const struct link_state *link);
 /* 2 for a port of a bridge or bond and for what a VLAN lies on, 1 for others, 0 for a bridge or
  * bond itself. */
 unsigned links_rank(const struct links *links, const struct link_state *link);

@@ -15,14 +15,22 @@ enum conntrack_offload {
 	OFFLOAD_HARDWARE, /* [HW_OFFLOAD] */
 };
 
-/* As the side that began it saw it: before any address translation. */
-struct conntrack_entry {
+/* Addresses of one direction, as its sender wrote them: before any translation on the way. */
+struct conntrack_tuple {
 	struct address source, target;
 	uint16_t source_port, target_port;
+};
+
+struct conntrack_entry {
+	/*
+	 * `there` of the side that began it, `back` of the side that answers. Where a port of the
+	 * router is forwarded to a camera only `back` knows the camera's address.
+	 */
+	struct conntrack_tuple there, back;
 	uint8_t protocol; /* IPPROTO_* */
 	enum conntrack_offload offload;
 	bool counted; /* it has counters: net.netfilter.nf_conntrack_acct was on when it began */
-	uint64_t bytes_out, packets_out; /* source to target; IP bytes */
+	uint64_t bytes_out, packets_out; /* there; IP bytes */
 	uint64_t bytes_back, packets_back;
 };
 
@@ -42,7 +50,7 @@ int conntrack_open_file(const char *path, struct conntrack **out);
 void conntrack_close(struct conntrack *conntrack);
 /* Whether it goes over netlink, which needs CAP_NET_ADMIN to be kept. */
 bool conntrack_needs_capability(const struct conntrack *conntrack);
-/* Calls `each` for every TCP and UDP entry. 0 or -errno. */
+/* Calls `each` for every TCP and UDP entry; one may come twice, or be missed once. 0 or -errno. */
 int conntrack_read(struct conntrack *conntrack, conntrack_fn *each, void *context);
 
 #endif

@@ -20,12 +20,18 @@ struct offload_state {
 	uint64_t supplied_bytes;     /* so far */
 };
 
-/* `conntrack` may be NULL: then there is nothing to supply. It is closed with the offload. */
+/*
+ * `conntrack` may be NULL: then there is nothing to supply. It is closed with the offload; where
+ * this fails it stays the caller's. Call it before the program is attached: connections that are
+ * there now are older than any flow, and what they carried before it is not told.
+ */
 int offload_create(struct conntrack *conntrack, struct offload **out);
 void offload_destroy(struct offload *offload);
 /*
  * Looks once and supplies to `kernel` what is missing there. `now_ns` is the date. Call it once a
- * second; it looks into connection tracking that often only while a flow needs it, else every 5 s.
+ * second, right after kernel_collect: what was counted at its last look is compared with what the
+ * program has seen by then, never the other way round, so no byte is told twice. It looks into
+ * connection tracking that often only while a flow needs it, else every 5 s.
  */
 void offload_poll(struct offload *offload, struct kernel *kernel, uint64_t now_ns);
 const struct offload_state *offload_state(const struct offload *offload);

@@ -6,35 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "camera/devices.h"
 #include "camera/waiting.h"
-#include "flow/names.h"
-#include "flow/table.h"
-#include "listen.h"
+#include "state.h"
 #include "summary.h"
-#include "upload/footage.h"
 #include "upload/judge.h"
-#include "upload/tracker.h"
+#include "volume.h"
 
 #define ENGINE_DEVICES 2048U
 #define ENGINE_FLOWS 16384U
 #define ENGINE_TRACKS 4096U
-/* Who sends more to a footage host than it takes, and more than a handshake, is no viewer. */
-#define ENGINE_SENDS_BYTES 8000U
-#define ENGINE_SENDS_RATIO 1.5
-
-struct engine {
-	struct engine_config config;
-	struct devices *devices;
-	struct flow_table *flows;
-	struct names *names;
-	struct tracker *tracker;
-	struct listener *listener;
-	uint64_t now_ns;
-	size_t waiting;
-	bool crowded; /* the table of devices is full, and it has been told */
-	struct event_summary summary;
-};
+#define ENGINE_DAY_NS (24 * 3600 * 1000000000ULL)
 
 static void engine_emit(struct engine *e, struct event *event)
 {
@@ -55,6 +36,8 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 	} else {
 		e->summary.uploads += record->final;
 		e->summary.upload_bytes += record->now.bytes_up;
+		device->uploads += record->final;
+		device->upload_bytes += record->now.bytes_up;
 	}
 	engine_emit(e, &event);
 }
@@ -76,7 +59,7 @@ static void engine_announce(struct engine *e, struct device *device)
 }
 
 /* Called after every fact about a device: acts where it changed the verdict. */
-static void engine_settle(struct engine *e, struct device *device, enum device_state before)
+void engine_settle(struct engine *e, struct device *device, enum device_state before)
 {
 	if (device->state == DEVICE_CAMERA && (!device->announced || device->waiting_first))
 		engine_announce(e, device);
@@ -89,27 +72,13 @@ static void engine_settle(struct engine *e, struct device *device, enum device_s
 
 static struct device *engine_device(struct engine *e, const struct device_key *key)
 {
-	size_t known = devices_count(e->devices);
 	struct device *device = devices_find(e->devices, key, e->config.rules, e->now_ns);
 
-	if (!device || devices_count(e->devices) == known)
+	if (!device || device->met)
 		return device;
-	for (size_t i = 0; i < e->config.told_count; i++)
-		if (memcmp(&e->config.told[i].device, key, sizeof(*key)) == 0)
-			device_tell(device, e->config.told[i].name);
+	device->met = true;
+	owner_meet(&e->owner, device);
 	return device;
-}
-
-/* A camera told by its address is found by the MAC that uses it. */
-static void engine_told_address(struct engine *e, struct device *device)
-{
-	for (size_t i = 0; i < e->config.told_count && !device->told; i++) {
-		const struct engine_told *told = &e->config.told[i];
-
-		if (told->device.kind == DEVICE_BY_ADDRESS &&
-		    memcmp(told->device.bytes, device->ip.bytes, 16) == 0)
-			device_tell(device, told->name);
-	}
 }
 
 static void engine_locate(struct engine *e, struct device *device, const uint8_t local[16])
@@ -119,7 +88,7 @@ static void engine_locate(struct engine *e, struct device *device, const uint8_t
 	if (memcmp(device->ip.bytes, local, 16) == 0)
 		return;
 	memcpy(device->ip.bytes, local, 16);
-	engine_told_address(e, device);
+	owner_locate(&e->owner, device);
 	engine_settle(e, device, before);
 }
 
@@ -153,46 +122,67 @@ out:
 	record_destroy(record);
 }
 
-/*
- * At home a flow is counted one way, so that a viewer's acknowledgements must be told from a stream
- * by their size and sum.
- */
-static bool engine_sends(const struct flow *flow)
+static void engine_uploading(void *context, const struct event_upload *upload)
 {
-	if (flow->bytes_up < (uint64_t)FOOTAGE_MEAN_PACKET * flow->packets_up)
-		return false;
-	if (flow->key.scope == FLOW_HOME)
-		return flow->bytes_up >= FOOTAGE_BYTES;
-	return flow->bytes_up >= ENGINE_SENDS_BYTES &&
-	       (double)flow->bytes_up >= ENGINE_SENDS_RATIO * (double)flow->bytes_down;
+	struct engine *e = context;
+	struct event event = {.kind = EVENT_UPLOADING, .upload = *upload};
+
+	engine_emit(e, &event);
 }
 
-static bool engine_takes(const struct flow *flow)
+static void engine_begin(void *context, const struct series *series)
 {
-	return flow->key.scope == FLOW_OUTSIDE && flow->bytes_down >= ENGINE_SENDS_BYTES &&
-	       (double)flow->bytes_down >= ENGINE_SENDS_RATIO * (double)flow->bytes_up;
+	struct engine *e = context;
+	struct device *device = devices_look(e->devices, &series->device);
+
+	if (device && device->state == DEVICE_CAMERA)
+		sending_begin(&e->sending, series, device, e->config.geography, engine_uploading,
+			      e);
 }
 
-/*
- * Who sends to a footage host, or by a camera's protocol, is surer a camera; who takes by such a
- * protocol watches.
- */
-static void engine_volume(struct engine *e, struct device *device, struct flow *flow)
+/* What was told to be going out turned out to be no upload: who was told must hear of it. */
+static void engine_withdraw(struct engine *e)
 {
-	bool speaks = rules_signature(e->config.rules, flow->signature);
+	struct record *record;
+	struct judge_room room;
 
-	if (speaks && engine_takes(flow)) {
-		flow->volume_told = true;
-		device_watch(device, e->now_ns);
-		return;
+	while ((record = sending_end(&e->sending))) {
+		struct event event = {.kind = EVENT_UPLOADING};
+		struct device *device = devices_look(e->devices, &record->device);
+
+		if (device) {
+			judge_withdraw(record, device, e->config.geography, &room, &event.upload);
+			engine_emit(e, &event);
+		}
+		record_destroy(record);
 	}
-	if (!engine_sends(flow))
-		return;
-	flow->volume_told = true;
-	if (flow->rule)
-		device_contact(device, flow->rule, flow->host, flow->host_source, true, e->now_ns);
-	if (speaks)
-		device_speak(device, e->config.rules, flow->signature, true, e->now_ns);
+}
+
+static void engine_unseen(void *context, struct device *device, uint64_t from_ns, uint64_t to_ns,
+			  const char *reason)
+{
+	struct engine *e = context;
+	struct event event = {.kind = EVENT_GAP};
+	struct event_camera camera;
+
+	event.gap.from_ns = from_ns;
+	event.gap.to_ns = to_ns;
+	event.gap.reason = reason;
+	if (device) {
+		if (!device->announced)
+			engine_announce(e, device);
+		device_describe(device, &camera);
+		event.gap.camera = &camera;
+	}
+	engine_emit(e, &event);
+}
+
+static void engine_notice(struct device *device, enum flow_scope scope, bool sent, uint64_t now_ns)
+{
+	if (sent)
+		presence_hear(device, now_ns);
+	if (scope == FLOW_OUTSIDE)
+		presence_pass(device, sent, now_ns);
 }
 
 static void engine_activity(void *context, const struct activity *activity)
@@ -202,9 +192,13 @@ static void engine_activity(void *context, const struct activity *activity)
 	struct device *device = engine_device(e, &activity->flow.device);
 	struct flow *flow = flow_table_look(e->flows, &activity->flow);
 	uint64_t down = s->lead.bytes + s->within.bytes + s->tail.bytes;
+	const struct series *series;
 	enum device_state before;
 
-	if (!device || device->state == DEVICE_OTHER)
+	if (!device)
+		return;
+	engine_notice(device, activity->flow.scope, s->first_up_ns != 0, e->now_ns);
+	if (device->state == DEVICE_OTHER)
 		return;
 	engine_locate(e, device, activity->flow.local);
 	before = device->state;
@@ -215,11 +209,13 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow->bytes_down += down;
 		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		if (!flow->volume_told && (flow->rule || flow->signature))
-			engine_volume(e, device, flow);
+		if (!flow->volume_told)
+			volume_weigh(flow, device, e->config.rules, e->now_ns);
 	}
-	tracker_activity(e->tracker, activity, flow);
+	series = tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);
+	if (e->config.live && series)
+		engine_begin(e, series);
 }
 
 /*
@@ -242,7 +238,10 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	enum device_state before;
 	char agent[128];
 
-	if (!device || device->state == DEVICE_OTHER)
+	if (!device)
+		return;
+	engine_notice(device, sample->flow.scope, sample->upstream, e->now_ns);
+	if (device->state == DEVICE_OTHER)
 		return;
 	engine_locate(e, device, sample->flow.local);
 	before = device->state;
@@ -267,6 +266,19 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	engine_settle(e, device, before);
 }
 
+/* Live, who sends anything is a device that is there; a replay knows those it has facts about. */
+static void engine_hear(struct engine *e, const struct sample *sample)
+{
+	struct device *device =
+		sample->sender.kind && e->config.live ? engine_device(e, &sample->sender) : NULL;
+
+	if (device) {
+		presence_hear(device, e->now_ns);
+		engine_settle(e, device, device->state);
+	}
+	listener_hear(e->listener, sample);
+}
+
 static void engine_sample(void *context, const struct sample *sample)
 {
 	struct engine *e = context;
@@ -275,7 +287,7 @@ static void engine_sample(void *context, const struct sample *sample)
 	if (sample->flow.device.kind)
 		engine_flow_sample(e, sample);
 	else
-		listener_hear(e->listener, sample);
+		engine_hear(e, sample);
 }
 
 static void engine_tick(void *context, uint64_t now_ns)
@@ -284,6 +296,11 @@ static void engine_tick(void *context, uint64_t now_ns)
 
 	e->now_ns = now_ns;
 	tracker_tick(e->tracker, now_ns);
+	if (!e->config.live)
+		return;
+	tracker_each(e->tracker, engine_begin, e);
+	engine_withdraw(e);
+	presence_tick(&e->presence, e->devices, now_ns, engine_unseen, e);
 }
 
 static void engine_loss(void *context, const struct loss *loss)
@@ -291,10 +308,13 @@ static void engine_loss(void *context, const struct loss *loss)
 	struct engine *e = context;
 	struct event event = {.kind = EVENT_GAP};
 
-	if (loss->kind == LOSS_CLOCK)
+	if (loss->kind == LOSS_CLOCK) {
 		tracker_close(e->tracker);
-	else
-		tracker_loss(e->tracker);
+		engine_withdraw(e);
+		presence_reset(&e->presence, e->devices, loss->to_ns);
+	} else {
+		tracker_loss(e->tracker, loss->to_ns);
+	}
 	event.gap.from_ns = loss->from_ns;
 	event.gap.to_ns = loss->to_ns;
 	event.gap.packets = loss->packets;
@@ -314,9 +334,10 @@ static enum device_state engine_state(void *context, const struct device_key *ke
 
 	if (device)
 		return device->state;
-	if (!e->crowded)
+	if (!e->crowded_ns || e->now_ns - e->crowded_ns >= ENGINE_DAY_NS) {
+		e->crowded_ns = e->now_ns;
 		engine_loss(e, &crowd);
-	e->crowded = true;
+	}
 	return DEVICE_OTHER;
 }
 
@@ -351,10 +372,14 @@ int engine_create(const struct engine_config *config, struct engine **out)
 	if (!e)
 		return -ENOMEM;
 	e->config = *config;
+	for (size_t i = 0; i < config->told_count; i++)
+		owner_confirm(&e->owner, &config->told[i].device, config->told[i].name);
 	if (devices_create(ENGINE_DEVICES, &e->devices) ||
-	    flow_table_create(ENGINE_FLOWS, config->protocol, &e->flows) ||
-	    names_create(NAMES_LIMIT, &e->names) ||
-	    tracker_create(ENGINE_TRACKS, engine_record, e, &e->tracker) ||
+	    flow_table_create(config->flow_limit ? config->flow_limit : ENGINE_FLOWS,
+			      config->protocol, &e->flows) ||
+	    names_create(config->name_limit ? config->name_limit : NAMES_LIMIT, &e->names) ||
+	    tracker_create(config->track_limit ? config->track_limit : ENGINE_TRACKS, engine_record,
+			   e, &e->tracker) ||
 	    listener_create(&(struct listener_config){.names = e->names,
 						      .home = config->home,
 						      .rules = config->rules,
@@ -378,6 +403,7 @@ void engine_destroy(struct engine *engine)
 	if (engine->devices)
 		for (size_t i = 0; i < devices_count(engine->devices); i++)
 			waiting_drop(devices_at(engine->devices, i), &engine->waiting);
+	sending_clear(&engine->sending);
 	listener_destroy(engine->listener);
 	tracker_destroy(engine->tracker);
 	flow_table_destroy(engine->flows);
@@ -392,6 +418,7 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 	struct summary_room room;
 
 	tracker_close(engine->tracker);
+	engine_withdraw(engine);
 	event.summary = engine->summary;
 	summary_fill(&event.summary, counters, engine->devices, engine->config.home, &room);
 	engine_emit(engine, &event);

@@ -34,6 +34,8 @@ struct engine_config {
 	/* Live: an episode that qualifies is told while it runs, and who is seen but not on the
 	 * path. */
 	bool live;
+	/* Room for flows, episodes and names; 0: what a replay has (16384, 4096, 16384). */
+	uint32_t flow_limit, track_limit, name_limit;
 	/* Tells the source of a device's new state. */
 	void (*decide)(void *context, const struct device_key *device, enum device_state state);
 	void *decide_context;

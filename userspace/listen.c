@@ -57,6 +57,11 @@ void listener_destroy(struct listener *listener)
 	free(listener);
 }
 
+void listener_reload(struct listener *listener, const struct rules *rules)
+{
+	listener->config.rules = rules;
+}
+
 static void listener_contact(struct listener *l, const struct device_key *key, const char *name)
 {
 	struct device *device = key->kind ? l->config.find(l->config.context, key) : NULL;

@@ -28,6 +28,7 @@ struct listener;
 
 int listener_create(const struct listener_config *config, struct listener **out); /* 0 or -ENOMEM */
 void listener_destroy(struct listener *listener);
+void listener_reload(struct listener *listener, const struct rules *rules);
 void listener_hear(struct listener *listener, const struct sample *sample);
 
 #endif

@@ -285,6 +285,17 @@ static void scene_keep_upload(struct scene *s, struct event_upload *upload)
 		scene_keep(s, &upload->evidence[i].text);
 }
 
+static void scene_keep_gap(struct scene *s, struct event_gap *gap)
+{
+	scene_keep(s, &gap->reason);
+	if (!gap->camera)
+		return;
+	assert_true(s->gap_count < 16);
+	s->gap_cameras[s->gap_count] = *gap->camera;
+	gap->camera = &s->gap_cameras[s->gap_count];
+	scene_keep_camera(s, &s->gap_cameras[s->gap_count++]);
+}
+
 static void scene_emit(void *context, const struct event *event)
 {
 	struct scene *s = context;
@@ -295,8 +306,11 @@ static void scene_emit(void *context, const struct event *event)
 	*kept = *event;
 	if (kept->kind == EVENT_CAMERA)
 		scene_keep_camera(s, &kept->camera);
-	else if (kept->kind == EVENT_UPLOAD || kept->kind == EVENT_LOCAL)
+	else if (kept->kind == EVENT_UPLOAD || kept->kind == EVENT_UPLOADING ||
+		 kept->kind == EVENT_LOCAL)
 		scene_keep_upload(s, &kept->upload);
+	else if (kept->kind == EVENT_GAP)
+		scene_keep_gap(s, &kept->gap);
 }
 
 static void scene_decide(void *context, const struct device_key *device, enum device_state state)
@@ -326,7 +340,7 @@ static void scene_tell(struct engine_config *config, const char *told)
 	memcpy(camera->device.bytes, address.bytes, 16);
 }
 
-struct scene *scene_open(const char *rules, const char *told)
+static struct scene *scene_make(const char *rules, const char *told, bool live)
 {
 	struct scene *s = calloc(1, sizeof(*s));
 	struct engine_config config = {.emit = scene_emit, .decide = scene_decide};
@@ -342,12 +356,23 @@ struct scene *scene_open(const char *rules, const char *told)
 	config.protocol = s->protocol;
 	config.geography = s->geography;
 	config.emit_context = config.decide_context = s;
+	config.live = live;
 	scene_tell(&config, told);
 	assert_int_equal(engine_create(&config, &s->engine), 0);
 	meter.home = s->home;
 	meter.observer = engine_observer(s->engine);
 	assert_int_equal(meter_create(&meter, &s->meter), 0);
 	return s;
+}
+
+struct scene *scene_open(const char *rules, const char *told)
+{
+	return scene_make(rules, told, false);
+}
+
+struct scene *scene_open_live(const char *rules, const char *told)
+{
+	return scene_make(rules, told, true);
 }
 
 void scene_close(struct scene *scene)
@@ -367,6 +392,25 @@ void scene_wire(struct scene *scene, uint64_t time_ns, const struct wire_spec *s
 
 	wire_build(spec, &wire);
 	meter_frame(scene->meter, wire.link_type, time_ns, wire.data, wire.captured, wire.length);
+}
+
+/* RFC 826, for IPv4 over Ethernet. */
+void scene_arp(struct scene *scene, const char *mac, const char *ip, uint64_t time_ns)
+{
+	struct address from = an_address(ip), to = an_address(ROUTER_IP);
+	uint8_t frame[42] = {0}, *p = wire_mac(frame, "ff:ff:ff:ff:ff:ff");
+
+	p = wire_mac(p, mac);
+	p = wire_number(p, 0x0806, 2);
+	p = wire_number(p, 1, 2);
+	p = wire_number(p, 0x0800, 2);
+	p = wire_number(p, 0x0604, 2);
+	p = wire_number(p, 1, 2);
+	p = wire_mac(p, mac);
+	p = wire_put(p, from.bytes + 12, 4);
+	p = wire_number(p, 0, 6);
+	wire_put(p, to.bytes + 12, 4);
+	meter_frame(scene->meter, LINK_ETHERNET, time_ns, frame, sizeof(frame), sizeof(frame));
 }
 
 static struct wire_spec scene_spec(struct scene *s, const struct talk *talk, bool up)

@@ -69,6 +69,8 @@ struct scene {
 	size_t count;
 	struct event events[SCENE_EVENTS]; /* strings are kept, the summary's home is not */
 	size_t kept;
+	size_t gap_count;
+	struct event_camera gap_cameras[16]; /* what gaps point to */
 	char text[262144];
 };
 
@@ -81,11 +83,15 @@ struct talk {
 
 /* `told` may be NULL: a MAC or IP address for --camera. Free with scene_close. */
 struct scene *scene_open(const char *rules, const char *told);
+/* The same of an engine that runs live. */
+struct scene *scene_open_live(const char *rules, const char *told);
 void scene_close(struct scene *scene);
 void scene_wire(struct scene *scene, uint64_t time_ns, const struct wire_spec *spec);
 /* One packet of `length` IP bytes, up or down. */
 void scene_packet(struct scene *scene, const struct talk *talk, uint64_t time_ns, bool up,
 		  uint32_t length);
+/* The device asks by ARP who has an address: it is heard, and no more. */
+void scene_arp(struct scene *scene, const char *mac, const char *ip, uint64_t time_ns);
 /* `count` upstream packets of `length` bytes, 10 ms apart. */
 void scene_burst(struct scene *scene, const struct talk *talk, uint64_t time_ns, unsigned count,
 		 uint32_t length);

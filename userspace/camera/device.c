@@ -92,11 +92,33 @@ void device_tell(struct device *device, const char *name)
 			     .text = "told by the owner"};
 
 	device->told = true;
+	device->dismissed = false;
 	if (name) {
 		snprintf(device->name, sizeof(device->name), "%s", name);
 		device->name_told = true;
 	}
-	device_learn(device, &e);
+	device_add(device, &e);
+	weigh_device(device, 0); /* no time: the owner's word counts from the beginning */
+}
+
+void device_dismiss(struct device *device)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].signal != SIGNAL_TOLD)
+			device->evidence[kept++] = device->evidence[i];
+	device->evidence_count = kept;
+	device->told = false;
+	device->dismissed = true;
+	device->announced = false; /* told anew where it is confirmed later */
+	weigh_device(device, 0);
+}
+
+void device_reload(struct device *device, const struct rules *rules, uint64_t now_ns)
+{
+	if (device->key.kind == DEVICE_BY_MAC)
+		device_know_mac(device, rules, now_ns);
 }
 
 static const char *device_where(enum rule_where where)

@@ -54,6 +54,8 @@ struct device {
 	struct device_key key;
 	enum device_state state;
 	bool told;
+	bool dismissed; /* the owner said that it is no camera: it stays so whatever comes */
+	bool met;	/* the engine applied what the owner said of it before */
 	bool announced; /* the camera event went out */
 	char name[64];	/* the owner's or the device's own */
 	bool name_told;
@@ -86,6 +88,17 @@ struct device {
 	size_t waiting_count;
 	unsigned behaved;    /* how many episodes, one after the other, looked like a camera's */
 	uint64_t behaved_ns; /* when the last of them ended */
+	uint64_t uploads, upload_bytes; /* told of it */
+	uint64_t used_ns;		/* when it was last looked for, by anything */
+	struct device_presence {	/* presence.c */
+		uint64_t since_ns;	/* heard since then without a long silence */
+		uint64_t heard_ns;	/* last */
+		uint64_t outside_ns; /* when anything last went to or came from outside; 0 never */
+		uint64_t sent_ns;    /* ... went; 0 never */
+		uint64_t told_ns;    /* when it was last told to be off the path; 0 never */
+		bool steady;	     /* heard twice, 20 s apart or more */
+		bool off_path;
+	} presence;
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 
@@ -99,6 +112,10 @@ void device_begin(struct device *device, const struct device_key *key, const str
  * Facts. Each weighs the device anew; the state may change, which the caller sees by comparing.
  */
 void device_tell(struct device *device, const char *name);
+/* The owner's word that it is none: it is ruled out for good, until device_tell. */
+void device_dismiss(struct device *device);
+/* What the rules, read anew, say of its MAC. What was heard of it before stays. */
+void device_reload(struct device *device, const struct rules *rules, uint64_t now_ns);
 void device_hear_name(struct device *device, const struct rules *rules, enum rule_where where,
 		      const char *text, uint64_t now_ns);
 void device_contact(struct device *device, const struct rule_host *host, const char *name,

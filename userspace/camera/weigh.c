@@ -170,6 +170,8 @@ static void weigh_vendor(struct device *d)
 
 static enum device_state weigh_state(const struct device *d)
 {
+	if (d->dismissed)
+		return DEVICE_OTHER;
 	if (d->told || d->certainty >= DEVICE_CAMERA_AT)
 		return DEVICE_CAMERA;
 	if (d->state == DEVICE_CAMERA && d->certainty >= DEVICE_CAMERA_AT - 0.15)

@@ -97,6 +97,19 @@ void flow_table_settle(struct flow_table *table, struct flow *flow)
 	flow->inspection = NULL;
 }
 
+void flow_table_reload(struct flow_table *table, const struct rules *rules)
+{
+	for (size_t i = 0; i < tags_entries(&table->tags); i++) {
+		struct flow *flow = &table->flows[i];
+
+		if (!table->tags.tag[i] || !flow->host)
+			continue;
+		flow->rule = rules_host(rules, flow->host);
+		flow->rule_told = false;
+		flow->volume_told = false;
+	}
+}
+
 /* How much a signature says of what the flow carries: media above set-up, set-up above nothing. */
 static int flow_signature_rank(enum signature signature)
 {

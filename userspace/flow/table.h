@@ -44,6 +44,8 @@ struct flow *flow_table_find(struct flow_table *table, const struct flow_key *ke
  */
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent);
+/* Looks up anew what the rules say of all hosts; devices are told of them at the next sample. */
+void flow_table_reload(struct flow_table *table, const struct rules *rules);
 /* Forgets nDPI's memory of the flow. */
 void flow_table_settle(struct flow_table *table, struct flow *flow);
 

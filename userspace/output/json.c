@@ -152,8 +152,13 @@ const char *json_number(double value, char text[JSON_NUMBER])
 
 static void put_camera(struct node to, const struct event_camera *camera)
 {
-	struct node node = put_object(to, "camera"), reasons;
+	struct node node, reasons;
 
+	if (!camera) {
+		put_null(to, "camera");
+		return;
+	}
+	node = put_object(to, "camera");
 	put_text(node, "mac", camera->mac);
 	put_text(node, "ip", camera->ip);
 	put_text(node, "name", camera->name);
@@ -301,6 +306,7 @@ static void put_gap(struct node to, const struct event *event)
 	put_time(to, "to", event->gap.to_ns);
 	put_known(to, "packets", event->gap.packets);
 	put_text(to, "reason", event->gap.reason);
+	put_camera(to, event->gap.camera);
 }
 
 static void put_summary(struct node to, const struct event *event)

@@ -44,13 +44,13 @@ const char *phrase_sure(double confidence)
 	return *word == 'c' ? "" : *word == 'l' ? "likely " : "possibly ";
 }
 
-static void put_nameless(FILE *file, const struct event_camera *camera)
+static void put_nameless(FILE *file, const struct event_camera *camera, bool inside)
 {
 	if (camera->certainty < 0.95) {
-		fprintf(file, "What is %s", phrase_sure(camera->certainty));
+		fprintf(file, "%s is %s", inside ? "what" : "What", phrase_sure(camera->certainty));
 		phrase_form(file, camera);
 	} else {
-		fputs("The ", file);
+		fputs(inside ? "the " : "The ", file);
 		if (camera->vendor) {
 			phrase_text(file, camera->vendor);
 			putc(' ', file);
@@ -60,19 +60,30 @@ static void put_nameless(FILE *file, const struct event_camera *camera)
 	fputs(" (", file);
 }
 
-void phrase_who(FILE *file, const struct event_camera *camera)
+static void put_who(FILE *file, const struct event_camera *camera, bool inside)
 {
 	if (camera->suspected) {
-		fputs("A device that behaves like a camera (", file);
+		fprintf(file, "%s device that behaves like a camera (", inside ? "a" : "A");
 	} else if (camera->name) {
-		fputs(camera->form == FORM_HUB ? "The hub " : "", file);
+		if (camera->form == FORM_HUB)
+			fputs(inside ? "the hub " : "The hub ", file);
 		phrase_text(file, camera->name);
 		return;
 	} else {
-		put_nameless(file, camera);
+		put_nameless(file, camera, inside);
 	}
 	phrase_text(file, phrase_mark(camera));
 	putc(')', file);
+}
+
+void phrase_who(FILE *file, const struct event_camera *camera)
+{
+	put_who(file, camera, false);
+}
+
+void phrase_whom(FILE *file, const struct event_camera *camera)
+{
+	put_who(file, camera, true);
 }
 
 const char *phrase_what(enum upload_class class)

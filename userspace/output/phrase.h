@@ -18,6 +18,8 @@ const char *phrase_mark(const struct event_camera *camera);
  * camera (...)".
  */
 void phrase_who(FILE *file, const struct event_camera *camera);
+/* The same inside a sentence: "the hub Attic". */
+void phrase_whom(FILE *file, const struct event_camera *camera);
 /* "a Blink camera", "an Arlo hub", "a camera". */
 void phrase_form(FILE *file, const struct event_camera *camera);
 /* "", "likely ", "possibly ". */

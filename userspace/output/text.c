@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "output/phrase.h"
@@ -67,6 +69,9 @@ static void put_measures(const struct event_upload *upload, FILE *file)
 		words_duration(upload->end_ns - upload->start_ns, text));
 	if (upload->coverage == COVERAGE_LOWER_BOUND)
 		fputs(" (packets were lost)", file);
+	else if (upload->coverage == COVERAGE_HARDWARE)
+		fputs(" (the router's hardware forwarded it, which tells times only roughly)",
+		      file);
 	if (upload->video_low_s || upload->video_high_s)
 		fprintf(file, ", about %s of video",
 			words_span(upload->video_low_s, upload->video_high_s, text));
@@ -112,11 +117,22 @@ static void put_upload(const struct event_upload *upload, const struct text_styl
 	put_seen(upload, style, file);
 }
 
+/* A clip that has begun looks like a snapshot, or like a recording: what it is shows at its end. */
 static void put_uploading(const struct event_upload *upload, const struct text_style *style,
 			  FILE *file)
 {
+	struct event_upload begun = *upload;
+
+	begun.class = CLASS_UNKNOWN;
 	put_clock(upload->start_ns, style, file);
-	put_deed(upload, "is ", "sending", file);
+	if (upload->final) {
+		phrase_who(file, &upload->camera);
+		fputs(" was not sending footage ", file);
+		phrase_where(file, upload);
+		fputs(" after all.\n", file);
+		return;
+	}
+	put_deed(&begun, "is ", "sending", file);
 	put_size(upload, file);
 	fputs(" so far.\n", file);
 }
@@ -210,10 +226,40 @@ static void put_step_back(const struct event_gap *gap, const char *from, const c
 	fprintf(file, " to %s %s.\n", words_day(gap->to_ns, day), to);
 }
 
+/* What the engine says of who is heard but not on the path, as a sentence or two. */
+static void put_unseen(const struct event_gap *gap, FILE *file)
+{
+	static const char known[] = "this computer sees ", exists[] = "that it exists";
+	const char *rest = gap->reason + sizeof(known) - 1, *cure = strchr(gap->reason, ';');
+
+	fputs("This computer sees ", file);
+	if (gap->camera && !strncmp(rest, exists, sizeof(exists) - 1)) {
+		fputs("that ", file);
+		phrase_whom(file, gap->camera);
+		fputs(" exists", file);
+		rest += sizeof(exists) - 1;
+	}
+	fprintf(file, "%.*s.", (int)(cure ? cure - rest : (ptrdiff_t)strlen(rest)), rest);
+	if (cure && cure[1] == ' ' && cure[2])
+		fprintf(file, " %c%s.", toupper((unsigned char)cure[2]), cure + 3);
+	putc('\n', file);
+}
+
+static bool is_unseen(const struct event_gap *gap)
+{
+	static const char known[] = "this computer sees ";
+
+	return gap->reason && !strncmp(gap->reason, known, sizeof(known) - 1);
+}
+
 static void put_gap(const struct event_gap *gap, FILE *file)
 {
 	char from[WORDS_MOST], to[WORDS_MOST];
 
+	if (is_unseen(gap)) {
+		put_unseen(gap, file);
+		return;
+	}
 	words_clock(gap->from_ns, from);
 	words_clock(gap->to_ns, to);
 	if (gap->reason && gap->to_ns && gap->to_ns < gap->from_ns) {
@@ -227,7 +273,12 @@ static void put_gap(const struct event_gap *gap, FILE *file)
 	else
 		fprintf(file, "From %s to %s ", from, to);
 	/* Where the lost are counted the others were seen. */
-	fputs(gap->packets ? "not all can be told: " : "nothing can be told: ", file);
+	fputs(gap->packets ? "not all can be told" : "nothing can be told", file);
+	if (gap->camera) {
+		fputs(" of ", file);
+		phrase_whom(file, gap->camera);
+	}
+	fputs(": ", file);
 	phrase_text(file, gap->reason ? gap->reason : "the cause is unknown");
 	if (gap->packets)
 		fprintf(file, " (%s)", words_count(gap->packets, "packet", from));

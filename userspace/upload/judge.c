@@ -218,22 +218,22 @@ static bool judge_accepts(const struct record *r, const struct device *device)
 	return device->told || !judge_is_personal(r) || device->certainty >= 0.9;
 }
 
-bool judge_record(const struct record *record, struct device *device, struct geography *geography,
-		  struct judge_room *room, struct event_upload *out)
+/*
+ * A loss says of the bytes themselves that they are too few, so it goes before hardware, which says
+ * it of the times alone; merged packets are the least.
+ */
+static enum coverage judge_coverage(const struct record *r)
 {
-	struct rule_thresholds t = footage_thresholds(record->rule);
+	if (r->lossy)
+		return COVERAGE_LOWER_BOUND;
+	if (r->now.hardware)
+		return COVERAGE_HARDWARE;
+	return r->now.merged ? COVERAGE_MERGED : COVERAGE_EXACT;
+}
 
-	if (!judge_accepts(record, device))
-		return false;
-	memset(out, 0, sizeof(*out));
-	room->rule_count = room->text_count = 0;
-	/* Parts are counted as they are told: one refused leaves no hole. */
-	out->part = record->verdict ? ++record->verdict->parts_told : record->part;
-	memcpy(out->id, out->part == 1 ? record->series : record->id, EVENT_ID);
-	memcpy(out->series, record->series, EVENT_ID);
-	out->final = record->final;
-	device->ip = record->local;
-	device_describe(device, &out->camera);
+static void judge_measure(const struct record *record, const struct device *device,
+			  struct event_upload *out)
+{
 	out->start_ns = record->now.first_ns;
 	out->end_ns = record->now.last_ns;
 	out->bytes_up = record->now.bytes_up;
@@ -243,16 +243,73 @@ bool judge_record(const struct record *record, struct device *device, struct geo
 	out->class = class_of(record);
 	class_video_seconds(out->class, record, device->vendor, &out->video_low_s,
 			    &out->video_high_s);
-	out->coverage = record->lossy	     ? COVERAGE_LOWER_BOUND
-			: record->now.merged ? COVERAGE_MERGED
-					     : COVERAGE_EXACT;
+	out->coverage = judge_coverage(record);
+}
+
+static void judge_describe(const struct record *record, struct device *device,
+			   struct geography *geography, struct judge_room *room,
+			   struct event_upload *out)
+{
+	struct rule_thresholds t = footage_thresholds(record->rule);
+
+	room->rule_count = room->text_count = 0;
+	memcpy(out->id, out->part == 1 ? record->series : record->id, EVENT_ID);
+	memcpy(out->series, record->series, EVENT_ID);
+	device_describe(device, &out->camera);
+	judge_measure(record, device, out);
 	destination_describe(record, geography, &room->place, &out->destination);
 	out->flow_count = record->flow_count;
 	memcpy(out->flows, record->flows, sizeof(out->flows));
 	out->confidence = device->certainty * judge_flow(record, out) * judge_margin(record, &t);
 	judge_evidence(record, device, &t, room, out);
 	judge_alternatives(record, device, room, out);
+}
+
+bool judge_record(const struct record *record, struct device *device, struct geography *geography,
+		  struct judge_room *room, struct event_upload *out)
+{
+	if (!judge_accepts(record, device))
+		return false;
+	memset(out, 0, sizeof(*out));
+	/* Parts are counted as they are told: one refused leaves no hole. */
+	out->part = record->verdict ? ++record->verdict->parts_told : record->part;
+	out->final = record->final;
+	device->ip = record->local;
+	judge_describe(record, device, geography, room, out);
 	return true;
+}
+
+/* As judge_record would, but the device keeps the address it had and no part is counted. */
+static void judge_preview(const struct record *record, struct device *device,
+			  struct geography *geography, struct judge_room *room,
+			  struct event_upload *out)
+{
+	struct address ip = device->ip;
+
+	memset(out, 0, sizeof(*out));
+	out->part = record->verdict ? record->verdict->parts_told + 1 : record->part;
+	device->ip = record->local;
+	judge_describe(record, device, geography, room, out);
+	device->ip = ip;
+}
+
+bool judge_peek(const struct record *record, struct device *device, struct geography *geography,
+		struct judge_room *room, struct event_upload *out)
+{
+	if (!judge_accepts(record, device))
+		return false;
+	judge_preview(record, device, geography, room, out);
+	return true;
+}
+
+void judge_withdraw(const struct record *record, struct device *device, struct geography *geography,
+		    struct judge_room *room, struct event_upload *out)
+{
+	judge_preview(record, device, geography, room, out);
+	out->final = true;
+	out->class = CLASS_UNKNOWN;
+	out->video_low_s = out->video_high_s = 0;
+	out->confidence = 0;
 }
 
 /*

@@ -25,6 +25,18 @@ struct judge_room {
 bool judge_record(const struct record *record, struct device *device, struct geography *geography,
 		  struct judge_room *room, struct event_upload *out);
 /*
+ * The same of an episode under way (series_peek), as EVENT_UPLOADING tells it. Neither the device
+ * nor what is told later is changed.
+ */
+bool judge_peek(const struct record *record, struct device *device, struct geography *geography,
+		struct judge_room *room, struct event_upload *out);
+/*
+ * What was told while it ran and was no upload in the end: as it was told, but `final`, with no
+ * class and no confidence.
+ */
+void judge_withdraw(const struct record *record, struct device *device, struct geography *geography,
+		    struct judge_room *room, struct event_upload *out);
+/*
  * How much an undecided device's record looks like a camera at work, 0..1, for device_behave.
  * `before`: how many such records came earlier.
  */

@@ -16,6 +16,7 @@ void tally_add(struct tally *sum, const struct tally *part)
 	if (part->largest > sum->largest)
 		sum->largest = part->largest;
 	sum->merged += part->merged;
+	sum->hardware += part->hardware;
 	sum->bursts += part->bursts;
 	if (part->largest_burst > sum->largest_burst)
 		sum->largest_burst = part->largest_burst;

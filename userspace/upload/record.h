@@ -17,6 +17,7 @@ struct tally {
 	uint64_t packets_up, packets_down;
 	uint32_t largest; /* upstream packet */
 	uint32_t merged;
+	uint32_t hardware; /* stretches that hardware counted: their times are rough */
 	uint32_t bursts;
 	uint64_t largest_burst; /* bytes */
 	uint32_t seconds;	/* stretches, about a second each */
@@ -29,6 +30,7 @@ void tally_add(struct tally *sum, const struct tally *part);
 struct verdict {
 	unsigned holders;
 	uint32_t parts_told;
+	bool begun; /* it was told while it ran (sending.c) */
 };
 
 /* With one holder; NULL where memory is short. */

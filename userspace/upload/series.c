@@ -204,7 +204,7 @@ static void series_told(struct series *s)
 	s->part++;
 }
 
-struct record *series_tell(struct series *series, bool final)
+static struct record *series_record(const struct series *series, bool final)
 {
 	struct record *r = calloc(1, sizeof(*r));
 	const struct track *first = NULL;
@@ -227,6 +227,29 @@ struct record *series_tell(struct series *series, bool final)
 		memcpy(r->id, series->id, EVENT_ID);
 	else
 		series_identify(first, r->now.first_ns, r->id);
-	series_told(series);
 	return r;
+}
+
+struct record *series_tell(struct series *series, bool final)
+{
+	struct record *r = series_record(series, final);
+
+	if (r)
+		series_told(series);
+	return r;
+}
+
+struct record *series_peek(const struct series *series)
+{
+	return series_record(series, true);
+}
+
+void series_reload(struct series *series, const struct rules *rules)
+{
+	for (size_t i = 0; i < series->member_count; i++) {
+		struct track *t = series->members[i].saved;
+
+		if (t && t->host)
+			t->rule = rules_host(rules, t->host);
+	}
 }

@@ -48,5 +48,12 @@ bool series_may_cut(const struct series *series, const struct track *track);
  * an upload (or memory is short). `final`: no more will come.
  */
 struct record *series_tell(struct series *series, bool final);
+/*
+ * The record that series_tell would make if the episode ended now. Changes nothing: what is told
+ * later is the same with or without it.
+ */
+struct record *series_peek(const struct series *series);
+/* Looks up anew what the rules say of the hosts of episodes that are over. */
+void series_reload(struct series *series, const struct rules *rules);
 
 #endif

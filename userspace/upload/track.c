@@ -96,8 +96,9 @@ static void track_add_down(struct track *t, const struct account_stretch *s,
 	flow->tail_last_ns = s->tail_last_ns;
 }
 
-static void track_add_up(struct track *t, const struct account_stretch *s)
+static void track_add_up(struct track *t, const struct activity *activity)
 {
+	const struct account_stretch *s = &activity->stretch;
 	struct tally *p = &t->pending;
 
 	if (!p->first_ns)
@@ -107,6 +108,7 @@ static void track_add_up(struct track *t, const struct account_stretch *s)
 	p->bytes_up += s->bytes_up;
 	p->packets_up += s->packets_up;
 	p->merged += s->merged;
+	p->hardware += activity->hardware;
 	if (s->largest_up > p->largest)
 		p->largest = s->largest_up;
 	p->seconds++;
@@ -130,7 +132,7 @@ void track_add(struct track *track, const struct activity *activity, const struc
 	bytes = track_flow_find(track, &activity->flow);
 	bytes->pending += s->bytes_up;
 	track_add_down(track, s, bytes);
-	track_add_up(track, s);
+	track_add_up(track, activity);
 	track_name(track, bytes, flow);
 }
 

@@ -23,6 +23,7 @@ struct tracker {
 	struct track *tracks;
 	struct track *open;		     /* with an episode under way */
 	struct series *named[TRACKER_NAMES]; /* those under way that have a host */
+	uint64_t lost_ns;		     /* packets were lost up to then */
 	record_fn *tell;
 	void *context;
 };
@@ -182,8 +183,12 @@ static struct series *tracker_series(struct tracker *t, struct track *track, uin
 
 static int tracker_begin(struct tracker *t, struct track *track, uint64_t now_ns)
 {
-	if (!tracker_series(t, track, now_ns))
+	struct series *s = tracker_series(t, track, now_ns);
+
+	if (!s)
 		return -ENOMEM;
+	if (track->pending.first_ns <= t->lost_ns)
+		s->lossy = true;
 	track->open = true;
 	track->next_open = t->open;
 	if (track->next_open)
@@ -207,8 +212,8 @@ static void tracker_count(struct tracker *t, struct track *track, uint64_t now_n
 	track_commit(track);
 }
 
-void tracker_activity(struct tracker *tracker, const struct activity *activity,
-		      const struct flow *flow)
+struct series *tracker_activity(struct tracker *tracker, const struct activity *activity,
+				const struct flow *flow)
 {
 	struct track_key key = {.device = activity->flow.device, .scope = activity->flow.scope};
 	struct track *track;
@@ -223,6 +228,7 @@ void tracker_activity(struct tracker *tracker, const struct activity *activity,
 	track_add(track, activity, flow);
 	if (activity->stretch.first_up_ns && track_is_counting(track))
 		tracker_count(tracker, track, activity->stretch.first_up_ns);
+	return track->open ? track->series : NULL;
 }
 
 void tracker_tick(struct tracker *tracker, uint64_t now_ns)
@@ -236,8 +242,10 @@ void tracker_tick(struct tracker *tracker, uint64_t now_ns)
 	}
 }
 
-void tracker_loss(struct tracker *tracker)
+void tracker_loss(struct tracker *tracker, uint64_t to_ns)
 {
+	if (to_ns > tracker->lost_ns)
+		tracker->lost_ns = to_ns;
 	for (struct track *t = tracker->open; t; t = t->next_open)
 		t->series->lossy = true;
 }
@@ -246,7 +254,39 @@ void tracker_close(struct tracker *tracker)
 {
 	while (tracker->open)
 		tracker_end(tracker, tracker->open);
+	tracker->lost_ns = 0; /* of another clock */
 	for (size_t i = 0; i < tags_entries(&tracker->tags); i++)
 		if (tracker->tags.tag[i])
 			track_reset(&tracker->tracks[i]);
+}
+
+/* A series is met at each of its open episodes, and taken at the first of them. */
+static bool tracker_is_first(const struct track *track)
+{
+	const struct series *s = track->series;
+
+	for (size_t i = 0; i < s->member_count; i++)
+		if (s->members[i].track)
+			return s->members[i].track == track;
+	return false;
+}
+
+void tracker_each(const struct tracker *tracker,
+		  void (*each)(void *context, const struct series *series), void *context)
+{
+	for (const struct track *t = tracker->open; t; t = t->next_open)
+		if (tracker_is_first(t))
+			each(context, t->series);
+}
+
+void tracker_reload(struct tracker *tracker, const struct rules *rules)
+{
+	for (size_t i = 0; i < tags_entries(&tracker->tags); i++) {
+		struct track *t = &tracker->tracks[i];
+
+		if (tracker->tags.tag[i] && t->host)
+			t->rule = rules_host(rules, t->host);
+	}
+	for (const struct track *t = tracker->open; t; t = t->next_open)
+		series_reload(t->series, rules);
 }

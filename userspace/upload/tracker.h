@@ -8,19 +8,31 @@
 #include "flow/table.h"
 #include "upload/record.h"
 
+struct series;
 struct tracker;
 typedef void record_fn(void *context, struct record *record); /* takes ownership */
 
 int tracker_create(uint32_t limit, record_fn *tell, void *context, struct tracker **out);
 void tracker_destroy(struct tracker *tracker);
-/* Activities come in order of their first upstream packet. */
-void tracker_activity(struct tracker *tracker, const struct activity *activity,
-		      const struct flow *flow);
+/*
+ * Activities come in order of their first upstream packet. Returns the series whose episode this
+ * one belongs to, NULL where none is under way; it lives until the next call.
+ */
+struct series *tracker_activity(struct tracker *tracker, const struct activity *activity,
+				const struct flow *flow);
 /* Everything up to `now_ns` less a stretch has been handed over: ends what is over. */
 void tracker_tick(struct tracker *tracker, uint64_t now_ns);
-/* Packets were lost: open episodes are lower bounds. */
-void tracker_loss(struct tracker *tracker);
+/*
+ * Packets were lost up to `to_ns`: open episodes are lower bounds, and so is one that began by then
+ * and opens later, because losses are told at once and activities a second late.
+ */
+void tracker_loss(struct tracker *tracker, uint64_t to_ns);
 /* Ends all episodes: time was set back, or nothing more comes. */
 void tracker_close(struct tracker *tracker);
+/* Calls `each` once for every series under way. It must not change the tracker. */
+void tracker_each(const struct tracker *tracker,
+		  void (*each)(void *context, const struct series *series), void *context);
+/* Looks up anew what the rules say of the hosts of all episodes. */
+void tracker_reload(struct tracker *tracker, const struct rules *rules);
 
 #endif

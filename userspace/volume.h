@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the volume of a flow says of the device: who sends to a footage host, or by a camera's
+ * protocol, is surer a camera; who takes by such a protocol watches. Called by the engine.
+ */
+#ifndef LENSWATCH_VOLUME_H
+#define LENSWATCH_VOLUME_H
+
+#include "camera/device.h"
+#include "flow/table.h"
+
+/* Tells the device once, when the flow has moved enough to say it (`volume_told`). */
+void volume_weigh(struct flow *flow, struct device *device, const struct rules *rules,
+		  uint64_t now_ns);
+
+#endif

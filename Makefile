@@ -173,4 +173,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include tests/generator/build.mk
+-include tests/home/build.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -114,13 +114,17 @@ static const char *answers_find(struct watch *w, const char *text, struct device
 	return NULL;
 }
 
-static const char *answers_remember(struct watch *w, const struct owner_word *word)
+static const char *answers_remember(struct watch *w, const struct device_key *device, bool camera,
+				    const char *name)
 {
 	const char *path = w->config.state ? w->config.state : CONFIG_STATE;
 
-	if (owner_say(&w->owner, word) != 0)
+	int err =
+		camera ? owner_confirm(&w->owner, device, name) : owner_dismiss(&w->owner, device);
+
+	if (err)
 		return "there is no room to remember more devices";
-	if (owner_save(&w->owner, path) != 0)
+	if (owner_file_save(&w->owner, path) != 0)
 		return "it holds until lenswatch is restarted, but could not be written down: see "
 		       "that the folder of the state file can be written to";
 	return NULL;
@@ -130,23 +134,22 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 					const char *name)
 {
 	const char *text = answers_text(question, "camera"), *wrong;
-	struct owner_word word = {.camera = camera};
 	struct json_object *answer, *list;
+	struct device_key device;
 
-	wrong = text ? answers_find(w, text, &word.device) : "the question names no camera";
+	wrong = text ? answers_find(w, text, &device) : "the question names no camera";
 	if (wrong)
 		return answers_error(wrong);
-	snprintf(word.name, sizeof(word.name), "%s", name ? name : "");
 	/* -ENOENT: not seen yet; the engine remembers. */
 	if (camera)
-		engine_confirm(w->engine, &word.device, name);
+		engine_confirm(w->engine, &device, name);
 	else
-		engine_dismiss(w->engine, &word.device);
-	wrong = answers_remember(w, &word);
+		engine_dismiss(w->engine, &device);
+	wrong = answers_remember(w, &device, camera, name);
 	if (wrong)
 		return answers_error(wrong);
 	answer = json_object_new_object();
-	list = answers_list(w, &word.device);
+	list = answers_list(w, &device);
 	json_object_object_add(answer, "camera",
 			       json_object_get(json_object_array_get_idx(list, 0)));
 	json_object_put(list);

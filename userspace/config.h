@@ -39,28 +39,4 @@ int config_set(struct config *config, const char *name, const char *value,
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
 
-/*
- * What the owner said of cameras, kept in a small YAML file of the same grammar (`camera:` and
- * `not:` lists), written whole and renamed into place.
- */
-struct owner_word {
-	struct device_key device;
-	char name[64]; /* "" none */
-	bool camera;   /* it is one; else it is not */
-};
-
-#define OWNER_WORDS 128
-
-struct owner {
-	size_t count;
-	struct owner_word words[OWNER_WORDS];
-};
-
-/* 0 also where there is no such file. -EINVAL with the mistakes told; -errno. */
-int owner_load(struct owner *owner, const char *path, config_error_fn *error, void *context);
-/* 0 or -errno. */
-int owner_save(const struct owner *owner, const char *path);
-/* Adds or replaces the word on that device. 0 or -ENOSPC. */
-int owner_say(struct owner *owner, const struct owner_word *word);
-
 #endif

@@ -15,7 +15,7 @@ void reload_cameras(struct watch *w, const struct options *options)
 		const struct owner_word *word = &w->owner.words[i];
 
 		if (word->camera)
-			engine_confirm(w->engine, &word->device, word->name[0] ? word->name : NULL);
+			engine_confirm(w->engine, &word->device, word->named ? word->name : NULL);
 		else
 			engine_dismiss(w->engine, &word->device);
 	}

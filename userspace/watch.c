@@ -226,7 +226,8 @@ static int watch_prepare(struct watch *w)
 	if (err)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
-	owner_load(&w->owner, state, watch_tell_mistake, NULL); /* what could be read is kept */
+	owner_file_load(&w->owner, state, watch_tell_mistake,
+			NULL); /* what could be read is kept */
 	return watch_make_engine(w);
 }
 

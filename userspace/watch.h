@@ -12,7 +12,7 @@
 #include "capture/offload.h"
 #include "config.h"
 #include "control.h"
-#include "owner.h"
+#include "owner_file.h"
 #include "port.h"
 #include "sandbox.h"
 

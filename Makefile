@@ -35,6 +35,12 @@ RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
+# The program in the kernel, for both byte orders; the machine's own is part of every program made here.
+BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
+BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
+BPF_CLANG       ?= clang
+BPF_STRIP       ?= llvm-strip
+BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -I/usr/include/$(shell $(CC) -print-multiarch)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
@@ -47,7 +53,7 @@ say = $(if $(V),,@echo "  $(1) $@";)
 	format fuzz fuzzers bench install uninstall clean help
 .DELETE_ON_ERROR:
 
-all: $(BUILD)/lenswatch
+all: $(BUILD)/lenswatch $(BPF_OBJECTS)
 
 help:
 	@echo 'make            build $(BUILD)/lenswatch'
@@ -67,7 +73,16 @@ ifneq ($(file <$(BUILD)/flags),$(FLAGS_NOW))
 $(file >$(BUILD)/flags,$(FLAGS_NOW))
 endif
 
-$(BUILD)/lenswatch: $(RELEASE_OBJECTS)
+# -g is for the types of the maps, which the kernel asks for where a value holds a lock; what else it adds is taken off.
+$(BUILD)/bpf/lenswatch.%.o: bpf/lenswatch.bpf.c $(wildcard bpf/*.h)
+	@mkdir -p $(@D)
+	$(call say,BPF)$(BPF_CLANG) -target $* $(BPF_FLAGS) -g -c -o $@ $< && $(BPF_STRIP) -g $@
+
+$(BPF_EMBEDDED): userspace/capture/kernel_object.S $(BPF_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,AS)$(CC) -I$(BUILD)/bpf -c -o $@ $<
+
+$(BUILD)/lenswatch: $(RELEASE_OBJECTS) $(BPF_EMBEDDED)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/release/%.o: %.c $(BUILD)/flags
@@ -82,11 +97,11 @@ $(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(FUZZ_CC) $(CPPFLAGS) $(ALL_CFLAGS) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-$(BUILD)/libtest.a: $(TEST_OBJECTS)
+$(BUILD)/libtest.a: $(TEST_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $^
 
-$(BUILD)/libfuzz.a: $(FUZZ_OBJECTS)
+$(BUILD)/libfuzz.a: $(FUZZ_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $^
 
@@ -136,8 +151,7 @@ $(BUILD)/tidy/%.ok: $(BUILD)/release/%.o .clang-tidy
 
 # What is shared with the kernel must hold its sizes there too: the BPF target asserts them.
 lint-bpf:
-	clang -target bpf -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -I/usr/include/$(shell $(CC) -print-multiarch) \
-		-x c -fsyntax-only $(wildcard bpf/*.h)
+	$(BPF_CLANG) -target bpf $(BPF_FLAGS) -x c -fsyntax-only $(wildcard bpf/*.h)
 
 # bats runs each test in a subshell of its own, which is what 2030 and 2031 warn of; its helpers take arguments now and then (2119,
 # 2120).

@@ -7,7 +7,9 @@
 #ifndef LENSWATCH_BPF_RECORD_H
 #define LENSWATCH_BPF_RECORD_H
 
-#include "account.h"
+#include <linux/bpf.h>
+
+#include "copies.h"
 #include "flow.h"
 
 enum record_kind {
@@ -36,13 +38,39 @@ struct record_sample {
 	__u8 zero[2];
 };
 
-/* A device as the program knows it; userspace writes `state`. */
+/* What the program was told when it was loaded: the verifier takes out what is switched off. */
+struct kernel_options {
+	__u32 mirror;	  /* frames end in the program */
+	__u32 clock_told; /* for tests: time is what userspace says */
+	__u32 mute_after; /* for tests: packets of a flow after which it is not seen */
+};
+
+/*
+ * A device as the program knows it; userspace writes `state`. The lock is never taken by the
+ * program: with it the kernel writes a value where it lies (BPF_F_LOCK) instead of replacing the
+ * element under a program that still holds it.
+ */
 struct kernel_device {
-	__u64 source_ns; /* when it last sent on `interface` */
+	struct bpf_spin_lock lock;
 	__u32 interface; /* where it is counted; 0 nowhere yet */
+	__u64 source_ns; /* when it last sent on `interface` */
 	__u8 rank;	 /* of that interface: a bridge's port comes before the bridge */
 	__u8 state;	 /* enum device_state */
-	__u8 zero[2];
+	__u8 zero[6];
+};
+
+/* A flow under account. All but `began_ns` is read and written under the lock. */
+struct kernel_account {
+	struct bpf_spin_lock lock;
+	__u32 interface; /* of its last packet */
+	__u64 began_ns;	 /* 0: just made */
+	__u64 last_ns;
+	__u8 samples[2]; /* taken so far: down, up */
+	__u8 recent_at[2];
+	__u32 seen; /* packets, counted only with `mute_after` */
+	struct account_flow account;
+	struct account_stretch closed; /* the last that ended; first_up_ns 0: none yet */
+	struct copies_recent recent[2][COPIES_RECENT];
 };
 
 /* A prefix of the home that is not built in (RFC 1918 and the like are). */
@@ -59,7 +87,12 @@ struct kernel_home {
 	struct kernel_prefix prefixes[KERNEL_PREFIXES];
 };
 
-/* Counted per processor. The order is that of `struct kernel_counts` in kernel.c. */
+/* How many bytes of a frame a sample holds: the smallest that fits, a longer frame is cut. */
+#define KERNEL_SAMPLE_SMALL 512
+#define KERNEL_SAMPLE_USUAL 1600
+#define KERNEL_SAMPLE_LARGE 4096
+
+/* Counted per processor. */
 enum kernel_counter {
 	COUNT_FRAMES,
 	COUNT_IP,
@@ -76,9 +109,17 @@ enum kernel_counter {
 	COUNT_KINDS,
 };
 
+/* One a processor. The last two are what copies.h goes by. */
+struct kernel_counts {
+	__u64 count[COUNT_KINDS];
+	__u64 copies_packets;
+	__u64 copies_proven;
+};
+
 _Static_assert(sizeof(struct record_stretch) == 176, "record_stretch is shared with userspace");
 _Static_assert(sizeof(struct record_sample) == 96, "record_sample is shared with userspace");
-_Static_assert(sizeof(struct kernel_device) == 16, "kernel_device is shared with userspace");
+_Static_assert(sizeof(struct kernel_device) == 24, "kernel_device is shared with userspace");
+_Static_assert(sizeof(struct kernel_account) == 368, "kernel_account is shared with userspace");
 _Static_assert(sizeof(struct kernel_prefix) == 32, "kernel_prefix is shared with userspace");
 
 #endif

@@ -6,15 +6,10 @@
 #ifndef LENSWATCH_CAPTURE_STRETCHES_H
 #define LENSWATCH_CAPTURE_STRETCHES_H
 
+#include "../bpf/copies.h"
 #include "observation.h"
 
 #define STRETCHES_NONE UINT32_MAX
-#define STRETCHES_RECENT 8 /* packets remembered a direction, to tell copies */
-
-struct stretches_recent {
-	uint32_t fingerprint;
-	uint32_t time_us; /* wraps after 71 minutes: only differences of milliseconds are taken */
-};
 
 struct metered_flow {
 	struct flow_key key;
@@ -27,7 +22,7 @@ struct metered_flow {
 	uint8_t samples[2]; /* taken so far: down, up */
 	uint8_t recent_at[2];
 	struct account_flow account;
-	struct stretches_recent recent[2][STRETCHES_RECENT];
+	struct copies_recent recent[2][COPIES_RECENT];
 };
 
 struct stretches;

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whose packet it is: the twin of userspace/capture/place.c and of the meter's roster. */
+#ifndef LENSWATCH_BPF_DEVICE_H
+#define LENSWATCH_BPF_DEVICE_H
+
+#include "home.h"
+#include "sample.h"
+
+/* A device moves to another interface when its old one was silent for so long. */
+#define DEVICE_MOVE_NS 5000000000ULL
+
+enum verdict { VERDICT_SKIP, VERDICT_OUTSIDE, VERDICT_UP, VERDICT_DOWN };
+
+ACCOUNT_INLINE void device_by_mac(struct device_key *key, const __u16 mac[3])
+{
+	__u16 *halves = (__u16 *)key->bytes;
+
+	halves[0] = mac[0];
+	halves[1] = mac[1];
+	halves[2] = mac[2];
+	key->kind = DEVICE_BY_MAC;
+}
+
+ACCOUNT_INLINE int device_mac_is_one(const __u16 mac[3])
+{
+	return !(mac[0] & bpf_htons(0x0100)) && (mac[0] | mac[1] | mac[2]);
+}
+
+/* As place_sender. `key` is all zero before. */
+ACCOUNT_INLINE void device_sender(const struct frame *f, struct device_key *key)
+{
+	if (device_mac_is_one(f->source_mac)) {
+		device_by_mac(key, f->source_mac);
+	} else if (home_has(f->source) && !address_is_none(f->source)) {
+		__builtin_memcpy(key->bytes, f->source, 16);
+		key->kind = DEVICE_BY_ADDRESS;
+	}
+}
+
+ACCOUNT_INLINE void device_target(const struct frame *f, struct device_key *key)
+{
+	if (device_mac_is_one(f->target_mac))
+		device_by_mac(key, f->target_mac);
+}
+
+/* As place_packet. `p->key` is all zero before. */
+ACCOUNT_INLINE enum verdict device_place(struct passage *p)
+{
+	const struct frame *f = &p->frame;
+	int from_home = home_has(f->source), to_home = home_has(f->target);
+
+	if (!from_home && !to_home)
+		return VERDICT_OUTSIDE;
+	if (address_is_group(f->target) || address_is_none(f->source))
+		return VERDICT_SKIP;
+	if (from_home)
+		device_sender(f, &p->key.device);
+	else
+		device_target(f, &p->key.device);
+	if (!p->key.device.kind)
+		return VERDICT_SKIP;
+	__builtin_memcpy(p->key.local, from_home ? f->source : f->target, 16);
+	__builtin_memcpy(p->key.remote, from_home ? f->target : f->source, 16);
+	p->key.local_port = from_home ? f->source_port : f->target_port;
+	p->key.remote_port = from_home ? f->target_port : f->source_port;
+	p->key.protocol = f->protocol;
+	p->key.scope = from_home && to_home ? FLOW_HOME : FLOW_OUTSIDE;
+	return from_home ? VERDICT_UP : VERDICT_DOWN;
+}
+
+static const __u64 device_blank[sizeof(struct kernel_device) / 8];
+
+/* The device, made as undecided where it is new; userspace is asked for its state later. */
+ACCOUNT_INLINE struct kernel_device *device_find(const struct passage *p,
+						 struct kernel_counts *counts)
+{
+	struct kernel_device *device = bpf_map_lookup_elem(&devices, &p->key.device);
+
+	if (device)
+		return device;
+	bpf_map_update_elem(&devices, &p->key.device, device_blank, BPF_NOEXIST);
+	device = bpf_map_lookup_elem(&devices, &p->key.device);
+	if (!device)
+		counts->count[COUNT_DEVICES_FULL]++;
+	return device;
+}
+
+ACCOUNT_INLINE __u8 device_rank(__u32 interface)
+{
+	__u32 *rank = bpf_map_lookup_elem(&interfaces, &interface);
+
+	return rank ? (__u8)*rank : 0;
+}
+
+/* As meter_is_elsewhere: a device counts on the interface where it was last seen to send. */
+ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struct passage *p)
+{
+	int upstream = p->flags & PASSAGE_UP;
+	__u8 rank;
+
+	if (device->interface == p->interface || !upstream) {
+		if (upstream && device->source_ns != p->now_ns)
+			device->source_ns = p->now_ns;
+		return device->interface && device->interface != p->interface;
+	}
+	rank = device_rank(p->interface);
+	if (device->interface && rank <= device->rank &&
+	    p->now_ns - device->source_ns < DEVICE_MOVE_NS)
+		return 1;
+	device->interface = p->interface;
+	device->rank = rank;
+	device->source_ns = p->now_ns;
+	return 0;
+}
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which addresses are inside the home: the twin of userspace/flow/home.c and packet/address.c. */
+#ifndef LENSWATCH_BPF_HOME_H
+#define LENSWATCH_BPF_HOME_H
+
+#include <bpf/bpf_endian.h>
+
+#include "maps.h"
+
+ACCOUNT_INLINE int address_is_four(const __u32 a[4])
+{
+	return !a[0] && !a[1] && a[2] == bpf_htonl(0xffff);
+}
+
+ACCOUNT_INLINE int address_is_none(const __u32 a[4])
+{
+	return !a[0] && !a[1] && !a[3] && (!a[2] || a[2] == bpf_htonl(0xffff));
+}
+
+ACCOUNT_INLINE int address_is_group(const __u32 a[4])
+{
+	__u32 four = bpf_ntohl(a[3]);
+
+	if (address_is_four(a))
+		return four >> 28 == 14 || four == 0xffffffff;
+	return bpf_ntohl(a[0]) >> 24 == 0xff;
+}
+
+ACCOUNT_INLINE int address_four_is_private(__u32 a)
+{
+	return a >> 24 == 10 || a >> 20 == 0xac1 || a >> 16 == 0xc0a8 || a >> 24 == 127 ||
+	       a >> 16 == 0xa9fe || a >> 28 == 14 || a == 0 || a == 0xffffffff;
+}
+
+ACCOUNT_INLINE int address_six_is_private(const __u32 a[4])
+{
+	__u32 first = bpf_ntohl(a[0]);
+
+	if (first >> 25 == 0x7e || first >> 22 == 0x3fa || first >> 24 == 0xff)
+		return 1; /* fc00::/7, fe80::/10, ff00::/8 */
+	return !a[0] && !a[1] && !a[2] && bpf_ntohl(a[3]) <= 1;
+}
+
+static __attribute__((noinline)) int home_knows(const __u32 a[4])
+{
+	const struct kernel_home *h;
+	__u32 zero = 0;
+
+	h = bpf_map_lookup_elem(&home, &zero);
+	if (!h)
+		return 0;
+	for (__u32 i = 0; i < KERNEL_PREFIXES && i < h->prefix_count; i++) {
+		const __u32 *address = (const __u32 *)h->prefixes[i].address;
+		const __u32 *mask = (const __u32 *)h->prefixes[i].mask;
+
+		if ((a[0] & mask[0]) == address[0] && (a[1] & mask[1]) == address[1] &&
+		    (a[2] & mask[2]) == address[2] && (a[3] & mask[3]) == address[3])
+			return 1;
+	}
+	return h->address_count && bpf_map_lookup_elem(&addresses, a);
+}
+
+ACCOUNT_INLINE int home_has(const __u32 a[4])
+{
+	if (address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
+			       : address_six_is_private(a))
+		return 1;
+	return home_knows(a);
+}
+
+#endif

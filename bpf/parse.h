@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One frame down to its transport header: the twin of userspace/packet/link.c and internet.c, in
+ * what the verifier can follow. Addresses, ports and MACs are read in halves and words, which lie
+ * aligned behind an Ethernet header at NET_IP_ALIGN, so that strict machines load it too.
+ */
+#ifndef LENSWATCH_BPF_PARSE_H
+#define LENSWATCH_BPF_PARSE_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "account.h"
+
+#define PARSE_TAGS 4
+#define PARSE_EXTENSIONS 8
+#define PARSE_FURTHEST 20000U /* behind eight extension headers of the greatest length */
+
+#define PROTOCOL_TCP 6
+#define PROTOCOL_UDP 17
+#define PROTOCOL_FRAGMENT 44
+#define PROTOCOL_AH 51
+#define PROTOCOL_ICMP6 58
+#define PROTOCOL_NONE 59
+
+#define FRAME_FRAGMENT 1 /* a fragment, first or later */
+#define FRAME_LATER 2	 /* not the first: no ports */
+#define FRAME_IPV6 4
+
+enum parse_result {
+	PARSE_IP,
+	PARSE_ARP,
+	PARSE_OTHER, /* neither IP nor ARP */
+	PARSE_BAD,   /* malformed or cut before the addresses */
+	PARSE_SHORT, /* the linear part ends before what is looked at, the frame does not */
+};
+
+struct frame {
+	__u32 source[4], target[4]; /* network order; IPv4 as ::ffff:a.b.c.d */
+	__u16 source_mac[3], target_mac[3];
+	__u16 source_port, target_port; /* host order */
+	__u8 protocol, tcp_flags, flags;
+	__u8 first_byte;  /* of the transport, where 16 bytes of it are here */
+	__u32 size;	  /* of the frame */
+	__u32 length;	  /* IP bytes */
+	__u32 header;	  /* IP header with its extensions */
+	__u32 transport;  /* TCP or UDP header */
+	__u32 payload;	  /* bytes of payload on the wire */
+	__u32 payload_in; /* of them in this frame */
+	__u32 identity;
+	__u32 fragment; /* offset field with its flag */
+	__u32 fingerprint;
+};
+
+/* Where the linear part lies, and how much of the frame is to be had: `size` where all is. */
+struct span {
+	void *data, *end;
+	void *context;
+	int xdp;
+	__u32 held;
+};
+
+union transport_head { /* the first 20 bytes behind IP; what is not there is 0 */
+	__u8 bytes[20];
+	__u16 halves[10];
+	__u32 words[5];
+};
+
+ACCOUNT_INLINE __u32 parse_mix(__u32 hash, __u32 word)
+{
+	hash = (hash ^ word) * 0x9e3779b1U;
+	return hash ^ hash >> 15;
+}
+
+/* As fingerprint_set of internet.c. */
+ACCOUNT_INLINE void parse_fingerprint(struct frame *f, const union transport_head *head,
+				      __u32 present)
+{
+	__u32 hash = parse_mix(f->identity, f->length << 16 ^ f->fragment);
+
+	f->fingerprint = 0;
+	if (!f->identity && present < 8)
+		return;
+#pragma unroll
+	for (__u32 i = 0; i < 5; i++)
+		if (present >= 4 * i + 4)
+			hash = parse_mix(hash, head->words[i]);
+	f->fingerprint = hash ? hash : 1;
+}
+
+ACCOUNT_INLINE void parse_payload(struct frame *f, __u32 present, __u32 length, __u32 header)
+{
+	if (length <= header)
+		return;
+	f->payload = length - header;
+	if (present > header)
+		f->payload_in = present - header;
+}
+
+ACCOUNT_INLINE void parse_ports(struct frame *f, const union transport_head *head, __u32 present,
+				__u32 length)
+{
+	__u32 header = 20; /* the least, where the data offset was cut off */
+	__u32 own;
+
+	f->source_port = bpf_ntohs(head->halves[0]);
+	f->target_port = bpf_ntohs(head->halves[1]);
+	if (f->protocol == PROTOCOL_TCP) {
+		if (present > 12)
+			header = (__u32)(head->bytes[12] >> 4) * 4;
+		f->tcp_flags = head->bytes[13];
+		f->transport = header;
+		if (header >= 20)
+			parse_payload(f, present, length, header);
+		return;
+	}
+	f->transport = 8;
+	own = bpf_ntohs(head->halves[2]);
+	/* 0 stands for a jumbogram or an offloaded super-packet (RFC 2675 section 4). */
+	if (present >= 6 && own >= 8 && own < length)
+		length = own;
+	parse_payload(f, present < length ? present : length, length, 8);
+}
+
+/* Whether the linear part is too short for what the frame holds, or the frame itself. */
+ACCOUNT_INLINE enum parse_result parse_missing(const struct span *s, __u32 until)
+{
+	return s->held >= until ? PARSE_SHORT : PARSE_BAD;
+}
+
+/*
+ * What lies at `at`, bounded so that the verifier can add to it; the compiler knows the bounds by
+ * other ways and would leave the check out.
+ */
+ACCOUNT_INLINE void *parse_at(const struct span *s, __u32 at)
+{
+	asm volatile("" : "+r"(at));
+	return at > PARSE_FURTHEST ? 0 : s->data + at;
+}
+
+/* `length` bytes of transport lay on the wire from `at` on, `present` of them are in the frame. */
+ACCOUNT_INLINE enum parse_result parse_transport(struct frame *f, const struct span *s, __u32 at,
+						 __u32 present, __u32 length)
+{
+	union transport_head head = {};
+	__u8 *p = parse_at(s, at);
+
+	if (!p)
+		return PARSE_BAD;
+	if (present >= 20) {
+		__u32 *words = (__u32 *)p;
+
+		if (p + 20 > (__u8 *)s->end)
+			return PARSE_SHORT;
+#pragma unroll
+		for (int i = 0; i < 5; i++)
+			head.words[i] = words[i];
+	} else {
+		for (__u32 i = 0; i < 20 && i < present; i++) {
+			if (p + i + 1 > (__u8 *)s->end)
+				return PARSE_SHORT;
+			head.bytes[i] = p[i];
+		}
+	}
+	parse_fingerprint(f, &head, present);
+	if (present >= 16)
+		f->first_byte = head.bytes[0];
+	if (f->flags & FRAME_LATER || (f->protocol != PROTOCOL_TCP && f->protocol != PROTOCOL_UDP))
+		parse_payload(f, present, length, 0);
+	else if (present >= 4)
+		parse_ports(f, &head, present, length);
+	return PARSE_IP;
+}
+
+ACCOUNT_INLINE int parse_is_extension(__u8 next)
+{
+	return next == 0 || next == 43 || next == 60 || next == PROTOCOL_FRAGMENT ||
+	       next == PROTOCOL_AH;
+}
+
+ACCOUNT_INLINE void parse_fragment(struct frame *f, const __u8 *header)
+{
+	f->fragment = bpf_ntohs(*(__u16 *)(header + 2)) & 0xfff9;
+	f->identity = bpf_ntohl(*(__u32 *)(header + 4));
+	if (f->fragment) /* an atomic fragment is whole (RFC 6946) */
+		f->flags |= FRAME_FRAGMENT;
+	if (f->fragment & 0xfff8)
+		f->flags |= FRAME_LATER;
+}
+
+ACCOUNT_INLINE __u32 parse_extension_size(const __u8 *header, __u8 kind)
+{
+	if (kind == PROTOCOL_FRAGMENT)
+		return 8;
+	return kind == PROTOCOL_AH ? (header[1] + 2U) * 4 : (header[1] + 1U) * 8;
+}
+
+/*
+ * One extension header; `f->header` comes to where the next begins. 1 where the walk ends, or
+ * PARSE_SHORT.
+ */
+ACCOUNT_INLINE int parse_extension(const struct span *s, struct frame *f, __u32 at, __u32 here)
+{
+	__u32 offset = f->header, size;
+	__u8 *header = parse_at(s, at + offset), kind = f->protocol;
+
+	if (!header || here - offset < 8)
+		return 1;
+	if (header + 8 > (__u8 *)s->end)
+		return PARSE_SHORT;
+	size = parse_extension_size(header, kind);
+	if (size > here - offset)
+		return 1;
+	if (kind == PROTOCOL_FRAGMENT)
+		parse_fragment(f, header);
+	f->protocol = header[0];
+	f->header = offset + size;
+	return f->flags & FRAME_LATER ? 1 : 0;
+}
+
+/*
+ * The two below are functions of their own to the verifier: it looks at each once and not anew for
+ * every way that leads there. They find the packet by the context, which differs by hook.
+ */
+__attribute__((noinline)) int parse_transport_xdp(struct xdp_md *context, struct frame *f, __u32 at,
+						  __u32 present, __u32 length)
+{
+	struct span span = {.data = (void *)(long)context->data,
+			    .end = (void *)(long)context->data_end};
+
+	return f ? (int)parse_transport(f, &span, at, present, length) : PARSE_BAD;
+}
+
+__attribute__((noinline)) int parse_transport_skb(struct __sk_buff *context, struct frame *f,
+						  __u32 at, __u32 present, __u32 length)
+{
+	struct span span = {.data = (void *)(long)context->data,
+			    .end = (void *)(long)context->data_end};
+
+	return f ? (int)parse_transport(f, &span, at, present, length) : PARSE_BAD;
+}
+
+__attribute__((noinline)) int parse_extension_xdp(struct xdp_md *context, struct frame *f, __u32 at,
+						  __u32 here)
+{
+	struct span span = {.data = (void *)(long)context->data,
+			    .end = (void *)(long)context->data_end};
+
+	return f ? parse_extension(&span, f, at, here) : 1;
+}
+
+__attribute__((noinline)) int parse_extension_skb(struct __sk_buff *context, struct frame *f,
+						  __u32 at, __u32 here)
+{
+	struct span span = {.data = (void *)(long)context->data,
+			    .end = (void *)(long)context->data_end};
+
+	return f ? parse_extension(&span, f, at, here) : 1;
+}
+
+ACCOUNT_INLINE int parse_behind(const struct span *s, struct frame *f, __u32 at, __u32 present,
+				__u32 length)
+{
+	return s->xdp ? parse_transport_xdp(s->context, f, at, present, length)
+		      : parse_transport_skb(s->context, f, at, present, length);
+}
+
+ACCOUNT_INLINE enum parse_result parse_v4(struct frame *f, const struct span *s, __u32 at)
+{
+	__u8 *ip = s->data + at;
+	__u32 header, here, part;
+
+	if (ip + 20 > (__u8 *)s->end)
+		return parse_missing(s, at + 20);
+	header = (__u32)(ip[0] & 15) * 4;
+	f->length = bpf_ntohs(*(__u16 *)(ip + 2));
+	if (!f->length)
+		f->length = f->size - at;
+	if (ip[0] >> 4 != 4 || header < 20 || f->length < header)
+		return PARSE_BAD;
+	f->source[2] = f->target[2] = bpf_htonl(0xffff);
+	f->source[3] = *(__u32 *)(ip + 12);
+	f->target[3] = *(__u32 *)(ip + 16);
+	f->protocol = ip[9];
+	f->identity = bpf_ntohs(*(__u16 *)(ip + 4));
+	f->fragment = bpf_ntohs(*(__u16 *)(ip + 6)) & 0x3fff;
+	if (f->fragment)
+		f->flags |= f->fragment & 0x1fff ? FRAME_FRAGMENT | FRAME_LATER : FRAME_FRAGMENT;
+	here = s->held - at < f->length ? s->held - at : f->length;
+	part = header < here ? header : here;
+	f->header = header;
+	return parse_behind(s, f, at + part, here - part, f->length - header);
+}
+
+/* Walks extension headers until the transport, a later fragment, or the end of what is here. */
+ACCOUNT_INLINE int parse_chain(const struct span *s, struct frame *f, __u32 at, __u32 here)
+{
+	int end = 0;
+
+	for (int i = 0; i < PARSE_EXTENSIONS && !end && parse_is_extension(f->protocol); i++)
+		end = s->xdp ? parse_extension_xdp(s->context, f, at, here)
+			     : parse_extension_skb(s->context, f, at, here);
+	return end;
+}
+
+ACCOUNT_INLINE enum parse_result parse_v6(struct frame *f, const struct span *s, __u32 at)
+{
+	__u8 *ip = s->data + at;
+	__u32 *words = (__u32 *)ip, here;
+
+	if (ip + 40 > (__u8 *)s->end)
+		return parse_missing(s, at + 40);
+	if (ip[0] >> 4 != 6)
+		return PARSE_BAD;
+	f->protocol = ip[6];
+	f->length = bpf_ntohs(*(__u16 *)(ip + 4)) + 40U;
+	/* A jumbogram or an offloaded super-packet has no length of its own (RFC 2675). */
+	if (f->length == 40 && f->protocol != PROTOCOL_NONE && f->size - at > 40)
+		f->length = f->size - at;
+	f->flags |= FRAME_IPV6;
+#pragma unroll
+	for (int i = 0; i < 4; i++) {
+		f->source[i] = words[2 + i];
+		f->target[i] = words[6 + i];
+	}
+	f->header = 40;
+	here = s->held - at < f->length ? s->held - at : f->length;
+	if (parse_is_extension(f->protocol) && parse_chain(s, f, at, here) == PARSE_SHORT)
+		return PARSE_SHORT;
+	return parse_behind(s, f, at + f->header, here - f->header, f->length - f->header);
+}
+
+/* RFC 826 with Ethernet and IPv4 addresses, as internet_decode_arp. */
+ACCOUNT_INLINE enum parse_result parse_arp(const struct span *s, __u32 at)
+{
+	__u16 *arp = s->data + at;
+
+	if ((void *)arp + 28 > s->end)
+		return parse_missing(s, at + 28);
+	if (arp[0] != bpf_htons(1) || arp[1] != bpf_htons(0x0800) || arp[2] != bpf_htons(0x0604))
+		return PARSE_OTHER;
+	return PARSE_ARP;
+}
+
+/*
+ * PPPoE session (RFC 2516 section 4): six bytes of header, then the PPP protocol. Makes an
+ * ethertype of it.
+ */
+ACCOUNT_INLINE enum parse_result parse_pppoe(const struct span *s, __u32 *at, __u16 *ethertype)
+{
+	__u16 *header = s->data + *at;
+
+	if ((void *)header + 8 > s->end)
+		return parse_missing(s, *at + 8);
+	if (header[0] != bpf_htons(0x1100))
+		return PARSE_OTHER;
+	if (header[3] == bpf_htons(0x0021))
+		*ethertype = bpf_htons(0x0800);
+	else if (header[3] == bpf_htons(0x0057))
+		*ethertype = bpf_htons(0x86dd);
+	else
+		return PARSE_OTHER;
+	*at += 8;
+	return PARSE_IP;
+}
+
+ACCOUNT_INLINE enum parse_result parse_frame(struct frame *f, const struct span *s)
+{
+	__u16 *ethernet = s->data, ethertype;
+	__u32 at = 14;
+
+	if ((void *)ethernet + 14 > s->end)
+		return parse_missing(s, 14);
+#pragma unroll
+	for (int i = 0; i < 3; i++) {
+		f->target_mac[i] = ethernet[i];
+		f->source_mac[i] = ethernet[3 + i];
+	}
+	ethertype = ethernet[6];
+	for (int tags = 0; tags <= PARSE_TAGS; tags++) {
+		__u16 *tag = s->data + at;
+
+		if (ethertype != bpf_htons(0x8100) && ethertype != bpf_htons(0x88a8) &&
+		    ethertype != bpf_htons(0x9100))
+			break;
+		if (tags == PARSE_TAGS)
+			return s->held - at < 4 ? PARSE_BAD : PARSE_OTHER;
+		if ((void *)tag + 4 > s->end)
+			return parse_missing(s, at + 4);
+		ethertype = tag[1];
+		at += 4;
+	}
+	if (ethertype == bpf_htons(0x8864)) {
+		enum parse_result result = parse_pppoe(s, &at, &ethertype);
+
+		if (result != PARSE_IP)
+			return result;
+	}
+	if (ethertype == bpf_htons(0x0800))
+		return parse_v4(f, s, at);
+	if (ethertype == bpf_htons(0x86dd))
+		return parse_v6(f, s, at);
+	return ethertype == bpf_htons(0x0806) ? parse_arp(s, at) : PARSE_OTHER;
+}
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What goes into the ring: whole packets as samples, and stretches that ended. */
+#ifndef LENSWATCH_BPF_SAMPLE_H
+#define LENSWATCH_BPF_SAMPLE_H
+
+#include "maps.h"
+#include "parse.h"
+
+#define PASSAGE_UP 1	/* from the device */
+#define PASSAGE_FIRST 2 /* the first of its flow that is sampled */
+
+/* One packet on its way through the program. */
+struct passage {
+	struct frame frame;
+	struct flow_key key;
+	__u64 now_ns, began_ns;
+	__u32 interface;
+	__u32 flags; /* PASSAGE_* */
+};
+
+ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passage *p, __u32 size,
+				int of_flow)
+{
+	record->kind = RECORD_SAMPLE;
+	record->interface = p->interface;
+	if (of_flow)
+		record->flow = p->key;
+	else
+		__builtin_memset(&record->flow, 0, sizeof(record->flow));
+	record->captured = size;
+	record->time_ns = p->now_ns;
+	record->began_ns = of_flow ? p->began_ns : 0;
+	record->length = p->frame.size;
+	record->upstream = of_flow && p->flags & PASSAGE_UP;
+	record->first = of_flow && p->flags & PASSAGE_FIRST;
+	record->zero[0] = record->zero[1] = 0;
+}
+
+/* `room` is a constant wherever this is inlined: a reservation's size must be. */
+ACCOUNT_INLINE int sample_put(void *context, const struct passage *p, int of_flow, int xdp,
+			      const __u32 room)
+{
+	__u64 size = p->frame.size;
+	struct record_sample *record;
+	long failed;
+
+	record = bpf_ringbuf_reserve(&ring, sizeof(*record) + room, 0);
+	if (!record)
+		return 0;
+	if (size > room)
+		size = room;
+	/*
+	 * The verifier wants to see that the size is from 1 to `room`. The compiler knows that it
+	 * is and would leave the check out, so it is kept from looking.
+	 */
+	asm volatile("" : "+r"(size));
+	if (size < 1 || size > room) {
+		bpf_ringbuf_discard(record, 0);
+		return 0;
+	}
+	asm volatile("" : "+r"(size));
+	sample_fill(record, p, (__u32)size, of_flow);
+	failed = xdp ? bpf_xdp_load_bytes(context, 0, record + 1, (__u32)size)
+		     : bpf_skb_load_bytes(context, 0, record + 1, (__u32)size);
+	if (failed) {
+		bpf_ringbuf_discard(record, 0);
+		return 0;
+	}
+	bpf_ringbuf_submit(record, 0);
+	return 1;
+}
+
+ACCOUNT_INLINE int sample_sized(void *context, const struct passage *p, int of_flow, int xdp)
+{
+	if (p->frame.size <= KERNEL_SAMPLE_SMALL)
+		return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_SMALL);
+	if (p->frame.size <= KERNEL_SAMPLE_USUAL)
+		return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_USUAL);
+	return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_LARGE);
+}
+
+static __attribute__((noinline)) int sample_xdp(struct xdp_md *context, const struct passage *p,
+						int of_flow)
+{
+	return sample_sized(context, p, of_flow, 1);
+}
+
+static __attribute__((noinline)) int sample_skb(struct __sk_buff *context, const struct passage *p,
+						int of_flow)
+{
+	return sample_sized(context, p, of_flow, 0);
+}
+
+ACCOUNT_INLINE void sample_take(void *context, const struct passage *p, int of_flow, int xdp,
+				struct kernel_counts *counts)
+{
+	int told = xdp ? sample_xdp(context, p, of_flow) : sample_skb(context, p, of_flow);
+
+	if (!told)
+		counts->count[COUNT_SAMPLES_LOST]++;
+}
+
+/*
+ * The stretch that just ended, read without the lock: the next one ends a second later at the
+ * earliest. Where the ring is full it stays in the flow for userspace to find.
+ */
+ACCOUNT_INLINE void sample_stretch(const struct kernel_account *flow, const struct passage *p,
+				   struct kernel_counts *counts)
+{
+	struct record_stretch *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
+
+	if (!record) {
+		counts->count[COUNT_STRETCHES_LATE]++;
+		return;
+	}
+	record->kind = RECORD_STRETCH;
+	record->interface = p->interface;
+	record->flow = p->key;
+	record->zero = 0;
+	record->stretch = flow->closed;
+	bpf_ringbuf_submit(record, 0);
+}
+
+#endif

@@ -172,7 +172,7 @@ static void tell_uplink(const struct teller *teller, const struct link_state *li
 		snprintf(text, WORDS, "only the provider's side: all devices look like one");
 	else if (is_bridge(link))
 		snprintf(text, WORDS,
-			 "this computer's own traffic, and that of what is behind its ports");
+			 "only this computer's own traffic; its ports see what is behind them");
 	else
 		snprintf(text, WORDS, "only this computer's own traffic");
 }
@@ -182,9 +182,11 @@ static void tell_other(const struct teller *teller, const struct link_state *lin
 	const struct link_state *above = links_above(teller->links, link);
 
 	if (above && link->master)
-		snprintf(text, WORDS, "a part of what %s sees", above->name);
+		snprintf(text, WORDS, "what is behind this port of %s", above->name);
+	else if (above && !strcmp(above->kind, "dsa"))
+		snprintf(text, WORDS, "the wire to the switch; watch its ports or their bridge");
 	else if (above)
-		snprintf(text, WORDS, "what %s sees and its like, with tags", above->name);
+		snprintf(text, WORDS, "what %s sees, and what else its wire brings", above->name);
 	else if (!is_ethernet(link))
 		snprintf(text, WORDS, "only what goes through it; not which device sent it");
 	else if (is_of_guests(link))

@@ -209,10 +209,11 @@ int rtnetlink_link(const struct nlmsghdr *message, struct link_state *out)
 	link.type = header->ifi_type;
 	link.up = header->ifi_flags & IFF_UP;
 	link.running = header->ifi_flags & IFF_RUNNING;
-	mnl_attr_for_each(one, message, sizeof(*header)) read_link_attribute(one, &link, &lower);
-	/* IFLA_LINK of a veth is its other end, of a tunnel the way it takes: neither lies below.
-	 */
-	if (!strcmp(link.kind, "vlan") || !strcmp(link.kind, "dsa"))
+	mnl_attr_for_each(one, message, sizeof(*header))
+	{
+		read_link_attribute(one, &link, &lower);
+	}
+	if (lies_on_another(link.kind))
 		link.lower = lower;
 	*out = link;
 	return 0;

@@ -307,6 +307,29 @@ static void an_interface_that_is_gone_is_told(void **state)
 	end(&trial);
 }
 
+static void where_nothing_goes_libpcap_is_named(void **state)
+{
+	struct trial trial;
+	int xdp;
+
+	(void)state;
+	net_need_bpf();
+	pair();
+	begin(&trial, "lan1", ATTACH_AUTO);
+	/* Programs of the wrong kind: the kernel refuses them everywhere. */
+	xdp = trial.config.xdp;
+	trial.config.xdp = trial.config.tc_ingress;
+	trial.config.tc_ingress = xdp;
+	assert_int_equal(put(&trial), -EOPNOTSUPP);
+	has(trial.text, "No program can be put on lan1: not by native XDP, because ");
+	has(trial.text, "; nor by TC, because the kernel says \"");
+	has(trial.text, "Use --attach pcap.");
+	trial.config.mode = ATTACH_TC;
+	assert_int_equal(put(&trial), -EOPNOTSUPP);
+	has(trial.text, "TC cannot be used on lan1: the kernel says \"");
+	end(&trial);
+}
+
 static void as_nobody(void *context)
 {
 	struct trial *trial = context;
@@ -458,6 +481,7 @@ int main(void)
 		cmocka_unit_test_setup(large_frames_are_taken_by_tc, net_setup),
 		cmocka_unit_test_setup(a_deleted_interface_is_noticed_and_taken_again, net_setup),
 		cmocka_unit_test_setup(an_interface_that_is_gone_is_told, net_setup),
+		cmocka_unit_test_setup(where_nothing_goes_libpcap_is_named, net_setup),
 		cmocka_unit_test_setup(once_loaded_programs_are_put_on_without_capabilities,
 				       net_setup),
 		cmocka_unit_test_setup(nothing_stays_after_a_violent_end, net_setup),

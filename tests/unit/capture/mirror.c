@@ -96,7 +96,7 @@ static void what_lies_on_it_speaks_against_it(void **state)
 	quiet_pair();
 	net_run("ip link add link lan1 name above7 type macvlan");
 	has(refusal(false), "above7 lies on lan1 and would get no frame any more. Remove it (ip "
-			    "link delete dev above7), or watch above7 without --mirror");
+			    "link delete dev above7), or watch lan1 without --mirror");
 	net_run("ip link delete dev above7");
 	assert_null(refusal(false));
 }

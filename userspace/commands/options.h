@@ -31,9 +31,12 @@ struct options {
 
 int options_create(struct options *options); /* 0 or -ENOMEM */
 void options_destroy(struct options *options);
+/* Adds to the note an option that bears on the result and is none of options_set: `value` or NULL.
+ */
+void options_note(struct options *options, const char *name, const char *value);
 /*
  * Sets "camera", "home", "rules", "geo" or "format" (no dashes). 0; -ENOENT where it is none of
- * these; -EINVAL or -ENOSPC with `error` a sentence with the cure.
+ * these; -EINVAL, -ENOSPC or -ENOMEM with `error` a sentence with the cure.
  */
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR]);

@@ -3,20 +3,17 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "capture/folder.h"
 #include "capture/progress.h"
 #include "commands/commands.h"
 #include "commands/jobs.h"
+#include "commands/prepare.h"
 #include "house.h"
-#include "rules/directory.h"
 
 #define REPLAY_JOBS 64
-#define REPLAY_OPTIONS 1024
 
 static const char replay_help[] =
 	"Usage: lenswatch replay [OPTIONS] FILE|DIR ...\n\n"
@@ -36,108 +33,51 @@ static const char replay_help[] =
 	"  --help                this text\n";
 
 struct replay {
+	struct options common;
 	struct house_config house;
 	struct folder captures;
-	const char *rules_told;
-	const char *geo[HOUSE_GEO];
-	size_t geo_count;
 	size_t jobs;
 	bool join;
 	bool help;
 	struct rules *rules;
 	struct progress *progress;
-	char options[REPLAY_OPTIONS];
 };
-
-static int replay_wrong(const char *what, const char *value, const char *cure)
-{
-	fprintf(stderr, "lenswatch: %s \"%s\". %s\n", what, value, cure);
-	return -EINVAL;
-}
-
-/* Keeps what bears on the result, for the run record: so that it can be had again. */
-static void replay_note(struct replay *r, const char *option, const char *value)
-{
-	size_t used = strlen(r->options);
-
-	snprintf(r->options + used, sizeof(r->options) - used, "%s--%s%s%s", used ? " " : "",
-		 option, value ? " " : "", value ? value : "");
-}
-
-static int replay_camera(struct replay *r, char *text)
-{
-	struct engine_told *told = &r->house.told[r->house.told_count];
-	char *name = strchr(text, '=');
-	struct address address;
-
-	if (r->house.told_count == ENGINE_TOLD)
-		return replay_wrong("too many cameras at", text, "64 can be told.");
-	if (name)
-		*name++ = '\0';
-	memset(told, 0, sizeof(*told));
-	if (mac_parse(text, told->device.bytes) == 0) {
-		told->device.kind = DEVICE_BY_MAC;
-	} else if (address_parse(text, &address) == 0) {
-		told->device.kind = DEVICE_BY_ADDRESS;
-		memcpy(told->device.bytes, address.bytes, 16);
-	} else {
-		return replay_wrong("--camera wants a MAC or IP address, not", text,
-				    "Example: --camera f4:b8:5e:35:67:b0=\"Front door\"");
-	}
-	told->name = name && *name ? name : NULL;
-	r->house.told_count++;
-	return 0;
-}
-
-static int replay_home(struct replay *r, const char *text)
-{
-	if (r->house.prefix_count == HOUSE_PREFIXES)
-		return replay_wrong("too many home prefixes at", text, "16 can be told.");
-	if (prefix_parse(text, &r->house.prefixes[r->house.prefix_count]) != 0)
-		return replay_wrong("--home wants a prefix, not", text,
-				    "Example: --home 2001:db8:1::/48");
-	r->house.prefix_count++;
-	return 0;
-}
 
 static int replay_jobs(struct replay *r, const char *text)
 {
 	char *end;
 	unsigned long jobs = strtoul(text, &end, 10);
 
-	if (text[0] < '0' || text[0] > '9' || *end || !jobs || jobs > REPLAY_JOBS)
-		return replay_wrong("--jobs wants a number from 1 to 64, not", text,
-				    "As many as there are processors is a good one.");
+	if (text[0] < '0' || text[0] > '9' || *end || !jobs || jobs > REPLAY_JOBS) {
+		fprintf(stderr,
+			"lenswatch: --jobs wants a number from 1 to 64, not \"%s\". "
+			"As many as there are processors is a good one.\n",
+			text);
+		return -EINVAL;
+	}
 	r->jobs = jobs;
 	return 0;
 }
 
-static int replay_option(struct replay *r, const char *name, char *value)
+static int replay_option(struct replay *r, const char *name, const char *value)
 {
-	int err = 0;
+	char error[OPTIONS_ERROR];
+	int err;
 
-	if (strcmp(name, "jobs") && strcmp(name, "format") && strcmp(name, "help"))
-		replay_note(r, name, value);
-	if (strcmp(name, "camera") == 0) {
-		err = replay_camera(r, value);
-	} else if (strcmp(name, "home") == 0) {
-		err = replay_home(r, value);
-	} else if (strcmp(name, "rules") == 0) {
-		r->rules_told = value;
-	} else if (strcmp(name, "geo") == 0) {
-		if (r->geo_count == HOUSE_GEO)
-			return replay_wrong("too many geo files at", value, "4 can be told.");
-		r->geo[r->geo_count++] = value;
-	} else if (strcmp(name, "join") == 0) {
-		r->join = true;
-	} else if (strcmp(name, "jobs") == 0) {
-		err = replay_jobs(r, value);
-	} else if (strcmp(name, "help") == 0) {
+	if (strcmp(name, "help") == 0) {
 		r->help = true;
-	} else if (output_format_parse(value, &r->house.output.format) != 0) {
-		err = replay_wrong("--format wants text, jsonl or csv, not", value,
-				   "Example: --format jsonl");
+		return 0;
 	}
+	if (strcmp(name, "jobs") == 0)
+		return replay_jobs(r, value);
+	if (strcmp(name, "join") == 0) {
+		options_note(&r->common, name, NULL);
+		r->join = true;
+		return 0;
+	}
+	err = options_set(&r->common, name, value, error);
+	if (err)
+		fprintf(stderr, "lenswatch: %s\n", error);
 	return err;
 }
 
@@ -181,38 +121,6 @@ static int replay_options(struct replay *r, int argc, char **argv)
 	return 0;
 }
 
-static void replay_rules_error(void *context, const char *file, unsigned line, const char *what,
-			       const char *cure)
-{
-	(void)context;
-	fprintf(stderr, "lenswatch: %s", file);
-	if (line)
-		fprintf(stderr, ":%u", line);
-	fprintf(stderr, ": %s%s%s\n", what, cure ? "; " : "", cure ? cure : "");
-}
-
-static void replay_geo_note(void *context, const char *file, const char *what, const char *cure)
-{
-	(void)context;
-	fprintf(stderr, "lenswatch: %s: %s%s%s\n", file, what, cure ? "; " : "", cure ? cure : "");
-}
-
-/* nDPI reads its protocols from a file by name; this one needs no place on disk. */
-static int replay_protocols(struct replay *r, char path[32])
-{
-	int fd = memfd_create("lenswatch-protocols", 0), err;
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-
-	if (!file)
-		return -errno;
-	err = rules_write_protocols(r->rules, file);
-	if (!err && fflush(file) != 0)
-		err = -errno;
-	snprintf(path, 32, "/proc/self/fd/%d", fd);
-	r->house.protocols_file = path; /* the file stays open: the descriptor is its name */
-	return err;
-}
-
 static int replay_house(void *context, size_t index, FILE *file)
 {
 	struct replay *r = context;
@@ -248,7 +156,6 @@ static int replay_run(struct replay *r)
 	r->house.output.ordered = true;
 	r->house.output.titled = !r->join && r->captures.count > 1;
 	r->house.digest = r->house.output.format == OUTPUT_JSONL;
-	r->house.options = r->options;
 	output_begin(&r->house.output, stdout);
 	r->progress = shown;
 	status = jobs_run(r->join ? 1 : r->captures.count, r->jobs, replay_house,
@@ -261,29 +168,38 @@ static int replay_run(struct replay *r)
 	return status;
 }
 
+/* What the options say of a house. */
+static void replay_tell_house(struct replay *r)
+{
+	const struct options *o = &r->common;
+
+	memcpy(r->house.told, o->told, sizeof(o->told));
+	r->house.told_count = o->told_count;
+	memcpy(r->house.prefixes, o->prefixes, sizeof(o->prefixes));
+	r->house.prefix_count = o->prefix_count;
+	r->house.output.format = o->format;
+	r->house.options = o->note;
+}
+
 static int replay_prepare(struct replay *r, int argc, char **argv, char path[32])
 {
-	char room[4096], error[FOLDER_ERROR];
-	const char *rules = rules_directory(r->rules_told, room, sizeof(room));
-	uint64_t now_ns = (uint64_t)time(NULL) * 1000000000ULL;
-	int err;
+	char error[FOLDER_ERROR];
+	int err = prepare_rules(&r->common, &r->rules);
 
-	err = rules_load(rules, replay_rules_error, NULL, &r->rules);
-	if (err == -ENOENT)
-		fprintf(stderr, "lenswatch: %s: no rules there. Name their folder with --rules\n",
-			rules);
 	if (err)
 		return err;
+	replay_tell_house(r);
 	r->house.rules = r->rules;
 	err = folder_expand(argv + optind, (size_t)(argc - optind), &r->captures, error);
 	if (err) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return err;
 	}
-	err = replay_protocols(r, path);
-	return err ? err
-		   : geography_open(r->geo, r->geo_count, now_ns, replay_geo_note, NULL,
-				    &r->house.geography);
+	err = prepare_protocols(r->rules, path);
+	if (err)
+		return err;
+	r->house.protocols_file = path;
+	return prepare_geography(&r->common, &r->house.geography);
 }
 
 int command_replay(int argc, char **argv)
@@ -292,10 +208,11 @@ int command_replay(int argc, char **argv)
 	char path[32];
 	int status = EXIT_COULD_NOT;
 
-	if (!r)
+	if (!r || options_create(&r->common) != 0) {
+		free(r);
 		return EXIT_COULD_NOT;
+	}
 	r->jobs = 1;
-	r->house.output.format = OUTPUT_TEXT;
 	if (replay_options(r, argc, argv) != 0)
 		status = EXIT_USAGE;
 	else if (r->help)
@@ -305,6 +222,7 @@ int command_replay(int argc, char **argv)
 	folder_free(&r->captures);
 	geography_close(r->house.geography);
 	rules_destroy(r->rules);
+	options_destroy(&r->common);
 	free(r);
 	return status;
 }

@@ -16,6 +16,9 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *description;
 } commands[] = {
+	{"watch", command_watch, "tell what leaves the house as it happens"},
+	{"status", command_status, "ask a running watch what is being sent, and what is seen"},
+	{"cameras", command_cameras, "the cameras a running watch knows, and what you say of them"},
 	{"replay", command_replay, "tell what left the house in a capture file"},
 	{"rules", command_rules, "check, list and explain what is known of vendors"},
 };

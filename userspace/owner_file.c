@@ -8,10 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rules/arena.h"
-#include "rules/node.h"
-
-#define OWNER_FILE_MOST 65536 /* bytes; 192 words are a third of it */
+#include "document.h"
 
 struct reading {
 	struct owner *owner;
@@ -99,47 +96,18 @@ static void reading_part(struct reading *r, const struct node *part)
 	}
 }
 
-static void reading_all(struct reading *r, const char *bytes, size_t length)
-{
-	struct node_problem problem = {0};
-	struct arena arena = {0};
-	struct node *root = NULL;
-	int err = node_parse(&arena, bytes, length, &problem, &root);
-
-	if (err == -EINVAL)
-		reading_wrong(r, problem.line, problem.what, problem.cure);
-	else if (err)
-		r->result = err;
-	else if (root && root->kind != NODE_MAP)
-		reading_wrong(r, root->line, "the file is not a mapping",
-			      "it has the keys \"camera\" and \"not\"");
-	else if (root)
-		for (const struct node *part = root->first; part; part = part->next)
-			reading_part(r, part);
-	arena_destroy(&arena);
-}
-
 int owner_file_load(struct owner *owner, const char *path, config_error_fn *error, void *context)
 {
 	struct reading r = {.owner = owner, .path = path, .error = error, .context = context};
-	char *bytes;
-	size_t length;
-	FILE *file = fopen(path, "r");
+	struct arena arena = {0};
+	struct node *root = NULL;
+	int err = document_read(path, &arena, error, context, &root);
 
-	if (!file)
-		return errno == ENOENT ? 0 : -errno;
-	bytes = malloc(OWNER_FILE_MOST);
-	length = bytes ? fread(bytes, 1, OWNER_FILE_MOST, file) : 0;
-	if (!bytes)
-		r.result = -ENOMEM;
-	else if (ferror(file))
-		r.result = -EIO;
-	else if (length == OWNER_FILE_MOST)
-		reading_wrong(&r, 0, "the file is too long", "it never has more than 192 devices");
-	else
-		reading_all(&r, bytes, length);
-	free(bytes);
-	fclose(file);
+	for (const struct node *part = !err && root ? root->first : NULL; part; part = part->next)
+		reading_part(&r, part);
+	arena_destroy(&arena);
+	if (err)
+		return err == -ENOENT ? 0 : err;
 	return r.result;
 }
 

@@ -4,7 +4,8 @@
  * adds up what it oversleeps (a tenth of the time, measured), or does not sleep at all and takes a
  * core for itself; a hundred captures played side by side allow neither.
  * Usage: play [--camera MAC]... FILE INTERFACE [OTHER]. With OTHER, what the cameras sent goes by
- * INTERFACE and all else by OTHER. Prints how many frames went and the most that one was late.
+ * INTERFACE and all else by OTHER. Prints the date of the first frame, how many frames went and the
+ * most that one was late.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -32,15 +33,16 @@ struct play {
 	pcap_t *pcap;
 	int main, other;  /* sockets; `other` is `main` where there is no second interface */
 	int64_t shift_ns; /* from the capture's clock to this machine's */
+	int64_t began_ns; /* when the first frame went, as a date */
 	int64_t late_ns;
 	uint64_t frames;
 };
 
-static int64_t now_ns(void)
+static int64_t now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * SECOND_NS + now.tv_nsec;
 }
 
@@ -75,7 +77,7 @@ static void wait_until(struct play *play, int64_t due_ns)
 
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
 		;
-	late_ns = now_ns() - due_ns;
+	late_ns = now_ns(CLOCK_MONOTONIC) - due_ns;
 	if (late_ns > play->late_ns)
 		play->late_ns = late_ns;
 }
@@ -85,8 +87,10 @@ static bool frame_send(struct play *play, const struct pcap_pkthdr *header, cons
 	int64_t at_ns = (int64_t)header->ts.tv_sec * SECOND_NS + (int64_t)header->ts.tv_usec;
 	int by = is_cameras(play, frame) ? play->main : play->other;
 
-	if (!play->frames)
-		play->shift_ns = now_ns() - at_ns;
+	if (!play->frames) {
+		play->shift_ns = now_ns(CLOCK_MONOTONIC) - at_ns;
+		play->began_ns = now_ns(CLOCK_REALTIME);
+	}
 	wait_until(play, at_ns + play->shift_ns);
 	if (send(by, frame, header->caplen, 0) != (ssize_t)header->caplen) {
 		fprintf(stderr, "play: frame %" PRIu64 " of %u bytes: %s\n", play->frames + 1,
@@ -145,7 +149,9 @@ int main(int argc, char **argv)
 	prctl(PR_SET_TIMERSLACK, 1UL);
 	good = play_open(&play, argv + optind) && frames_send(&play);
 	if (good)
-		printf("%" PRIu64 " frames, at most %" PRId64 " us late\n", play.frames,
+		printf("%" PRId64 ".%06" PRId64 " %" PRIu64 " frames, at most %" PRId64
+		       " us late\n",
+		       play.began_ns / SECOND_NS, play.began_ns % SECOND_NS / 1000, play.frames,
 		       play.late_ns / 1000);
 	if (play.pcap)
 		pcap_close(play.pcap);

@@ -381,6 +381,8 @@ static void watch_destroy(struct watch *w)
 	config_destroy(&w->config);
 	if (w->statm >= 0)
 		close(w->statm);
+	if (w->mirror_socket >= 0)
+		close(w->mirror_socket);
 	free(w);
 }
 
@@ -425,7 +427,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_path)
 
 	if (!w)
 		return EXIT_COULD_NOT;
-	w->statm = -1;
+	w->statm = w->mirror_socket = -1;
 	w->read = read;
 	w->read_context = context;
 	w->config_path = config_path;

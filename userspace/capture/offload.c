@@ -292,10 +292,10 @@ static void sweep(struct offload *o)
 			o->flows[kept] = o->flows[i];
 		kept++;
 	}
-	if (kept == o->count)
-		return;
-	o->count = kept;
-	index_flows(o);
+	if (kept < o->count && o->slots) {
+		o->count = kept;
+		index_flows(o);
+	}
 }
 
 /* The program's own word on all flows; those that it took out are told apart. */

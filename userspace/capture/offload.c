@@ -116,7 +116,7 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
 {
 	struct offload_flow *flow;
 
-	if (o->count == o->room && !grow(o))
+	if ((!o->flows || o->count == o->room) && !grow(o))
 		return NULL;
 	flow = &o->flows[o->count];
 	memset(flow, 0, sizeof(*flow));

@@ -126,9 +126,17 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
 }
 
 /*
- * A flow that the program took out and made anew counts from 0. Two of the same ends: the device
- * changed its MAC, and only the later one's goes on.
+ * Whether the program took the flow out and made it anew, so that it counts from 0. It does so only
+ * with one that was long idle; dates move a little with the clock.
  */
+static bool is_anew(const struct offload_flow *flow, const struct kernel_flow *seen)
+{
+	return seen->bytes_up < flow->shortfall.seen.bytes_up ||
+	       seen->bytes_down < flow->shortfall.seen.bytes_down ||
+	       seen->began_ns > flow->began_ns + LIVELY_NS;
+}
+
+/* Two of the same ends: the device changed its MAC, and only the later one's goes on. */
 static void see_flow(void *context, const struct kernel_flow *seen)
 {
 	struct offload *o = context;
@@ -146,7 +154,7 @@ static void see_flow(void *context, const struct kernel_flow *seen)
 		flow = add_flow(o, &ends);
 	if (!flow || (flow->alive && seen->last_ns < flow->last_ns))
 		return;
-	if (flow->began_ns != seen->began_ns || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
+	if (is_anew(flow, seen) || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
 		shortfall_forget(&flow->shortfall);
 	flow->key = seen->key;
 	flow->interface = seen->interface;

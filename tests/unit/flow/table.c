@@ -85,6 +85,23 @@ static void answer(struct desk *desk, const char *name, uint64_t time_ns)
 	names_answer(desk->names, &desk->key.device, name, &remote, 1, 60, time_ns);
 }
 
+static void rules_read_anew_are_asked_of_every_host(void **state)
+{
+	struct desk *desk = *state;
+	struct flow *flow = flow_table_find(desk->table, &desk->key, START);
+	struct rules *other = good_rules(scene_personal, NULL);
+
+	hello(desk, flow, "media.testcam.example");
+	assert_non_null(flow->rule);
+	flow->rule_told = flow->volume_told = true;
+	flow_table_reload(desk->table, other);
+	assert_null(flow->rule);
+	assert_false(flow->rule_told || flow->volume_told);
+	flow_table_reload(desk->table, desk->rules);
+	assert_int_equal(flow->rule->role, ROLE_MEDIA);
+	rules_destroy(other);
+}
+
 static void a_flow_is_made_once_and_found_again(void **state)
 {
 	struct desk *desk = *state;
@@ -228,6 +245,7 @@ static void flows_not_heard_of_longest_make_room(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_DESK(rules_read_anew_are_asked_of_every_host),
 		WITH_DESK(a_flow_is_made_once_and_found_again),
 		WITH_DESK(the_name_in_the_connection_is_its_host_with_its_rule),
 		WITH_DESK(it_beats_the_resolvers_answer_whichever_came_first),

@@ -70,8 +70,7 @@ static void put_measures(const struct event_upload *upload, FILE *file)
 	if (upload->coverage == COVERAGE_LOWER_BOUND)
 		fputs(" (packets were lost)", file);
 	else if (upload->coverage == COVERAGE_HARDWARE)
-		fputs(" (the router's hardware forwarded it, which tells times only roughly)",
-		      file);
+		fputs(" (the router's hardware forwarded it, so its times are rough)", file);
 	if (upload->video_low_s || upload->video_high_s)
 		fprintf(file, ", about %s of video",
 			words_span(upload->video_low_s, upload->video_high_s, text));

@@ -30,7 +30,7 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
 /* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
- * "state", "user". As options_set. */
+ * "state", "user". As options_set; "mirror" takes NULL for yes. */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
 /*
@@ -38,29 +38,5 @@ int config_set(struct config *config, const char *name, const char *value,
  * file and line; -errno where it cannot be read.
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
-
-/*
- * What the owner said of cameras, kept in a small YAML file of the same grammar (`camera:` and
- * `not:` lists), written whole and renamed into place.
- */
-struct owner_word {
-	struct device_key device;
-	char name[64]; /* "" none */
-	bool camera;   /* it is one; else it is not */
-};
-
-#define OWNER_WORDS 128
-
-struct owner {
-	size_t count;
-	struct owner_word words[OWNER_WORDS];
-};
-
-/* 0 also where there is no such file. -EINVAL with the mistakes told; -errno. */
-int owner_load(struct owner *owner, const char *path, config_error_fn *error, void *context);
-/* 0 or -errno. */
-int owner_save(const struct owner *owner, const char *path);
-/* Adds or replaces the word on that device. 0 or -ENOSPC. */
-int owner_say(struct owner *owner, const struct owner_word *word);
 
 #endif

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config.h"
+#include "document.h"
+#include "rules/words.h"
+
+struct key {
+	const char *name, *cure;
+	bool list, path;
+};
+
+static const struct key keys[] = {
+	{"interface", "name a network interface, as in br-lan", true, false},
+	{"attach", "one of auto, xdp, xdp-generic, tc, pcap", false, false},
+	{"mirror", "write yes or no", false, false},
+	{"camera", "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"", true,
+	 false},
+	{"home", "write a prefix, as in 2001:db8:1::/48", true, false},
+	{"rules", "name the folder the rules are in", false, true},
+	{"geo", "name a file, as in GeoLite2-Country.mmdb", true, true},
+	{"format", "one of text, jsonl, csv", false, false},
+	{"socket", "name a file, as in /run/lenswatch/control", false, true},
+	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true},
+	{"user", "name a user of this machine", false, false},
+};
+
+#define KEYS (sizeof(keys) / sizeof(keys[0]))
+#define VALUE_MOST 4096
+
+struct reading {
+	struct config *config;
+	const char *path;
+	config_error_fn *error;
+	void *context;
+	bool wrong;
+};
+
+int config_create(struct config *config)
+{
+	struct options common;
+	int err = options_create(&common);
+
+	if (err)
+		return err;
+	memset(config, 0, sizeof(*config));
+	config->common = common;
+	config->attach = ATTACH_AUTO;
+	return 0;
+}
+
+void config_destroy(struct config *config)
+{
+	options_destroy(&config->common);
+	memset(config, 0, sizeof(*config));
+}
+
+static int config_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
+			const char *cure)
+{
+	snprintf(error, OPTIONS_ERROR, "%s \"%.300s\". %s", what, value, cure);
+	return err;
+}
+
+static int config_interface(struct config *config, const char *name, char error[OPTIONS_ERROR])
+{
+	if (!*name || strlen(name) > 15 || strchr(name, '/')) /* IFNAMSIZ, with the zero */
+		return config_wrong(error, -EINVAL, "--interface wants a network interface, not",
+				    name, "Example: --interface br-lan");
+	if (config->interface_count == CONFIG_INTERFACES)
+		return config_wrong(error, -ENOSPC, "too many interfaces at", name,
+				    "16 can be told.");
+	config->interfaces[config->interface_count++] = name;
+	return 0;
+}
+
+/* On a command line there is no value: naming it is enough. */
+static int config_mirror(struct config *config, const char *value, char error[OPTIONS_ERROR])
+{
+	const struct word *word = value ? word_find(words_yes, value) : NULL;
+
+	if (value && !word)
+		return config_wrong(error, -EINVAL, "mirror is yes or no, not", value,
+				    "Leave it out where the interface is no mirror port.");
+	config->mirror = !word || word->value;
+	return 0;
+}
+
+static int config_keep(struct config *config, const char *name, const char *value,
+		       char error[OPTIONS_ERROR])
+{
+	const char *copy = arena_text(config->common.arena, value, strlen(value));
+
+	if (!copy) {
+		snprintf(error, OPTIONS_ERROR, "out of memory");
+		return -ENOMEM;
+	}
+	if (strcmp(name, "interface") == 0)
+		return config_interface(config, copy, error);
+	if (!*copy)
+		return config_wrong(error, -EINVAL, "an empty value for", name, "Name one.");
+	if (strcmp(name, "socket") == 0)
+		config->socket = copy;
+	else if (strcmp(name, "state") == 0)
+		config->state = copy;
+	else
+		config->user = copy;
+	return 0;
+}
+
+int config_set(struct config *config, const char *name, const char *value,
+	       char error[OPTIONS_ERROR])
+{
+	static const char *const kept[] = {"interface", "socket", "state", "user"};
+
+	if (strcmp(name, "mirror") == 0)
+		return config_mirror(config, value, error);
+	if (strcmp(name, "attach") == 0)
+		return attach_mode_parse(value, &config->attach) == 0
+			       ? 0
+			       : config_wrong(error, -EINVAL,
+					      "--attach wants auto, xdp, xdp-generic, tc or pcap, "
+					      "not",
+					      value, "auto finds the best that works.");
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (strcmp(name, kept[i]) == 0)
+			return config_keep(config, name, value, error);
+	return options_set(&config->common, name, value, error);
+}
+
+static void tell(struct reading *r, unsigned line, const char *what, const char *cure)
+{
+	r->wrong = true;
+	r->error(r->context, r->path, line, what, cure);
+}
+
+/* A path is as seen from the file's folder. */
+static const char *place(const struct reading *r, const struct key *key, const char *text,
+			 char room[VALUE_MOST])
+{
+	const char *slash = strrchr(r->path, '/');
+	size_t folder;
+
+	if (!key->path || text[0] == '/' || !text[0] || !slash)
+		return text;
+	folder = (size_t)(slash + 1 - r->path);
+	memcpy(room, r->path, folder);
+	memcpy(room + folder, text, strlen(text) + 1); /* read_value saw that both fit */
+	return room;
+}
+
+static void read_value(struct reading *r, const struct key *key, const char *text, unsigned line)
+{
+	char room[VALUE_MOST], error[OPTIONS_ERROR], what[512];
+	int err;
+
+	if (strlen(text) + strlen(r->path) >= VALUE_MOST) {
+		snprintf(what, sizeof(what), "'%s' is too long", key->name);
+		tell(r, line, what, key->cure);
+		return;
+	}
+	err = config_set(r->config, key->name, place(r, key, text, room), error);
+	if (err == -EINVAL) {
+		snprintf(what, sizeof(what), "'%s' cannot be '%.200s'", key->name, text);
+		tell(r, line, what, key->cure);
+	} else if (err) {
+		tell(r, line, error, NULL);
+	}
+}
+
+/* One entry of a list, or of a mapping ADDRESS: NAME. */
+static void read_entry(struct reading *r, const struct key *key, const struct node *entry)
+{
+	char text[VALUE_MOST], what[128];
+
+	if (entry->kind != NODE_TEXT) {
+		snprintf(what, sizeof(what), "'%s' holds %s", key->name,
+			 node_kind_name(entry->kind));
+		tell(r, entry->line, what, key->cure);
+		return;
+	}
+	if (!entry->key) {
+		read_value(r, key, entry->text, entry->line);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s=%s", entry->key, entry->text);
+	read_value(r, key, text, entry->line);
+}
+
+static void read_key(struct reading *r, const struct key *key, const struct node *node)
+{
+	bool mapping = node->kind == NODE_MAP && strcmp(key->name, "camera") == 0;
+	char what[128];
+
+	if (node->kind == NODE_TEXT) {
+		read_value(r, key, node->text, node->line);
+	} else if (mapping || (node->kind == NODE_LIST && key->list)) {
+		for (const struct node *entry = node->first; entry; entry = entry->next)
+			read_entry(r, key, entry);
+	} else {
+		snprintf(what, sizeof(what), "'%s' cannot be %s", key->name,
+			 node_kind_name(node->kind));
+		tell(r, node->line, what, key->cure);
+	}
+}
+
+static void read_member(struct reading *r, const struct node *node, unsigned *seen)
+{
+	char what[160], cure[160] = "known keys: ";
+	size_t i = 0;
+
+	while (i < KEYS && strcmp(keys[i].name, node->key) != 0)
+		i++;
+	if (i < KEYS && !(*seen & 1U << i)) {
+		*seen |= 1U << i;
+		read_key(r, &keys[i], node);
+		return;
+	}
+	snprintf(what, sizeof(what), i < KEYS ? "key '%.80s' twice" : "unknown key '%.80s'",
+		 node->key);
+	for (size_t k = 0; k < KEYS; k++)
+		snprintf(cure + strlen(cure), sizeof(cure) - strlen(cure), "%s%s", k ? ", " : "",
+			 keys[k].name);
+	tell(r, node->line, what, i < KEYS ? "keep one of them" : cure);
+}
+
+int config_load(struct config *config, const char *path, config_error_fn *error, void *context)
+{
+	struct reading r = {config, path, error, context, false};
+	struct arena arena = {0};
+	struct node *root = NULL;
+	unsigned seen = 0;
+	int err = document_read(path, &arena, error, context, &root);
+
+	for (const struct node *node = !err && root ? root->first : NULL; node; node = node->next)
+		read_member(&r, node, &seen);
+	arena_destroy(&arena);
+	return err ? err : r.wrong ? -EINVAL : 0;
+}

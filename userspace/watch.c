@@ -390,10 +390,14 @@ static void watch_destroy(struct watch *w)
 static int watch_open_offload(struct watch *w)
 {
 	struct conntrack *conntrack = NULL;
+	int err;
 
-	if (w->kernel && conntrack_open(&conntrack) == 0)
+	if (w->config.attach != ATTACH_PCAP && conntrack_open(&conntrack) == 0)
 		w->conntrack_by_netlink = conntrack_needs_capability(conntrack);
-	return offload_create(conntrack, &w->offload);
+	err = offload_create(conntrack, &w->offload);
+	if (err)
+		conntrack_close(conntrack);
+	return err;
 }
 
 static int watch_open(struct watch *w)
@@ -402,9 +406,10 @@ static int watch_open(struct watch *w)
 	int err = watch_prepare(w);
 
 	if (!err)
-		err = watch_ports_open(w);
+		err = watch_open_offload(
+			w); /* before the program, so that it misses no beginning */
 	if (!err)
-		err = watch_open_offload(w);
+		err = watch_ports_open(w);
 	if (err)
 		return err;
 	w->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

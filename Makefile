@@ -178,8 +178,17 @@ install: all
 	install -m 644 $(BUILD)/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
 	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*.json) \
 		$(DESTDIR)$(PREFIX)/share/doc/lenswatch
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)/etc/lenswatch
+	sed 's|/usr/local|$(PREFIX)|g' packaging/systemd/lenswatch.service >$(BUILD)/lenswatch.service
+	install -m 644 $(BUILD)/lenswatch.service $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local|$(PREFIX)|g' packaging/lenswatch.yaml >$(BUILD)/lenswatch.yaml
+	install -m 644 $(BUILD)/lenswatch.yaml $(DESTDIR)$(PREFIX)/share/doc/lenswatch
+	[ -e $(DESTDIR)/etc/lenswatch/lenswatch.yaml ] || \
+		install -m 600 $(BUILD)/lenswatch.yaml $(DESTDIR)/etc/lenswatch/lenswatch.yaml
 
+# /etc/lenswatch is the owner's and stays.
 uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/lenswatch.service
 	rm -f $(DESTDIR)$(PREFIX)/bin/lenswatch $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
 	rm -rf $(DESTDIR)$(PREFIX)/share/lenswatch $(DESTDIR)$(PREFIX)/share/doc/lenswatch
 

@@ -141,10 +141,13 @@ static const char *place(const struct reading *r, const struct key *key, const c
 			 char room[VALUE_MOST])
 {
 	const char *slash = strrchr(r->path, '/');
+	size_t folder;
 
 	if (!key->path || text[0] == '/' || !text[0] || !slash)
 		return text;
-	snprintf(room, VALUE_MOST, "%.*s%s", (int)(slash + 1 - r->path), r->path, text);
+	folder = (size_t)(slash + 1 - r->path);
+	memcpy(room, r->path, folder);
+	memcpy(room + folder, text, strlen(text) + 1); /* read_value saw that both fit */
 	return room;
 }
 

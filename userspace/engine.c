@@ -13,9 +13,18 @@
 #include "volume.h"
 
 #define ENGINE_DEVICES 2048U
-#define ENGINE_FLOWS 16384U
-#define ENGINE_TRACKS 4096U
 #define ENGINE_DAY_NS (24 * 3600 * 1000000000ULL)
+
+/*
+ * How much there is room for: of a replay, whose memory is the budget's, and live, where a router
+ * has 30 MB to spare. nDPI keeps up to 9 kB for a connection that it has not made out.
+ */
+static const struct engine_room {
+	uint32_t flows, inspections, tracks, names;
+} engine_rooms[] = {
+	[false] = {16384, 0, 4096, NAMES_LIMIT},
+	[true] = {8192, 128, 2048, 4096},
+};
 
 static void engine_emit(struct engine *e, struct event *event)
 {
@@ -366,6 +375,7 @@ static void engine_heard(void *context, struct device *device, enum device_state
 
 int engine_create(const struct engine_config *config, struct engine **out)
 {
+	const struct engine_room *room = &engine_rooms[config->live];
 	struct engine *e = calloc(1, sizeof(*e));
 	int err = -ENOMEM;
 
@@ -375,11 +385,9 @@ int engine_create(const struct engine_config *config, struct engine **out)
 	for (size_t i = 0; i < config->told_count; i++)
 		owner_confirm(&e->owner, &config->told[i].device, config->told[i].name);
 	if (devices_create(ENGINE_DEVICES, &e->devices) ||
-	    flow_table_create(config->flow_limit ? config->flow_limit : ENGINE_FLOWS,
-			      config->protocol, &e->flows) ||
-	    names_create(config->name_limit ? config->name_limit : NAMES_LIMIT, &e->names) ||
-	    tracker_create(config->track_limit ? config->track_limit : ENGINE_TRACKS, engine_record,
-			   e, &e->tracker) ||
+	    flow_table_create(room->flows, room->inspections, config->protocol, &e->flows) ||
+	    names_create(room->names, &e->names) ||
+	    tracker_create(room->tracks, engine_record, e, &e->tracker) ||
 	    listener_create(&(struct listener_config){.names = e->names,
 						      .home = config->home,
 						      .rules = config->rules,

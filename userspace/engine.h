@@ -31,11 +31,11 @@ struct engine_config {
 	struct engine_told told[ENGINE_TOLD];
 	event_fn *emit;
 	void *emit_context;
-	/* Live: an episode that qualifies is told while it runs, and who is seen but not on the
-	 * path. */
+	/*
+	 * Live: an episode that qualifies is told while it runs, and who is heard but not on the
+	 * path; and tables are as large as a router can bear, not as a long capture needs.
+	 */
 	bool live;
-	/* Room for flows, episodes and names; 0: what a replay has (16384, 4096, 16384). */
-	uint32_t flow_limit, track_limit, name_limit;
 	/* Tells the source of a device's new state. */
 	void (*decide)(void *context, const struct device_key *device, enum device_state state);
 	void *decide_context;

@@ -9,7 +9,7 @@
 #define WORDS 256
 /* Where the second and third column begin. */
 #define NAME_WIDTH 12
-#define KIND_WIDTH 28
+#define KIND_WIDTH 34
 
 /* How fit it is to be watched; the greatest is proposed. */
 enum fitness {

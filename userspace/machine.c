@@ -29,7 +29,7 @@ static void machine_mac(const struct machine *m, const struct link_state *link)
  */
 static void machine_addresses(const struct machine *m, const struct link_state *link)
 {
-	bool way_out = links_has_route(m->links, link->index) > 0;
+	bool way_out = links_has_default_route(m->links, link->index) > 0;
 
 	for (size_t i = 0; i < link->prefix_count; i++) {
 		struct prefix whole = prefix_of(&link->addresses[i], MACHINE_WHOLE);

@@ -39,6 +39,7 @@ struct port_config {
 	struct kernel *kernel; /* NULL: libpcap */
 	enum attach_mode mode;
 	bool mirror;
+	int mirror_socket; /* see attach_mirror_socket */
 };
 
 void port_begin(struct port *port, const char *name);

@@ -209,6 +209,21 @@ static int watch_make_engine(struct watch *w)
 	return err ? err : engine_create(&config, &w->engine);
 }
 
+/* What could be read of a damaged file is kept, and the file itself as well. */
+static void watch_recall(struct watch *w, const char *path)
+{
+	char aside[512];
+	int err = owner_file_load(&w->owner, path, watch_tell_mistake, NULL);
+
+	if (!err)
+		return;
+	snprintf(aside, sizeof(aside), "%s.damaged", path);
+	if (err == -EINVAL && rename(path, aside) == 0)
+		fprintf(stderr, "lenswatch: %s is kept as %s\n", path, aside);
+	else
+		fprintf(stderr, "lenswatch: %s could not be read: %s\n", path, strerror(-err));
+}
+
 static int watch_prepare(struct watch *w)
 {
 	const struct options *options = &w->config.common;
@@ -247,6 +262,7 @@ static void watch_tell_run(struct watch *w)
 static void watch_own_folder(const struct watch *w, const char *path, char folder[256])
 {
 	const struct passwd *user = getpwnam(w->config.user ? w->config.user : "lenswatch");
+	const char *base;
 	char *slash;
 
 	snprintf(folder, 256, "%s", path);
@@ -256,7 +272,10 @@ static void watch_own_folder(const struct watch *w, const char *path, char folde
 		return;
 	}
 	*slash = '\0';
-	if (mkdir(folder, 0755) != 0)
+	base = strrchr(folder, '/') ? strrchr(folder, '/') + 1 : folder;
+	/* One that was there before is given to the daemon only if it was made for it (systemd). */
+	if (mkdir(folder, 0755) != 0 &&
+	    (errno != EEXIST || strcmp(base, "lenswatch") != 0))
 		return;
 	if (!user && !w->config.user)
 		user = getpwnam("nobody");
@@ -381,6 +400,8 @@ static void watch_destroy(struct watch *w)
 	config_destroy(&w->config);
 	if (w->statm >= 0)
 		close(w->statm);
+	if (w->mirror_socket >= 0)
+		close(w->mirror_socket);
 	free(w);
 }
 
@@ -388,10 +409,14 @@ static void watch_destroy(struct watch *w)
 static int watch_open_offload(struct watch *w)
 {
 	struct conntrack *conntrack = NULL;
+	int err;
 
-	if (w->kernel && conntrack_open(&conntrack) == 0)
+	if (w->config.attach != ATTACH_PCAP && conntrack_open(&conntrack) == 0)
 		w->conntrack_by_netlink = conntrack_needs_capability(conntrack);
-	return offload_create(conntrack, &w->offload);
+	err = offload_create(conntrack, &w->offload);
+	if (err)
+		conntrack_close(conntrack);
+	return err;
 }
 
 static int watch_open(struct watch *w)
@@ -400,9 +425,10 @@ static int watch_open(struct watch *w)
 	int err = watch_prepare(w);
 
 	if (!err)
-		err = watch_ports_open(w);
+		err = watch_open_offload(
+			w); /* before the program, so that it misses no beginning */
 	if (!err)
-		err = watch_open_offload(w);
+		err = watch_ports_open(w);
 	if (err)
 		return err;
 	w->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -425,7 +451,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_path)
 
 	if (!w)
 		return EXIT_COULD_NOT;
-	w->statm = -1;
+	w->statm = w->mirror_socket = -1;
 	w->read = read;
 	w->read_context = context;
 	w->config_path = config_path;

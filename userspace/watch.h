@@ -56,6 +56,7 @@ struct watch {
 	uint64_t rules_ns;
 	struct engine *engine;
 	struct output *output;
+	int mirror_socket;     /* see attach_mirror_socket; -1 none */
 	struct kernel *kernel; /* or, where there is no BPF: */
 	struct meter *meter;
 	char no_kernel[KERNEL_ERROR]; /* why not */

@@ -53,6 +53,7 @@ static struct port_config watch_ports_config(struct watch *w)
 		.kernel = w->kernel,
 		.mode = w->config.attach,
 		.mirror = w->config.mirror,
+		.mirror_socket = w->mirror_socket,
 	};
 }
 
@@ -202,7 +203,13 @@ static int watch_ports_mirror(struct watch *w)
 		WATCH_PORTS_QUIET_S);
 	sleep(WATCH_PORTS_QUIET_S);
 	err = links_refresh(w->links);
-	return err ? err : watch_ports_refuse_mirror(w, sent);
+	if (!err)
+		err = watch_ports_refuse_mirror(w, sent);
+	if (!err && w->config.attach != ATTACH_PCAP) {
+		w->mirror_socket = attach_mirror_socket();
+		err = w->mirror_socket < 0 ? w->mirror_socket : 0;
+	}
+	return err;
 }
 
 int watch_ports_open(struct watch *watch)

@@ -41,7 +41,7 @@ static void says(const char *name, const char *kind, const char *sight)
 {
 	char wanted[512];
 
-	snprintf(wanted, sizeof(wanted), "%-12s %-28s %s\n", name, kind, sight);
+	snprintf(wanted, sizeof(wanted), "%-12s %-34s %s\n", name, kind, sight);
 	if (strncmp(line(name), wanted, strlen(wanted)))
 		fail_msg("not \"%s\" in:\n%s", wanted, told);
 }

@@ -57,10 +57,12 @@ static void the_networks_of_this_machine_are_home_but_not_its_way_out(void **sta
 
 	(void)state;
 	live_enter();
-	live_ip("link add lan0 address 02:00:00:00:aa:01 type dummy");
-	live_ip("link add wan0 address 02:00:00:00:aa:02 type dummy");
+	live_ip("link add lan0 address 02:00:00:00:aa:01 type veth peer name lan0p");
+	live_ip("link add wan0 address 02:00:00:00:aa:02 type veth peer name wan0p");
 	live_ip("link set lan0 up");
+	live_ip("link set lan0p up");
 	live_ip("link set wan0 up");
+	live_ip("link set wan0p up");
 	live_ip("addr add 203.0.113.1/28 dev lan0");
 	live_ip("-6 addr add 2001:db8:5::1/64 dev lan0 nodad");
 	live_ip("addr add 198.51.100.7/24 dev wan0");

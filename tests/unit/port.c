@@ -40,7 +40,7 @@ static void no_interface_is_watched_twice(void **state)
 
 	(void)state;
 	live_enter();
-	live_ip("link add twice0 type dummy");
+	live_ip("link add twice0 type veth peer name twice0p");
 	live_ip("link set twice0 up");
 	config.links = open_links();
 	port_begin(&one, "twice0");
@@ -64,14 +64,14 @@ static void an_interface_made_anew_under_its_name_is_not_the_same(void **state)
 
 	(void)state;
 	live_enter();
-	live_ip("link add anew0 type dummy");
+	live_ip("link add anew0 type veth peer name anew0p");
 	live_ip("link set anew0 up");
 	config.links = open_links();
 	port_begin(&port, "anew0");
 	assert_int_equal(port_open(&port, &config), 0);
 	assert_true(port_is_there(&port, config.links));
 	live_ip("link del anew0");
-	live_ip("link add anew0 type dummy");
+	live_ip("link add anew0 type veth peer name anew0p");
 	assert_int_equal(links_refresh(config.links), 0);
 	assert_false(port_is_there(&port, config.links));
 	port_close(&port);
@@ -86,7 +86,7 @@ static void only_fresh_drops_are_told(void **state)
 
 	(void)state;
 	live_enter();
-	live_ip("link add drop0 type dummy");
+	live_ip("link add drop0 type veth peer name drop0p");
 	live_ip("link set drop0 up");
 	config.links = open_links();
 	port_begin(&port, "drop0");

@@ -21,7 +21,7 @@
 #define DAEMON_STEPS 500 /* ten seconds */
 
 struct told {
-	const char *options[6][2];
+	const char *options[7][2];
 	const char *path;
 };
 
@@ -33,7 +33,7 @@ static int daemon_read(void *context, struct config *out)
 
 	if (!err && told->path)
 		err = config_load(out, told->path, watch_tell_mistake, NULL);
-	for (size_t i = 0; !err && i < 6 && told->options[i][0]; i++) {
+	for (size_t i = 0; !err && i < 7 && told->options[i][0]; i++) {
 		err = config_set(out, told->options[i][0], told->options[i][1], error);
 		if (err)
 			fprintf(stderr, "%s\n", error);
@@ -53,7 +53,8 @@ static void daemon_child(const struct daemon *daemon, const char *interface, con
 					{"attach", mode},
 					{"format", "jsonl"},
 					{"socket", socket},
-					{"state", state}},
+					{"state", state},
+					{path ? NULL : "rules", "rules"}},
 			    .path = path};
 	int fd, status;
 

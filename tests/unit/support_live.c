@@ -46,7 +46,7 @@ struct watch *live_watch(struct scene *scene)
 	w->rules = scene->rules;
 	w->meter = scene->meter;
 	w->since_ns = START;
-	w->statm = -1;
+	w->statm = w->mirror_socket = -1;
 	w->port_count = 1;
 	w->ports[0].watch = w;
 	port_begin(&w->ports[0].port, "lan1");

@@ -21,7 +21,7 @@ static void make(const char *name)
 	char words[64];
 
 	live_enter();
-	snprintf(words, sizeof(words), "link add %s type dummy", name);
+	snprintf(words, sizeof(words), "link add %s type veth peer name %sp", name, name);
 	live_ip(words);
 	snprintf(words, sizeof(words), "link set %s up", name);
 	live_ip(words);

@@ -19,13 +19,13 @@ static void an_interface_that_comes_back_is_watched_again(void **state)
 	(void)state;
 	live_enter();
 	for (size_t i = 0; i < 2; i++) {
-		live_ip("link add back0 type dummy");
+		live_ip("link add back0 type veth peer name back0p");
 		live_ip("link set back0 up");
 		daemon_start(&daemon, "back0", modes[i], NULL);
 		daemon_await(&daemon, "lenswatch: watching back0");
 		live_ip("link del back0");
 		daemon_await(&daemon, "the interface back0 went away");
-		live_ip("link add back0 type dummy");
+		live_ip("link add back0 type veth peer name back0p");
 		live_ip("link set back0 up");
 		daemon_await(&daemon, "the interface back0 was away");
 		assert_int_equal(daemon_end(&daemon, SIGTERM), 0);

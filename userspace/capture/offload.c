@@ -116,7 +116,7 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
 {
 	struct offload_flow *flow;
 
-	if (o->count == o->room && !grow(o))
+	if ((!o->flows || o->count == o->room) && !grow(o))
 		return NULL;
 	flow = &o->flows[o->count];
 	memset(flow, 0, sizeof(*flow));
@@ -126,9 +126,17 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
 }
 
 /*
- * A flow that the program took out and made anew counts from 0. Two of the same ends: the device
- * changed its MAC, and only the later one's goes on.
+ * Whether the program took the flow out and made it anew, so that it counts from 0. It does so only
+ * with one that was long idle; dates move a little with the clock.
  */
+static bool is_anew(const struct offload_flow *flow, const struct kernel_flow *seen)
+{
+	return seen->bytes_up < flow->shortfall.seen.bytes_up ||
+	       seen->bytes_down < flow->shortfall.seen.bytes_down ||
+	       seen->began_ns > flow->began_ns + LIVELY_NS;
+}
+
+/* Two of the same ends: the device changed its MAC, and only the later one's goes on. */
 static void see_flow(void *context, const struct kernel_flow *seen)
 {
 	struct offload *o = context;
@@ -146,7 +154,7 @@ static void see_flow(void *context, const struct kernel_flow *seen)
 		flow = add_flow(o, &ends);
 	if (!flow || (flow->alive && seen->last_ns < flow->last_ns))
 		return;
-	if (flow->began_ns != seen->began_ns || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
+	if (is_anew(flow, seen) || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
 		shortfall_forget(&flow->shortfall);
 	flow->key = seen->key;
 	flow->interface = seen->interface;
@@ -292,10 +300,10 @@ static void sweep(struct offload *o)
 			o->flows[kept] = o->flows[i];
 		kept++;
 	}
-	if (kept == o->count)
-		return;
-	o->count = kept;
-	index_flows(o);
+	if (kept < o->count && o->slots) {
+		o->count = kept;
+		index_flows(o);
+	}
 }
 
 /* The program's own word on all flows; those that it took out are told apart. */

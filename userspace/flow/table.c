@@ -11,9 +11,12 @@ struct flow_table {
 	struct tags tags;
 	struct protocol *protocol;
 	struct flow *flows;
+	uint32_t turn_limit, turn; /* the next to be given away */
+	uint32_t *turns;	   /* index + 1 of the flows that were shown to nDPI last, a ring */
 };
 
-int flow_table_create(uint32_t limit, struct protocol *protocol, struct flow_table **out)
+int flow_table_create(uint32_t limit, uint32_t inspections, struct protocol *protocol,
+		      struct flow_table **out)
 {
 	struct flow_table *t = calloc(1, sizeof(*t));
 
@@ -21,7 +24,9 @@ int flow_table_create(uint32_t limit, struct protocol *protocol, struct flow_tab
 		return -ENOMEM;
 	t->protocol = protocol;
 	t->flows = tags_create(&t->tags, limit, FLOW_WAYS, sizeof(*t->flows));
-	if (!t->flows) {
+	t->turn_limit = inspections;
+	t->turns = inspections ? calloc(inspections, sizeof(*t->turns)) : NULL;
+	if (!t->flows || (inspections && !t->turns)) {
 		flow_table_destroy(t);
 		return -ENOMEM;
 	}
@@ -43,6 +48,7 @@ void flow_table_destroy(struct flow_table *table)
 	for (size_t i = 0; table->flows && i < tags_entries(&table->tags); i++)
 		if (table->tags.tag[i])
 			flow_release(table, &table->flows[i]);
+	free(table->turns);
 	free(table->flows);
 	tags_destroy(&table->tags);
 	free(table);
@@ -148,6 +154,21 @@ static void flow_set_host(struct flow *flow, const char *host, enum host_source 
 	flow->rule_told = false;
 }
 
+/* Whoever had the place in the ring gives way, unless its entry is another flow's by now. */
+static void flow_take_turn(struct flow_table *t, struct flow *flow)
+{
+	uint32_t *place;
+
+	if (!t->turn_limit)
+		return;
+	place = &t->turns[t->turn];
+	if (*place && t->flows[*place - 1].turn == t->turn)
+		flow_table_settle(t, &t->flows[*place - 1]);
+	*place = (uint32_t)(flow - t->flows) + 1;
+	flow->turn = t->turn;
+	t->turn = (t->turn + 1) % t->turn_limit;
+}
+
 static void flow_inspect(struct flow_table *table, struct flow *flow, const struct sample *sample,
 			 const struct rules *rules, char *user_agent)
 {
@@ -155,6 +176,7 @@ static void flow_inspect(struct flow_table *table, struct flow *flow, const stru
 
 	if (!flow->inspected) {
 		flow->inspected = true;
+		flow_take_turn(table, flow);
 		flow->inspection = protocol_flow_create(table->protocol);
 	}
 	if (!flow->inspection)

@@ -28,11 +28,17 @@ struct flow {
 	bool volume_told;		  /* ... and that this flow sends more than it takes */
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
+	uint32_t turn; /* its place among those that were shown to nDPI */
 };
 
 struct flow_table;
 
-int flow_table_create(uint32_t limit, struct protocol *protocol, struct flow_table **out);
+/*
+ * At most `inspections` flows (0: any number) are shown to nDPI at a time, because it keeps a lot
+ * for each: the one begun longest ago gives way, with what is known of it by then. 0 or -ENOMEM.
+ */
+int flow_table_create(uint32_t limit, uint32_t inspections, struct protocol *protocol,
+		      struct flow_table **out);
 void flow_table_destroy(struct flow_table *table);
 /* Finds it. NULL where it is not known. */
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key);

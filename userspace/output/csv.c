@@ -122,9 +122,6 @@ int csv_write(const struct event *event, FILE *file)
 	case EVENT_UPLOAD:
 		fputs("upload", file);
 		break;
-	case EVENT_UPLOADING:
-		fputs("uploading", file);
-		break;
 	case EVENT_LOCAL:
 		fputs("local", file);
 		break;

@@ -11,7 +11,10 @@
 
 /* The row of column names. 0 or -EIO. */
 int csv_header(FILE *file);
-/* A row for upload, uploading and local; nothing for other events. 0 or -EIO. */
+/*
+ * A row for upload and local; nothing for other events: what is under way will have its row, and
+ * sums would count it twice. 0 or -EIO.
+ */
 int csv_write(const struct event *event, FILE *file);
 
 #endif

@@ -70,8 +70,7 @@ static void put_measures(const struct event_upload *upload, FILE *file)
 	if (upload->coverage == COVERAGE_LOWER_BOUND)
 		fputs(" (packets were lost)", file);
 	else if (upload->coverage == COVERAGE_HARDWARE)
-		fputs(" (the router's hardware forwarded it, which tells times only roughly)",
-		      file);
+		fputs(" (the router's hardware forwarded it, so its times are rough)", file);
 	if (upload->video_low_s || upload->video_high_s)
 		fprintf(file, ", about %s of video",
 			words_span(upload->video_low_s, upload->video_high_s, text));
@@ -347,22 +346,24 @@ static void put_time_covered(const struct event_summary *summary, FILE *file)
 	fprintf(file, "%s:\n", words_clock(summary->last_ns, clock));
 }
 
-static void put_summary(const struct event_summary *summary, const struct totals *totals,
+/* `live`: there is no capture, but an interface under watch. */
+static void put_summary(const struct event_summary *summary, const struct totals *totals, bool live,
 			FILE *file)
 {
 	putc('\n', file);
 	if (summary->first_ns && summary->last_ns)
 		put_time_covered(summary, file);
 	if (summary->behind_nat) {
-		fputs("This capture was taken outside the home's router, where all devices look "
-		      "like one: "
-		      "no camera can be told.\n",
-		      file);
+		fprintf(file,
+			"%s outside the home's router, where all devices look like one: no camera "
+			"can be told.\n",
+			live ? "This computer watches" : "This capture was taken");
 		put_doubts(summary, file);
 		return;
 	}
 	if (!summary->packets) {
-		fputs("The capture holds no packets, so nothing can be told.\n", file);
+		fprintf(file, "%s, so nothing can be told.\n",
+			live ? "No packet passed" : "The capture holds no packets");
 		return;
 	}
 	for (size_t i = 0; i < totals->count; i++)
@@ -397,7 +398,7 @@ void text_write(const struct event *event, const struct totals *totals,
 		put_gap(&event->gap, file);
 		break;
 	case EVENT_SUMMARY:
-		put_summary(&event->summary, totals, file);
+		put_summary(&event->summary, totals, !event->capture, file);
 		break;
 	}
 }

@@ -73,6 +73,72 @@ static void a_full_table_refuses_the_next_but_still_finds(void **state)
 	assert_int_equal(devices_count(s->devices), LIMIT);
 }
 
+static struct device *find_at(struct street *s, unsigned last, uint64_t time_ns)
+{
+	struct device_key key = a_device("00:11:22:33:55:00");
+
+	key.bytes[5] = (uint8_t)last;
+	return devices_find(s->devices, &key, s->rules, time_ns);
+}
+
+static struct device *look(struct street *s, unsigned last)
+{
+	struct device_key key = a_device("00:11:22:33:55:00");
+
+	key.bytes[5] = (uint8_t)last;
+	return devices_look(s->devices, &key);
+}
+
+#define DAY (24 * 3600 * SECOND)
+
+static void who_is_no_camera_and_was_not_heard_for_a_day_makes_room(void **state)
+{
+	struct street *s = *state;
+	uint64_t later = START + DAY + 100 * SECOND;
+
+	for (unsigned i = 0; i < LIMIT; i++)
+		find_at(s, i, START + i * SECOND);
+	look(s, 0)->told = true;
+	look(s, 1)->state = DEVICE_CAMERA;
+	look(s, 2)->dismissed = true;
+	look(s, 3)->evidence_count = 1;
+	look(s, 4)->state = DEVICE_OTHER;
+	look(s, 4)->evidence_count = 3;
+	find_at(s, 5, later);
+	assert_null(find_at(s, 100, START + DAY + SECOND)); /* 4 is not a day away yet */
+	assert_non_null(find_at(s, 100, later));
+	assert_null(look(s, 4));
+	assert_non_null(find_at(s, 101, later));
+	assert_null(look(s, 6));
+	assert_non_null(find_at(s, 102, later));
+	assert_null(look(s, 7));
+	assert_null(find_at(s, 103, later));
+	assert_int_equal(devices_count(s->devices), LIMIT);
+	for (unsigned i = 0; i < 4; i++)
+		assert_non_null(look(s, i));
+	assert_non_null(look(s, 5));
+	for (unsigned i = 100; i < 103; i++)
+		assert_int_equal(look(s, i)->evidence_count, 0);
+}
+
+static void phones_of_months_find_room_and_the_camera_stays(void **state)
+{
+	struct street *s = *state;
+	struct device_key phone = a_device("02:00:00:00:00:00"), camera = a_device(CAMERA_MAC);
+	uint64_t now = START;
+
+	devices_find(s->devices, &camera, s->rules, now)->state = DEVICE_CAMERA;
+	for (unsigned i = 1; i < 2000; i++) {
+		phone.bytes[3] = 1;
+		phone.bytes[4] = (uint8_t)(i >> 8);
+		phone.bytes[5] = (uint8_t)i;
+		now += DAY / 4;
+		assert_non_null(devices_find(s->devices, &phone, s->rules, now));
+		assert_memory_equal(&devices_look(s->devices, &phone)->key, &phone, sizeof(phone));
+		assert_int_equal(devices_look(s->devices, &camera)->state, DEVICE_CAMERA);
+	}
+}
+
 static void a_device_known_by_its_address_has_it_from_the_start(void **state)
 {
 	struct street *s = *state;
@@ -92,6 +158,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_device_is_added_once_and_found_again, open_street,
 						close_street),
 		cmocka_unit_test_setup_teardown(a_full_table_refuses_the_next_but_still_finds,
+						open_street, close_street),
+		cmocka_unit_test_setup_teardown(
+			who_is_no_camera_and_was_not_heard_for_a_day_makes_room, open_street,
+			close_street),
+		cmocka_unit_test_setup_teardown(phones_of_months_find_room_and_the_camera_stays,
 						open_street, close_street),
 		cmocka_unit_test_setup_teardown(a_device_known_by_its_address_has_it_from_the_start,
 						open_street, close_street),

@@ -36,7 +36,7 @@ static int open_desk(void **state)
 	memcpy(desk.key.remote, remote.bytes, 16);
 	*state = &desk;
 	return names_create(100, &desk.names) || protocol_create(NULL, &desk.protocol) ||
-	       flow_table_create(64, desk.protocol, &desk.table);
+	       flow_table_create(64, 2, desk.protocol, &desk.table);
 }
 
 static int close_desk(void **state)
@@ -83,6 +83,55 @@ static void answer(struct desk *desk, const char *name, uint64_t time_ns)
 
 	memcpy(remote.bytes, desk->key.remote, 16);
 	names_answer(desk->names, &desk->key.device, name, &remote, 1, 60, time_ns);
+}
+
+static void rules_read_anew_are_asked_of_every_host(void **state)
+{
+	struct desk *desk = *state;
+	struct flow *flow = flow_table_find(desk->table, &desk->key, START);
+	struct rules *other = good_rules(scene_personal, NULL);
+
+	hello(desk, flow, "media.testcam.example");
+	assert_non_null(flow->rule);
+	flow->rule_told = flow->volume_told = true;
+	flow_table_reload(desk->table, other);
+	assert_null(flow->rule);
+	assert_false(flow->rule_told || flow->volume_told);
+	flow_table_reload(desk->table, desk->rules);
+	assert_int_equal(flow->rule->role, ROLE_MEDIA);
+	rules_destroy(other);
+}
+
+/* Half a client hello: nDPI waits for the rest. */
+static struct flow *begun(struct desk *desk, uint16_t port)
+{
+	struct flow_key key = desk->key;
+	struct flow *flow;
+	uint8_t bytes[1024];
+
+	key.local_port = port;
+	flow = flow_table_find(desk->table, &key, START);
+	wire_hello("media.testcam.example", bytes, sizeof(bytes));
+	show(desk, flow, true, bytes, 60);
+	return flow;
+}
+
+static void the_one_that_ndpi_was_shown_first_gives_way(void **state)
+{
+	struct desk *desk = *state;
+	struct flow *first = begun(desk, 1), *second = begun(desk, 2), *third;
+
+	assert_non_null(first->inspection);
+	assert_non_null(second->inspection);
+	third = begun(desk, 3);
+	assert_null(first->inspection);
+	assert_non_null(second->inspection);
+	assert_non_null(third->inspection);
+	hello(desk, first, "media.testcam.example");
+	assert_null(first->inspection); /* nor is it taken up again */
+	begun(desk, 4);
+	assert_null(second->inspection);
+	assert_non_null(third->inspection);
 }
 
 static void a_flow_is_made_once_and_found_again(void **state)
@@ -208,7 +257,7 @@ static void flows_not_heard_of_longest_make_room(void **state)
 	struct flow_key key = desk->key;
 	size_t kept = 0;
 
-	assert_int_equal(flow_table_create(4, desk->protocol, &small), 0);
+	assert_int_equal(flow_table_create(4, 0, desk->protocol, &small), 0);
 	for (uint16_t i = 0; i < 5; i++) {
 		key.local_port = i;
 		flow_table_find(small, &key, i == 0 ? START + 100 : START + i);
@@ -228,6 +277,8 @@ static void flows_not_heard_of_longest_make_room(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_DESK(rules_read_anew_are_asked_of_every_host),
+		WITH_DESK(the_one_that_ndpi_was_shown_first_gives_way),
 		WITH_DESK(a_flow_is_made_once_and_found_again),
 		WITH_DESK(the_name_in_the_connection_is_its_host_with_its_rule),
 		WITH_DESK(it_beats_the_resolvers_answer_whichever_came_first),

@@ -13,6 +13,7 @@
 
 #include "output/json.h"
 #include "output/support_events.h"
+#include "support.h"
 
 static const struct output_options jsonl = {.format = OUTPUT_JSONL};
 
@@ -117,7 +118,7 @@ static void times_are_cut_to_microseconds(void **state)
 
 static void one_of_each_is_left_for_the_schema(void **state)
 {
-	struct event events[9];
+	struct event events[10], known;
 	FILE *file;
 	char *lines;
 
@@ -133,7 +134,11 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	events_summary(&events[7]);
 	events_gap(&events[8]);
 	events[8].gap = (struct event_gap){.packets = 7, .reason = "a table was full"};
-	lines = events_write(&jsonl, events, 9);
+	events_camera(&known);
+	events_gap(&events[9]);
+	events[9].gap.camera = &known.camera;
+	lines = events_write(&jsonl, events, 10);
+	assert_int_equal(count_of(lines, "\"camera\":null}"), 2);
 	mkdir("build", 0777);
 	file = fopen("build/records.jsonl", "w");
 	assert_non_null(file);

@@ -58,6 +58,25 @@ static void a_nameless_camera_is_told_by_what_is_known_of_it(void **state)
 		     "A device that behaves like a camera (f4:b8:5e:35:67:b0)");
 }
 
+static void inside_a_sentence_it_begins_small(void **state)
+{
+	struct event_camera camera = {.key = "192.168.1.130",
+				      .ip = "192.168.1.130",
+				      .vendor = "Blink",
+				      .certainty = 0.99};
+
+	(void)state;
+	check_camera(phrase_whom, &camera, "the Blink camera (192.168.1.130)");
+	camera.certainty = 0.8;
+	check_camera(phrase_whom, &camera, "what is likely a Blink camera (192.168.1.130)");
+	camera.name = "Attic";
+	check_camera(phrase_whom, &camera, "Attic");
+	camera.form = FORM_HUB;
+	check_camera(phrase_whom, &camera, "the hub Attic");
+	camera.suspected = true;
+	check_camera(phrase_whom, &camera, "a device that behaves like a camera (192.168.1.130)");
+}
+
 static void vendors_have_their_article(void **state)
 {
 	struct event_camera camera = {.vendor = "Arlo", .form = FORM_HUB};
@@ -127,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_nameless_camera_is_told_by_what_is_known_of_it),
+		cmocka_unit_test(inside_a_sentence_it_begins_small),
 		cmocka_unit_test(vendors_have_their_article),
 		cmocka_unit_test(anothers_cloud_is_not_given_the_makers_company),
 		cmocka_unit_test(without_a_service_the_operator_is_told),

@@ -227,6 +227,34 @@ static void a_gap_says_what_cannot_be_told(void **state)
 	compare("gap", events, 4);
 }
 
+static void what_is_heard_but_not_seen_is_said_with_the_cure(void **state)
+{
+	struct event events[4], known;
+
+	(void)state;
+	events_camera(&known);
+	for (int i = 0; i < 4; i++)
+		events_gap(&events[i]);
+	events[0].gap.camera = events[1].gap.camera = events[3].gap.camera = &known.camera;
+	events[0].gap.reason = events[1].gap.reason =
+		"this computer sees that it exists, but not what it sends; run Lenswatch on the "
+		"router or on a mirror port";
+	events[2].gap.reason = "this computer sees 3 devices of the home, but nothing of what "
+			       "they send; run Lenswatch on the router or on a mirror port";
+	events[3].gap.reason = "an interface was away";
+	compare("unseen", events, 4);
+}
+
+static void what_hardware_counted_is_rough_in_time(void **state)
+{
+	struct event event;
+
+	(void)state;
+	events_clip(&event);
+	event.upload.coverage = COVERAGE_HARDWARE;
+	compare("hardware", &event, 1);
+}
+
 static void a_capture_without_packets_says_so(void **state)
 {
 	struct event event;
@@ -296,6 +324,8 @@ static void an_open_upload_is_told_while_it_lasts(void **state)
 	event.upload.final = false;
 	event.upload.confidence = 0.8;
 	compare("uploading", &event, 1);
+	event.upload.final = true;
+	compare("withdrawn", &event, 1);
 }
 
 static void a_day_has_one_heading(void **state)
@@ -356,6 +386,8 @@ int main(void)
 		cmocka_unit_test(behind_a_vpn_nothing_can_be_told),
 		cmocka_unit_test(a_long_recording_comes_in_parts),
 		cmocka_unit_test(a_gap_says_what_cannot_be_told),
+		cmocka_unit_test(what_is_heard_but_not_seen_is_said_with_the_cure),
+		cmocka_unit_test(what_hardware_counted_is_rough_in_time),
 		cmocka_unit_test(a_capture_without_packets_says_so),
 		cmocka_unit_test(outside_the_router_no_camera_can_be_told),
 		cmocka_unit_test(the_end_sums_up_each_camera),

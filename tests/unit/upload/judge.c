@@ -199,6 +199,45 @@ static void merged_and_lossy_records_say_so(void **state)
 	assert_int_equal(b->out.coverage, COVERAGE_LOWER_BOUND);
 }
 
+static void losses_go_before_hardware_and_hardware_before_merged_packets(void **state)
+{
+	struct bench *b = *state;
+
+	b->record.now.hardware = 1;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.coverage, COVERAGE_HARDWARE);
+	b->record.now.merged = 1;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.coverage, COVERAGE_HARDWARE);
+	b->record.lossy = true;
+	assert_true(accepted(b));
+	assert_int_equal(b->out.coverage, COVERAGE_LOWER_BOUND);
+}
+
+static void a_look_counts_no_part_and_leaves_the_device_its_address(void **state)
+{
+	struct bench *b = *state;
+	struct address ip = an_address(PHONE_IP);
+
+	b->record.verdict = verdict_create();
+	b->device.ip = ip;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_true(judge_peek(&b->record, &b->device, b->geography, &b->room, &b->out));
+		assert_int_equal(b->out.part, 1);
+		assert_false(b->out.final);
+		assert_string_equal(b->out.id, "0123456789abcdef");
+		assert_string_equal(b->out.camera.ip, CAMERA_IP);
+		assert_int_equal(b->record.verdict->parts_told, 0);
+		assert_memory_equal(&b->device.ip, &ip, sizeof(ip));
+	}
+	b->record.whole.bytes_up = 90000;
+	assert_false(judge_peek(&b->record, &b->device, b->geography, &b->room, &b->out));
+	judge_withdraw(&b->record, &b->device, b->geography, &b->room, &b->out);
+	assert_true(b->out.final);
+	assert_true(b->out.confidence == 0);
+	verdict_release(b->record.verdict);
+}
+
 static void a_suspected_camera_must_send_eight_times_as_much(void **state)
 {
 	struct bench *b = *state;
@@ -287,6 +326,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_BENCH(an_upload_carries_the_records_sums),
+		WITH_BENCH(losses_go_before_hardware_and_hardware_before_merged_packets),
+		WITH_BENCH(a_look_counts_no_part_and_leaves_the_device_its_address),
 		WITH_BENCH(a_series_is_told_from_its_first_accepted_part_to_its_last),
 		WITH_BENCH(the_evidence_says_which_thresholds_were_met),
 		WITH_BENCH(a_snapshots_threshold_is_its_own),

@@ -95,6 +95,31 @@ static void members_are_told_as_one_in_the_order_they_joined(void **state)
 	series_destroy(s);
 }
 
+static void a_look_tells_what_the_end_would_and_changes_nothing(void **state)
+{
+	struct track one;
+	struct record *looks[2], *told;
+	struct series *s;
+
+	(void)state;
+	begin(&one, 1, "media.example", 200000);
+	s = series_create(&one);
+	looks[0] = series_peek(s);
+	looks[1] = series_peek(s);
+	told = series_tell(s, true);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(looks[i]->id, told->id);
+		assert_int_equal(looks[i]->part, told->part);
+		assert_memory_equal(&looks[i]->now, &told->now, sizeof(told->now));
+		assert_memory_equal(&looks[i]->whole, &told->whole, sizeof(told->whole));
+		record_destroy(looks[i]);
+	}
+	assert_int_equal(told->now.bytes_up, 200000);
+	record_destroy(told);
+	free(one.host);
+	series_destroy(s);
+}
+
 static void what_could_not_be_an_upload_is_not_told(void **state)
 {
 	struct track one;
@@ -158,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_open_episodes_of_the_same_device_and_name_are_taken),
 		cmocka_unit_test(members_are_told_as_one_in_the_order_they_joined),
+		cmocka_unit_test(a_look_tells_what_the_end_would_and_changes_nothing),
 		cmocka_unit_test(what_could_not_be_an_upload_is_not_told),
 		cmocka_unit_test(port_and_transport_are_those_of_the_flow_with_most_bytes),
 		cmocka_unit_test(ids_hang_on_device_address_transport_port_and_start),

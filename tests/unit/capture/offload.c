@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The program's flows are a list here: for its two functions ours stand in. */
+#define kernel_each listed_each
+#define kernel_supply listed_supply
+#include "capture/offload.c"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support.h"
+
+/* The two functions of kernel.h that are called: a list of flows, and what was supplied. */
+struct kernel {
+	size_t flows, supplied;
+	struct kernel_flow flow[2];
+	struct activity activity[64];
+	uint64_t up, down;
+};
+
+void listed_each(struct kernel *kernel, void (*each)(void *context, const struct kernel_flow *flow),
+		 void *context)
+{
+	for (size_t i = 0; i < kernel->flows; i++)
+		each(context, &kernel->flow[i]);
+}
+
+void listed_supply(struct kernel *kernel, const struct activity *activity)
+{
+	assert_true(kernel->supplied < 64);
+	kernel->activity[kernel->supplied++] = *activity;
+	kernel->up += activity->stretch.bytes_up;
+	kernel->down += activity->stretch.within.bytes;
+}
+
+struct fixture {
+	char path[64];
+	struct offload *offload;
+	struct kernel kernel;
+};
+
+static void write_text(const struct fixture *f, const char *text)
+{
+	FILE *file = fopen(f->path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The camera's connection, with so many bytes up and down. */
+static void write_connection(const struct fixture *f, uint64_t up, uint64_t down, const char *mark)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text),
+		 "ipv4     2 tcp      6 src=192.168.1.130 dst=52.70.158.224 sport=51221 dport=443 "
+		 "packets=%llu bytes=%llu src=52.70.158.224 dst=203.0.113.7 sport=443 dport=51221 "
+		 "packets=%llu bytes=%llu %s mark=0 use=2\n",
+		 (unsigned long long)up / 1000, (unsigned long long)up,
+		 (unsigned long long)down / 100, (unsigned long long)down, mark);
+	write_text(f, text);
+}
+
+static void begin(struct fixture *f, const char *text)
+{
+	struct conntrack *conntrack;
+
+	memset(f, 0, sizeof(*f));
+	snprintf(f->path, sizeof(f->path), "/tmp/lenswatch-offload-XXXXXX");
+	close(mkstemp(f->path));
+	write_text(f, text);
+	assert_int_equal(conntrack_open_file(f->path, &conntrack), 0);
+	assert_int_equal(offload_create(conntrack, &f->offload), 0);
+}
+
+static void end(struct fixture *f)
+{
+	offload_destroy(f->offload);
+	unlink(f->path);
+}
+
+static void see(struct fixture *f, uint64_t began_ns, uint64_t last_ns, uint64_t up, uint64_t down)
+{
+	struct kernel_flow *flow = &f->kernel.flow[0];
+	struct address local = an_address("192.168.1.130"), remote = an_address("52.70.158.224");
+
+	memset(flow, 0, sizeof(*flow));
+	flow->key.device = a_device("f4:b8:5e:35:67:b0");
+	memcpy(flow->key.local, local.bytes, 16);
+	memcpy(flow->key.remote, remote.bytes, 16);
+	flow->key.local_port = 51221;
+	flow->key.remote_port = 443;
+	flow->key.protocol = IPPROTO_TCP;
+	flow->interface = 7;
+	flow->began_ns = began_ns;
+	flow->last_ns = last_ns;
+	flow->bytes_up = up;
+	flow->bytes_down = down;
+	flow->packets_up = up / 1000;
+	flow->packets_down = down / 100;
+	f->kernel.flows = 1;
+}
+
+static void an_upload_in_hardware_is_told_to_the_byte(void **state)
+{
+	struct fixture f;
+	uint64_t previous_ns = 0;
+
+	(void)state;
+	begin(&f, "");
+	offload_poll(f.offload, &f.kernel, START);
+	see(&f, START + SECOND, START + 2 * SECOND, 6000, 500);
+	for (uint64_t i = 5; i <= 15; i++) {
+		write_connection(&f, 6000 + (i - 4) * 200000, 500 + (i - 4) * 100, "[HW_OFFLOAD]");
+		offload_poll(f.offload, &f.kernel, START + i * SECOND);
+	}
+	offload_poll(f.offload, &f.kernel, START + 16 * SECOND);
+	assert_int_equal(f.kernel.up, 11 * 200000);
+	assert_int_equal(f.kernel.down, 11 * 100);
+	assert_int_equal(f.kernel.supplied, 11);
+	for (size_t i = 0; i < f.kernel.supplied; i++) {
+		const struct activity *a = &f.kernel.activity[i];
+
+		assert_true(a->hardware);
+		assert_int_equal(a->interface, 7);
+		assert_memory_equal(&a->flow, &f.kernel.flow[0].key, sizeof(a->flow));
+		assert_true(a->stretch.first_up_ns > previous_ns);
+		assert_int_equal(a->stretch.first_up_ns, START + (i + 5) * SECOND + 1);
+		previous_ns = a->stretch.last_up_ns;
+		assert_int_equal(previous_ns, START + (i + 6) * SECOND);
+	}
+	assert_int_equal(offload_state(f.offload)->hardware, 1);
+	assert_int_equal(offload_state(f.offload)->supplied, 1);
+	assert_int_equal(offload_state(f.offload)->supplied_bytes, 11 * 200000);
+	assert_true(offload_state(f.offload)->available && offload_state(f.offload)->counting);
+	end(&f);
+}
+
+static void what_the_program_sees_is_never_told_twice(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	for (uint64_t i = 1; i <= 30; i++) {
+		see(&f, START, START + i * SECOND, i * 300000, i * 9000);
+		/* Read later, when more had passed. */
+		write_connection(&f, i * 300000 + 250000, i * 9000 + 8000, "[OFFLOAD]");
+		offload_poll(f.offload, &f.kernel, START + i * SECOND);
+	}
+	assert_int_equal(f.kernel.supplied, 0);
+	assert_int_equal(offload_state(f.offload)->software, 1);
+	end(&f);
+}
+
+static void a_connection_older_than_its_flow_begins_at_its_first_look(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	write_connection(&f, 80000000, 900, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START);
+	see(&f, START + SECOND, START + SECOND, 1000, 0);
+	write_connection(&f, 90000000, 900, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START + 5 * SECOND);
+	write_connection(&f, 90300000, 900, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START + 6 * SECOND);
+	offload_poll(f.offload, &f.kernel, START + 7 * SECOND);
+	assert_int_equal(f.kernel.up, 300000);
+	end(&f);
+}
+
+static void a_flow_the_program_forgot_goes_on_until_its_connection_ends(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	see(&f, START, START, 1000, 0);
+	write_connection(&f, 101000, 0, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START + SECOND);
+	f.kernel.flows = 0;
+	write_connection(&f, 301000, 0, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START + 2 * SECOND);
+	write_text(&f, "");
+	for (uint64_t i = 3; i < 60; i++)
+		offload_poll(f.offload, &f.kernel, START + i * SECOND);
+	assert_int_equal(f.kernel.up, 300000);
+	assert_int_equal(offload_state(f.offload)->supplied, 0);
+	end(&f);
+}
+
+static void a_late_look_is_told_in_pieces_of_a_second(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	see(&f, START, START, 1000, 0);
+	write_connection(&f, 101000, 0, "[HW_OFFLOAD]");
+	offload_poll(f.offload, &f.kernel, START + SECOND);
+	offload_poll(f.offload, &f.kernel, START + 4 * SECOND);
+	assert_int_equal(f.kernel.supplied, 3);
+	assert_int_equal(f.kernel.up, 100000);
+	assert_int_equal(f.kernel.activity[0].stretch.first_up_ns, START + SECOND + 1);
+	assert_int_equal(f.kernel.activity[2].stretch.last_up_ns, START + 4 * SECOND);
+	end(&f);
+}
+
+static void without_connection_tracking_nothing_is_supplied(void **state)
+{
+	struct kernel kernel = {0};
+	struct offload *offload;
+
+	(void)state;
+	assert_int_equal(offload_create(NULL, &offload), 0);
+	offload_poll(offload, &kernel, START);
+	assert_false(offload_state(offload)->available);
+	offload_destroy(offload);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_upload_in_hardware_is_told_to_the_byte),
+		cmocka_unit_test(what_the_program_sees_is_never_told_twice),
+		cmocka_unit_test(a_connection_older_than_its_flow_begins_at_its_first_look),
+		cmocka_unit_test(a_flow_the_program_forgot_goes_on_until_its_connection_ends),
+		cmocka_unit_test(a_late_look_is_told_in_pieces_of_a_second),
+		cmocka_unit_test(without_connection_tracking_nothing_is_supplied),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -241,8 +241,7 @@ static int watch_prepare(struct watch *w)
 	if (err)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
-	owner_file_load(&w->owner, state, watch_tell_mistake,
-			NULL); /* what could be read is kept */
+	watch_recall(w, state);
 	return watch_make_engine(w);
 }
 

@@ -6,14 +6,12 @@
  * - it ends 120 s after its first frame;
  * - what was cut by the capture is filled with zeros to the length it had: a wire has whole frames;
  * - frames that the interface cannot carry are left out, and counted.
- * Usage: squeeze [--from SECONDS] [--camera MAC]... [--up FILE --down FILE] IN OUT. `--from` leaves
- * out what came before, `--up` takes the frames that the cameras sent, `--down` all others. Exit 3:
- * not of Ethernet, so nothing to play.
+ * Usage: squeeze [--from SECONDS] IN OUT. `--from` leaves out what came before. Exit 3: not of
+ * Ethernet, so nothing to play.
  */
 #include <getopt.h>
 #include <inttypes.h>
 #include <net/ethernet.h>
-#include <netinet/ether.h>
 #include <pcap/pcap.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,17 +22,14 @@
 #define SECOND_NS UINT64_C(1000000000)
 #define SILENCE_NS (15 * SECOND_NS)
 #define LENGTH_NS (120 * SECOND_NS)
-#define CAMERAS 16
 #define SNAPLEN 65535
 
 enum exit_status { DONE = 0, FAILED = 1, USAGE = 2, NOT_ETHERNET = 3 };
 
 struct squeeze {
-	size_t camera_count;
-	struct ether_addr cameras[CAMERAS];
-	const char *in, *out, *up, *down;
-	pcap_t *pcap, *form; /* `form`: what the files written are like */
-	pcap_dumper_t *whole, *sent, *rest;
+	const char *in, *out;
+	pcap_t *pcap, *form; /* `form`: what the file written is like */
+	pcap_dumper_t *file;
 	uint64_t from_ns;  /* frames before, counted from the first, are left out */
 	uint64_t first_ns; /* of the capture */
 	uint64_t last_ns;  /* of the frame before, as the capture says */
@@ -46,38 +41,19 @@ struct squeeze {
 static bool options_read(struct squeeze *squeeze, int argc, char **argv)
 {
 	static const struct option known[] = {{"from", required_argument, NULL, 'f'},
-					      {"camera", required_argument, NULL, 'c'},
-					      {"up", required_argument, NULL, 'u'},
-					      {"down", required_argument, NULL, 'd'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'u')
-			squeeze->up = optarg;
-		else if (option == 'd')
-			squeeze->down = optarg;
-		else if (option == 'f')
-			squeeze->from_ns = strtoull(optarg, NULL, 10) * SECOND_NS;
-		else if (option != 'c' || squeeze->camera_count == CAMERAS ||
-			 !ether_aton_r(optarg, &squeeze->cameras[squeeze->camera_count++]))
+		if (option != 'f')
 			return false;
+		squeeze->from_ns = strtoull(optarg, NULL, 10) * SECOND_NS;
 	}
-	if (optind + 2 != argc || !squeeze->up != !squeeze->down)
+	if (optind + 2 != argc)
 		return false;
 	squeeze->in = argv[optind];
 	squeeze->out = argv[optind + 1];
 	return true;
-}
-
-static bool file_create(struct squeeze *squeeze, const char *path, pcap_dumper_t **out)
-{
-	if (!path)
-		return true;
-	*out = pcap_dump_open(squeeze->form, path);
-	if (!*out)
-		fprintf(stderr, "squeeze: %s\n", pcap_geterr(squeeze->form));
-	return *out != NULL;
 }
 
 static enum exit_status files_open(struct squeeze *squeeze)
@@ -100,29 +76,21 @@ static enum exit_status files_open(struct squeeze *squeeze)
 		return NOT_ETHERNET;
 	}
 	squeeze->form = pcap_open_dead(DLT_EN10MB, SNAPLEN);
-	if (!squeeze->form || !file_create(squeeze, squeeze->out, &squeeze->whole) ||
-	    !file_create(squeeze, squeeze->up, &squeeze->sent) ||
-	    !file_create(squeeze, squeeze->down, &squeeze->rest))
+	squeeze->file = squeeze->form ? pcap_dump_open(squeeze->form, squeeze->out) : NULL;
+	if (!squeeze->file) {
+		fprintf(stderr, "squeeze: %s cannot be written\n", squeeze->out);
 		return FAILED;
+	}
 	return DONE;
 }
 
 /* Buffered bytes that could not be written show when the file is flushed. */
-static bool file_close(pcap_dumper_t *file)
-{
-	bool good = !file || !pcap_dump_flush(file);
-
-	if (file)
-		pcap_dump_close(file);
-	return good;
-}
-
 static bool files_close(struct squeeze *squeeze)
 {
-	bool good = file_close(squeeze->whole);
+	bool good = !squeeze->file || !pcap_dump_flush(squeeze->file);
 
-	good = file_close(squeeze->sent) && good;
-	good = file_close(squeeze->rest) && good;
+	if (squeeze->file)
+		pcap_dump_close(squeeze->file);
 	if (squeeze->form)
 		pcap_close(squeeze->form);
 	if (squeeze->pcap)
@@ -136,14 +104,6 @@ static uint32_t most_of(const uint8_t *frame)
 	bool tagged = frame[12] == ETHERTYPE_VLAN >> 8 && frame[13] == (ETHERTYPE_VLAN & 0xff);
 
 	return ETHER_HDR_LEN + ETHERMTU + (tagged ? 4 : 0);
-}
-
-static bool is_cameras(const struct squeeze *squeeze, const uint8_t *frame)
-{
-	for (size_t i = 0; i < squeeze->camera_count; i++)
-		if (!memcmp(frame + ETHER_ADDR_LEN, &squeeze->cameras[i], ETHER_ADDR_LEN))
-			return true;
-	return false;
 }
 
 /* Moves time on to the frame at `at_ns`. False where the capture ends before it. */
@@ -171,15 +131,12 @@ static void frame_write(struct squeeze *squeeze, const struct pcap_pkthdr *seen,
 {
 	static uint8_t frame[ETHER_HDR_LEN + ETHERMTU + 4];
 	struct pcap_pkthdr header = {.caplen = seen->len, .len = seen->len};
-	pcap_dumper_t *half = is_cameras(squeeze, data) ? squeeze->sent : squeeze->rest;
 
 	memcpy(frame, data, seen->caplen);
 	memset(frame + seen->caplen, 0, seen->len - seen->caplen);
 	header.ts.tv_sec = (time_t)(squeeze->now_ns / SECOND_NS);
 	header.ts.tv_usec = (suseconds_t)(squeeze->now_ns % SECOND_NS / 1000);
-	pcap_dump((u_char *)squeeze->whole, &header, frame);
-	if (half)
-		pcap_dump((u_char *)half, &header, frame);
+	pcap_dump((u_char *)squeeze->file, &header, frame);
 	squeeze->frames++;
 	squeeze->filled += seen->caplen < seen->len;
 }

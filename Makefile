@@ -50,7 +50,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 say = $(if $(V),,@echo "  $(1) $@";)
 
 .PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
-	format fuzz fuzzers bench install uninstall clean help
+	format fuzz fuzzers bench bench-xdp install uninstall clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
@@ -63,6 +63,7 @@ help:
 	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs; FILE=capture for your own'
+	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
 	@echo 'make clean      remove $(BUILD)'
@@ -164,6 +165,18 @@ lint-length:
 
 bench: all $(BENCH_PROGRAMS)
 	@tests/bench/run $(FILE)
+
+# What a packet costs in the kernel; needs root.
+bench-xdp: $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
+	@$< $(BUILD)/bench/floor.bpf.o
+
+$(BUILD)/bench/floor.bpf.o: tests/bench/floor.bpf.c
+	@mkdir -p $(@D)
+	$(call say,BPF)$(BPF_CLANG) -target bpf $(BPF_FLAGS) -g -c -o $@ $<
+
+$(BUILD)/bench/xdp: tests/bench/xdp.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) $(BPF_EMBEDDED)
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -41,20 +41,28 @@ ACCOUNT_INLINE int address_six_is_private(const __u32 a[4])
 	return !a[0] && !a[1] && !a[2] && bpf_ntohl(a[3]) <= 1;
 }
 
-static __attribute__((noinline)) int home_knows(const __u32 a[4])
+struct home_address {
+	__u32 words[4];
+};
+
+/* A function of its own to the verifier, which else walks all prefixes for each way that leads
+ * here. */
+__attribute__((noinline)) int home_knows(const struct home_address *address)
 {
 	const struct kernel_home *h;
+	const __u32 *a;
 	__u32 zero = 0;
 
 	h = bpf_map_lookup_elem(&home, &zero);
-	if (!h)
+	if (!h || !address)
 		return 0;
+	a = address->words;
 	for (__u32 i = 0; i < KERNEL_PREFIXES && i < h->prefix_count; i++) {
-		const __u32 *address = (const __u32 *)h->prefixes[i].address;
+		const __u32 *known = (const __u32 *)h->prefixes[i].address;
 		const __u32 *mask = (const __u32 *)h->prefixes[i].mask;
 
-		if ((a[0] & mask[0]) == address[0] && (a[1] & mask[1]) == address[1] &&
-		    (a[2] & mask[2]) == address[2] && (a[3] & mask[3]) == address[3])
+		if ((a[0] & mask[0]) == known[0] && (a[1] & mask[1]) == known[1] &&
+		    (a[2] & mask[2]) == known[2] && (a[3] & mask[3]) == known[3])
 			return 1;
 	}
 	return h->address_count && bpf_map_lookup_elem(&addresses, a);
@@ -65,7 +73,7 @@ ACCOUNT_INLINE int home_has(const __u32 a[4])
 	if (address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
 			       : address_six_is_private(a))
 		return 1;
-	return home_knows(a);
+	return home_knows((const struct home_address *)a);
 }
 
 #endif

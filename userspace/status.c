@@ -2,6 +2,7 @@
 #include "status.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -246,13 +247,13 @@ static struct json_object *status_offload(const struct watch *w)
 /* Resident memory in pages, the second number of /proc/self/statm; 0 where it cannot be read. */
 static uint64_t status_resident(const struct watch *w)
 {
-	unsigned long pages = 0;
 	char text[128] = "";
+	const char *second;
 
-	if (w->statm < 0 || pread(w->statm, text, sizeof(text) - 1, 0) <= 0 ||
-	    sscanf(text, "%*u %lu", &pages) != 1)
+	if (w->statm < 0 || pread(w->statm, text, sizeof(text) - 1, 0) <= 0)
 		return 0;
-	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	second = strchr(text, ' ');
+	return second ? strtoull(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static struct json_object *status_load(const struct watch *w, const struct kernel_load *load)

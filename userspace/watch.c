@@ -241,8 +241,7 @@ static int watch_prepare(struct watch *w)
 	if (err)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
-	owner_file_load(&w->owner, state, watch_tell_mistake,
-			NULL); /* what could be read is kept */
+	watch_recall(w, state);
 	return watch_make_engine(w);
 }
 
@@ -274,8 +273,7 @@ static void watch_own_folder(const struct watch *w, const char *path, char folde
 	*slash = '\0';
 	base = strrchr(folder, '/') ? strrchr(folder, '/') + 1 : folder;
 	/* One that was there before is given to the daemon only if it was made for it (systemd). */
-	if (mkdir(folder, 0755) != 0 &&
-	    (errno != EEXIST || strcmp(base, "lenswatch") != 0))
+	if (mkdir(folder, 0755) != 0 && (errno != EEXIST || strcmp(base, "lenswatch") != 0))
 		return;
 	if (!user && !w->config.user)
 		user = getpwnam("nobody");
@@ -300,10 +298,13 @@ static int watch_listen(struct watch *w, char folder[256])
 static bool watch_kernel_is_old(void)
 {
 	struct utsname name;
-	unsigned int major = 0, minor = 0;
+	unsigned long major, minor;
+	char *end;
 
-	if (uname(&name) != 0 || sscanf(name.release, "%u.%u", &major, &minor) != 2)
+	if (uname(&name) != 0)
 		return true;
+	major = strtoul(name.release, &end, 10);
+	minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
 	return major < 5 || (major == 5 && minor < 19);
 }
 

@@ -206,7 +206,7 @@ void twins_frame(struct twins *twins, uint64_t time_ns, const uint8_t *data, uin
 		twins->now_ns = time_ns;
 		kernel_set_clock(twins->kernel, time_ns);
 	}
-	if (twins->now_ns - twins->collected_ns > SECOND / 2) {
+	if (twins->now_ns - twins->collected_ns > 3 * SECOND) {
 		twins->collected_ns = twins->now_ns;
 		kernel_collect(twins->kernel);
 	}

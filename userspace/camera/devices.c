@@ -82,9 +82,7 @@ static struct device *devices_leaver(struct devices *d, uint64_t now_ns)
 {
 	struct device *pick = NULL;
 
-	for (uint32_t i = 0; i < d->slots.count; i++) {
-		struct device *at = &d->entries[i];
-
+	for (struct device *at = d->entries; at < d->entries + d->slots.count; at++) {
 		if (devices_may_go(at, now_ns) && (!pick || at->used_ns < pick->used_ns))
 			pick = at;
 	}
@@ -115,9 +113,11 @@ struct device *devices_find(struct devices *devices, const struct device_key *ke
 			    const struct rules *rules, uint64_t now_ns)
 {
 	uint32_t *slot = devices_slot(devices, key);
-	struct device *device = *slot ? &devices->entries[*slot - 1] : NULL;
+	struct device *device;
 
-	if (!device) {
+	if (*slot) {
+		device = &devices->entries[*slot - 1];
+	} else {
 		device = devices_add(devices, key, slot, now_ns);
 		if (!device)
 			return NULL;

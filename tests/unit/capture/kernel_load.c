@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <elf.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "capture/kernel_load.h"
+
+static const struct kernel_spec spec = {.flow_limit = 64, .ring_bytes = 4096};
+
+static void the_program_loads_and_its_maps_are_measured(void **state)
+{
+	struct kernel_loaded loaded;
+	char error[KERNEL_ERROR] = "";
+	int err = kernel_load_open(&spec, &loaded, error);
+
+	(void)state;
+	if (err == -EPERM || err == -ENOSYS) {
+		print_message("# bpf: %s\n", error);
+		skip();
+	}
+	assert_int_equal(err, 0);
+	for (int i = 0; i < KERNEL_HOOKS; i++)
+		assert_true(loaded.programs[i] > 2);
+	for (int i = 0; i < KERNEL_MAPS; i++)
+		assert_true(loaded.maps[i] > 2);
+	assert_true(loaded.map_bytes > 4096);
+	kernel_load_close(&loaded);
+	assert_int_equal(loaded.maps[0], -1);
+}
+
+/* In a child, which alone sees the empty folder. 2: a mount name space cannot be had. */
+static int load_without_btf(void)
+{
+	struct kernel_loaded loaded;
+	char error[KERNEL_ERROR] = "";
+
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("none", "/sys/kernel/btf", "tmpfs", 0, NULL))
+		return 2;
+	if (!access("/sys/kernel/btf/vmlinux", F_OK))
+		return 1;
+	if (kernel_load_open(&spec, &loaded, error)) {
+		fprintf(stderr, "%s\n", error);
+		return 1;
+	}
+	kernel_load_close(&loaded);
+	return 0;
+}
+
+static int in_child(int (*run)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (!child)
+		_exit(run());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void the_program_loads_where_the_kernel_hides_its_types(void **state)
+{
+	int result;
+
+	(void)state;
+	if (geteuid() || access("/sys/kernel/btf", F_OK)) {
+		print_message("# bpf: not root, or no types to hide\n");
+		skip();
+	}
+	result = in_child(load_without_btf);
+	if (result == 2) {
+		print_message("# bpf: no mount name space here\n");
+		skip();
+	}
+	assert_int_equal(result, 0);
+}
+
+static int load_without_rights(void)
+{
+	struct kernel_loaded loaded;
+	char error[KERNEL_ERROR] = "";
+
+	if (setgid(65534) || setuid(65534))
+		return 2;
+	if (kernel_load_open(&spec, &loaded, error) != -EPERM)
+		return 1;
+	return strstr(error, "run as root") ? 0 : 1;
+}
+
+static void without_rights_it_says_to_run_as_root(void **state)
+{
+	(void)state;
+	if (geteuid()) {
+		print_message("# bpf: not root, so there are no rights to give up\n");
+		skip();
+	}
+	assert_int_equal(in_child(load_without_rights), 0);
+}
+
+static void is_object_of_order(const char *path, unsigned char order)
+{
+	unsigned char head[20];
+	FILE *file = fopen(path, "re");
+	int big = order == ELFDATA2MSB;
+
+	assert_non_null(file);
+	assert_int_equal(fread(head, 1, sizeof(head), file), sizeof(head));
+	fclose(file);
+	assert_memory_equal(head, ELFMAG, SELFMAG);
+	assert_int_equal(head[EI_CLASS], ELFCLASS64);
+	assert_int_equal(head[EI_DATA], order);
+	assert_int_equal(head[big ? 19 : 18], EM_BPF);
+}
+
+/* `make` leaves both beside the unit programs; tests run from the top. */
+static void there_is_an_object_of_each_byte_order(void **state)
+{
+	(void)state;
+	is_object_of_order("build/bpf/lenswatch.bpfel.o", ELFDATA2LSB);
+	is_object_of_order("build/bpf/lenswatch.bpfeb.o", ELFDATA2MSB);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_program_loads_and_its_maps_are_measured),
+		cmocka_unit_test(the_program_loads_where_the_kernel_hides_its_types),
+		cmocka_unit_test(without_rights_it_says_to_run_as_root),
+		cmocka_unit_test(there_is_an_object_of_each_byte_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

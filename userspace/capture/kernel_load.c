@@ -5,10 +5,12 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define LOAD_MEMLOCK "memlock:"
 
 extern const unsigned char kernel_object[], kernel_object_end[];
 
@@ -88,8 +90,8 @@ static uint64_t load_map_bytes(int descriptor)
 	if (!file)
 		return 0;
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "memlock: %" SCNu64, &bytes) == 1)
-			break;
+		if (strncmp(line, LOAD_MEMLOCK, strlen(LOAD_MEMLOCK)) == 0)
+			bytes = strtoull(line + strlen(LOAD_MEMLOCK), NULL, 10);
 	fclose(file);
 	return bytes;
 }

@@ -30,7 +30,7 @@ struct squeeze {
 	const char *in, *out;
 	pcap_t *pcap, *form; /* `form`: what the file written is like */
 	pcap_dumper_t *file;
-	uint64_t from_ns;  /* frames before, counted from the first, are left out */
+	uint64_t from_ns;  /* so long after the first frame we begin */
 	uint64_t first_ns; /* of the capture */
 	uint64_t last_ns;  /* of the frame before, as the capture says */
 	uint64_t start_ns; /* of the first frame */
@@ -150,7 +150,7 @@ static bool frame_take(struct squeeze *squeeze, const struct pcap_pkthdr *header
 
 	if (!squeeze->first_ns)
 		squeeze->first_ns = at_ns;
-	if (at_ns < squeeze->first_ns + squeeze->from_ns)
+	if (!squeeze->start_ns && at_ns < squeeze->first_ns + squeeze->from_ns)
 		return true;
 	if (!time_pass(squeeze, at_ns))
 		return false;

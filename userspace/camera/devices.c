@@ -115,9 +115,11 @@ struct device *devices_find(struct devices *devices, const struct device_key *ke
 			    const struct rules *rules, uint64_t now_ns)
 {
 	uint32_t *slot = devices_slot(devices, key);
-	struct device *device = *slot ? &devices->entries[*slot - 1] : NULL;
+	struct device *device;
 
-	if (!device) {
+	if (*slot) {
+		device = &devices->entries[*slot - 1];
+	} else {
 		device = devices_add(devices, key, slot, now_ns);
 		if (!device)
 			return NULL;

@@ -32,22 +32,23 @@ ACCOUNT_INLINE struct kernel_account *flows_find(const struct passage *p,
 }
 
 /* As copies_check of the meter. Called under the lock. */
-ACCOUNT_INLINE __u32 flows_copy(struct kernel_account *flow, const struct frame *f, int up,
+ACCOUNT_INLINE __u32 flows_copy(struct kernel_account *flow, const struct passage *p, int up,
 				int expected, __u64 now_ns)
 {
 	struct copies_recent *recent = up ? flow->recent[1] : flow->recent[0];
 	__u8 *at = up ? &flow->recent_at[1] : &flow->recent_at[0];
+	const struct frame *f = &p->frame;
 	__u32 now_us = (__u32)(now_ns / 1000);
 
-	if (!f->fingerprint)
+	if (!p->fingerprint)
 		return 0;
-	if (copies_find(recent, f->fingerprint, now_us)) {
+	if (copies_find(recent, p->fingerprint, now_us)) {
 		if (copies_proves(f->identity, f->protocol, f->payload, f->tcp_flags))
 			return COUNTED_COPY | COUNTED_PROVEN;
 		if (expected)
 			return COUNTED_COPY;
 	}
-	copies_remember(recent, at, f->fingerprint, now_us);
+	copies_remember(recent, at, p->fingerprint, now_us);
 	return 0;
 }
 
@@ -82,7 +83,7 @@ ACCOUNT_INLINE __u32 flows_add(struct kernel_account *flow, struct passage *p,
 		now_ns = flow->last_ns;
 	if (!flow->began_ns)
 		flow->began_ns = now_ns;
-	counted = flows_copy(flow, &p->frame, up, expected, now_ns);
+	counted = flows_copy(flow, p, up, expected, now_ns);
 	if (counted)
 		return counted;
 	flow->last_ns = now_ns;
@@ -109,6 +110,7 @@ ACCOUNT_INLINE void flows_count(void *context, struct passage *p,
 
 	if (!flow)
 		return;
+	p->fingerprint = parse_fingerprint(&p->frame);
 	counts->copies_packets++;
 	expected = copies_expected(counts->copies_packets, counts->copies_proven);
 	bpf_spin_lock(&flow->lock);

@@ -68,12 +68,22 @@ __attribute__((noinline)) int home_knows(const struct home_address *address)
 	return h->address_count && bpf_map_lookup_elem(&addresses, a);
 }
 
+/* Most homes have learned nothing that is not built in. */
+ACCOUNT_INLINE int home_has_learned(void)
+{
+	const struct kernel_home *h;
+	__u32 zero = 0;
+
+	h = bpf_map_lookup_elem(&home, &zero);
+	return h && (h->prefix_count || h->address_count);
+}
+
 ACCOUNT_INLINE int home_has(const __u32 a[4])
 {
 	if (address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
 			       : address_six_is_private(a))
 		return 1;
-	return home_knows((const struct home_address *)a);
+	return home_has_learned() && home_knows((const struct home_address *)a);
 }
 
 #endif

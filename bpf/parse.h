@@ -51,7 +51,8 @@ struct frame {
 	__u32 payload_in; /* of them in this frame */
 	__u32 identity;
 	__u32 fragment; /* offset field with its flag */
-	__u32 fingerprint;
+	__u32 present;	/* bytes of `head` that are here, and more */
+	__u32 head[5];	/* what begins behind IP; what is not here is 0 */
 };
 
 /* Where the linear part lies, and how much of the frame is to be had: `size` where all is. */
@@ -74,20 +75,19 @@ ACCOUNT_INLINE __u32 parse_mix(__u32 hash, __u32 word)
 	return hash ^ hash >> 15;
 }
 
-/* As fingerprint_set of internet.c. */
-ACCOUNT_INLINE void parse_fingerprint(struct frame *f, const union transport_head *head,
-				      __u32 present)
+/* As fingerprint_set of internet.c. Made only where a flow is counted: it is a chain of products.
+ */
+ACCOUNT_INLINE __u32 parse_fingerprint(const struct frame *f)
 {
 	__u32 hash = parse_mix(f->identity, f->length << 16 ^ f->fragment);
 
-	f->fingerprint = 0;
-	if (!f->identity && present < 8)
-		return;
+	if (!f->identity && f->present < 8)
+		return 0;
 #pragma unroll
 	for (__u32 i = 0; i < 5; i++)
-		if (present >= 4 * i + 4)
-			hash = parse_mix(hash, head->words[i]);
-	f->fingerprint = hash ? hash : 1;
+		if (f->present >= 4 * i + 4)
+			hash = parse_mix(hash, f->head[i]);
+	return hash ? hash : 1;
 }
 
 ACCOUNT_INLINE void parse_payload(struct frame *f, __u32 present, __u32 length, __u32 header)
@@ -164,7 +164,10 @@ ACCOUNT_INLINE enum parse_result parse_transport(struct frame *f, const struct s
 			head.bytes[i] = p[i];
 		}
 	}
-	parse_fingerprint(f, &head, present);
+	f->present = present;
+#pragma unroll
+	for (int i = 0; i < 5; i++)
+		f->head[i] = head.words[i];
 	if (present >= 16)
 		f->first_byte = head.bytes[0];
 	if (f->flags & FRAME_LATER || (f->protocol != PROTOCOL_TCP && f->protocol != PROTOCOL_UDP))

@@ -16,6 +16,8 @@ struct passage {
 	__u64 now_ns, began_ns;
 	__u32 interface;
 	__u32 flags; /* PASSAGE_* */
+	__u32 fingerprint;
+	__u32 zero;
 };
 
 ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passage *p, __u32 size,

@@ -12,8 +12,9 @@ setup() {
     stub id 'echo 1000'
     stub sudo 'case $1 in env) shift 2; exec "$@" ;; *) echo "sudo $*" >>"$ASKED" ;; esac'
     stub apt-get 'echo "apt-get $*" >>"$ASKED"'
-    installed gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libmaxminddb-dev libyaml-dev \
-        libjson-c-dev libsodium-dev zlib1g-dev libzstd-dev libssl-dev
+    installed gcc make clang llvm pkg-config libc6-dev libpcap-dev libbpf-dev libev-dev libseccomp-dev \
+        libcap-ng-dev libmnl-dev libndpi-dev libmaxminddb-dev libyaml-dev libjson-c-dev libsodium-dev \
+        zlib1g-dev libzstd-dev libssl-dev
 }
 
 stub() {

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LOAD_MEMLOCK "memlock:"
+
 extern const unsigned char kernel_object[], kernel_object_end[];
 
 static const char *const programs[KERNEL_HOOKS] = {"lenswatch_xdp", "lenswatch_in",
@@ -88,8 +90,8 @@ static uint64_t load_map_bytes(int descriptor)
 	if (!file)
 		return 0;
 	while (fgets(line, sizeof(line), file))
-		if (strncmp(line, "memlock:", 8) == 0)
-			bytes = strtoull(line + 8, NULL, 10);
+		if (strncmp(line, LOAD_MEMLOCK, strlen(LOAD_MEMLOCK)) == 0)
+			bytes = strtoull(line + strlen(LOAD_MEMLOCK), NULL, 10);
 	fclose(file);
 	return bytes;
 }

@@ -15,7 +15,6 @@
 #include "packet/discovery.h"
 
 #define METER_FLOWS 32768U
-#define METER_PATHS 65536U
 #define METER_DEVICES 4096U
 /*
  * nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at
@@ -64,7 +63,7 @@ int meter_create(const struct meter_config *config, struct meter **out)
 		return -ENOMEM;
 	m->home = config->home;
 	m->observer = config->observer;
-	if (path_create(METER_PATHS, &m->paths) || roster_create(METER_DEVICES, &m->roster) ||
+	if (path_create(flows * 2, &m->paths) || roster_create(METER_DEVICES, &m->roster) ||
 	    neighbours_create(&m->neighbours) ||
 	    stretches_create(flows, meter_stretch, m, &m->stretches))
 		goto out;

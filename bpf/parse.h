@@ -132,12 +132,15 @@ ACCOUNT_INLINE enum parse_result parse_missing(const struct span *s, __u32 until
 
 /*
  * What lies at `at`, bounded so that the verifier can add to it; the compiler knows the bounds by
- * other ways and would leave the check out.
+ * other ways and would leave the check out. Behind an Ethernet header all headers have lengths of
+ * four bytes' multiples: said once more for machines on which words must lie on words.
  */
 ACCOUNT_INLINE void *parse_at(const struct span *s, __u32 at)
 {
 	asm volatile("" : "+r"(at));
-	return at > PARSE_FURTHEST ? 0 : s->data + at;
+	if (at > PARSE_FURTHEST)
+		return 0;
+	return s->data + ((at - 2) & 0x7ffc) + 2;
 }
 
 /* `length` bytes of transport lay on the wire from `at` on, `present` of them are in the frame. */

@@ -59,13 +59,21 @@ ACCOUNT_INLINE enum verdict device_place(struct passage *p)
 		device_target(f, &p->key.device);
 	if (!p->key.device.kind)
 		return VERDICT_SKIP;
+	p->key.scope = from_home && to_home ? FLOW_HOME : FLOW_OUTSIDE;
+	return from_home ? VERDICT_UP : VERDICT_DOWN;
+}
+
+/* The rest of the key, once it is known that the device counts. */
+ACCOUNT_INLINE void device_flow(struct passage *p)
+{
+	const struct frame *f = &p->frame;
+	int from_home = p->flags & PASSAGE_UP;
+
 	__builtin_memcpy(p->key.local, from_home ? f->source : f->target, 16);
 	__builtin_memcpy(p->key.remote, from_home ? f->target : f->source, 16);
 	p->key.local_port = from_home ? f->source_port : f->target_port;
 	p->key.remote_port = from_home ? f->target_port : f->source_port;
 	p->key.protocol = f->protocol;
-	p->key.scope = from_home && to_home ? FLOW_HOME : FLOW_OUTSIDE;
-	return from_home ? VERDICT_UP : VERDICT_DOWN;
 }
 
 static const __u64 device_blank[sizeof(struct kernel_device) / 8];

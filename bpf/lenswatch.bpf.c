@@ -19,18 +19,21 @@ ACCOUNT_INLINE __u64 lenswatch_now(void)
 	return options.clock_told ? *(volatile __u64 *)&told_ns : bpf_ktime_get_coarse_ns();
 }
 
-/* As meter_follow. */
+/* As meter_follow. Of who is ruled out nothing is kept, not even when it passed. */
 ACCOUNT_INLINE void lenswatch_follow(void *context, struct passage *p,
 				     const struct account_packet *packet,
 				     struct kernel_counts *counts, struct kernel_device *device,
 				     int xdp)
 {
+	if (device->state == DEVICE_OTHER)
+		return;
+	p->now_ns = lenswatch_now();
 	if (device_is_elsewhere(device, p)) {
 		counts->count[COUNT_COPIES]++;
 		return;
 	}
-	if (device->state != DEVICE_OTHER)
-		flows_count(context, p, packet, counts, xdp);
+	device_flow(p);
+	flows_count(context, p, packet, counts, xdp);
 }
 
 /* As meter_packet. */
@@ -50,8 +53,10 @@ ACCOUNT_INLINE void lenswatch_packet(void *context, struct passage *p,
 	}
 	if (verdict == VERDICT_UP)
 		p->flags |= PASSAGE_UP;
-	if (listen_concerns(&p->frame))
+	if (listen_concerns(&p->frame)) {
+		p->now_ns = lenswatch_now();
 		sample_take(context, p, 0, xdp, counts);
+	}
 	if (verdict == VERDICT_OUTSIDE)
 		counts->count[COUNT_OUTSIDE]++;
 	else if (device)
@@ -76,11 +81,11 @@ ACCOUNT_INLINE void lenswatch_result(void *context, struct passage *p, enum pars
 		counts->count[COUNT_NOT_IP]++;
 		return;
 	}
-	p->now_ns = lenswatch_now();
 	if (result == PARSE_IP) {
 		lenswatch_packet(context, p, packet, counts, xdp);
 		return;
 	}
+	p->now_ns = lenswatch_now();
 	counts->count[COUNT_NOT_IP]++;
 	sample_take(context, p, 0, xdp, counts);
 }
@@ -115,7 +120,6 @@ int lenswatch_xdp(struct xdp_md *context)
 	enum parse_result result;
 
 	span.held = (__u32)(context->data_end - context->data);
-	p.frame.size = (__u32)bpf_xdp_get_buff_len(context);
 	result = parse_frame(&p.frame, &span);
 	packet = account_whole(p.frame.length);
 	lenswatch_result(context, &p, result, &packet, 1);
@@ -130,7 +134,6 @@ static __attribute__((noinline)) int lenswatch_parse(struct __sk_buff *skb, stru
 			    .held = skb->len};
 
 	__builtin_memset(f, 0, sizeof(*f));
-	f->size = skb->len;
 	return parse_frame(f, &span);
 }
 

@@ -43,7 +43,6 @@ struct frame {
 	__u16 source_port, target_port; /* host order */
 	__u8 protocol, tcp_flags, flags;
 	__u8 first_byte;  /* of the transport, where 16 bytes of it are here */
-	__u32 size;	  /* of the frame */
 	__u32 length;	  /* IP bytes */
 	__u32 header;	  /* IP header with its extensions */
 	__u32 transport;  /* TCP or UDP header */
@@ -90,6 +89,12 @@ ACCOUNT_INLINE __u32 parse_fingerprint(const struct frame *f)
 	return hash ? hash : 1;
 }
 
+/* All of the frame, also what is not in its first buffer: asked for only where it matters. */
+ACCOUNT_INLINE __u32 parse_size(const struct span *s)
+{
+	return s->xdp ? (__u32)bpf_xdp_get_buff_len(s->context) : s->held;
+}
+
 ACCOUNT_INLINE void parse_payload(struct frame *f, __u32 present, __u32 length, __u32 header)
 {
 	if (length <= header)
@@ -132,12 +137,15 @@ ACCOUNT_INLINE enum parse_result parse_missing(const struct span *s, __u32 until
 
 /*
  * What lies at `at`, bounded so that the verifier can add to it; the compiler knows the bounds by
- * other ways and would leave the check out.
+ * other ways and would leave the check out. Behind an Ethernet header all headers have lengths of
+ * four bytes' multiples: said once more for machines on which words must lie on words.
  */
 ACCOUNT_INLINE void *parse_at(const struct span *s, __u32 at)
 {
 	asm volatile("" : "+r"(at));
-	return at > PARSE_FURTHEST ? 0 : s->data + at;
+	if (at > PARSE_FURTHEST)
+		return 0;
+	return s->data + ((at - 2) & 0x7ffc) + 2;
 }
 
 /* `length` bytes of transport lay on the wire from `at` on, `present` of them are in the frame. */
@@ -270,6 +278,31 @@ ACCOUNT_INLINE int parse_behind(const struct span *s, struct frame *f, __u32 at,
 		      : parse_transport_skb(s->context, f, at, present, length);
 }
 
+/*
+ * What nearly every packet is: IPv4 without options, no fragment, TCP or UDP, with 20 bytes behind
+ * the IP header. Says the same as the way below, in a third of the time.
+ */
+ACCOUNT_INLINE void parse_plain(struct frame *f, const __u8 *ip, __u32 here)
+{
+	union transport_head head;
+	const __u32 *words = (const __u32 *)(ip + 20);
+
+#pragma unroll
+	for (int i = 0; i < 5; i++)
+		f->head[i] = head.words[i] = words[i];
+	f->header = 20;
+	f->present = here - 20;
+	f->first_byte = head.bytes[0];
+	parse_ports(f, &head, here - 20, f->length - 20);
+}
+
+ACCOUNT_INLINE int parse_is_plain(const struct frame *f, const __u8 *ip, const void *end,
+				  __u32 here)
+{
+	return ip[0] == 0x45 && !f->fragment && here >= 40 && ip + 40 <= (const __u8 *)end &&
+	       (f->protocol == PROTOCOL_TCP || f->protocol == PROTOCOL_UDP);
+}
+
 ACCOUNT_INLINE enum parse_result parse_v4(struct frame *f, const struct span *s, __u32 at)
 {
 	__u8 *ip = s->data + at;
@@ -280,7 +313,7 @@ ACCOUNT_INLINE enum parse_result parse_v4(struct frame *f, const struct span *s,
 	header = (__u32)(ip[0] & 15) * 4;
 	f->length = bpf_ntohs(*(__u16 *)(ip + 2));
 	if (!f->length)
-		f->length = f->size - at;
+		f->length = parse_size(s) - at;
 	if (ip[0] >> 4 != 4 || header < 20 || f->length < header)
 		return PARSE_BAD;
 	f->source[2] = f->target[2] = bpf_htonl(0xffff);
@@ -292,6 +325,10 @@ ACCOUNT_INLINE enum parse_result parse_v4(struct frame *f, const struct span *s,
 	if (f->fragment)
 		f->flags |= f->fragment & 0x1fff ? FRAME_FRAGMENT | FRAME_LATER : FRAME_FRAGMENT;
 	here = s->held - at < f->length ? s->held - at : f->length;
+	if (parse_is_plain(f, ip, s->end, here)) {
+		parse_plain(f, ip, here);
+		return PARSE_IP;
+	}
 	part = header < here ? header : here;
 	f->header = header;
 	return parse_behind(s, f, at + part, here - part, f->length - header);
@@ -320,8 +357,8 @@ ACCOUNT_INLINE enum parse_result parse_v6(struct frame *f, const struct span *s,
 	f->protocol = ip[6];
 	f->length = bpf_ntohs(*(__u16 *)(ip + 4)) + 40U;
 	/* A jumbogram or an offloaded super-packet has no length of its own (RFC 2675). */
-	if (f->length == 40 && f->protocol != PROTOCOL_NONE && f->size - at > 40)
-		f->length = f->size - at;
+	if (f->length == 40 && f->protocol != PROTOCOL_NONE && parse_size(s) - at > 40)
+		f->length = parse_size(s) - at;
 	f->flags |= FRAME_IPV6;
 #pragma unroll
 	for (int i = 0; i < 4; i++) {

@@ -17,7 +17,7 @@ struct passage {
 	__u32 interface;
 	__u32 flags; /* PASSAGE_* */
 	__u32 fingerprint;
-	__u32 zero;
+	__u32 size; /* of the frame, once it is sampled */
 };
 
 ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passage *p, __u32 size,
@@ -32,7 +32,7 @@ ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passa
 	record->captured = size;
 	record->time_ns = p->now_ns;
 	record->began_ns = of_flow ? p->began_ns : 0;
-	record->length = p->frame.size;
+	record->length = p->size;
 	record->upstream = of_flow && p->flags & PASSAGE_UP;
 	record->first = of_flow && p->flags & PASSAGE_FIRST;
 	record->zero[0] = record->zero[1] = 0;
@@ -42,7 +42,7 @@ ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passa
 ACCOUNT_INLINE int sample_put(void *context, const struct passage *p, int of_flow, int xdp,
 			      const __u32 room)
 {
-	__u64 size = p->frame.size;
+	__u64 size = p->size;
 	struct record_sample *record;
 	long failed;
 
@@ -74,26 +74,28 @@ ACCOUNT_INLINE int sample_put(void *context, const struct passage *p, int of_flo
 
 ACCOUNT_INLINE int sample_sized(void *context, const struct passage *p, int of_flow, int xdp)
 {
-	if (p->frame.size <= KERNEL_SAMPLE_SMALL)
+	if (p->size <= KERNEL_SAMPLE_SMALL)
 		return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_SMALL);
-	if (p->frame.size <= KERNEL_SAMPLE_USUAL)
+	if (p->size <= KERNEL_SAMPLE_USUAL)
 		return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_USUAL);
 	return sample_put(context, p, of_flow, xdp, KERNEL_SAMPLE_LARGE);
 }
 
-static __attribute__((noinline)) int sample_xdp(struct xdp_md *context, const struct passage *p,
+static __attribute__((noinline)) int sample_xdp(struct xdp_md *context, struct passage *p,
 						int of_flow)
 {
+	p->size = (__u32)bpf_xdp_get_buff_len(context);
 	return sample_sized(context, p, of_flow, 1);
 }
 
-static __attribute__((noinline)) int sample_skb(struct __sk_buff *context, const struct passage *p,
+static __attribute__((noinline)) int sample_skb(struct __sk_buff *context, struct passage *p,
 						int of_flow)
 {
+	p->size = context->len;
 	return sample_sized(context, p, of_flow, 0);
 }
 
-ACCOUNT_INLINE void sample_take(void *context, const struct passage *p, int of_flow, int xdp,
+ACCOUNT_INLINE void sample_take(void *context, struct passage *p, int of_flow, int xdp,
 				struct kernel_counts *counts)
 {
 	int told = xdp ? sample_xdp(context, p, of_flow) : sample_skb(context, p, of_flow);

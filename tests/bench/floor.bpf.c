@@ -67,6 +67,20 @@ int floor_parse(struct xdp_md *context)
 }
 
 SEC("xdp")
+int floor_update(struct xdp_md *context)
+{
+	struct value fresh = {.packets = 1};
+	struct key key = {};
+	__u16 length = 0;
+
+	if (!parse(context, &key, &length))
+		return XDP_ABORTED;
+	fresh.bytes = length;
+	bpf_map_update_elem(&lru, &key, &fresh, BPF_ANY);
+	return XDP_PASS;
+}
+
+SEC("xdp")
 int floor_lru(struct xdp_md *context)
 {
 	struct value fresh = {.packets = 1}, *value;

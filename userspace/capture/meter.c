@@ -286,12 +286,12 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 	struct roster_entry *device = roster_at(m->roster, path->device);
 	struct metered_flow *flow;
 
+	if (device->state == DEVICE_OTHER)
+		return;
 	if (meter_is_elsewhere(m, device, packet->interface, path->verdict == PATH_UP)) {
 		m->counters.copies++;
 		return;
 	}
-	if (device->state == DEVICE_OTHER)
-		return;
 	if (path->flow == STRETCHES_NONE ||
 	    stretches_at(m->stretches, path->flow)->serial != path->flow_serial) {
 		if (!key->device.kind)

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <bpf/libbpf.h>
 #include <elf.h>
 #include <errno.h>
+#include <linux/bpf.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mount.h>
@@ -134,12 +136,35 @@ static void there_is_an_object_of_each_byte_order(void **state)
 	is_object_of_order("build/bpf/lenswatch.bpfeb.o", ELFDATA2MSB);
 }
 
+/* MIPS and the like: there the verifier refuses a word that does not lie on a word. */
+static void the_program_loads_where_words_must_be_aligned(void **state)
+{
+	bool big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+	struct bpf_object *object = bpf_object__open(big ? "build/bpf/lenswatch.bpfeb.o"
+							 : "build/bpf/lenswatch.bpfel.o");
+	struct bpf_program *program;
+	int err;
+
+	(void)state;
+	assert_non_null(object);
+	bpf_object__for_each_program(program, object) bpf_program__set_flags(
+		program, bpf_program__flags(program) | BPF_F_STRICT_ALIGNMENT);
+	err = bpf_object__load(object);
+	bpf_object__close(object);
+	if (err == -EPERM) {
+		print_message("# bpf: a program cannot be loaded here\n");
+		skip();
+	}
+	assert_int_equal(err, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_program_loads_and_its_maps_are_measured),
 		cmocka_unit_test(the_program_loads_where_the_kernel_hides_its_types),
 		cmocka_unit_test(without_rights_it_says_to_run_as_root),
+		cmocka_unit_test(the_program_loads_where_words_must_be_aligned),
 		cmocka_unit_test(there_is_an_object_of_each_byte_order),
 	};
 

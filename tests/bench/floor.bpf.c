@@ -55,6 +55,13 @@ int floor_pass(struct xdp_md *context)
 }
 
 SEC("xdp")
+int floor_drop(struct xdp_md *context)
+{
+	(void)context;
+	return XDP_DROP;
+}
+
+SEC("xdp")
 int floor_parse(struct xdp_md *context)
 {
 	struct key key = {};

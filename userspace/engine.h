@@ -81,6 +81,8 @@ void engine_each_sending(struct engine *engine,
  */
 int engine_confirm(struct engine *engine, const struct device_key *device, const char *name);
 int engine_dismiss(struct engine *engine, const struct device_key *device);
+/* This machine: it is no camera, and its silence says nothing. */
+void engine_own(struct engine *engine, const struct device_key *device);
 /* Rules read anew: open episodes go on. The old ones must stay in memory as long as the engine. */
 void engine_reload(struct engine *engine, const struct rules *rules);
 

@@ -110,7 +110,10 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 		const struct device *d = devices_at(devices, i);
 		const struct device_presence *p = &d->presence;
 
-		if (d->state == DEVICE_CAMERA || p->outside_ns)
+		if (d->own)
+			continue;
+		/* What a device that was ruled out sends is not looked at: it may well pass. */
+		if (d->state != DEVICE_UNDECIDED || p->outside_ns)
 			return;
 		if (!presence_counts(d) ||
 		    presence_since(now_ns, p->since_ns) < PRESENCE_QUIET_NS ||

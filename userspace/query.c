@@ -31,7 +31,7 @@ void engine_each_camera(struct engine *engine,
 	for (size_t i = 0; i < devices_count(engine->devices); i++) {
 		struct device *device = devices_at(engine->devices, i);
 
-		if (device->state == DEVICE_CAMERA || device->dismissed)
+		if (!device->own && (device->state == DEVICE_CAMERA || device->dismissed))
 			engine_tell_camera(device, each, context);
 	}
 }
@@ -132,4 +132,16 @@ void engine_reload(struct engine *engine, const struct rules *rules)
 		device_reload(device, rules, engine->now_ns);
 		engine_settle(engine, device, before);
 	}
+}
+
+void engine_own(struct engine *engine, const struct device_key *key)
+{
+	struct device *device =
+		devices_find(engine->devices, key, engine->config.rules, engine->now_ns);
+
+	if (!device)
+		return;
+	device->own = true;
+	device_dismiss(device);
+	engine->config.decide(engine->config.decide_context, key, DEVICE_OTHER);
 }

@@ -90,7 +90,9 @@ static void watch_decide(void *context, const struct device_key *device, enum de
 
 static void watch_own(void *context, const struct device_key *device)
 {
-	watch_decide(context, device, DEVICE_OTHER);
+	struct watch *w = context;
+
+	engine_own(w->engine, device);
 }
 
 static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)

@@ -54,6 +54,7 @@ struct device {
 	struct device_key key;
 	enum device_state state;
 	bool told;
+	bool own;	/* this machine */
 	bool dismissed; /* the owner said that it is no camera: it stays so whatever comes */
 	bool met;	/* the engine applied what the owner said of it before */
 	bool announced; /* the camera event went out */

@@ -30,7 +30,7 @@ struct link_state {
 	struct address addresses[LINK_PREFIXES];
 	/* IFLA_STATS64 */
 	uint64_t received, sent; /* frames */
-	uint64_t dropped; /* rx_dropped + rx_missed_errors + rx_over_errors + rx_fifo_errors */
+	uint64_t dropped; /* the most of rx_missed_errors, rx_fifo_errors and rx_over_errors */
 };
 
 struct links;

@@ -157,8 +157,15 @@ static void read_counters(const struct nlattr *stats, struct link_state *out)
 	       size < sizeof(counted) ? size : sizeof(counted));
 	out->received = counted.rx_packets;
 	out->sent = counted.tx_packets;
-	out->dropped = counted.rx_dropped + counted.rx_missed_errors + counted.rx_over_errors +
-		       counted.rx_fifo_errors;
+	/*
+	 * Never rx_dropped: the stack counts there what nobody here speaks (LLDP, IPX), which was
+	 * seen all the same (if_link.h). Drivers count one loss under several names.
+	 */
+	out->dropped = counted.rx_missed_errors;
+	if (counted.rx_fifo_errors > out->dropped)
+		out->dropped = counted.rx_fifo_errors;
+	if (counted.rx_over_errors > out->dropped)
+		out->dropped = counted.rx_over_errors;
 }
 
 static void read_link_attribute(const struct nlattr *one, struct link_state *out, uint32_t *lower)

@@ -94,10 +94,13 @@ ACCOUNT_INLINE struct account_packet account_segments(__u32 length, __u32 segmen
 	return packet;
 }
 
-/* Whether the open stretch has run its second at `now_ns`. */
+/*
+ * Whether the open stretch has run its second at `now_ns`, which may lie before it where who asks
+ * read the clock a moment ago.
+ */
 ACCOUNT_INLINE int account_is_due(const struct account_flow *flow, __u64 now_ns)
 {
-	return flow->open.first_up_ns && now_ns - flow->open.first_up_ns >= ACCOUNT_STRETCH_NS;
+	return flow->open.first_up_ns && now_ns >= flow->open.first_up_ns + ACCOUNT_STRETCH_NS;
 }
 
 /* Ends the open stretch: copies it out and begins an empty one. */

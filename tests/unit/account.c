@@ -80,6 +80,16 @@ static void a_tail_that_an_upstream_packet_follows_has_no_last_time(void **state
 	assert_int_equal(flow.open.tail_last_ns, 0);
 }
 
+static void a_stretch_that_begins_after_now_is_not_due(void **state)
+{
+	struct account_flow flow = {0};
+
+	(void)state;
+	up(&flow, START, 100);
+	assert_false(account_is_due(&flow, START - 1));
+	assert_false(account_is_due(&flow, 1));
+}
+
 static void a_stretch_is_due_a_second_after_its_first_upstream_packet(void **state)
 {
 	struct account_flow flow = {0};
@@ -126,6 +136,7 @@ int main(void)
 		cmocka_unit_test(a_super_packet_counts_the_headers_that_crossed_the_wire),
 		cmocka_unit_test(downstream_packets_are_parted_by_where_they_lie),
 		cmocka_unit_test(a_tail_that_an_upstream_packet_follows_has_no_last_time),
+		cmocka_unit_test(a_stretch_that_begins_after_now_is_not_due),
 		cmocka_unit_test(a_stretch_is_due_a_second_after_its_first_upstream_packet),
 		cmocka_unit_test(packets_above_1500_bytes_are_merged_ones_both_ways),
 		cmocka_unit_test(closing_begins_an_empty_stretch_of_the_next_number),

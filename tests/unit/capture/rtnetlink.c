@@ -172,7 +172,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_a_vlan_or_a_switch_port_lies_on_another),
 		cmocka_unit_test(of_several_xdp_programs_the_drivers_counts),
-		cmocka_unit_test(what_the_card_dropped_counts_once_and_what_the_stack_dropped_does_not),
+		cmocka_unit_test(
+			what_the_card_dropped_counts_once_and_what_the_stack_dropped_does_not),
 		cmocka_unit_test(what_is_too_long_or_short_is_not_believed),
 		cmocka_unit_test(a_hop_that_says_it_is_longer_than_it_is_ends_the_list),
 		cmocka_unit_test_setup(what_the_kernel_refuses_is_told, net_setup),

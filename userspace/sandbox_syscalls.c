@@ -59,8 +59,14 @@ struct condition {
 	unsigned count;
 };
 
-#define BITS(argument, mask, value) SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, mask, value)
-#define IS(argument, value) SCMP_CMP64(argument, SCMP_CMP_EQ, value)
+#define BITS(argument, mask, value)                                                                \
+	{                                                                                          \
+		argument, SCMP_CMP_MASKED_EQ, mask, value                                          \
+	}
+#define IS(argument, value)                                                                        \
+	{                                                                                          \
+		argument, SCMP_CMP_EQ, value, 0                                                    \
+	}
 /* ioctl(2) takes 32 bits, whatever stands above them. */
 #define IOCTL(value) BITS(1, 0xffffffff, value)
 

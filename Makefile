@@ -62,7 +62,7 @@ help:
 	@echo 'make lint       format, clang-tidy, shellcheck, length of files'
 	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      speed beside other programs; FILE=capture for your own'
+	@echo 'make bench      speed beside other programs, and what watching costs (as root); FILE=capture for your own'
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
@@ -163,8 +163,9 @@ lint-length:
 	@wc -l $(C_FILES) $(SHELL_FILES) | awk '$$2 != "total" && $$1 > 500 \
 		{ print $$2 ": " $$1 " lines, 500 are allowed"; bad = 1 } END { exit bad }'
 
-bench: all $(BENCH_PROGRAMS)
+bench: all generator home $(BENCH_PROGRAMS) $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
 	@tests/bench/run $(FILE)
+	@tests/bench/live
 
 # What a packet costs in the kernel; needs root.
 bench-xdp: $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o

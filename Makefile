@@ -198,7 +198,7 @@ install: all
 	sed 's|/usr/local|$(PREFIX)|g' packaging/lenswatch.yaml >$(BUILD)/lenswatch.yaml
 	install -m 644 $(BUILD)/lenswatch.yaml $(DESTDIR)$(PREFIX)/share/doc/lenswatch
 	[ -e $(DESTDIR)/etc/lenswatch/lenswatch.yaml ] || \
-		install -m 600 $(BUILD)/lenswatch.yaml $(DESTDIR)/etc/lenswatch/lenswatch.yaml
+		install -m 644 $(BUILD)/lenswatch.yaml $(DESTDIR)/etc/lenswatch/lenswatch.yaml
 
 # /etc/lenswatch is the owner's and stays.
 uninstall:

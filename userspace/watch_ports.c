@@ -259,22 +259,26 @@ static void watch_ports_went(struct watch_port *p)
 	watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[0]);
 }
 
-static void watch_ports_return(struct watch_port *p)
+/* 0 where it is watched now. Why it is not is told once. */
+static int watch_ports_try(struct watch_port *p)
 {
 	char before[ATTACH_TEXT];
 	int err;
 
 	snprintf(before, sizeof(before), "%s", p->port.note);
 	err = watch_ports_begin(p);
-	if (!err) {
-		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[1]);
-		return;
-	}
-	if (err == -ENODEV)
-		return;
+	if (!err || err == -ENODEV)
+		return err;
 	if (p->port.state != PORT_FAILED || strcmp(before, p->port.note) != 0)
 		fprintf(stderr, "lenswatch: %s\n", p->port.note);
 	p->port.state = PORT_FAILED;
+	return err;
+}
+
+static void watch_ports_return(struct watch_port *p)
+{
+	if (watch_ports_try(p) == 0)
+		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[1]);
 }
 
 static void watch_ports_drops(struct watch_port *p)
@@ -351,6 +355,6 @@ void watch_ports_follow(struct watch *watch, const struct config *config)
 		port_begin(&p->port, config->interfaces[i]);
 		p->port.away_ns = watch_now();
 		watch->port_count++;
-		watch_ports_return(p);
+		(void)watch_ports_try(p); /* it is looked for again at each survey */
 	}
 }

@@ -38,6 +38,11 @@ int prepare_rules(const struct options *options, struct rules **out)
 	if (err == -ENOENT)
 		fprintf(stderr, "lenswatch: %s: no rules there. Name their folder with --rules\n",
 			rules);
+	if (err == -EACCES)
+		fprintf(stderr,
+			"lenswatch: %s: this user may not look into it. Let everybody read the "
+			"rules, and the folders they are in\n",
+			rules);
 	return err;
 }
 

@@ -107,7 +107,7 @@ int rules_load(const char *directory, rules_error_fn *error, void *context, stru
 	int count = scandir(directory, &entries, is_rules_file, bytewise), err;
 
 	if (count < 0)
-		return errno == ENOMEM ? -ENOMEM : -ENOENT;
+		return errno == ENOMEM || errno == EACCES ? -errno : -ENOENT;
 	err = -ENOENT;
 	if (!count)
 		goto out;

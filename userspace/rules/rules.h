@@ -156,7 +156,8 @@ typedef void rules_error_fn(void *context, const char *file, unsigned line, cons
 
 /*
  * Loads every *.yaml of `directory` in bytewise order. All errors are told before it fails.
- * 0, -ENOENT no directory or no rules in it, -EINVAL errors were told, -ENOMEM.
+ * 0, -ENOENT no directory or no rules in it, -EACCES it may not be looked into, -EINVAL errors were
+ * told, -ENOMEM.
  */
 int rules_load(const char *directory, rules_error_fn *error, void *context, struct rules **out);
 /* The same of bytes in memory, in the order given; -EINVAL too where there are none. */

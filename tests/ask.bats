@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2154  # bats sets $stderr
+# `lenswatch watch`, `status` and `cameras` as people type them.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    lenswatch=$BATS_TEST_DIRNAME/../build/lenswatch
+    rules=$BATS_TEST_DIRNAME/../rules
+    folder=$(mktemp -d /tmp/lenswatch-ask-XXXXXX)
+    chmod 777 "$folder" # the daemon writes there as nobody
+    control=$folder/control
+}
+
+teardown() {
+    [ -z "${pid-}" ] || kill "$pid" 2>/dev/null || true
+    [ -z "${space-}" ] || ip netns del "$space" 2>/dev/null || true
+    rm -rf "$folder"
+}
+
+# Starts a daemon on a veth of a namespace of its own, with one camera told.
+daemon() {
+    if [ "$(id -u)" -ne 0 ] || ! unshare --net true 2>/dev/null; then skip "netns: a network namespace cannot be made here"; fi
+    space=ask$$-$BATS_TEST_NUMBER
+    ip netns add "$space"
+    ip -n "$space" link add w type veth peer name p
+    ip -n "$space" link set w up
+    ip -n "$space" link set p up
+    ip netns exec "$space" "$lenswatch" watch --interface w --rules "$rules" --socket "$control" --state "$folder/cameras.yaml" \
+        --camera 02:00:00:00:00:01=Attic "$@" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+    pid=$!
+    for _ in $(seq 100); do
+        [ ! -S "$control" ] || return 0
+        sleep 0.05
+    done
+    cat "$BATS_TEST_TMPDIR/err"
+    return 1
+}
+
+@test "help is told, mistakes have a cure" {
+    for command in watch status cameras; do
+        run -0 "$lenswatch" "$command" --help
+        [[ $output == "Usage: lenswatch $command"* ]]
+        run -2 "$lenswatch" "$command" --nonsense
+        [[ $output == *"\`lenswatch $command --help\` lists the options."* ]]
+    done
+    run -2 "$lenswatch" cameras
+    run -2 "$lenswatch" cameras paint 02:00:00:00:00:01
+    run -2 "$lenswatch" cameras name 02:00:00:00:00:01
+    run -2 "$lenswatch" status now
+    run -2 "$lenswatch" status --format xml
+    run -2 "$lenswatch" watch br-lan
+    [[ $output == *"An interface is told with --interface"* ]]
+    run -2 "$lenswatch" watch --interface w --attach magic
+    [[ $output == *"auto, xdp, xdp-generic, tc or pcap"* ]]
+}
+
+@test "without --interface the interfaces are listed" {
+    run -2 --separate-stderr "$lenswatch" watch
+    [ -n "$output" ]
+    [[ $stderr == *"Example: lenswatch watch --interface br-lan"* ]]
+}
+
+@test "where no daemon runs, how to start one is told" {
+    run -1 "$lenswatch" status --socket "$control"
+    [[ $output == *"lenswatch watch --interface IF"* ]]
+    run -1 "$lenswatch" cameras list --socket "$control"
+    [[ $output == *"lenswatch watch --interface IF"* ]]
+}
+
+@test "a configuration with a mistake is told by line, and nothing is started" {
+    printf 'interface: w\nattach: magic\n' >"$BATS_TEST_TMPDIR/bad.yaml"
+    run -2 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/bad.yaml"
+    [[ $output == *"bad.yaml:2: "* ]]
+    run -2 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/none.yaml"
+    [[ $output == *"none.yaml: No such file or directory"* ]]
+}
+
+@test "status tells people and programs" {
+    daemon
+    run -0 "$lenswatch" status --socket "$control"
+    [[ $output == *"No footage is being sent now."* ]]
+    [[ $output == *"Watching w (xdp)."* ]]
+    [[ $output == *"rights: none"* ]]
+    [ "$("$lenswatch" status --socket "$control" --format json | jq -r '.interfaces[0].mode, .coverage.state, .sandbox.capabilities' |
+        paste -sd,)" = xdp,exact,none ]
+}
+
+@test "a camera gets a name that outlives the daemon" {
+    daemon
+    run -0 "$lenswatch" cameras name 02:00:00:00:00:07 "Front door" --socket "$control"
+    [[ $output == *"Noted. No such device was seen yet."* ]]
+    run -0 "$lenswatch" cameras not 02:00:00:00:00:08 --socket "$control"
+    run -1 "$lenswatch" cameras not "nobody's name" --socket "$control"
+    [[ $output == *"no camera has that name"* ]]
+    kill "$pid"
+    wait "$pid"
+    grep -q '"02:00:00:00:00:07": "Front door"' "$folder/cameras.yaml"
+    grep -q '"02:00:00:00:00:08"' "$folder/cameras.yaml"
+}

@@ -46,7 +46,7 @@ static int load_explain(int err, char error[KERNEL_ERROR])
 	if (err == -EPERM) {
 		snprintf(error, KERNEL_ERROR,
 			 "the kernel does not let this user load a BPF program: run as root, or "
-			 "give it CAP_BPF and CAP_NET_ADMIN");
+			 "give it CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
 		return err;
 	}
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
@@ -56,8 +56,14 @@ static int load_explain(int err, char error[KERNEL_ERROR])
 				 needs[i].words);
 			return -ENOSYS;
 		}
-	snprintf(error, KERNEL_ERROR,
-		 "the kernel did not take the BPF program (%s): use --attach pcap", strerror(-err));
+	if (err == -EACCES)
+		snprintf(error, KERNEL_ERROR,
+			 "the kernel's verifier refused the BPF program: give CAP_PERFMON beside "
+			 "CAP_BPF, or use --attach pcap");
+	else
+		snprintf(error, KERNEL_ERROR,
+			 "the kernel did not take the BPF program (%s): use --attach pcap",
+			 strerror(-err));
 	return err;
 }
 

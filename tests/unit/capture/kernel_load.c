@@ -7,6 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <cap-ng.h>
+
 #include <bpf/libbpf.h>
 #include <elf.h>
 #include <errno.h>
@@ -113,6 +115,30 @@ static void without_rights_it_says_to_run_as_root(void **state)
 	assert_int_equal(in_child(load_without_rights), 0);
 }
 
+static int load_without_perfmon(void)
+{
+	struct kernel_loaded loaded;
+	char error[KERNEL_ERROR] = "";
+
+	capng_clear(CAPNG_SELECT_BOTH);
+	capng_updatev(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_BPF, CAP_NET_ADMIN, -1);
+	if (capng_apply(CAPNG_SELECT_CAPS))
+		return 2;
+	if (kernel_load_open(&spec, &loaded, error) != -EACCES)
+		return 1;
+	return strstr(error, "CAP_PERFMON") ? 0 : 1;
+}
+
+static void the_right_that_the_verifier_wants_is_named(void **state)
+{
+	(void)state;
+	if (geteuid()) {
+		print_message("# bpf: not root, so there are no rights to give up\n");
+		skip();
+	}
+	assert_int_equal(in_child(load_without_perfmon), 0);
+}
+
 static void is_object_of_order(const char *path, unsigned char order)
 {
 	unsigned char head[20];
@@ -164,6 +190,7 @@ int main(void)
 		cmocka_unit_test(the_program_loads_and_its_maps_are_measured),
 		cmocka_unit_test(the_program_loads_where_the_kernel_hides_its_types),
 		cmocka_unit_test(without_rights_it_says_to_run_as_root),
+		cmocka_unit_test(the_right_that_the_verifier_wants_is_named),
 		cmocka_unit_test(the_program_loads_where_words_must_be_aligned),
 		cmocka_unit_test(there_is_an_object_of_each_byte_order),
 	};

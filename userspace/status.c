@@ -183,7 +183,8 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	}
 	if (s->off_path)
 		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
-	if (offload->available && !offload->counting)
+	/* Where nothing is forwarded past us nothing is missing. */
+	if ((offload->hardware || offload->software) && !offload->counting)
 		status_say(s->cures,
 			   "turn on counting, so that connections which hardware forwards "
 			   "can be told: sysctl net.netfilter.nf_conntrack_acct=1");

@@ -165,16 +165,6 @@ static void watch_end(struct ev_loop *loop, ev_signal *signal, int events)
 	ev_break(loop, EVBREAK_ALL);
 }
 
-void watch_tell_mistake(void *context, const char *file, unsigned line, const char *what,
-			const char *cure)
-{
-	(void)context;
-	fprintf(stderr, "lenswatch: %s", file);
-	if (line)
-		fprintf(stderr, ":%u", line);
-	fprintf(stderr, ": %s%s%s\n", what, cure ? "; " : "", cure ? cure : "");
-}
-
 static void watch_reload(struct ev_loop *loop, ev_signal *signal, int events)
 {
 	(void)loop;
@@ -215,7 +205,7 @@ static int watch_make_engine(struct watch *w)
 static void watch_recall(struct watch *w, const char *path)
 {
 	char aside[512];
-	int err = owner_file_load(&w->owner, path, watch_tell_mistake, NULL);
+	int err = owner_file_load(&w->owner, path, prepare_tell_mistake, NULL);
 
 	if (!err)
 		return;

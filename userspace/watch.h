@@ -85,8 +85,5 @@ struct watch {
  * wrong is told on stderr.
  */
 int watch_run(watch_read_fn *read, void *context, const char *config_path);
-/* A config_error_fn that tells on stderr. */
-void watch_tell_mistake(void *context, const char *file, unsigned line, const char *what,
-			const char *cure);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "answers.h"
+#include "commands/prepare.h"
 #include "support_live.h"
 
 static char folder[] = "/tmp/lenswatch-answers-XXXXXX";
@@ -94,7 +95,7 @@ static void a_name_holds_and_is_written_down(void **state)
 	answer = ask(&desk, "{\"ask\":\"not\",\"camera\":\"Attic\"}");
 	assert_string_equal(text_of(camera_of(answer), "dismissed"), "true");
 	json_object_put(answer);
-	assert_int_equal(owner_file_load(&owner, state_file, watch_tell_mistake, NULL), 0);
+	assert_int_equal(owner_file_load(&owner, state_file, prepare_tell_mistake, NULL), 0);
 	assert_true(owner.count > 0);
 	close_desk(&desk);
 }

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "commands/prepare.h"
 #include "support_daemon.h"
 #include "watch.h"
 
@@ -32,7 +33,7 @@ static int daemon_read(void *context, struct config *out)
 	int err = config_create(out);
 
 	if (!err && told->path)
-		err = config_load(out, told->path, watch_tell_mistake, NULL);
+		err = config_load(out, told->path, prepare_tell_mistake, NULL);
 	for (size_t i = 0; !err && i < 7 && told->options[i][0]; i++) {
 		err = config_set(out, told->options[i][0], told->options[i][1], error);
 		if (err)

@@ -8,8 +8,8 @@
 #include "commands/prepare.h"
 #include "rules/directory.h"
 
-static void prepare_rules_error(void *context, const char *file, unsigned line, const char *what,
-				const char *cure)
+void prepare_tell_mistake(void *context, const char *file, unsigned line, const char *what,
+			  const char *cure)
 {
 	(void)context;
 	fprintf(stderr, "lenswatch: %s", file);
@@ -33,7 +33,7 @@ int prepare_rules(const struct options *options, struct rules **out)
 {
 	char room[4096];
 	const char *rules = prepare_rules_directory(options, room, sizeof(room));
-	int err = rules_load(rules, prepare_rules_error, NULL, out);
+	int err = rules_load(rules, prepare_tell_mistake, NULL, out);
 
 	if (err == -ENOENT)
 		fprintf(stderr, "lenswatch: %s: no rules there. Name their folder with --rules\n",

@@ -19,4 +19,8 @@ int prepare_protocols(const struct rules *rules, char path[PREPARE_PATH]);
 /* 0 or -ENOMEM: a file that cannot be used is told and left out. */
 int prepare_geography(const struct options *options, struct geography **out);
 
+/* A mistake in a file, told on stderr: for rules_load, config_load and owner_file_load. */
+void prepare_tell_mistake(void *context, const char *file, unsigned line, const char *what,
+			  const char *cure);
+
 #endif

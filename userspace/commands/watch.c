@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/prepare.h"
 #include "interfaces.h"
 #include "watch.h"
 
@@ -101,7 +102,7 @@ static int watch_read(void *context, struct config *out)
 	if (err)
 		return err;
 	if (words->config)
-		err = config_load(&config, words->config, watch_tell_mistake, NULL);
+		err = config_load(&config, words->config, prepare_tell_mistake, NULL);
 	if (err && err != -EINVAL)
 		fprintf(stderr, "lenswatch: %s: %s\n", words->config, strerror(-err));
 	optind = 1;

@@ -107,11 +107,6 @@ void keyed_drop(struct keyed *keyed, const void *key)
 	keyed->count--;
 }
 
-uint32_t keyed_count(const struct keyed *keyed)
-{
-	return keyed->count;
-}
-
 void keyed_each(const struct keyed *keyed, void (*each)(void *context, void *entry), void *context)
 {
 	for (uint32_t slot = 0; slot <= keyed->mask; slot++)

@@ -20,7 +20,6 @@ void *keyed_look(const struct keyed *keyed, const void *key);
 /* Finds it, or adds it, zeroed but for the key. NULL where it is full. */
 void *keyed_find(struct keyed *keyed, const void *key, bool *added);
 void keyed_drop(struct keyed *keyed, const void *key);
-uint32_t keyed_count(const struct keyed *keyed);
 void keyed_each(const struct keyed *keyed, void (*each)(void *context, void *entry), void *context);
 
 #endif

@@ -16,6 +16,22 @@ struct entry {
 	uint32_t value;
 };
 
+static void count_one(void *context, void *entry)
+{
+	uint32_t *count = context;
+
+	(void)entry;
+	(*count)++;
+}
+
+static uint32_t entries_of(const struct keyed *keyed)
+{
+	uint32_t count = 0;
+
+	keyed_each(keyed, count_one, &count);
+	return count;
+}
+
 static void an_entry_is_found_again_and_gone_once_dropped(void **state)
 {
 	struct keyed *keyed;
@@ -35,7 +51,7 @@ static void an_entry_is_found_again_and_gone_once_dropped(void **state)
 	keyed_drop(keyed, &key);
 	keyed_drop(keyed, &key);
 	assert_null(keyed_look(keyed, &key));
-	assert_int_equal(keyed_count(keyed), 0);
+	assert_int_equal(entries_of(keyed), 0);
 	entry = keyed_find(keyed, &key, &added);
 	assert_int_equal(entry->value, 0);
 	keyed_destroy(keyed);
@@ -68,7 +84,7 @@ static void many_come_and_go_and_none_is_lost(void **state)
 			assert_int_equal(count, LIMIT);
 			assert_false(there[key]);
 		}
-		assert_int_equal(keyed_count(keyed), count);
+		assert_int_equal(entries_of(keyed), count);
 	}
 	for (uint32_t key = 0; key < 256; key++)
 		assert_int_equal(keyed_look(keyed, &key) != NULL, there[key]);

@@ -46,6 +46,7 @@ daemon() {
     done
     run -2 "$lenswatch" cameras
     run -2 "$lenswatch" cameras paint 02:00:00:00:00:01
+    [[ $output == *'cameras has no action "paint"'* ]]
     run -2 "$lenswatch" cameras name 02:00:00:00:00:01
     run -2 "$lenswatch" status now
     run -2 "$lenswatch" status --format xml

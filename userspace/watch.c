@@ -104,7 +104,9 @@ static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)events;
 	if (w->kernel) {
 		kernel_collect(w->kernel);
-		offload_poll(w->offload, w->kernel, now_ns);
+		if (w->offload_due)
+			offload_poll(w->offload, w->kernel, now_ns);
+		w->offload_due = !w->offload_due;
 	} else {
 		watch_ports_read(w);
 		meter_pass(w->meter, now_ns - WATCH_LATE_NS);

@@ -62,6 +62,7 @@ struct watch {
 	char no_kernel[KERNEL_ERROR]; /* why not */
 	struct offload *offload;
 	bool conntrack_by_netlink;
+	bool offload_due; /* it is looked at in every second round */
 	struct control *control;
 	struct owner owner;
 	struct sandbox_state sandbox;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,16 +29,20 @@ static const struct cameras_action {
 static const struct cameras_action *cameras_action(int argc, char **argv)
 {
 	int words = argc - optind - 1;
+	bool known = false;
 
 	for (size_t i = 0; words >= 0 && i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (strcmp(argv[optind], actions[i].name) != 0)
 			continue;
+		known = true;
 		if (words >= actions[i].least && words <= actions[i].most)
 			return &actions[i];
 		fprintf(stderr,
 			"lenswatch: \"cameras %s\" with %d words behind it is not understood\n",
 			actions[i].name, words);
 	}
+	if (words >= 0 && !known)
+		fprintf(stderr, "lenswatch: cameras has no action \"%s\"\n", argv[optind]);
 	fputs("`lenswatch cameras --help` lists the actions.\n", stderr);
 	return NULL;
 }

@@ -137,6 +137,18 @@ static int flow_signature_rank(enum signature signature)
 	}
 }
 
+/*
+ * QUIC may clear the bit that tells its packets from those of other protocols (RFC 9287 section 3):
+ * by chance such a packet looks like RTP.
+ */
+static enum signature flow_signature(const struct flow *flow, const struct packet *packet)
+{
+	enum signature signature = signature_detect(packet);
+
+	return signature == SIGNATURE_RTP && !strcmp(flow->protocol, "QUIC") ? SIGNATURE_NONE
+									     : signature;
+}
+
 static void flow_set_host(struct flow *flow, const char *host, enum host_source source,
 			  const struct rules *rules)
 {
@@ -199,7 +211,7 @@ static void flow_inspect(struct flow_table *table, struct flow *flow, const stru
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent)
 {
-	enum signature signature = signature_detect(sample->packet);
+	enum signature signature = flow_signature(flow, sample->packet);
 	struct address remote;
 	const char *name;
 

@@ -90,8 +90,11 @@ static void the_rule_of_a_host_names_service_role_and_kind(void **state)
 	assert_int_equal(kind(&r), DESTINATION_RELAY);
 	rule.kind = RULE_HOSTING;
 	host.bucket = "Wyze";
+	host.role = ROLE_MEDIA;
 	assert_int_equal(kind(&r), DESTINATION_HOSTING);
 	assert_string_equal(described(&r).bucket_owner, "Wyze");
+	host.role = ROLE_LIVE; /* a TURN server that a hosting company rents out */
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
 	rule.kind = RULE_PERSONAL;
 	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
 }

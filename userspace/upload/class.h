@@ -11,6 +11,10 @@
 enum upload_class class_of(const struct record *record);
 /* How even the bytes of its seconds were: standard deviation over mean; 0 for fewer than three. */
 double class_unevenness(const struct tally *tally);
+/* Whether nearly all its packets were full, as those of a file are. */
+bool class_is_bulk(const struct tally *tally);
+/* Half a minute and more at an encoder's even pace, in packets that are not all full. */
+bool class_is_encoder(const struct tally *tally);
 /*
  * Seconds of video in `bytes`, from the vendor's bitrates (or NULL). Both 0 where it cannot be
  * told.

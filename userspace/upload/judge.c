@@ -16,11 +16,7 @@
  */
 #define JUDGE_TRICKLE_NS 120000000000ULL
 #define JUDGE_TRICKLE_KBIT 4.0
-/*
- * The mean packet over the largest: 0.29 to 0.71 in real live views (D-Link, Tapo, Yi), 0.96 in
- * real clips (Blink), which go as fast as the line takes them.
- */
-#define JUDGE_ENCODER_FULL 0.9
+#define JUDGE_STREAM_NS 180000000000ULL
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
 			 double threshold)
@@ -313,23 +309,16 @@ void judge_withdraw(const struct record *record, struct device *device, struct g
 }
 
 /*
- * Each picture of an encoder ends in a packet that is not full; what goes as fast as the line takes
- * it fills all. Super-packets hide which it was.
+ * A stream that only cameras send: what goes by TLS for less than three minutes may be a shared
+ * screen as well.
  */
-static bool judge_is_bulk(const struct tally *t)
-{
-	return !t->merged && footage_mean_packet(t) > JUDGE_ENCODER_FULL * (double)t->largest;
-}
-
-/* Half a minute and more of an encoder's even pace, which that of a full line is too. */
 static bool judge_is_encoder(const struct record *record)
 {
 	const struct tally *t = &record->whole;
-	enum upload_class class = class_of(record);
+	bool by_tls = record->protocol_number == IPPROTO_TCP && !record->signature;
 
-	return (class == CLASS_LIVE || class == CLASS_CONTINUOUS) &&
-	       t->last_ns - t->first_ns >= 30000000000ULL && class_unevenness(t) <= 0.5 &&
-	       !t->merged && !judge_is_bulk(t);
+	return class_is_encoder(t) && (!by_tls || t->last_ns - t->first_ns > JUDGE_STREAM_NS) &&
+	       class_of(record) != CLASS_CLIP;
 }
 
 double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
@@ -343,5 +332,5 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	 * a stream of an encoder's, is what cameras do. */
 	if (device->bytes_down < device->bytes_up && (before >= 2 || judge_is_encoder(record)))
 		return 0.58;
-	return record->protocol_number == IPPROTO_TCP && judge_is_bulk(&record->whole) ? 0.25 : 0.4;
+	return record->protocol_number == IPPROTO_TCP && class_is_bulk(&record->whole) ? 0.25 : 0.4;
 }

@@ -94,6 +94,7 @@ static void track_add_down(struct track *t, const struct account_stretch *s,
 	track_count_down(t, &within);
 	flow->tail = s->tail;
 	flow->tail_last_ns = s->tail_last_ns;
+	flow->last_up_ns = s->last_up_ns;
 }
 
 static void track_add_up(struct track *t, const struct activity *activity)
@@ -141,13 +142,25 @@ bool track_is_counting(const struct track *track)
 	return track->burst_bytes >= TRACK_BURST_BYTES;
 }
 
+/*
+ * Whether what came down after a flow's last upstream packet came before the burst's last, which is
+ * another flow's. The kernel's clock is coarse: of two at one time the flow that is done came
+ * first.
+ */
+static bool track_tail_counts(const struct track *track, const struct track_flow *flow)
+{
+	return flow->tail_last_ns < track->burst_last_ns ||
+	       (flow->tail_last_ns == track->burst_last_ns &&
+		flow->last_up_ns < track->burst_last_ns);
+}
+
 void track_commit(struct track *track)
 {
 	if (!track->burst_counted)
 		track->pending.bursts = 1;
 	track->burst_counted = true;
 	for (size_t i = 0; i < track->flow_count; i++)
-		if (track->flows[i].tail_last_ns < track->burst_last_ns)
+		if (track_tail_counts(track, &track->flows[i]))
 			track_count_down(track, &track->flows[i].tail);
 	track->pending.largest_burst = track->burst_bytes;
 	tally_add(&track->now, &track->pending);

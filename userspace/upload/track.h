@@ -20,7 +20,7 @@ struct track_flow {
 	uint16_t local_port, remote_port;
 	uint8_t protocol;
 	struct account_down tail; /* came after its last upstream packet */
-	uint64_t tail_last_ns;
+	uint64_t tail_last_ns, last_up_ns;
 	uint64_t pending, now,
 		whole; /* upstream bytes: not yet counted, of this part, of the episode */
 };

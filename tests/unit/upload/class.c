@@ -94,6 +94,35 @@ static void a_long_even_stream_is_live(void **state)
 	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
 }
 
+/* A stream by RTMPS to a host that no rule knows was told as a clip. */
+static void half_a_minute_at_an_encoders_pace_is_live_by_tls_too(void **state)
+{
+	struct record r = lasting(45, 140000);
+
+	(void)state;
+	r.host = (char *)"media.example";
+	r.whole.packets_up = r.whole.bytes_up / 1280;
+	r.whole.largest = 1492;
+	assert_true(class_is_encoder(&r.whole));
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+	r.rule = &media;
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+}
+
+static void what_fills_its_packets_or_is_soon_over_is_no_encoders(void **state)
+{
+	struct record file = lasting(45, 140000), brief = lasting(29, 140000);
+
+	(void)state;
+	file.host = brief.host = (char *)"media.example";
+	file.whole.packets_up = file.whole.bytes_up / 1450;
+	brief.whole.packets_up = brief.whole.bytes_up / 1280;
+	file.whole.largest = brief.whole.largest = 1492;
+	assert_true(class_is_bulk(&file.whole));
+	assert_int_equal(class_of(&file), CLASS_CLIP);
+	assert_int_equal(class_of(&brief), CLASS_CLIP);
+}
+
 static void evenness_is_deviation_over_mean(void **state)
 {
 	struct tally even = {.seconds = 4, .bytes_up = 400, .square = 40000};
@@ -151,6 +180,8 @@ int main(void)
 		cmocka_unit_test(live_hosts_and_media_protocols_are_live),
 		cmocka_unit_test(what_nothing_speaks_for_is_unknown),
 		cmocka_unit_test(a_long_even_stream_is_live),
+		cmocka_unit_test(half_a_minute_at_an_encoders_pace_is_live_by_tls_too),
+		cmocka_unit_test(what_fills_its_packets_or_is_soon_over_is_no_encoders),
 		cmocka_unit_test(evenness_is_deviation_over_mean),
 		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),
 		cmocka_unit_test(live_video_lasts_as_long_as_its_sending),

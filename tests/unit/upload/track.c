@@ -78,6 +78,37 @@ static void committing_takes_over_all_that_was_pending(void **state)
 	assert_int_equal(t.flows[1].whole, 1500);
 }
 
+/*
+ * The end of a QUIC upload: the server's last packet, and the ICMP error that the closed port
+ * answers it with, within one tick of the kernel's clock. Live it was left out.
+ */
+static void what_came_down_at_the_very_end_counts_where_another_flow_answers_it(void **state)
+{
+	struct activity data = sent(1, 0, 100, 2000), error = sent(2, 200, 200, 101);
+	struct track t = {0};
+
+	(void)state;
+	data.stretch.tail = (struct account_down){.bytes = 73, .packets = 1};
+	data.stretch.tail_last_ns = START + 200;
+	track_add(&t, &data, NULL);
+	track_add(&t, &error, NULL);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_down, 73);
+}
+
+static void what_came_down_behind_the_last_packet_of_its_own_flow_does_not_count(void **state)
+{
+	struct activity data = sent(1, 0, 200, 2000);
+	struct track t = {0};
+
+	(void)state;
+	data.stretch.tail = (struct account_down){.bytes = 73, .packets = 1};
+	data.stretch.tail_last_ns = START + 200;
+	track_add(&t, &data, NULL);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_down, 0);
+}
+
 static void an_episode_is_over_after_ten_seconds_unless_a_burst_goes_on(void **state)
 {
 	struct track t = {0};
@@ -146,6 +177,10 @@ int main(void)
 		cmocka_unit_test(a_burst_counts_once_it_has_1500_bytes),
 		cmocka_unit_test(a_gap_of_a_second_after_the_last_packet_of_any_flow_ends_a_burst),
 		cmocka_unit_test(committing_takes_over_all_that_was_pending),
+		cmocka_unit_test(
+			what_came_down_at_the_very_end_counts_where_another_flow_answers_it),
+		cmocka_unit_test(
+			what_came_down_behind_the_last_packet_of_its_own_flow_does_not_count),
 		cmocka_unit_test(an_episode_is_over_after_ten_seconds_unless_a_burst_goes_on),
 		cmocka_unit_test(a_part_keeps_the_whole),
 		cmocka_unit_test(names_are_those_of_the_flow_with_most_bytes),

@@ -123,6 +123,24 @@ static void what_fills_its_packets_or_is_soon_over_is_no_encoders(void **state)
 	assert_int_equal(class_of(&brief), CLASS_CLIP);
 }
 
+/* A clip through WireGuard was told as a live view, as other UDP of its size is. */
+static void what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace(void **state)
+{
+	struct record r = lasting(20, 140000);
+
+	(void)state;
+	r.protocol_number = IPPROTO_UDP;
+	r.signature = SIGNATURE_WIREGUARD;
+	r.host = (char *)"vpn.example";
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+	r = lasting(45, 140000);
+	r.protocol_number = IPPROTO_UDP;
+	r.signature = SIGNATURE_WIREGUARD;
+	r.whole.packets_up = r.whole.bytes_up / 1280;
+	r.whole.largest = 1492;
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+}
+
 static void evenness_is_deviation_over_mean(void **state)
 {
 	struct tally even = {.seconds = 4, .bytes_up = 400, .square = 40000};
@@ -182,6 +200,7 @@ int main(void)
 		cmocka_unit_test(a_long_even_stream_is_live),
 		cmocka_unit_test(half_a_minute_at_an_encoders_pace_is_live_by_tls_too),
 		cmocka_unit_test(what_fills_its_packets_or_is_soon_over_is_no_encoders),
+		cmocka_unit_test(what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace),
 		cmocka_unit_test(evenness_is_deviation_over_mean),
 		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),
 		cmocka_unit_test(live_video_lasts_as_long_as_its_sending),

@@ -130,14 +130,18 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	return time_ns;
 }
 
-static void meter_advance(struct meter *m)
+static void meter_tick(struct meter *m)
 {
-	stretches_flush(m->stretches, m->now_ns);
-	if (m->now_ns - m->ticked_ns < METER_TICK_NS)
-		return;
 	m->ticked_ns = m->now_ns;
 	meter_tell_table(m);
 	m->observer.tick(m->observer.context, m->now_ns);
+}
+
+static void meter_advance(struct meter *m)
+{
+	stretches_flush(m->stretches, m->now_ns);
+	if (m->now_ns - m->ticked_ns >= METER_TICK_NS)
+		meter_tick(m);
 }
 
 static void meter_sample(struct meter *m, const struct packet *packet,
@@ -374,7 +378,9 @@ void meter_interface(struct meter *meter, uint32_t interface, unsigned rank)
 void meter_pass(struct meter *meter, uint64_t now_ns)
 {
 	meter_clock(meter, now_ns);
-	meter_advance(meter);
+	stretches_flush(meter->stretches, meter->now_ns);
+	if (meter->now_ns > meter->ticked_ns)
+		meter_tick(meter);
 }
 
 void meter_finish(struct meter *meter)

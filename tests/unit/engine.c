@@ -53,6 +53,48 @@ static void a_camera_told_by_mac_is_told_of_and_its_upload_exact(void **state)
 	scene_close(s);
 }
 
+static const struct talk fetch = {CAMERA_MAC, CAMERA_IP, "198.51.100.7", 51002, 443, IPPROTO_TCP};
+
+/* 1.5 MB by a second connection from where the clips go, acknowledged every other packet. */
+static void fetch_firmware(struct scene *s, bool sends)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		uint64_t time_ns = START + i * MILLISECOND;
+
+		scene_packet(s, &fetch, time_ns, false, 1500);
+		if (i % 2)
+			scene_packet(s, &fetch, time_ns, true, 52);
+		if (sends && i % 10 == 5)
+			scene_packet(s, &to_cloud, time_ns, true, 1500);
+	}
+}
+
+static void a_clip_is_told_while_a_download_comes_from_the_same_address(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	fetch_firmware(s, true);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	/* All that went there is said, the acknowledgements too; not what came before them. */
+	assert_int_equal(upload(s, 0)->bytes_up, 100 * 1500 + 500 * 52);
+	assert_int_equal(upload(s, 0)->bytes_down, 998 * 1500);
+	assert_true(upload(s, 0)->bytes_up < upload(s, 0)->bytes_down);
+	scene_close(s);
+}
+
+static void a_download_alone_is_not_told(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	fetch_firmware(s, false);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 0);
+	scene_close(s);
+}
+
 static void a_camera_told_by_address_is_found_behind_its_mac(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_IP);
@@ -422,6 +464,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_camera_told_by_mac_is_told_of_and_its_upload_exact),
+		cmocka_unit_test(a_clip_is_told_while_a_download_comes_from_the_same_address),
+		cmocka_unit_test(a_download_alone_is_not_told),
 		cmocka_unit_test(a_camera_told_by_address_is_found_behind_its_mac),
 		cmocka_unit_test(a_camera_told_by_address_is_counted_without_macs),
 		cmocka_unit_test(a_maker_of_cameras_alone_makes_a_camera_that_is_told_of),

@@ -210,7 +210,7 @@ static const char other_rules[] =
 	"hosts:\n"
 	"  - {host: media.testcam.example, role: media, confidence: measured, source: test}\n"
 	"macs:\n"
-	"  - {prefix: \"02:00:00\", means: camera, registrant: Othercam, source: test}\n";
+	"  - {prefix: \"24:0a:c4\", means: camera, registrant: Othercam, source: test}\n";
 
 static void an_upload_under_way_goes_on_when_rules_are_read_anew(void **state)
 {
@@ -244,16 +244,18 @@ static void new_rules_know_makers_of_devices_seen_before(void **state)
 {
 	struct rules *rules = good_rules(other_rules, scene_personal);
 	struct scene *s = scene_open_live(NULL, NULL);
-	struct device_key dismissed = a_device(PHONE_MAC);
+	struct device_key dismissed = a_device("24:0a:c4:00:00:02");
+	struct talk talk = to_cloud;
 
 	(void)state;
-	scene_packet(s, &to_cloud, START, true, 60);
-	scene_arp(s, PHONE_MAC, PHONE_IP, START + SECOND);
+	talk.mac = "24:0a:c4:00:00:01";
+	scene_packet(s, &talk, START, true, 60);
+	scene_arp(s, "24:0a:c4:00:00:02", PHONE_IP, START + SECOND);
 	assert_int_equal(engine_dismiss(s->engine, &dismissed), 0);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 0);
 	engine_reload(s->engine, rules);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
-	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.mac, CAMERA_MAC);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.mac, talk.mac);
 	scene_close(s);
 	rules_destroy(rules);
 }

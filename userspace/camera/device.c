@@ -336,7 +336,7 @@ bool device_is_suspected(const struct device *device)
 {
 	for (size_t i = 0; i < device->evidence_count; i++)
 		if (device->evidence[i].signal == SIGNAL_BEHAVIOUR)
-			return device_is_unnamed(device);
+			return device_is_vague(device);
 	return false;
 }
 

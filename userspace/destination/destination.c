@@ -95,8 +95,7 @@ enum destination_kind destination_kind_of(const struct record *r)
 	if (r->rule) {
 		switch (r->rule->rule->kind) {
 		case RULE_HOSTING: /* its host of live views is a relay that anybody may rent */
-			return r->rule->role == ROLE_LIVE ? DESTINATION_RELAY
-							  : DESTINATION_HOSTING;
+			return r->rule->role == ROLE_LIVE ? DESTINATION_RELAY : DESTINATION_HOSTING;
 		case RULE_RELAY:
 			return DESTINATION_RELAY;
 		case RULE_CAMERA:

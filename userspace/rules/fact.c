@@ -77,7 +77,8 @@ static void read_mac(struct loader *l, const struct node *node)
 {
 	static const struct field fields[] = {
 		{"prefix", true, mac_prefix, 0,
-		 "6, 7 or 9 hex digits, as in 70:ad:43, 8c:1f:64:7 or 70:b3:d5:12:3", NULL},
+		 "a maker's 6, 7 or 9 hex digits, as in 70:ad:43, 8c:1f:64:7 or 70:b3:d5:12:3",
+		 NULL},
 		{"means", true, field_word, offsetof(struct rule_mac, means),
 		 "say what its owner makes: camera, hub, mixed, other or speaker", words_means},
 		{"registrant", true, field_text, offsetof(struct rule_mac, registrant),

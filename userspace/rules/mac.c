@@ -47,7 +47,9 @@ int mac_prefix_read(const char *text, uint8_t prefix[6], uint8_t *bits)
 		bytes[digits / 2] |= (uint8_t)(digit(text[at]) << (digits % 2 ? 0 : 4));
 		digits++;
 	}
-	if ((digits != 6 && digits != 7 && digits != 9) || bytes[0] & 1)
+	/* Of the first byte, bit 0 makes it a group, and bit 1 a local address, as randomised ones
+	 * are: nobody's (IEEE 802c). */
+	if ((digits != 6 && digits != 7 && digits != 9) || bytes[0] & 3)
 		return -EINVAL;
 	memcpy(prefix, bytes, sizeof(bytes));
 	*bits = (uint8_t)(digits * 4);

@@ -31,6 +31,15 @@
 #define CLASS_ENCODER_NS 30000000000ULL
 #define CLASS_ENCODER_UNEVENNESS 0.5
 #define CLASS_ENCODER_FULL 0.9
+/*
+ * To tell a view from a clip of what is known to be a camera a third of that is enough; or packets
+ * that are fuller, as those of media in large fragments are (0.94 in the lab's HTTPS POST).
+ */
+#define CLASS_PACE_NS 10000000000ULL
+#define CLASS_PACE_FULL 0.95
+/* A still every few seconds: each smaller than any clip, most of the time silent between. */
+#define CLASS_STILL_BYTES FOOTAGE_BYTES
+#define CLASS_STILL_NS 1500000000ULL
 #define CLASS_QUIC_PORT 443 /* RFC 9114 section 3.1 */
 /* What is taken where the bitrates of the vendor are not known. */
 #define CLASS_KBIT_LOW 500U
@@ -38,12 +47,14 @@
 
 double class_unevenness(const struct tally *tally)
 {
-	double mean, variance;
+	double mean, variance, seconds = (double)(tally->last_ns - tally->first_ns) / 1e9;
 
 	if (tally->seconds < 3)
 		return 0;
-	mean = (double)tally->bytes_up / tally->seconds;
-	variance = tally->square / tally->seconds - mean * mean;
+	if (seconds < tally->seconds) /* else some were silent */
+		seconds = tally->seconds;
+	mean = (double)tally->bytes_up / seconds;
+	variance = tally->square / seconds - mean * mean;
 	return variance > 0 ? sqrt(variance) / mean : 0;
 }
 
@@ -56,13 +67,19 @@ bool class_is_bulk(const struct tally *t)
 	return !t->merged && footage_mean_packet(t) > CLASS_ENCODER_FULL * (double)t->largest;
 }
 
-bool class_is_encoder(const struct tally *t)
+static bool class_has_pace(const struct tally *t, uint64_t least_ns, double full)
 {
-	return t->last_ns - t->first_ns >= CLASS_ENCODER_NS &&
-	       class_unevenness(t) <= CLASS_ENCODER_UNEVENNESS && !t->merged && !class_is_bulk(t);
+	return t->largest && t->last_ns - t->first_ns >= least_ns &&
+	       class_unevenness(t) <= CLASS_ENCODER_UNEVENNESS && !t->merged &&
+	       footage_mean_packet(t) <= full * (double)t->largest;
 }
 
-static bool class_is_media_stream(const struct record *r)
+bool class_is_encoder(const struct tally *t)
+{
+	return class_has_pace(t, CLASS_ENCODER_NS, CLASS_ENCODER_FULL);
+}
+
+bool class_is_media_stream(const struct record *r)
 {
 	switch (r->signature) {
 	case SIGNATURE_PPPP_DATA:
@@ -96,6 +113,20 @@ static bool class_is_snapshot(const struct tally *t)
 	       t->last_ns - t->first_ns < CLASS_SNAPSHOT_NS;
 }
 
+static bool class_is_stills(const struct tally *t)
+{
+	return t->bursts > 1 && t->largest_burst < CLASS_STILL_BYTES &&
+	       t->seconds <= 2 * t->bursts &&
+	       t->last_ns - t->first_ns >= (t->bursts - 1) * CLASS_STILL_NS;
+}
+
+static bool class_is_view(const struct tally *t)
+{
+	return class_has_pace(t, CLASS_PACE_NS, CLASS_ENCODER_FULL) ||
+	       class_has_pace(t, CLASS_ENCODER_NS, CLASS_PACE_FULL) ||
+	       (t->last_ns - t->first_ns > CLASS_CLIP_NS && class_is_steady(t));
+}
+
 enum upload_class class_of(const struct record *record)
 {
 	const struct tally *t = &record->whole;
@@ -110,9 +141,9 @@ enum upload_class class_of(const struct record *record)
 		return class_is_encoder(t) ? CLASS_LIVE : CLASS_UNKNOWN;
 	if (role == ROLE_LIVE || class_is_media_stream(record))
 		return CLASS_LIVE;
-	if (class_is_snapshot(t) && record->host)
+	if (record->host && (class_is_snapshot(t) || class_is_stills(t)))
 		return CLASS_SNAPSHOT;
-	if (class_is_encoder(t) || (lasted > CLASS_CLIP_NS && class_is_steady(t)))
+	if (class_is_view(t))
 		return CLASS_LIVE;
 	if (role == ROLE_MEDIA)
 		return CLASS_CLIP;

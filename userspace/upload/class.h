@@ -9,7 +9,12 @@
 #include "upload/record.h"
 
 enum upload_class class_of(const struct record *record);
-/* How even the bytes of its seconds were: standard deviation over mean; 0 for fewer than three. */
+/* Whether its first bytes, or its being UDP beside QUIC, say that it is media as it is filmed. */
+bool class_is_media_stream(const struct record *record);
+/*
+ * How even the bytes of its seconds were, the silent ones too: standard deviation over mean; 0 for
+ * fewer than three that were not silent.
+ */
 double class_unevenness(const struct tally *tally);
 /* Whether nearly all its packets were full, as those of a file are. */
 bool class_is_bulk(const struct tally *tally);

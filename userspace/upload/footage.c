@@ -32,14 +32,23 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 	return t;
 }
 
+uint64_t footage_bytes(const struct tally *tally)
+{
+	return tally->bytes_up - tally->fetched.bytes_up;
+}
+
 double footage_ratio(const struct tally *tally)
 {
-	return (double)tally->bytes_up / (double)(tally->bytes_down ? tally->bytes_down : 1);
+	uint64_t down = tally->bytes_down - tally->fetched.bytes_down;
+
+	return (double)footage_bytes(tally) / (double)(down ? down : 1);
 }
 
 double footage_mean_packet(const struct tally *tally)
 {
-	return tally->packets_up ? (double)tally->bytes_up / (double)tally->packets_up : 0;
+	uint64_t packets = tally->packets_up - tally->fetched.packets_up;
+
+	return packets ? (double)footage_bytes(tally) / (double)packets : 0;
 }
 
 bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule)
@@ -47,7 +56,8 @@ bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule
 	struct rule_thresholds t = footage_thresholds(rule);
 
 	return rule && rule->role == ROLE_MEDIA && rule->side != SIDE_APP &&
-	       tally->largest_burst >= t.snapshot_bytes && footage_ratio(tally) >= 1;
+	       tally->largest_burst >= t.snapshot_bytes &&
+	       footage_bytes(tally) >= t.snapshot_bytes && footage_ratio(tally) >= 1;
 }
 
 bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
@@ -59,7 +69,7 @@ bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 
 	if (measure == FOOTAGE_CAMERA && footage_is_snapshot(tally, rule))
 		return true;
-	return (double)tally->bytes_up * whole >= (double)t.footage_bytes &&
+	return (double)footage_bytes(tally) * whole >= (double)t.footage_bytes &&
 	       footage_ratio(tally) * whole >= ratio &&
 	       footage_mean_packet(tally) >= (double)t.mean_packet;
 }

@@ -21,6 +21,11 @@ enum footage_measure {
 
 /* The thresholds in force for a host's rule (or NULL). */
 struct rule_thresholds footage_thresholds(const struct rule_host *rule);
+/*
+ * Upstream bytes, without the acknowledgements of what was fetched from the same address meanwhile;
+ * so are the two below.
+ */
+uint64_t footage_bytes(const struct tally *tally);
 /* Upstream over downstream bytes; with nothing down, upstream bytes themselves. */
 double footage_ratio(const struct tally *tally);
 double footage_mean_packet(const struct tally *tally);

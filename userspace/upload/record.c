@@ -22,6 +22,9 @@ void tally_add(struct tally *sum, const struct tally *part)
 		sum->largest_burst = part->largest_burst;
 	sum->seconds += part->seconds;
 	sum->square += part->square;
+	sum->fetched.bytes_up += part->fetched.bytes_up;
+	sum->fetched.bytes_down += part->fetched.bytes_down;
+	sum->fetched.packets_up += part->fetched.packets_up;
 }
 
 struct verdict *verdict_create(void)

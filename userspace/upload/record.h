@@ -11,6 +11,11 @@
 #include "packet/signature.h"
 #include "rules/rules.h"
 
+/* What the flows of an episode moved that took more than they sent: a download beside an upload. */
+struct tally_fetched {
+	uint64_t bytes_up, bytes_down, packets_up;
+};
+
 struct tally {
 	uint64_t first_ns, last_ns; /* upstream packets */
 	uint64_t bytes_up, bytes_down;
@@ -19,9 +24,10 @@ struct tally {
 	uint32_t merged;
 	uint32_t hardware; /* stretches that hardware counted: their times are rough */
 	uint32_t bursts;
-	uint64_t largest_burst; /* bytes */
-	uint32_t seconds;	/* stretches, about a second each */
-	double square;		/* sum of their squared bytes: for steadiness */
+	uint64_t largest_burst;	      /* bytes */
+	uint32_t seconds;	      /* stretches, about a second each */
+	double square;		      /* sum of their squared bytes: for steadiness */
+	struct tally_fetched fetched; /* of an episode as a whole, never of a part */
 };
 
 void tally_add(struct tally *sum, const struct tally *part);

@@ -4,11 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void track_count_down(struct track *t, struct account_down *down)
+static void track_count_down(struct track *t, struct track_flow *flow, struct account_down *down)
 {
+	flow->down_pending += down->bytes;
 	t->pending.bytes_down += down->bytes;
 	t->pending.packets_down += down->packets;
 	memset(down, 0, sizeof(*down));
+}
+
+/* What was fetched counts: a download that makes room for another flow would be an upload's. */
+static uint64_t track_flow_bytes(const struct track_flow *f)
+{
+	return f->whole + f->pending + f->down_whole + f->down_pending;
 }
 
 static struct track_flow *track_flow_find(struct track *t, const struct flow_key *key)
@@ -21,13 +28,13 @@ static struct track_flow *track_flow_find(struct track *t, const struct flow_key
 		if (f->local_port == key->local_port && f->remote_port == key->remote_port &&
 		    f->protocol == key->protocol)
 			return f;
-		if (!smallest || f->whole + f->pending < smallest->whole + smallest->pending)
+		if (!smallest || track_flow_bytes(f) < track_flow_bytes(smallest))
 			smallest = f;
 	}
 	if (t->flow_count < TRACK_FLOWS)
 		smallest = &t->flows[t->flow_count++];
 	else
-		track_count_down(t, &smallest->tail);
+		track_count_down(t, smallest, &smallest->tail);
 	*smallest = (struct track_flow){.local_port = key->local_port,
 					.remote_port = key->remote_port,
 					.protocol = key->protocol};
@@ -50,8 +57,14 @@ static void track_name(struct track *t, const struct track_flow *bytes, const st
 		t->host_source = flow->host_source;
 		t->rule = flow->rule;
 	}
-	if (flow->signature)
+	/* Later fragments carry no port and no first bytes: they are of whatever flow that is. */
+	if (flow->signature || (bytes->remote_port && (bytes->local_port != t->named_local ||
+						       bytes->remote_port != t->named_remote)))
 		t->signature = flow->signature;
+	if (bytes->remote_port) {
+		t->named_local = bytes->local_port;
+		t->named_remote = bytes->remote_port;
+	}
 	memcpy(t->protocol, flow->protocol, sizeof(t->protocol));
 	memcpy(t->application, flow->application, sizeof(t->application));
 }
@@ -88,10 +101,10 @@ static void track_add_down(struct track *t, const struct account_stretch *s,
 	uint64_t first_ns = t->open ? t->whole.first_ns : t->pending.first_ns;
 	struct account_down lead = s->lead, within = s->within;
 
-	track_count_down(t, &flow->tail);
+	track_count_down(t, flow, &flow->tail);
 	if (first_ns && s->lead_first_ns >= first_ns)
-		track_count_down(t, &lead);
-	track_count_down(t, &within);
+		track_count_down(t, flow, &lead);
+	track_count_down(t, flow, &within);
 	flow->tail = s->tail;
 	flow->tail_last_ns = s->tail_last_ns;
 	flow->last_up_ns = s->last_up_ns;
@@ -132,6 +145,7 @@ void track_add(struct track *track, const struct activity *activity, const struc
 	memcpy(track->local.bytes, activity->flow.local, 16);
 	bytes = track_flow_find(track, &activity->flow);
 	bytes->pending += s->bytes_up;
+	bytes->packets_pending += s->packets_up;
 	track_add_down(track, s, bytes);
 	track_add_up(track, activity);
 	track_name(track, bytes, flow);
@@ -154,6 +168,22 @@ static bool track_tail_counts(const struct track *track, const struct track_flow
 		flow->last_up_ns < track->burst_last_ns);
 }
 
+static void track_commit_flow(struct track *track, struct track_flow *flow)
+{
+	struct tally_fetched *fetched = &track->whole.fetched;
+
+	flow->now += flow->pending;
+	flow->whole += flow->pending;
+	flow->down_whole += flow->down_pending;
+	flow->packets_whole += flow->packets_pending;
+	flow->pending = flow->down_pending = flow->packets_pending = 0;
+	if (flow->down_whole <= flow->whole)
+		return;
+	fetched->bytes_up += flow->whole;
+	fetched->bytes_down += flow->down_whole;
+	fetched->packets_up += flow->packets_whole;
+}
+
 void track_commit(struct track *track)
 {
 	if (!track->burst_counted)
@@ -161,17 +191,15 @@ void track_commit(struct track *track)
 	track->burst_counted = true;
 	for (size_t i = 0; i < track->flow_count; i++)
 		if (track_tail_counts(track, &track->flows[i]))
-			track_count_down(track, &track->flows[i].tail);
+			track_count_down(track, &track->flows[i], &track->flows[i].tail);
 	track->pending.largest_burst = track->burst_bytes;
 	tally_add(&track->now, &track->pending);
 	tally_add(&track->whole, &track->pending);
 	memset(&track->pending, 0, sizeof(track->pending));
 	track->end_ns = track->burst_last_ns;
-	for (size_t i = 0; i < track->flow_count; i++) {
-		track->flows[i].now += track->flows[i].pending;
-		track->flows[i].whole += track->flows[i].pending;
-		track->flows[i].pending = 0;
-	}
+	memset(&track->whole.fetched, 0, sizeof(track->whole.fetched));
+	for (size_t i = 0; i < track->flow_count; i++)
+		track_commit_flow(track, &track->flows[i]);
 }
 
 bool track_is_over(const struct track *track, uint64_t first_up_ns)

@@ -23,6 +23,8 @@ struct track_flow {
 	uint64_t tail_last_ns, last_up_ns;
 	uint64_t pending, now,
 		whole; /* upstream bytes: not yet counted, of this part, of the episode */
+	uint64_t down_pending, down_whole;	 /* downstream bytes */
+	uint64_t packets_pending, packets_whole; /* upstream packets */
 };
 
 struct series;
@@ -46,7 +48,8 @@ struct track {
 	const struct rule_host *rule;
 	enum signature signature;
 	char protocol[PROTOCOL_NAME], application[PROTOCOL_NAME];
-	uint64_t named_bytes; /* how many bytes the flow had that gave these names */
+	uint64_t named_bytes;		    /* how many bytes the flow had that gave these names */
+	uint16_t named_local, named_remote; /* its ports */
 	struct series *series;
 	struct track *previous_open, *next_open;
 	struct track_flow flows[TRACK_FLOWS]; /* last: only the first `flow_count` mean anything */

@@ -181,6 +181,36 @@ static void behaviour_alone_only_makes_suspected(void **state)
 	assert_true(f->device->certainty > 0.6);
 }
 
+/* A plug whose DHCP client many cameras run, too, was told as a camera by its own facts. */
+static void behaviour_and_hints_make_suspected_too(void **state)
+{
+	static const char hints[] =
+		"vendor: Modules\nkind: camera\n"
+		"macs:\n"
+		"  - {prefix: \"24:0a:c4\", means: mixed, registrant: Modules, source: test}\n"
+		"names:\n"
+		"  - {match: \"udhcp*\", in: [dhcp-class], means: mixed, certainty: 0.1, source: "
+		"test}\n";
+	struct family *f = *state;
+	struct rules *rules = good_rules(hints, NULL);
+	struct device_key key = a_device("24:0a:c4:01:02:03");
+	struct device device = {0};
+
+	device_begin(&device, &key, rules, START);
+	device_hear_name(&device, rules, WHERE_DHCP_CLASS, "udhcp 1.24.2", START);
+	assert_int_equal(device.evidence_count, 2);
+	assert_false(device_is_suspected(&device));
+	device_behave(&device, 0.58, "behaves like a camera", START);
+	assert_int_equal(device.state, DEVICE_CAMERA);
+	assert_true(device_is_suspected(&device));
+	assert_true(device.certainty <= 0.6 + 1e-9);
+	device_contact(&device, rules_host(f->rules, "media.testcam.example"),
+		       "media.testcam.example", HOST_SNI, true, START + 5);
+	assert_false(device_is_suspected(&device));
+	assert_true(device.certainty > 0.6);
+	rules_destroy(rules);
+}
+
 static void a_device_goes_by_the_first_name_it_gave(void **state)
 {
 	struct family *f = *state;
@@ -262,6 +292,7 @@ int main(void)
 		WITH_FAMILY(the_same_fact_is_kept_once_and_its_stronger_form_stands),
 		WITH_FAMILY(the_weakest_evidence_makes_room),
 		WITH_FAMILY(behaviour_alone_only_makes_suspected),
+		WITH_FAMILY(behaviour_and_hints_make_suspected_too),
 		WITH_FAMILY(a_device_goes_by_the_first_name_it_gave),
 		WITH_FAMILY(a_camera_may_meet_dozens_of_addresses_an_hour),
 		WITH_FAMILY(hundreds_within_an_hour_speak_against_it_and_hundreds_in_days_do_not),

@@ -30,6 +30,33 @@ static struct record lasting(uint32_t seconds, uint64_t bytes)
 	return r;
 }
 
+/* 100 packets a second of `mean` bytes, the largest of 1500, to a host that takes clips. */
+static struct record paced(uint32_t seconds, uint64_t mean)
+{
+	struct record r = lasting(seconds, 100 * mean);
+
+	r.rule = &media;
+	r.host = (char *)"media.example";
+	r.whole.packets_up = 100 * (uint64_t)seconds;
+	r.whole.largest = 1500;
+	return r;
+}
+
+/* `count` bursts of `bytes` in full packets, each within a second, one every four seconds. */
+static struct record bursts_of(uint32_t count, uint64_t bytes)
+{
+	struct record r = lasting(count, bytes);
+
+	r.rule = &media;
+	r.host = (char *)"media.example";
+	r.whole.last_ns = START + (count - 1) * 4 * SECOND + SECOND / 2;
+	r.whole.bursts = count;
+	r.whole.largest_burst = bytes;
+	r.whole.packets_up = r.whole.bytes_up / 1450;
+	r.whole.largest = 1492;
+	return r;
+}
+
 static void more_than_ten_minutes_are_continuous(void **state)
 {
 	struct record r = lasting(600, 100000);
@@ -59,6 +86,9 @@ static void what_goes_to_a_media_host_is_a_clip_or_a_snapshot(void **state)
 	(void)state;
 	clip.rule = snapshot.rule = &media;
 	clip.host = snapshot.host = (char *)"media.example";
+	clip.whole.packets_up = clip.whole.bytes_up / 1450;
+	snapshot.whole.packets_up = snapshot.whole.bytes_up / 1450;
+	clip.whole.largest = snapshot.whole.largest = 1492;
 	assert_int_equal(class_of(&clip), CLASS_CLIP);
 	assert_int_equal(class_of(&snapshot), CLASS_SNAPSHOT);
 	snapshot.whole.bursts = 2;
@@ -81,6 +111,8 @@ static void what_nothing_speaks_for_is_unknown(void **state)
 	struct record r = lasting(20, 50000);
 
 	(void)state;
+	r.whole.packets_up = r.whole.bytes_up / 1450;
+	r.whole.largest = 1492;
 	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
 }
 
@@ -111,7 +143,7 @@ static void half_a_minute_at_an_encoders_pace_is_live_by_tls_too(void **state)
 
 static void what_fills_its_packets_or_is_soon_over_is_no_encoders(void **state)
 {
-	struct record file = lasting(45, 140000), brief = lasting(29, 140000);
+	struct record file = lasting(45, 140000), brief = lasting(9, 140000);
 
 	(void)state;
 	file.host = brief.host = (char *)"media.example";
@@ -121,6 +153,67 @@ static void what_fills_its_packets_or_is_soon_over_is_no_encoders(void **state)
 	assert_true(class_is_bulk(&file.whole));
 	assert_int_equal(class_of(&file), CLASS_CLIP);
 	assert_int_equal(class_of(&brief), CLASS_CLIP);
+}
+
+/* Live views of 10 to 30 s to a host that takes clips too were told as clips. */
+static void ten_seconds_at_an_encoders_pace_are_a_view_even_to_a_media_host(void **state)
+{
+	struct record view = paced(10, 1350), fuller = paced(10, 1351), brief = paced(9, 1350);
+	struct record uneven = paced(10, 1350), nobodys = paced(10, 1350);
+
+	(void)state;
+	assert_int_equal(class_of(&view), CLASS_LIVE);
+	assert_false(class_is_encoder(&view.whole)); /* that takes half a minute */
+	assert_int_equal(class_of(&fuller), CLASS_CLIP);
+	assert_int_equal(class_of(&brief), CLASS_CLIP);
+	uneven.whole.square *= 2;
+	assert_int_equal(class_of(&uneven), CLASS_CLIP);
+	nobodys.rule = NULL;
+	nobodys.host = NULL;
+	assert_int_equal(class_of(&nobodys), CLASS_LIVE);
+}
+
+/* As an HTTPS POST of media in large fragments was. */
+static void half_a_minute_in_fuller_packets_is_a_view_and_in_full_ones_a_clip(void **state)
+{
+	struct record view = paced(30, 1425), fuller = paced(30, 1426), brief = paced(29, 1425);
+	struct record full = paced(45, 1450);
+
+	(void)state;
+	assert_int_equal(class_of(&view), CLASS_LIVE);
+	assert_int_equal(class_of(&fuller), CLASS_CLIP);
+	assert_int_equal(class_of(&brief), CLASS_CLIP);
+	assert_int_equal(class_of(&full), CLASS_CLIP);
+}
+
+static void without_packet_sizes_no_pace_is_an_encoders(void **state)
+{
+	struct record r = lasting(45, 140000);
+
+	(void)state;
+	r.rule = &media;
+	assert_false(class_is_encoder(&r.whole));
+	assert_int_equal(class_of(&r), CLASS_CLIP);
+}
+
+/* A still every few seconds was told as a clip. */
+static void a_still_every_few_seconds_is_a_snapshot(void **state)
+{
+	struct record stills = bursts_of(6, 40000), larger = bursts_of(2, 160000);
+	struct record nameless = stills, full = stills, dense = stills;
+
+	(void)state;
+	assert_int_equal(class_of(&stills), CLASS_SNAPSHOT);
+	assert_int_equal(class_of(&larger), CLASS_CLIP);
+	stills.whole.largest_burst = 100001; /* one of them is larger than a still */
+	assert_int_equal(class_of(&stills), CLASS_CLIP);
+	nameless.rule = NULL;
+	nameless.host = NULL;
+	assert_int_equal(class_of(&nameless), CLASS_UNKNOWN);
+	full.whole.seconds = 13; /* of 20: more than two a burst */
+	assert_int_equal(class_of(&full), CLASS_CLIP);
+	dense.whole.last_ns = START + 7 * SECOND; /* six in 7 s */
+	assert_int_equal(class_of(&dense), CLASS_CLIP);
 }
 
 /* A clip through WireGuard was told as a live view, as other UDP of its size is. */
@@ -151,6 +244,19 @@ static void evenness_is_deviation_over_mean(void **state)
 	assert_true(class_unevenness(&even) == 0);
 	assert_true(class_unevenness(&uneven) == 1);
 	assert_true(class_unevenness(&brief) == 0);
+}
+
+/* Four even seconds among eight: a still every other second was as even as a stream. */
+static void silent_seconds_are_uneven_too(void **state)
+{
+	struct tally t = {.seconds = 4, .bytes_up = 400, .square = 40000};
+
+	(void)state;
+	t.first_ns = START;
+	t.last_ns = START + 4 * SECOND;
+	assert_true(class_unevenness(&t) == 0);
+	t.last_ns = START + 8 * SECOND;
+	assert_true(class_unevenness(&t) == 1);
 }
 
 /* The example of the contract: 581,208 bytes of Blink are 4 to 9 seconds. */
@@ -200,8 +306,13 @@ int main(void)
 		cmocka_unit_test(a_long_even_stream_is_live),
 		cmocka_unit_test(half_a_minute_at_an_encoders_pace_is_live_by_tls_too),
 		cmocka_unit_test(what_fills_its_packets_or_is_soon_over_is_no_encoders),
+		cmocka_unit_test(ten_seconds_at_an_encoders_pace_are_a_view_even_to_a_media_host),
+		cmocka_unit_test(half_a_minute_in_fuller_packets_is_a_view_and_in_full_ones_a_clip),
+		cmocka_unit_test(without_packet_sizes_no_pace_is_an_encoders),
+		cmocka_unit_test(a_still_every_few_seconds_is_a_snapshot),
 		cmocka_unit_test(what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace),
 		cmocka_unit_test(evenness_is_deviation_over_mean),
+		cmocka_unit_test(silent_seconds_are_uneven_too),
 		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),
 		cmocka_unit_test(live_video_lasts_as_long_as_its_sending),
 		cmocka_unit_test(snapshots_and_the_unknown_have_no_length),

@@ -67,6 +67,22 @@ static void a_snapshot_is_8_kb_in_one_burst_to_a_media_host(void **state)
 	assert_false(footage_is_like(&tally, &media, FOOTAGE_CAMERA));
 }
 
+/* Firmware beside a small report was told as a clip: the acknowledgements were its largest burst.
+ */
+static void acknowledgements_of_a_download_make_no_snapshot_of_a_report(void **state)
+{
+	struct rule rule = {.kind = RULE_CAMERA};
+	struct rule_host media = {.rule = &rule, .role = ROLE_MEDIA};
+	struct tally tally = shaped(101600, 6000700, 2003);
+
+	(void)state;
+	tally.fetched = (struct tally_fetched){
+		.bytes_up = 100000, .bytes_down = 6000000, .packets_up = 2000};
+	assert_false(footage_is_like(&tally, &media, FOOTAGE_CAMERA));
+	tally.bytes_up = 108000;
+	assert_true(footage_is_like(&tally, &media, FOOTAGE_CAMERA));
+}
+
 static void thresholds_are_rule_data_with_defaults(void **state)
 {
 	struct rule rule = {.thresholds = {.footage_bytes = 5000, .mean_packet = 200}};
@@ -112,6 +128,22 @@ static void a_bucket_goes_by_its_owners_thresholds(void **state)
 	assert_int_equal(footage_thresholds(&host).footage_bytes, 100000);
 }
 
+static void what_was_fetched_meanwhile_is_left_out_of_all_three_measures(void **state)
+{
+	struct tally tally = shaped(340000, 2006000, 1050);
+
+	(void)state;
+	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+	tally.fetched =
+		(struct tally_fetched){.bytes_up = 40000, .bytes_down = 2000000, .packets_up = 800};
+	assert_int_equal(footage_bytes(&tally), 300000);
+	assert_true(footage_ratio(&tally) == 50);
+	assert_true(footage_mean_packet(&tally) == 1200);
+	assert_true(footage_is_like(&tally, NULL, FOOTAGE_BEHAVIOUR));
+	tally.fetched.bytes_up = 240001; /* too little is left */
+	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
+}
+
 static void ratios_of_nothing_are_defined(void **state)
 {
 	struct tally nothing = {0}, up = shaped(500, 0, 2);
@@ -131,9 +163,11 @@ int main(void)
 		cmocka_unit_test(by_behaviour_alone_it_is_eight_times),
 		cmocka_unit_test(footage_packets_have_300_bytes_on_average),
 		cmocka_unit_test(a_snapshot_is_8_kb_in_one_burst_to_a_media_host),
+		cmocka_unit_test(acknowledgements_of_a_download_make_no_snapshot_of_a_report),
 		cmocka_unit_test(thresholds_are_rule_data_with_defaults),
 		cmocka_unit_test(headers_that_super_packets_hide_do_not_decide),
 		cmocka_unit_test(a_bucket_goes_by_its_owners_thresholds),
+		cmocka_unit_test(what_was_fetched_meanwhile_is_left_out_of_all_three_measures),
 		cmocka_unit_test(ratios_of_nothing_are_defined),
 	};
 

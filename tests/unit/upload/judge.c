@@ -16,6 +16,7 @@ static const struct rule vendor = {
 	.kind = RULE_CAMERA, .vendor = "Testcam", .file = "testcam.yaml"};
 static const struct rule personal = {
 	.kind = RULE_PERSONAL, .vendor = "Phones", .file = "phones.yaml"};
+static const struct rule_host control = {.rule = &vendor, .role = ROLE_CONTROL, .line = 13};
 static const struct rule_host media = {.rule = &vendor, .role = ROLE_MEDIA, .line = 12};
 
 struct bench {
@@ -156,6 +157,23 @@ static void a_snapshots_threshold_is_its_own(void **state)
 	assert_true(evidence(b, "bytes sent")->threshold == 8000);
 	b->record.whole.largest_burst = 7999;
 	assert_false(accepted(b));
+}
+
+static void a_snapshot_just_above_its_threshold_is_less_certain(void **state)
+{
+	struct bench *b = *state;
+	double just;
+
+	b->record.rule = &media;
+	b->record.whole.bytes_up = b->record.now.bytes_up = 8000;
+	b->record.whole.largest_burst = 8000;
+	b->record.whole.bytes_down = 500;
+	assert_true(accepted(b));
+	just = b->out.confidence;
+	b->record.whole.bytes_up = b->record.now.bytes_up = 16000;
+	b->record.whole.largest_burst = 16000;
+	assert_true(accepted(b));
+	assert_true(fabs(just / b->out.confidence - 0.96) < 1e-9);
 }
 
 static void what_is_not_footage_like_is_refused(void **state)
@@ -320,6 +338,38 @@ static void only_uploads_outside_are_a_cameras_behaviour(void **state)
 	assert_true(judge_behaviour(&b->record, &device, 2) == 0);
 }
 
+/* A page's upload over QUIC weighed more than the same over TCP. */
+static void a_lone_file_weighs_the_same_by_quic_as_by_tcp(void **state)
+{
+	struct bench *b = *state;
+	struct device device = {.key = a_device("00:11:22:33:44:55")};
+
+	b->record.whole.largest = 1300;
+	assert_true(judge_behaviour(&b->record, &device, 0) == 0.25);
+	b->record.protocol_number = IPPROTO_UDP;
+	assert_true(judge_behaviour(&b->record, &device, 0) == 0.25);
+	b->record.remote_port = 40000;
+	assert_true(judge_behaviour(&b->record, &device, 0) == 0.4); /* a stream may be */
+	b->record.host_source = HOST_SNI;
+	assert_true(judge_behaviour(&b->record, &device, 0) == 0.25);
+}
+
+static void files_to_a_host_of_commands_are_no_cameras_however_often(void **state)
+{
+	struct bench *b = *state;
+	struct device device = {.key = a_device("00:11:22:33:44:55")};
+	double once;
+
+	device_move(&device, 600000, 10000);
+	b->record.whole.largest = 1300;
+	b->record.rule = &media;
+	assert_true(judge_behaviour(&b->record, &device, 9) == 0.58);
+	b->record.rule = &control;
+	once = judge_behaviour(&b->record, &device, 0);
+	assert_true(once <= 0.25);
+	assert_true(judge_behaviour(&b->record, &device, 9) == once);
+}
+
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
 int main(void)
@@ -331,6 +381,7 @@ int main(void)
 		WITH_BENCH(a_series_is_told_from_its_first_accepted_part_to_its_last),
 		WITH_BENCH(the_evidence_says_which_thresholds_were_met),
 		WITH_BENCH(a_snapshots_threshold_is_its_own),
+		WITH_BENCH(a_snapshot_just_above_its_threshold_is_less_certain),
 		WITH_BENCH(what_is_not_footage_like_is_refused),
 		WITH_BENCH(telemetry_firmware_and_time_are_never_footage),
 		WITH_BENCH(a_trickle_is_never_footage_however_long),
@@ -340,6 +391,8 @@ int main(void)
 		WITH_BENCH(a_media_host_is_more_certain_than_a_bare_address),
 		WITH_BENCH(a_stream_inside_the_home_needs_no_ratio),
 		WITH_BENCH(only_uploads_outside_are_a_cameras_behaviour),
+		WITH_BENCH(a_lone_file_weighs_the_same_by_quic_as_by_tcp),
+		WITH_BENCH(files_to_a_host_of_commands_are_no_cameras_however_often),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 
 #include "support.h"
+#include "upload/footage.h"
 #include "upload/track.h"
 
 static struct activity sent(uint16_t port, uint64_t first_ns, uint64_t last_ns, uint64_t bytes)
@@ -28,6 +29,18 @@ static void add(struct track *t, uint16_t port, uint64_t first_ns, uint64_t last
 {
 	struct activity a = sent(port, first_ns, last_ns, bytes);
 
+	track_add(t, &a, NULL);
+}
+
+/* `up` bytes in `packets` packets at `time_ns`, and `down` between them. */
+static void exchange(struct track *t, uint16_t port, uint64_t time_ns, uint64_t up,
+		     uint32_t packets, uint64_t down)
+{
+	struct activity a = sent(port, time_ns, time_ns, up);
+
+	a.stretch.packets_up = packets;
+	a.stretch.largest_up = (uint32_t)(up / packets);
+	a.stretch.within = (struct account_down){.bytes = down, .packets = 1};
 	track_add(t, &a, NULL);
 }
 
@@ -160,6 +173,103 @@ static void names_are_those_of_the_flow_with_most_bytes(void **state)
 	free(t.host);
 }
 
+/* A clip was refused where firmware came from the same address meanwhile: ratio and mean packet. */
+static void a_download_at_the_same_time_does_not_hide_an_upload(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	exchange(&t, 1, 0, 40000, 800, 2000000);
+	exchange(&t, 2, 100, 300000, 250, 6000);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_up, 340000);
+	assert_int_equal(t.whole.bytes_down, 2006000);
+	assert_int_equal(t.whole.packets_up, 1050);
+	assert_int_equal(footage_bytes(&t.whole), 300000);
+	assert_true(footage_ratio(&t.whole) == 50);
+	assert_true(footage_mean_packet(&t.whole) == 1200);
+	assert_true(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+	assert_int_equal(t.now.bytes_up, 340000);
+	assert_int_equal(t.now.fetched.bytes_up, 0); /* of the whole only */
+}
+
+static void acknowledgements_of_a_download_alone_are_no_footage_however_many(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	exchange(&t, 1, 0, 400000, 1000, 2000000);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_up, 400000);
+	assert_int_equal(footage_bytes(&t.whole), 0);
+	assert_true(footage_ratio(&t.whole) == 0);
+	assert_true(footage_mean_packet(&t.whole) == 0);
+	assert_false(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+}
+
+static void a_flow_that_took_more_counts_again_once_it_has_sent_more(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	exchange(&t, 1, 0, 2000, 10, 5000);
+	t.open = true;
+	track_commit(&t);
+	assert_int_equal(footage_bytes(&t.whole), 0);
+	exchange(&t, 1, 2 * SECOND, 8000, 10, 0);
+	track_commit(&t);
+	assert_int_equal(footage_bytes(&t.whole), 10000);
+	assert_true(footage_ratio(&t.whole) == 2);
+	assert_true(footage_mean_packet(&t.whole) == 500);
+	assert_int_equal(t.whole.bytes_down, 5000);
+}
+
+/* What STUN had begun made a live view of the clip that followed by another flow. */
+static void the_first_bytes_are_those_of_the_flow_with_most_bytes(void **state)
+{
+	struct flow greeting = {.signature = SIGNATURE_STUN}, media = {0};
+	struct activity a = sent(1, 0, 0, 5000), b = sent(2, 1, 1, 9000), c = sent(1, 2, 2, 90000);
+	struct track t = {0};
+
+	(void)state;
+	a.flow.remote_port = b.flow.remote_port = c.flow.remote_port = 3478;
+	track_add(&t, &a, &greeting);
+	assert_int_equal(t.signature, SIGNATURE_STUN);
+	track_add(&t, &b, &media);
+	assert_int_equal(t.signature, SIGNATURE_NONE);
+	track_add(&t, &c, &greeting);
+	assert_int_equal(t.signature, SIGNATURE_STUN);
+	track_add(&t, &c, &media); /* nothing new is known of that flow */
+	assert_int_equal(t.signature, SIGNATURE_STUN);
+}
+
+/* Of a relayed stream in datagrams beyond the MTU the relay was not told. */
+static void later_fragments_do_not_take_the_first_bytes_away(void **state)
+{
+	struct flow relayed = {.signature = SIGNATURE_TURN}, unknown = {0};
+	struct activity a = sent(1, 0, 0, 1500), fragments = sent(0, 1, 1, 2600);
+	struct track t = {0};
+
+	(void)state;
+	a.flow.remote_port = 3478;
+	track_add(&t, &a, &relayed);
+	track_add(&t, &fragments, &unknown);
+	assert_int_equal(t.signature, SIGNATURE_TURN);
+}
+
+static void a_download_keeps_its_place_among_many_uploads(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	exchange(&t, 100, 0, 1000, 20, 2000000);
+	for (uint16_t i = 0; i < 20; i++)
+		exchange(&t, i, 1 + i, 20000, 16, 300);
+	track_commit(&t);
+	assert_int_equal(footage_bytes(&t.whole), 20 * 20000);
+	assert_true(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+}
+
 static void more_flows_than_there_is_room_for_lose_no_bytes(void **state)
 {
 	struct track t = {0};
@@ -184,6 +294,12 @@ int main(void)
 		cmocka_unit_test(an_episode_is_over_after_ten_seconds_unless_a_burst_goes_on),
 		cmocka_unit_test(a_part_keeps_the_whole),
 		cmocka_unit_test(names_are_those_of_the_flow_with_most_bytes),
+		cmocka_unit_test(a_download_at_the_same_time_does_not_hide_an_upload),
+		cmocka_unit_test(acknowledgements_of_a_download_alone_are_no_footage_however_many),
+		cmocka_unit_test(a_flow_that_took_more_counts_again_once_it_has_sent_more),
+		cmocka_unit_test(the_first_bytes_are_those_of_the_flow_with_most_bytes),
+		cmocka_unit_test(later_fragments_do_not_take_the_first_bytes_away),
+		cmocka_unit_test(a_download_keeps_its_place_among_many_uploads),
 		cmocka_unit_test(more_flows_than_there_is_room_for_lose_no_bytes),
 	};
 

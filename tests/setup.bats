@@ -13,7 +13,7 @@ setup() {
     stub sudo 'case $1 in env) shift 2; exec "$@" ;; *) echo "sudo $*" >>"$ASKED" ;; esac'
     stub apt-get 'echo "apt-get $*" >>"$ASKED"'
     installed gcc make clang llvm pkg-config libc6-dev libpcap-dev libbpf-dev libev-dev libseccomp-dev \
-        libcap-ng-dev libmnl-dev libndpi-dev libmaxminddb-dev libyaml-dev libjson-c-dev libsodium-dev \
+        libcap-ng-dev libmnl-dev libndpi-dev libmaxminddb-dev libyaml-dev libjson-c-dev libsodium-dev libsqlite3-dev \
         zlib1g-dev libzstd-dev libssl-dev
 }
 

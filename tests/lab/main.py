@@ -36,7 +36,7 @@ import scene as scenes  # noqa: E402
 import trim  # noqa: E402
 import verdict  # noqa: E402
 from home import ROOT  # noqa: E402
-from play import Play  # noqa: E402
+import play as plays  # noqa: E402
 from verb import Failure, Mistake  # noqa: E402
 from watchers import MODES  # noqa: E402
 
@@ -89,7 +89,7 @@ class Run:
 
     def played(self):
         shutil.rmtree(self.folder, ignore_errors=True)
-        play = Play(self.scene, self.folder, self.prefix, self.args.modes)
+        play = plays.Play(self.scene, self.folder, self.prefix, self.args.modes)
         Run.playing.append(play)
         try:
             said = play.play()
@@ -157,7 +157,7 @@ def demo(one):
     """Shows the words of `lenswatch watch` while the scene is played."""
     folder = RUNS / f"demo-{one.name}"
     shutil.rmtree(folder, ignore_errors=True)
-    play = Play(one, folder, f"lab{os.getpid():x}")
+    play = plays.Play(one, folder, f"lab{os.getpid():x}")
     for number in signal.SIGTERM, signal.SIGINT, signal.SIGHUP:
         signal.signal(number, lambda got, _: (play.end(), os._exit(128 + got)))
     try:
@@ -199,6 +199,8 @@ def main():
         chosen = [find(name) for name in args.scenes] if args.scenes else everything()
         if args.command == "list":
             return report.listing(chosen)
+        for one in chosen:
+            plays.chosen(one)
         if os.geteuid():
             raise Mistake("the lab makes network namespaces; run it as root")
         if args.command == "demo":

@@ -34,6 +34,19 @@ def verbs():
     return found, live
 
 
+def chosen(scene):
+    """[(action, class of its verb)], or Mistake where nobody knows it."""
+    found, live = verbs()
+    pairs = []
+    for action in scene.actions:
+        kind = live.get(action.options.get("by")) if action.verb == "live" else found.get(action.verb)
+        if not kind:
+            known = ", ".join(sorted(set(found) | {"live by " + by for by in live}))
+            raise Mistake(f"{scene.path}:{action.line}: nobody can \"{action.verb}\"; the verbs are {known}")
+        pairs.append((action, kind))
+    return pairs
+
+
 class Play:
     def __init__(self, scene, folder, prefix, modes=()):
         self.scene, self.folder, self.media = scene, pathlib.Path(folder), media
@@ -53,12 +66,7 @@ class Play:
         return next(self.counter)
 
     def actions(self):
-        found, live = verbs()
-        for action in self.scene.actions:
-            kind = live.get(action.options.get("by")) if action.verb == "live" else found.get(action.verb)
-            if not kind:
-                known = ", ".join(sorted(set(found) | {"live by " + by for by in live}))
-                raise Mistake(f"{self.scene.path}:{action.line}: nobody can \"{action.verb}\"; the verbs are {known}")
+        for action, kind in chosen(self.scene):
             try:
                 yield kind(self, action)
             except Mistake as error:

@@ -107,10 +107,10 @@ static void track_add_down(struct track *t, const struct account_stretch *s,
 	track_count_down(t, flow, &within);
 	flow->tail = s->tail;
 	flow->tail_last_ns = s->tail_last_ns;
-	flow->last_up_ns = s->last_up_ns;
 }
 
-static void track_add_up(struct track *t, const struct activity *activity)
+static void track_add_up(struct track *t, const struct activity *activity,
+			 const struct track_flow *flow)
 {
 	const struct account_stretch *s = &activity->stretch;
 	struct tally *p = &t->pending;
@@ -127,8 +127,10 @@ static void track_add_up(struct track *t, const struct activity *activity)
 		p->largest = s->largest_up;
 	p->seconds++;
 	p->square += (double)s->bytes_up * (double)s->bytes_up;
-	if (s->last_up_ns > t->burst_last_ns)
+	if (s->last_up_ns >= t->burst_last_ns) {
 		t->burst_last_ns = s->last_up_ns;
+		t->burst_flow = (uint32_t)(flow - t->flows);
+	}
 	t->burst_bytes += s->bytes_up;
 }
 
@@ -147,7 +149,7 @@ void track_add(struct track *track, const struct activity *activity, const struc
 	bytes->pending += s->bytes_up;
 	bytes->packets_pending += s->packets_up;
 	track_add_down(track, s, bytes);
-	track_add_up(track, activity);
+	track_add_up(track, activity, bytes);
 	track_name(track, bytes, flow);
 }
 
@@ -165,7 +167,7 @@ static bool track_tail_counts(const struct track *track, const struct track_flow
 {
 	return flow->tail_last_ns < track->burst_last_ns ||
 	       (flow->tail_last_ns == track->burst_last_ns &&
-		flow->last_up_ns < track->burst_last_ns);
+		flow != &track->flows[track->burst_flow]);
 }
 
 static void track_commit_flow(struct track *track, struct track_flow *flow)

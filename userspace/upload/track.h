@@ -20,7 +20,7 @@ struct track_flow {
 	uint16_t local_port, remote_port;
 	uint8_t protocol;
 	struct account_down tail; /* came after its last upstream packet */
-	uint64_t tail_last_ns, last_up_ns;
+	uint64_t tail_last_ns;
 	uint64_t pending, now,
 		whole; /* upstream bytes: not yet counted, of this part, of the episode */
 	uint64_t down_pending, down_whole;	 /* downstream bytes */
@@ -38,6 +38,7 @@ struct track {
 	bool told; /* a part of the episode went out: the rest follows whatever it is */
 	uint64_t used_ns;
 	uint64_t burst_last_ns, burst_bytes;
+	uint32_t burst_flow;  /* whose packet was the last */
 	uint64_t end_ns;      /* of the last counted burst */
 	struct tally pending; /* since then: counts only if a counted burst follows */
 	struct tally now, whole;

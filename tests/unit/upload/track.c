@@ -109,6 +109,20 @@ static void what_came_down_at_the_very_end_counts_where_another_flow_answers_it(
 	assert_int_equal(t.whole.bytes_down, 73);
 }
 
+static void so_it_does_where_all_three_fall_into_one_tick(void **state)
+{
+	struct activity data = sent(1, 0, 200, 2000), error = sent(2, 200, 200, 101);
+	struct track t = {0};
+
+	(void)state;
+	data.stretch.tail = (struct account_down){.bytes = 73, .packets = 1};
+	data.stretch.tail_last_ns = START + 200;
+	track_add(&t, &data, NULL);
+	track_add(&t, &error, NULL);
+	track_commit(&t);
+	assert_int_equal(t.whole.bytes_down, 73);
+}
+
 static void what_came_down_behind_the_last_packet_of_its_own_flow_does_not_count(void **state)
 {
 	struct activity data = sent(1, 0, 200, 2000);
@@ -287,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_burst_counts_once_it_has_1500_bytes),
 		cmocka_unit_test(a_gap_of_a_second_after_the_last_packet_of_any_flow_ends_a_burst),
 		cmocka_unit_test(committing_takes_over_all_that_was_pending),
+		cmocka_unit_test(so_it_does_where_all_three_fall_into_one_tick),
 		cmocka_unit_test(
 			what_came_down_at_the_very_end_counts_where_another_flow_answers_it),
 		cmocka_unit_test(

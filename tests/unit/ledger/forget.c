@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "ledger/support_room.h"
+#include "output/support_events.h"
+
+static struct room room;
+static struct ledger *ledger;
+
+static int set_up(void **state)
+{
+	(void)state;
+	room_make(&room);
+	room_fill(&room, 0, 200);
+	ledger = room_open(&room);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ledger_close(ledger);
+	room_remove(&room);
+	return 0;
+}
+
+static bool anywhere(const char *text)
+{
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	char name[160];
+	bool there = false;
+
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "%s%s", room.path, endings[i]);
+		there = there || room_holds(name, text);
+	}
+	return there;
+}
+
+static void holds(size_t erased)
+{
+	struct found found;
+
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(found.report.erased, erased);
+	assert_int_equal(found.report.forgettings, erased ? 1 : 0);
+}
+
+/* Hall: 40 uploads, half of them at an address that the front door has too. */
+static void nothing_of_a_forgotten_device_is_left_in_the_files(void **state)
+{
+	static const char *const words[] = {ROOM_OTHER, "Hall", "192.168.1.131"};
+	size_t erased = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_true(anywhere(words[i]));
+	assert_int_equal(ledger_forget(ledger, "F4:B8:5E:00:00:02", &erased), 0);
+	assert_int_equal(erased, 40);
+	for (size_t i = 0; i < 3; i++)
+		assert_false(anywhere(words[i]));
+	assert_true(anywhere(ROOM_MAC) && anywhere(ROOM_IP));
+	holds(40);
+	ledger_close(ledger);
+	for (size_t i = 0; i < 3; i++)
+		assert_false(anywhere(words[i]));
+	holds(40);
+	ledger = room_open(&room); /* and it is written on */
+	ledger_close(ledger);
+	room_fill(&room, 200, 10);
+	holds(40);
+	ledger = room_open(&room);
+}
+
+/* It had two names, streams of it stayed at home, and runs were told of it. */
+static void what_others_say_of_it_goes_as_well(void **state)
+{
+	static const char *const words[] = {ROOM_MAC, ROOM_NAME, "Nursery", "--camera"};
+	size_t erased = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		assert_true(anywhere(words[i]));
+	assert_int_equal(ledger_forget(ledger, "front door", &erased), 0);
+	assert_int_equal(erased, 100 + 19); /* its own, and all runs but the first */
+	for (size_t i = 0; i < 4; i++)
+		assert_false(anywhere(words[i]));
+	assert_true(anywhere(ROOM_OTHER));
+	holds(119);
+}
+
+static void what_a_name_could_mean_twice_is_asked_back(void **state)
+{
+	size_t erased = 7;
+
+	(void)state;
+	assert_int_equal(ledger_forget(ledger, ROOM_IP, &erased), -ENOTUNIQ);
+	assert_non_null(strstr(ledger_error(ledger), ROOM_OTHER));
+	assert_int_equal(erased, 7);
+	holds(0);
+}
+
+static void what_was_never_there_is_none(void **state)
+{
+	size_t erased = 7;
+
+	(void)state;
+	assert_int_equal(ledger_forget(ledger, "Attic", &erased), 0);
+	assert_int_equal(erased, 0);
+	assert_int_equal(ledger_forget(ledger, "", &erased), 0);
+	assert_int_equal(erased, 0);
+	holds(0);
+}
+
+static void a_reader_in_the_way_is_told_and_the_rest_follows_later(void **state)
+{
+	size_t erased = 7;
+	sqlite3 *reader = NULL;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(room.path, &reader), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM record", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), -EBUSY);
+	assert_non_null(strstr(ledger_error(ledger), "forget again"));
+	sqlite3_close(reader);
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(erased, 0);
+	assert_false(anywhere(ROOM_OTHER));
+	holds(40);
+}
+
+static void it_may_come_back(void **state)
+{
+	struct event event;
+	size_t erased = 0;
+
+	(void)state;
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), 0);
+	room_event(5, &event);
+	assert_int_equal(ledger_append(ledger, &event), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
+	assert_true(anywhere(ROOM_OTHER));
+	holds(40);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(nothing_of_a_forgotten_device_is_left_in_the_files,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_others_say_of_it_goes_as_well, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_a_name_could_mean_twice_is_asked_back, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_was_never_there_is_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_reader_in_the_way_is_told_and_the_rest_follows_later, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(it_may_come_back, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

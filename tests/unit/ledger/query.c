@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "ledger/support_room.h"
+#include "output/support_events.h"
+
+#define MINUTE_US UINT64_C(60000000)
+
+static struct room room;
+static struct ledger *ledger;
+static uint64_t numbers[64];
+static size_t count;
+
+static int set_up(void **state)
+{
+	char error[LEDGER_ERROR];
+
+	(void)state;
+	room_make(&room);
+	room_fill(&room, 0, 40);
+	return ledger_open(room.path, LEDGER_READ, &ledger, error);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ledger_close(ledger);
+	room_remove(&room);
+	return 0;
+}
+
+static int note(void *context, const struct ledger_record *record)
+{
+	(void)context;
+	assert_non_null(record->content);
+	if (count)
+		assert_true(record->number > numbers[count - 1]);
+	numbers[count++ % 64] = record->number;
+	return 0;
+}
+
+static void ask(const struct ledger_query *query)
+{
+	count = 0;
+	assert_int_equal(ledger_each(ledger, query, note, NULL), 0);
+}
+
+static void all_are_told_in_order(void **state)
+{
+	(void)state;
+	ask(NULL);
+	assert_int_equal(count, 40);
+	assert_int_equal(numbers[39], 40);
+}
+
+static void a_device_is_asked_for_by_its_key(void **state)
+{
+	const struct ledger_query door = {.device = ROOM_MAC}, hall = {.device = ROOM_OTHER};
+	const struct ledger_query nobody = {.device = "00:00:00:00:00:00"};
+
+	(void)state;
+	ask(&door);
+	assert_int_equal(count, 20);
+	ask(&hall);
+	assert_int_equal(count, 8);
+	ask(&nobody);
+	assert_int_equal(count, 0);
+}
+
+static void a_kind_and_a_series_are_asked_for(void **state)
+{
+	const struct ledger_query uploads = {.kind = "upload"};
+	const struct ledger_query local = {.kind = "local", .device = ROOM_MAC};
+	const struct ledger_query series = {.series = "0000000000000003"};
+
+	(void)state;
+	ask(&uploads);
+	assert_int_equal(count, 20);
+	ask(&local);
+	assert_int_equal(count, 4);
+	ask(&series);
+	assert_int_equal(count, 1);
+	assert_int_equal(numbers[0], 3);
+}
+
+static void what_overlaps_a_time_is_found_and_nothing_beside_it(void **state)
+{
+	/* Event 12 is a clip of twelve seconds, twelve minutes after the first could be. */
+	const uint64_t start = EVENTS_START / 1000 + 12 * MINUTE_US, end = start + 11933000;
+	struct ledger_query query = {.device = ROOM_MAC, .kind = "upload"};
+
+	(void)state;
+	query.from = end;
+	query.to = end + 1;
+	ask(&query);
+	assert_int_equal(count, 1);
+	assert_int_equal(numbers[0], 13);
+	query.from = start - 1;
+	query.to = start;
+	ask(&query);
+	assert_int_equal(count, 0);
+	query.to = start + 1;
+	ask(&query);
+	assert_int_equal(count, 1);
+	query.from = end + 1;
+	query.to = end + 2;
+	ask(&query);
+	assert_int_equal(count, 0);
+	query = (struct ledger_query){.from = start, .to = end, .kind = "upload"};
+	ask(&query);
+	assert_int_equal(count, 1);
+}
+
+static int stop(void *context, const struct ledger_record *record)
+{
+	(void)context;
+	return record->number == 3 ? 42 : 0;
+}
+
+static void the_walk_ends_where_it_is_told_to(void **state)
+{
+	(void)state;
+	assert_int_equal(ledger_each(ledger, NULL, stop, NULL), 42);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_are_told_in_order),
+		cmocka_unit_test(a_device_is_asked_for_by_its_key),
+		cmocka_unit_test(a_kind_and_a_series_are_asked_for),
+		cmocka_unit_test(what_overlaps_a_time_is_found_and_nothing_beside_it),
+		cmocka_unit_test(the_walk_ends_where_it_is_told_to),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

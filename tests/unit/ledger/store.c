@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "ledger/store.h"
+
+static struct store store;
+
+static int set_up(void **state)
+{
+	(void)state;
+	return store_open(":memory:", LEDGER_WRITE, &store);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	store_close(&store);
+	return 0;
+}
+
+static void what_goes_wrong_is_said_with_its_cure(void **state)
+{
+	(void)state;
+	assert_int_equal(store_run(&store, "PRAGMA max_page_count = 2; CREATE TABLE a (b UNIQUE);"
+					   "CREATE TABLE c (d)"),
+			 -ENOSPC);
+	assert_non_null(strstr(store.error, "make room"));
+	assert_non_null(strstr(store.error, "what was committed is kept"));
+	assert_int_equal(store_run(&store, "PRAGMA max_page_count = 9; CREATE TABLE a (b UNIQUE);"
+					   "INSERT INTO a VALUES (1), (1)"),
+			 -EBADMSG);
+	assert_int_equal(store_run(&store, "PRAGMA query_only = 1; INSERT INTO a VALUES (2)"),
+			 -EROFS);
+	assert_int_equal(store_run(&store, "nonsense"), -EIO);
+}
+
+static void a_number_that_is_not_there_is_left_alone(void **state)
+{
+	int64_t number = 5;
+
+	(void)state;
+	assert_int_equal(store_number(&store, "SELECT 7 WHERE 1 = 2", &number), -ENOENT);
+	assert_int_equal(number, 5);
+	assert_int_equal(store_number(&store, "SELECT 7", &number), 0);
+	assert_int_equal(number, 7);
+}
+
+static void a_blob_is_of_its_size_or_none(void **state)
+{
+	sqlite3_stmt *row = NULL;
+	uint8_t bytes[2] = {9, 9};
+
+	(void)state;
+	assert_int_equal(store_prepare(&store, "SELECT x'0102', x'010203', 'ab', NULL", &row), 0);
+	assert_int_equal(store_step(&store, row), 1);
+	assert_false(store_blob(row, 1, 2, bytes));
+	assert_false(store_blob(row, 2, 2, bytes));
+	assert_false(store_blob(row, 3, 2, bytes));
+	assert_int_equal(bytes[0], 9);
+	assert_true(store_blob(row, 0, 2, bytes));
+	assert_int_equal(bytes[1], 2);
+	sqlite3_finalize(row);
+}
+
+static void nothing_in_a_file_acts_by_itself(void **state)
+{
+	int64_t number = -1;
+
+	(void)state;
+	assert_int_equal(store_run(&store, "CREATE TABLE a (b); CREATE TRIGGER t AFTER INSERT ON a "
+					   "BEGIN DELETE FROM a; END; INSERT INTO a VALUES (1)"),
+			 0);
+	assert_int_equal(store_number(&store, "SELECT count(*) FROM a", &number), 0);
+	assert_int_equal(number, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_goes_wrong_is_said_with_its_cure, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_number_that_is_not_there_is_left_alone, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_blob_is_of_its_size_or_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nothing_in_a_file_acts_by_itself, set_up,
+						tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

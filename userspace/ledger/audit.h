@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Walks records and signed heads in order and tells what does not fit: what ledger_verify() does
+ * once the file is open.
+ */
+#ifndef LENSWATCH_LEDGER_AUDIT_H
+#define LENSWATCH_LEDGER_AUDIT_H
+
+#include "ledger/merkle.h"
+#include "ledger/ranges.h"
+#include "ledger/record.h"
+
+struct audit {
+	struct store *store;
+	const struct ledger_anchor *anchor; /* NULL: none */
+	uint8_t ledger_key[LEDGER_KEY];	    /* as the ledger says: identities are made with it */
+	uint8_t key[LEDGER_KEY];	    /* that signatures are checked with */
+	ledger_fault_fn *fault;
+	void *context;
+	struct ledger_report report;
+
+	uint64_t next; /* the number that must come */
+	struct merkle tree;
+	bool torn; /* a leaf is missing or wrong: roots cannot be made any more */
+	/* What the next record may follow: the link as it was made here and as it stands there. */
+	uint8_t made[LEDGER_HASH], stands[LEDGER_HASH];
+	bool adrift; /* neither: there is a hole */
+
+	sqlite3_stmt *blocks;
+	uint64_t block; /* whole blocks so far */
+	sqlite3_stmt *heads;
+	bool head_there; /* `head` is the next one */
+	struct ledger_head head;
+	uint64_t covered;	   /* size of the last head */
+	uint8_t past[LEDGER_HASH]; /* of the last head */
+
+	struct ranges erased, told; /* rows without contents, and what "forgotten" records say */
+};
+
+/* Tells one fault; `format` is a sentence. */
+void audit_tell(struct audit *audit, enum ledger_fault_kind kind, uint64_t first, uint64_t last,
+		const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* 0 whatever is found, or -errno where the check could not run. */
+int audit_run(struct audit *audit);
+void audit_free(struct audit *audit);
+
+/* audit_head.c: the signed heads up to that size. 0 or -errno. */
+int audit_heads(struct audit *audit, uint64_t size);
+/* What comes after the last record or the last head. */
+int audit_end(struct audit *audit);
+
+#endif

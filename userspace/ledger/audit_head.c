@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "ledger/audit.h"
+#include "ledger/checkpoint.h"
+
+/* Makes `head` the next one there is, or says that there is none. */
+static int head_next(struct audit *audit)
+{
+	int there = 0;
+	bool readable = false;
+
+	audit->head_there = false;
+	while (!readable && (there = store_step(audit->store, audit->heads)) > 0) {
+		readable = checkpoint_read(audit->heads, &audit->head) &&
+			   audit->head.size > audit->covered && audit->head.size <= INT64_MAX;
+		if (!readable)
+			audit_tell(audit, FAULT_CHECKPOINT, 0, 0,
+				   "A signed head is not one: it was changed or put in.");
+	}
+	audit->head_there = there > 0;
+	return there < 0 ? there : 0;
+}
+
+static int head_begin(struct audit *audit)
+{
+	int err = store_prepare(audit->store, CHECKPOINT_SELECT "ORDER BY size", &audit->heads);
+
+	return err ? err : head_next(audit);
+}
+
+static bool head_fits(struct audit *audit)
+{
+	const struct ledger_head *head = &audit->head;
+	uint8_t root[LEDGER_HASH];
+	bool here = head->size == audit->next - 1, fits = true;
+
+	merkle_root(&audit->tree, root);
+	if (here && memcmp(head->chain, audit->made, LEDGER_HASH) != 0 &&
+	    memcmp(head->chain, audit->stands, LEDGER_HASH) != 0)
+		fits = false;
+	if (here && !audit->torn && memcmp(head->root, root, LEDGER_HASH) != 0) {
+		fits = false;
+		audit->torn = true; /* told once: all later roots are wrong as well */
+	}
+	return fits;
+}
+
+static void head_check(struct audit *audit)
+{
+	const struct ledger_head *head = &audit->head;
+	uint64_t first = audit->covered + 1, last = head->size;
+
+	audit->report.checkpoints++;
+	if (!checkpoint_signed(head, audit->key))
+		audit_tell(
+			audit, FAULT_CHECKPOINT, first, last,
+			"The signature of the head over %" PRIu64
+			" records does not hold: the head was changed, or signed with another key.",
+			last);
+	else if (memcmp(head->previous, audit->past, LEDGER_HASH) != 0)
+		audit_tell(
+			audit, FAULT_CHECKPOINT, first, last,
+			"The head over %" PRIu64
+			" records does not follow the one before it: one was changed or removed.",
+			last);
+	else if (!head_fits(audit))
+		audit_tell(audit, FAULT_CHECKPOINT, first, last,
+			   "Among records %" PRIu64 " to %" PRIu64
+			   " are others than those whose head was signed.",
+			   first, last);
+	digest_past(head, audit->past);
+	audit->report.head = *head;
+	audit->covered = head->size;
+}
+
+int audit_heads(struct audit *audit, uint64_t size)
+{
+	int err = audit->heads ? 0 : head_begin(audit);
+
+	while (!err && audit->head_there && audit->head.size <= size) {
+		head_check(audit);
+		err = head_next(audit);
+	}
+	return err;
+}
+
+static void end_cut(struct audit *audit, uint64_t size, const char *who)
+{
+	if (size >= audit->next)
+		audit_tell(audit, FAULT_MISSING, audit->next, size,
+			   "Records %" PRIu64 " to %" PRIu64
+			   " were cut off: the %s says that there were %" PRIu64 ".",
+			   audit->next, size, who, size);
+}
+
+int audit_end(struct audit *audit)
+{
+	uint64_t signed_size = 0;
+	int more = 0, err = audit->heads ? 0 : head_begin(audit);
+
+	while (!err && audit->head_there) { /* over more records than there are */
+		if (audit->head.size > signed_size)
+			signed_size = audit->head.size;
+		head_check(audit);
+		err = head_next(audit);
+	}
+	end_cut(audit, signed_size, "signed head");
+	if (audit->anchor && audit->anchor->size > signed_size)
+		end_cut(audit, audit->anchor->size, "head that was kept outside");
+	if (audit->next - 1 > audit->covered)
+		audit_tell(
+			audit, FAULT_UNSIGNED, audit->covered + 1, audit->next - 1,
+			"Records %" PRIu64 " to %" PRIu64
+			" come after the last signed head: they were put in, or the head removed.",
+			audit->covered + 1, audit->next - 1);
+	if (!err)
+		more = store_step(audit->store, audit->blocks);
+	if (more > 0)
+		audit_tell(audit, FAULT_COLUMN, 0, 0,
+			   "Roots are kept over records that are not there.");
+	return err ? err : more < 0 ? more : 0;
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/book.h"
+#include "ledger/checkpoint.h"
+#include "ledger/ledger.h"
+#include "output/json.h"
+
+static const struct event_camera *batch_camera(const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_CAMERA:
+		return &event->camera;
+	case EVENT_UPLOAD:
+	case EVENT_UPLOADING:
+	case EVENT_LOCAL:
+		return &event->upload.camera;
+	case EVENT_GAP:
+		return event->gap.camera;
+	case EVENT_RUN:
+	case EVENT_SUMMARY:
+		break;
+	}
+	return NULL;
+}
+
+static const char *batch_kind(enum event_kind kind)
+{
+	static const char *const names[] = {
+		[EVENT_RUN] = "run",	 [EVENT_CAMERA] = "camera", [EVENT_UPLOAD] = "upload",
+		[EVENT_LOCAL] = "local", [EVENT_GAP] = "gap",	    [EVENT_SUMMARY] = "summary",
+	};
+
+	return names[kind];
+}
+
+int ledger_append(struct ledger *ledger, const struct event *event)
+{
+	const struct event_camera *camera = batch_camera(event);
+	char *text = NULL;
+	size_t length = 0;
+	FILE *file;
+	int err = book_writable(ledger);
+
+	if (err || event->kind == EVENT_UPLOADING || (camera && camera->suspected))
+		return err;
+	file = open_memstream(&text, &length);
+	err = file ? json_write(event, file) : -ENOMEM;
+	if (file && fclose(file) != 0 && !err)
+		err = -ENOMEM;
+	if (err)
+		err = book_drop(ledger, store_refuse(&ledger->store, err, "not enough memory"));
+	else
+		err = book_add(ledger, batch_kind(event->kind), text, length - 1);
+	free(text);
+	return err;
+}
+
+static bool note_fits(const char *kind, const char *content)
+{
+	char begin[LEDGER_KIND + 32];
+	struct json_tokener *tokener;
+	struct json_object *object;
+	bool fits = *kind && strlen(kind) < LEDGER_KIND;
+
+	for (const char *at = kind; fits && *at; at++)
+		fits = islower((unsigned char)*at) || *at == '-';
+	for (const char *at = content; fits && *at; at++)
+		fits = (unsigned char)*at >= ' ';
+	if (!fits)
+		return false;
+	snprintf(begin, sizeof(begin), "{\"type\":\"%s\",\"schema\":%d", kind, JSON_SCHEMA);
+	if (strncmp(content, begin, strlen(begin)) != 0)
+		return false;
+	tokener = json_tokener_new();
+	object = tokener ? json_tokener_parse_ex(tokener, content, (int)strlen(content)) : NULL;
+	fits = json_object_is_type(object, json_type_object) &&
+	       json_tokener_get_parse_end(tokener) == strlen(content);
+	json_object_put(object);
+	if (tokener)
+		json_tokener_free(tokener);
+	return fits;
+}
+
+int ledger_note(struct ledger *ledger, const char *kind, const char *content)
+{
+	int err = book_writable(ledger);
+
+	if (!err && !note_fits(kind, content))
+		err = store_refuse(&ledger->store, -EINVAL, "this is no note of kind %s: %s", kind,
+				   content);
+	return err ? err : book_add(ledger, kind, content, strlen(content));
+}
+
+int ledger_commit(struct ledger *ledger)
+{
+	struct book_state *state = &ledger->state;
+	struct ledger_head head = {.size = state->tree.size};
+	int err = 0;
+
+	if (!ledger->open)
+		return 0;
+	if (state->tree.size > ledger->settled.tree.size) {
+		head.written = ledger->clock();
+		if (head.written < state->written)
+			head.written = state->written;
+		merkle_root(&state->tree, head.root);
+		memcpy(head.chain, state->link, LEDGER_HASH);
+		err = checkpoint_write(&ledger->store, ledger->key.secret, ledger->interval, &head);
+	}
+	if (!err)
+		err = store_run(&ledger->store, "COMMIT");
+	if (err)
+		return book_drop(ledger, err);
+	ledger->open = false;
+	ledger->settled = *state;
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The open ledger as the files of this room share it. What is appended goes through book_add,
+ * whoever it is from.
+ */
+#ifndef LENSWATCH_LEDGER_BOOK_H
+#define LENSWATCH_LEDGER_BOOK_H
+
+#include "ledger/key.h"
+#include "ledger/merkle.h"
+#include "ledger/store.h"
+
+/* Of the last record. */
+struct book_state {
+	struct merkle tree;
+	uint8_t link[LEDGER_HASH];
+	uint64_t written;
+};
+
+struct ledger {
+	struct store store;
+	char *path;
+	enum ledger_mode mode;
+	struct key key; /* the public one alone where it is read */
+	sqlite3_stmt *insert;
+	uint64_t interval; /* between checkpoints that are kept, µs */
+	uint64_t (*clock)(void);
+	bool open;		   /* a batch */
+	struct book_state state;   /* with the open batch */
+	struct book_state settled; /* without */
+};
+
+/*
+ * Adds one record to the open batch, which it opens where there is none. 0 (also where it is there
+ * already) or -errno; then the batch is gone.
+ */
+int book_add(struct ledger *ledger, const char *kind, const char *content, size_t length);
+/* Drops the open batch. Returns `err`. */
+int book_drop(struct ledger *ledger, int err);
+/* -EPERM where the ledger is only read. */
+int book_writable(struct ledger *ledger);
+
+#endif

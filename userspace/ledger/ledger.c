@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ledger/ledger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ledger/book.h"
+#include "ledger/checkpoint.h"
+#include "ledger/record.h"
+#include "ledger/schema.h"
+#include "ledger/tree.h"
+
+#define LEDGER_INTERVAL_US (UINT64_C(600) * 1000000)
+
+static uint64_t ledger_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* What it tells of a house is nobody else's; SQLite gives its WAL the same mode. */
+static int ledger_make_file(struct store *store, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno != EEXIST)
+		return store_refuse(store, -errno, "%s could not be made: %s", path,
+				    strerror(errno));
+	return 0;
+}
+
+static int ledger_keep_key(struct ledger *ledger)
+{
+	sqlite3_stmt *insert = NULL;
+	int err =
+		store_prepare(&ledger->store, "INSERT OR IGNORE INTO key VALUES (1, ?1)", &insert);
+
+	if (!err) {
+		store_bind_blob(insert, 1, ledger->key.public, LEDGER_KEY);
+		err = store_do(&ledger->store, insert);
+	}
+	sqlite3_finalize(insert);
+	return err;
+}
+
+static int ledger_read_key(struct store *store, uint8_t out[LEDGER_KEY])
+{
+	sqlite3_stmt *row = NULL;
+	int err = store_prepare(store, "SELECT public FROM key WHERE number = 1", &row);
+
+	if (!err) {
+		err = store_step(store, row);
+		err = err < 0 ? err : err && store_blob(row, 0, LEDGER_KEY, out) ? 0 : -EBADMSG;
+	}
+	sqlite3_finalize(row);
+	if (err == -EBADMSG)
+		store_refuse(store, err, "%s has no public key: it was changed or damaged",
+			     store->path);
+	return err;
+}
+
+static int ledger_changed(struct store *store)
+{
+	return store_refuse(store, -EBADMSG,
+			    "%s was changed or damaged since Lenswatch wrote it: keep it, run "
+			    "`lenswatch verify` on it, and move it away to begin a new one",
+			    store->path);
+}
+
+/* The chain as the last commit left it; only onto that may a record be put. */
+static int ledger_load(struct ledger *ledger)
+{
+	struct store *store = &ledger->store;
+	struct book_state *state = &ledger->state;
+	struct ledger_head head = {0};
+	uint8_t root[LEDGER_HASH];
+	struct record record = {0};
+	sqlite3_stmt *row = NULL;
+	int64_t last = 0;
+	int err = checkpoint_last(store, 0, &head);
+
+	if (err && err != -ENOENT)
+		return err;
+	err = store_number(store, "SELECT coalesce(max(number), 0) FROM record", &last);
+	if (!err && (uint64_t)last != head.size)
+		err = ledger_changed(store);
+	if (!err)
+		err = merkle_restore(head.size, tree_node, store, &state->tree);
+	if (err || !head.size)
+		return err;
+	merkle_root(&state->tree, root);
+	err = store_prepare(store, RECORD_SELECT "WHERE number = ?1", &row);
+	if (!err)
+		err = record_find(store, row, head.size, &record);
+	if (!err && (!record.link || memcmp(record.link, head.chain, LEDGER_HASH) != 0 ||
+		     memcmp(root, head.root, LEDGER_HASH) != 0 ||
+		     !checkpoint_signed(&head, ledger->key.public)))
+		err = ledger_changed(store);
+	memcpy(state->link, head.chain, LEDGER_HASH);
+	state->written = record.written;
+	sqlite3_finalize(row);
+	ledger->settled = *state;
+	return err;
+}
+
+static int ledger_open_file(struct ledger *ledger)
+{
+	struct store *store = &ledger->store;
+	uint8_t key[LEDGER_KEY];
+	int err = store_open(ledger->path, ledger->mode, store);
+
+	if (err)
+		return err;
+	if (ledger->mode == LEDGER_WRITE) {
+		err = schema_bring(store, schema_steps, schema_step_count);
+		if (!err)
+			err = ledger_keep_key(ledger);
+	} else {
+		err = schema_check(store, schema_step_count);
+	}
+	if (!err)
+		err = ledger_read_key(store, key);
+	if (err)
+		return err;
+	if (ledger->mode == LEDGER_READ)
+		memcpy(ledger->key.public, key, sizeof(key));
+	else if (memcmp(key, ledger->key.public, sizeof(key)) != 0)
+		return store_refuse(
+			store, -EKEYREJECTED,
+			"%s was signed with another key than %s.key: put the right one back, or "
+			"move the ledger away and a new one is begun",
+			ledger->path, ledger->path);
+	if (ledger->mode == LEDGER_WRITE)
+		err = ledger_load(ledger);
+	return err ? err : store_prepare(store, RECORD_INSERT, &ledger->insert);
+}
+
+static int ledger_begin(struct ledger *ledger, char error[LEDGER_ERROR])
+{
+	struct stat status;
+	bool fresh = stat(ledger->path, &status) != 0 || status.st_size == 0;
+	int err = 0;
+
+	if (ledger->mode == LEDGER_WRITE)
+		err = key_take(ledger->path, fresh, &ledger->key, error);
+	else if (sodium_init() < 0)
+		err = -ENOSYS;
+	if (err)
+		return err;
+	if (ledger->mode == LEDGER_WRITE)
+		err = ledger_make_file(&ledger->store, ledger->path);
+	if (!err)
+		err = ledger_open_file(ledger);
+	if (err)
+		memcpy(error, ledger->store.error, LEDGER_ERROR);
+	return err;
+}
+
+int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
+		char error[LEDGER_ERROR])
+{
+	struct ledger *ledger = calloc(1, sizeof(*ledger));
+	int err = -ENOMEM;
+
+	snprintf(error, LEDGER_ERROR, "not enough memory");
+	if (!ledger)
+		return err;
+	*ledger = (struct ledger){.path = strdup(path),
+				  .mode = mode,
+				  .key.lock = -1,
+				  .interval = LEDGER_INTERVAL_US,
+				  .clock = ledger_now};
+	if (ledger->path)
+		err = ledger_begin(ledger, error);
+	if (err)
+		ledger_close(ledger);
+	else
+		*out = ledger;
+	return err;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	if (ledger->open)
+		ledger_commit(ledger);
+	sqlite3_finalize(ledger->insert);
+	store_close(&ledger->store);
+	key_drop(&ledger->key);
+	free(ledger->path);
+	free(ledger);
+}
+
+const char *ledger_error(const struct ledger *ledger)
+{
+	return ledger->store.error;
+}
+
+int ledger_head(struct ledger *ledger, struct ledger_head *out)
+{
+	int err = checkpoint_last(&ledger->store, 0, out);
+
+	if (err == -ENOENT) {
+		memset(out, 0, sizeof(*out));
+		err = 0;
+	}
+	return err;
+}
+
+void ledger_public_key(const struct ledger *ledger, uint8_t out[LEDGER_KEY])
+{
+	memcpy(out, ledger->key.public, LEDGER_KEY);
+}

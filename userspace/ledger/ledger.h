@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ledger: what Lenswatch told, kept in one SQLite file so that it can be shown later that
+ * nothing was changed. Records are only added; each is hashed together with all before it, and
+ * every commit is signed (digest.h). One writer at a time, any number of readers, which never
+ * wait.
+ *
+ * Beside PATH lie PATH.key (the secret key, mode 0600, made at first start; the writer holds a lock
+ * on it) and PATH.pub (the public key, 64 hex digits). Called by watch and replay, which write, and
+ * by verify, report and the like, which read.
+ *
+ * All functions return 0 or -errno and leave out-parameters alone when they fail; ledger_error()
+ * says what to do about it. Times are microseconds since 1970, of the machine's clock.
+ */
+#ifndef LENSWATCH_LEDGER_LEDGER_H
+#define LENSWATCH_LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "event.h"
+
+#define LEDGER_ERROR 512 /* room for what to tell the user: a sentence and its cure */
+#define LEDGER_HASH 32	 /* BLAKE2b-256 (RFC 7693) */
+#define LEDGER_KEY 32	 /* an Ed25519 public key (RFC 8032) */
+#define LEDGER_SIGNATURE 64
+#define LEDGER_KIND 24	 /* room for "upload", "forgotten", ... */
+#define LEDGER_DEVICE 64 /* room for a device's key: its MAC, else its address */
+
+struct ledger;
+
+enum ledger_mode { LEDGER_READ = 1, LEDGER_WRITE };
+
+/*
+ * LEDGER_WRITE makes the file and its key where there is none. `error` is written when it fails:
+ * -EBUSY another program writes it, -ENOENT nothing to read, -EMEDIUMTYPE not a ledger, -EPROTO
+ * made by a newer Lenswatch, -EBADMSG damaged or changed, -ENOKEY or -EKEYREJECTED its key is
+ * missing or another's, -EACCES (also where others can read the key), -EROFS, -ENOSPC, ...
+ */
+int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
+		char error[LEDGER_ERROR]);
+/* Commits what is open, and frees. NULL is allowed. Who must know whether it was kept commits
+ * first. */
+void ledger_close(struct ledger *ledger);
+/* What was wrong with the last call that failed, and what to do. Valid until the next call. */
+const char *ledger_error(const struct ledger *ledger);
+
+/*
+ * Adds the event to the open batch. Not kept, which is no error: EVENT_UPLOADING; what is of a
+ * suspected device; what is already there, to the letter (the same capture replayed twice). A
+ * record is no earlier than the one before it, unless the clock was set back: that is then a record
+ * itself ("clock"). When this or ledger_commit fails, the open batch is gone and what was committed
+ * is as it was; the ledger can be used on.
+ */
+int ledger_append(struct ledger *ledger, const struct event *event);
+/*
+ * Adds a note: a record that is no event. `kind` is a word of [a-z-], `content` one JSON object
+ * without line ends, which begins {"type":"KIND","schema":1 and may have "start" and "end" as
+ * events do.
+ */
+int ledger_note(struct ledger *ledger, const char *kind, const char *content);
+/* Signs and keeps the open batch. When it returns 0 it is on the disk and outlives a power cut. */
+int ledger_commit(struct ledger *ledger);
+
+/* What is printed, published or handed to others: it stands for all records up to `size`. */
+struct ledger_head {
+	uint64_t size;		       /* records; 0: none yet, and nothing signed */
+	uint64_t written;	       /* when it was signed */
+	uint8_t root[LEDGER_HASH];     /* Merkle tree over all leaves (RFC 6962 section 2.1) */
+	uint8_t chain[LEDGER_HASH];    /* of the last record */
+	uint8_t previous[LEDGER_HASH]; /* hash of the checkpoint before; zeros for the first */
+	uint8_t signature[LEDGER_SIGNATURE];
+};
+
+/* The last committed. */
+int ledger_head(struct ledger *ledger, struct ledger_head *out);
+void ledger_public_key(const struct ledger *ledger, uint8_t out[LEDGER_KEY]);
+
+/* What each field asks for must hold; 0 and NULL ask for nothing. */
+struct ledger_query {
+	uint64_t from, to;  /* what overlaps from <= time < to */
+	const char *device; /* MAC or address, as in `camera` */
+	const char *kind;
+	const char *series;
+};
+
+struct ledger_record {
+	uint64_t number; /* from 1, without holes */
+	uint64_t written;
+	const char *kind;
+	const char
+		*content; /* as json_write() writes the event, without its line end; NULL: erased */
+	size_t length;
+	const char *device;  /* NULL: of no device, or erased */
+	const char *series;  /* the same */
+	uint64_t start, end; /* what it is about; `written` where it does not say; 0: erased */
+};
+
+/* Strings are borrowed for the call. Not 0 ends the walk and is what ledger_each returns. */
+typedef int ledger_fn(void *context, const struct ledger_record *record);
+
+/* By number; one state of the ledger, whatever is written meanwhile. A NULL query is all. */
+int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_fn *each,
+		void *context);
+
+/*
+ * Erases the contents of all records of a device, told by MAC, address or name, and of those that
+ * name it (a local stream to it, a run with --camera), then rewrites the file so that neither MAC,
+ * name nor address is left in it, its WAL or its freed pages. Hashes stay, and a record of kind
+ * "forgotten" says which numbers went, not whose. Commits what is open first. `erased` 0: there was
+ * nothing of it. An address that another camera uses as its own, and a name that another has too,
+ * stay there. -ENOTUNIQ: several devices have that name. -EBUSY, -ENOSPC: erased, but the file
+ * could not be rewritten yet: call again.
+ */
+int ledger_forget(struct ledger *ledger, const char *device, size_t *erased);
+
+/* What someone outside kept of an earlier state. */
+struct ledger_anchor {
+	uint64_t size; /* 0: none; then `root` is not looked at */
+	uint8_t root[LEDGER_HASH];
+	bool key_known; /* `key` is the public key, kept elsewhere */
+	uint8_t key[LEDGER_KEY];
+};
+
+enum ledger_fault_kind {
+	FAULT_RECORD = 1, /* changed, or put in another's place */
+	FAULT_MISSING,	  /* not there: cut out, or cut off at the end */
+	FAULT_ORDER,	  /* does not follow the one before */
+	FAULT_ERASED, /* contents are gone, but no "forgotten" says so; or it says so, and they are
+			 not */
+	FAULT_COLUMN, /* a column says what the contents do not */
+	FAULT_UNSIGNED,	  /* comes after the last signature */
+	FAULT_CHECKPOINT, /* a signed head is changed, or does not fit the records */
+	FAULT_ANCHOR,	  /* does not fit what was kept outside */
+	FAULT_KEY,	  /* the public key is another one */
+	FAULT_FILE,	  /* the database itself is damaged or altered */
+};
+
+struct ledger_fault {
+	enum ledger_fault_kind kind;
+	uint64_t first, last; /* numbers of the records concerned; 0: none in particular */
+	char text[512];	      /* a sentence */
+};
+
+typedef void ledger_fault_fn(void *context, const struct ledger_fault *fault);
+
+struct ledger_report {
+	struct ledger_head head;
+	uint8_t key[LEDGER_KEY];
+	uint64_t records;     /* that are there */
+	uint64_t erased;      /* of these, by the owner, as "forgotten" records say */
+	uint64_t forgettings; /* how often */
+	uint64_t checkpoints;
+	uint64_t first, last; /* written; 0: no records */
+	uint64_t faults;
+	bool anchored; /* an anchor was given and fits */
+	bool key_told; /* an anchor's key was given and fits */
+};
+
+/*
+ * Checks every record, column, checkpoint and signature with the public key alone. Each fault is
+ * told in the order of the file. 0: the check ran, and `faults` is its answer; -errno: it could not
+ * run, as ledger_open().
+ */
+int ledger_verify(const char *path, const struct ledger_anchor *anchor, ledger_fault_fn *fault,
+		  void *context, struct ledger_report *out, char error[LEDGER_ERROR]);
+/* What the check could not prove: a sentence for each index from 0, then NULL. */
+const char *ledger_limit(const struct ledger_report *report, size_t index);
+
+/*
+ * Writes one record as JSON that shows nothing of the others: contents, salt, its way up the Merkle
+ * tree and the last signed head. -ENOENT no such record, -ENODATA erased.
+ */
+int ledger_receipt_write(struct ledger *ledger, uint64_t number, FILE *file);
+
+struct ledger_receipt {
+	uint64_t number, written;
+	char kind[LEDGER_KIND];
+	struct ledger_head head;
+	uint8_t key[LEDGER_KEY]; /* that the receipt names and that was used */
+	char *content;		 /* ledger_receipt_free */
+	size_t length;
+};
+
+/*
+ * Reads a receipt and checks it with nothing but the public key (64 hex digits; NULL: the one that
+ * the receipt itself names, which proves only that it is whole). 0 it holds; -EBADMSG it does not;
+ * -EINVAL not a receipt; `error` says why.
+ */
+int ledger_receipt_check(FILE *file, const char *public_key, struct ledger_receipt *out,
+			 char error[LEDGER_ERROR]);
+void ledger_receipt_free(struct ledger_receipt *receipt);
+
+#endif

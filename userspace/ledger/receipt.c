@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <json-c/json.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/book.h"
+#include "ledger/checkpoint.h"
+#include "ledger/digest.h"
+#include "ledger/record.h"
+#include "ledger/tree.h"
+
+static void put(struct json_object *to, const char *key, struct json_object *value, bool *failed)
+{
+	if (!value || !to || json_object_object_add(to, key, value) != 0) {
+		json_object_put(value);
+		*failed = true;
+	}
+}
+
+static void put_count(struct json_object *to, const char *key, uint64_t value, bool *failed)
+{
+	put(to, key, json_object_new_uint64(value), failed);
+}
+
+static void put_hex(struct json_object *to, const char *key, const uint8_t *bytes, size_t size,
+		    bool *failed)
+{
+	char text[2 * LEDGER_SIGNATURE + 1];
+
+	put(to, key, json_object_new_string(digest_hex(bytes, size, text)), failed);
+}
+
+static struct json_object *head_object(const struct ledger_head *head, bool *failed)
+{
+	struct json_object *to = json_object_new_object();
+
+	put_count(to, "size", head->size, failed);
+	put_count(to, "written", head->written, failed);
+	put_hex(to, "root", head->root, LEDGER_HASH, failed);
+	put_hex(to, "chain", head->chain, LEDGER_HASH, failed);
+	put_hex(to, "previous", head->previous, LEDGER_HASH, failed);
+	put_hex(to, "signature", head->signature, LEDGER_SIGNATURE, failed);
+	return to;
+}
+
+static struct json_object *proof_array(const struct merkle_proof *proof, bool *failed)
+{
+	struct json_object *to = json_object_new_array(), *hash;
+	char text[DIGEST_HEX];
+
+	for (size_t i = 0; to && i < proof->count; i++) {
+		hash = json_object_new_string(digest_hex(proof->hashes[i], LEDGER_HASH, text));
+		if (!hash || json_object_array_add(to, hash) != 0)
+			*failed = true;
+	}
+	return to;
+}
+
+static int receipt_print(const struct ledger *ledger, const struct record *record,
+			 const struct ledger_head *head, const struct merkle_proof *proof,
+			 FILE *file)
+{
+	const int flags =
+		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct json_object *root = json_object_new_object();
+	const char *text = NULL;
+	bool failed = false;
+	int err = 0;
+
+	put(root, "type", json_object_new_string("receipt"), &failed);
+	put_count(root, "schema", 1, &failed);
+	put_count(root, "number", record->number, &failed);
+	put_count(root, "written", record->written, &failed);
+	put(root, "kind", json_object_new_string(record->kind), &failed);
+	put(root, "content", json_object_new_string_len(record->content, (int)record->length),
+	    &failed);
+	put_hex(root, "salt", record->salt, LEDGER_HASH, &failed);
+	put(root, "proof", proof_array(proof, &failed), &failed);
+	put(root, "head", head_object(head, &failed), &failed);
+	put_hex(root, "public_key", ledger->key.public, LEDGER_KEY, &failed);
+	if (!failed)
+		text = json_object_to_json_string_ext(root, flags);
+	if (!text)
+		err = -ENOMEM;
+	else if (fputs(text, file) == EOF || putc('\n', file) == EOF)
+		err = -EIO;
+	json_object_put(root);
+	return err;
+}
+
+static int receipt_find(struct ledger *ledger, uint64_t number, struct ledger_head *head,
+			struct merkle_proof *proof, sqlite3_stmt *row, struct record *record)
+{
+	struct store *store = &ledger->store;
+	int err = ledger_head(ledger, head);
+
+	if (!err)
+		err = number && number <= head->size ? record_find(store, row, number, record)
+						     : -ENOENT;
+	if (err == -ENOENT)
+		return store_refuse(store, err, "%s has no record %llu; its last is %llu",
+				    store->path, (unsigned long long)number,
+				    (unsigned long long)head->size);
+	if (!err && record->body && !record->content)
+		return store_refuse(store, -ENODATA, "record %llu was erased by the owner",
+				    (unsigned long long)number);
+	if (!err && (!record->salt || !record->content || !record->kind))
+		return store_refuse(store, -EBADMSG,
+				    "record %llu was changed or damaged: run `lenswatch verify`",
+				    (unsigned long long)number);
+	return err ? err : merkle_prove(head->size, number - 1, tree_node, store, proof);
+}
+
+int ledger_receipt_write(struct ledger *ledger, uint64_t number, FILE *file)
+{
+	struct ledger_head head = {0};
+	struct merkle_proof proof = {0};
+	struct record record = {0};
+	sqlite3_stmt *row = NULL;
+	/* One state of the ledger, while another process may write: a batch of our own is one
+	 * already. */
+	int err = ledger->open ? 0 : store_run(&ledger->store, "BEGIN");
+
+	if (err)
+		return err;
+	err = store_prepare(&ledger->store, RECORD_SELECT "WHERE number = ?1", &row);
+	if (!err)
+		err = receipt_find(ledger, number, &head, &proof, row, &record);
+	if (!err) {
+		err = receipt_print(ledger, &record, &head, &proof, file);
+		if (err)
+			store_refuse(&ledger->store, err, "the receipt could not be written: %s",
+				     strerror(-err));
+	}
+	sqlite3_finalize(row);
+	if (!ledger->open)
+		sqlite3_exec(ledger->store.db, "ROLLBACK", NULL, NULL, NULL);
+	return err;
+}

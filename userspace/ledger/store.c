@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ledger/store.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define STORE_WAIT_MS 1000
+
+int store_refuse(struct store *store, int err, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(store->error, sizeof(store->error), format, arguments);
+	va_end(arguments);
+	return err;
+}
+
+struct store_word {
+	int code, err;
+	const char *text;
+};
+
+/* SQLite's codes (sqlite.org/rescode.html) in words that say what to do. */
+static const struct store_word store_words[] = {
+	{SQLITE_FULL, -ENOSPC,
+	 "the disk is full: make room on it; what was committed is kept, the rest of this batch is "
+	 "not"},
+	{SQLITE_READONLY, -EROFS,
+	 "it can only be read here: remount the file system for writing, or put the ledger "
+	 "elsewhere"},
+	{SQLITE_BUSY, -EBUSY,
+	 "another program holds it: end that one (a reader that stays, or sqlite3), then try "
+	 "again"},
+	{SQLITE_LOCKED, -EBUSY, "it is in use within this program: try again"},
+	{SQLITE_CORRUPT, -EBADMSG,
+	 "the file is damaged: keep it, run `lenswatch verify` on it to see what is whole, look at "
+	 "the "
+	 "disk, and move it away to begin a new one"},
+	{SQLITE_NOTADB, -EMEDIUMTYPE, "this is not a ledger of Lenswatch: name another file"},
+	{SQLITE_NOMEM, -ENOMEM, "not enough memory"},
+	{SQLITE_PERM, -EACCES, "this user may not: look at who owns it"},
+	{SQLITE_CONSTRAINT, -EBADMSG,
+	 "a record that should be new is there already: the file was changed; run `lenswatch "
+	 "verify` on "
+	 "it"},
+};
+
+int store_fail(struct store *store)
+{
+	int code = sqlite3_errcode(store->db), system = sqlite3_system_errno(store->db);
+	int err = code == SQLITE_CANTOPEN && system ? -system : -EIO;
+
+	for (size_t i = 0; i < sizeof(store_words) / sizeof(store_words[0]); i++) {
+		if (store_words[i].code == code)
+			return store_refuse(store, store_words[i].err, "%s: %s", store->path,
+					    store_words[i].text);
+	}
+	if (code == SQLITE_IOERR && system)
+		err = -system;
+	if (err == -EROFS)
+		return store_refuse(store, err, "%s: %s", store->path, store_words[1].text);
+	return store_refuse(store, err,
+			    "%s could not be read or written (%s, %s): look at the disk; what was "
+			    "committed is kept",
+			    store->path, sqlite3_errmsg(store->db), strerror(-err));
+}
+
+int store_run(struct store *store, const char *sql)
+{
+	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_fail(store);
+}
+
+int store_prepare(struct store *store, const char *sql, sqlite3_stmt **out)
+{
+	if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) !=
+	    SQLITE_OK)
+		return store_fail(store);
+	return 0;
+}
+
+int store_step(struct store *store, sqlite3_stmt *statement)
+{
+	int code = sqlite3_step(statement);
+
+	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : store_fail(store);
+}
+
+int store_do(struct store *store, sqlite3_stmt *statement)
+{
+	int result;
+
+	do {
+		result = store_step(store, statement);
+	} while (result > 0);
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+	return result;
+}
+
+int store_number(struct store *store, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *statement = NULL;
+	int result = store_prepare(store, sql, &statement);
+
+	if (!result) {
+		result = store_step(store, statement);
+		if (result > 0)
+			*out = sqlite3_column_int64(statement, 0);
+		result = result > 0 ? 0 : result ? result : -ENOENT;
+	}
+	sqlite3_finalize(statement);
+	return result;
+}
+
+bool store_blob(sqlite3_stmt *statement, int column, size_t size, uint8_t *out)
+{
+	const void *bytes = sqlite3_column_blob(statement, column);
+
+	if (!bytes || sqlite3_column_type(statement, column) != SQLITE_BLOB ||
+	    (size_t)sqlite3_column_bytes(statement, column) != size)
+		return false;
+	memcpy(out, bytes, size);
+	return true;
+}
+
+void store_bind_blob(sqlite3_stmt *statement, int place, const void *bytes, size_t size)
+{
+	sqlite3_bind_blob64(statement, place, bytes, size, SQLITE_STATIC);
+}
+
+void store_bind_text(sqlite3_stmt *statement, int place, const char *text, size_t length)
+{
+	sqlite3_bind_text64(statement, place, text, length, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/* Schemas come from a file that anyone may have changed: nothing in it may act
+ * (sqlite.org/security). */
+static int store_set_up(struct store *store, enum ledger_mode mode)
+{
+	int err;
+
+	sqlite3_extended_result_codes(store->db, 0);
+	sqlite3_busy_timeout(store->db, STORE_WAIT_MS);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	err = store_run(store, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+			       "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
+			       "PRAGMA secure_delete = ON");
+	/* Reads the first page, and so finds out that a file is none or that its WAL cannot be had.
+	 */
+	if (!err)
+		err = store_run(store, "SELECT count(*) FROM sqlite_schema");
+	if (!err && mode == LEDGER_WRITE)
+		err = store_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+	return err;
+}
+
+static int store_try(struct store *store, const char *name, int flags, enum ledger_mode mode)
+{
+	int err, code = sqlite3_open_v2(name, &store->db, flags, NULL);
+
+	if (!store->db)
+		return store_refuse(store, -ENOMEM, "not enough memory");
+	err = code == SQLITE_OK ? store_set_up(store, mode) : store_fail(store);
+	if (err)
+		store_close(store);
+	return err;
+}
+
+/* sqlite.org/uri.html: what means something in a URI is written as %XX. */
+static char *store_uri(const char *path)
+{
+	static const char before[] = "file:", after[] = "?immutable=1";
+	char *uri = malloc(sizeof(before) + 3 * strlen(path) + sizeof(after)), *at = uri;
+
+	if (!uri)
+		return NULL;
+	at = stpcpy(at, before);
+	for (; *path; path++) {
+		if (strchr("%?#", *path))
+			at += sprintf(at, "%%%02X", (unsigned char)*path);
+		else
+			*at++ = *path;
+	}
+	memcpy(at, after, sizeof(after));
+	return uri;
+}
+
+static bool store_whole(const char *path)
+{
+	struct stat status;
+	char *wal = NULL;
+	bool whole = false;
+
+	if (stat(path, &status) == 0 && asprintf(&wal, "%s-wal", path) >= 0)
+		whole = stat(wal, &status) != 0 || status.st_size == 0;
+	free(wal);
+	return whole;
+}
+
+int store_open(const char *path, enum ledger_mode mode, struct store *out)
+{
+	int flags = mode == LEDGER_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+					 : SQLITE_OPEN_READONLY;
+	char *uri;
+	int err;
+
+	*out = (struct store){.path = path};
+	err = store_try(out, path, flags, mode);
+	if (!err || mode == LEDGER_WRITE || err == -EMEDIUMTYPE || !store_whole(path))
+		return err;
+	uri = store_uri(path);
+	if (uri)
+		err = store_try(out, uri, flags | SQLITE_OPEN_URI, mode);
+	free(uri);
+	return err;
+}
+
+void store_close(struct store *store)
+{
+	sqlite3_close(store->db);
+	store->db = NULL;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "ledger/audit.h"
+#include "ledger/key.h"
+#include "ledger/schema.h"
+
+#define VERIFY_MOST "20" /* SQLite's own findings: one damaged page has many */
+
+static void verify_odd(void *audit, const char *name, bool missing)
+{
+	audit_tell(audit, FAULT_FILE, 0, 0,
+		   missing ? "The table or index \"%s\" was changed or removed."
+			   : "\"%s\" is nothing that Lenswatch made: it was put in, or changed.",
+		   name);
+}
+
+/* The indexes too: by them a query could miss a record that is there. */
+static int verify_pages(struct audit *audit)
+{
+	sqlite3_stmt *rows = NULL;
+	const char *text;
+	int more = 0;
+	int err = store_prepare(audit->store, "PRAGMA integrity_check(" VERIFY_MOST ")", &rows);
+
+	while (!err && (more = store_step(audit->store, rows)) > 0) {
+		text = (const char *)sqlite3_column_text(rows, 0);
+		if (!text || strcmp(text, "ok") != 0)
+			audit_tell(audit, FAULT_FILE, 0, 0, "The file is damaged: %.180s.",
+				   text ? text : "");
+	}
+	sqlite3_finalize(rows);
+	return err ? err : more;
+}
+
+static int verify_read_key(struct audit *audit)
+{
+	sqlite3_stmt *row = NULL;
+	int err = store_prepare(audit->store, "SELECT public FROM key WHERE number = 1", &row);
+
+	if (!err) {
+		err = store_step(audit->store, row);
+		if (err >= 0 && (!err || !store_blob(row, 0, LEDGER_KEY, audit->ledger_key)))
+			audit_tell(audit, FAULT_KEY, 0, 0,
+				   "The public key in the ledger was removed.");
+		err = err < 0 ? err : 0;
+	}
+	sqlite3_finalize(row);
+	return err;
+}
+
+/* The key that is trusted: the anchor's, else that of PATH.pub, else what the ledger itself says.
+ */
+static void verify_choose_key(struct audit *audit, const char *path)
+{
+	const struct ledger_anchor *anchor = audit->anchor;
+	uint8_t beside[LEDGER_KEY];
+	int err = key_public(path, beside);
+
+	memcpy(audit->key, audit->ledger_key, LEDGER_KEY);
+	if (!err)
+		memcpy(audit->key, beside, LEDGER_KEY);
+	if (anchor && anchor->key_known)
+		memcpy(audit->key, anchor->key, LEDGER_KEY);
+	if (err && err != -ENOENT)
+		audit_tell(audit, FAULT_KEY, 0, 0, "%.180s.pub could not be read as a key: %s.",
+			   path, strerror(-err));
+	else if (!err && memcmp(audit->key, beside, LEDGER_KEY) != 0)
+		audit_tell(audit, FAULT_KEY, 0, 0,
+			   "The public key in %.180s.pub is not the one that you gave.", path);
+	if (memcmp(audit->key, audit->ledger_key, LEDGER_KEY) != 0)
+		audit_tell(audit, FAULT_KEY, 0, 0,
+			   "The public key in the ledger is not the one that it should be signed "
+			   "with.");
+	audit->report.key_told = anchor && anchor->key_known &&
+				 memcmp(anchor->key, audit->ledger_key, LEDGER_KEY) == 0;
+	memcpy(audit->report.key, audit->key, LEDGER_KEY);
+}
+
+static int verify_all(struct audit *audit, const char *path)
+{
+	/* One state of the ledger, while another process may write. */
+	int err = store_run(audit->store, "BEGIN");
+
+	if (!err)
+		err = schema_compare(audit->store, verify_odd, audit);
+	if (!err)
+		err = verify_pages(audit);
+	if (!err)
+		err = verify_read_key(audit);
+	if (err)
+		return err;
+	verify_choose_key(audit, path);
+	return audit_run(audit);
+}
+
+/* What cannot be read any more is a finding, not a reason for not looking. */
+static int verify_damaged(struct audit *audit, int err)
+{
+	if (err != -EBADMSG && err != -EIO)
+		return err;
+	audit_tell(audit, FAULT_FILE, audit->next, 0,
+		   "The file cannot be read after record %llu: %.400s.",
+		   (unsigned long long)(audit->next ? audit->next - 1 : 0), audit->store->error);
+	return 0;
+}
+
+int ledger_verify(const char *path, const struct ledger_anchor *anchor, ledger_fault_fn *fault,
+		  void *context, struct ledger_report *out, char error[LEDGER_ERROR])
+{
+	struct store store = {0};
+	struct audit audit = {
+		.store = &store, .anchor = anchor, .fault = fault, .context = context};
+	int err;
+
+	if (sodium_init() < 0) {
+		snprintf(error, LEDGER_ERROR, "libsodium could not be set up");
+		return -ENOSYS;
+	}
+	err = store_open(path, LEDGER_READ, &store);
+	if (!err)
+		err = schema_check(&store, schema_step_count);
+	if (!err)
+		err = verify_damaged(&audit, verify_all(&audit, path));
+	if (err)
+		memcpy(error, store.error, LEDGER_ERROR);
+	else
+		*out = audit.report;
+	audit_free(&audit);
+	store_close(&store);
+	return err;
+}
+
+const char *ledger_limit(const struct ledger_report *report, size_t index)
+{
+	const char *limits[6];
+	size_t count = 0;
+
+	limits[count++] = report->anchored ? "Whether records were cut off at the end since the "
+					     "head that you gave was kept."
+					   : "Whether records were cut off at the end: that shows "
+					     "only beside a head that "
+					     "was kept elsewhere.";
+	if (!report->key_told)
+		limits[count++] =
+			"Whether this is the key of your Lenswatch: compare it with one that "
+			"was kept elsewhere.";
+	limits[count++] = report->anchored
+				  ? "Whether who holds the secret key wrote anew what came after "
+				    "the head that you "
+				    "gave."
+				  : "Whether who holds the secret key wrote all of it anew.";
+	limits[count++] = "What Lenswatch never saw, and whether what it wrote down was so.";
+	if (report->erased)
+		limits[count++] = "What the erased records said.";
+	return index < count ? limits[index] : NULL;
+}

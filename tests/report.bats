@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `lenswatch report` and `lenswatch explain` over a ledger that `replay --ledger` wrote.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	# shellcheck source=tests/lib/replay.bash
+	. "$BATS_TEST_DIRNAME/lib/replay.bash"
+	replay_setup
+	"$lenswatch" replay --ledger "$BATS_FILE_TMPDIR/ledger.db" --format jsonl "$root/tests/samples/demo.pcapng" \
+		>"$BATS_FILE_TMPDIR/demo.jsonl" 2>/dev/null
+}
+
+setup() {
+	# shellcheck source=tests/lib/replay.bash
+	. "$BATS_TEST_DIRNAME/lib/replay.bash"
+	replay_setup
+	ledger=$BATS_FILE_TMPDIR/ledger.db
+}
+
+# Runs a command on the ledger and keeps what it said apart: $status, $out and $err.
+ask() {
+	local command=$1
+	shift
+	status=0
+	"$lenswatch" "$command" --ledger "$ledger" "$@" >out.txt 2>err.txt || status=$?
+	out=$(cat out.txt) err=$(cat err.txt)
+}
+
+# Expects what was asked to be done without a message.
+done_well() {
+	told 0 ""
+}
+
+# Expects the exit status and a part of what went to stderr, and nothing on stdout.
+refused() {
+	[ "$status" -eq "$1" ] && [ -z "$out" ] && [[ $err == *"$2"* ]] && return
+	printf 'exit %s, on stderr:\n%s\non stdout:\n%s\n' "$status" "$err" "$out"
+	return 1
+}
+
+@test "a day is told with all that left, and what was not watched" {
+	ask report --since 2026-03-02 --until 2026-03-02
+	done_well
+	says "Monday 2 March 2026. 5 uploads of footage left the home, 1.8 MB in all"
+	says "19:41 f4b85e123456-mysimplelink sent a clip to Blink (Amazon): 0.4 MB in 5 s, about 3–7 s of video."
+	says "yi-hall streamed 0.1 MB inside the home to 192.168.1.40: it stayed home."
+	says "- Monday 2 March 2026 00:00 to 19:40: Lenswatch was not watching."
+}
+
+@test "the sentences of the day are those of the replay" {
+	ask report --since 2026-03-02 --until 2026-03-02
+	"$lenswatch" replay "$root/tests/samples/demo.pcapng" 2>/dev/null | grep -E '^(1|2)[0-9]:' >wanted.txt
+	[ -s wanted.txt ]
+	diff wanted.txt <(grep -E '^(1|2)[0-9]:[0-9]+ ' out.txt | grep -v 00–)
+}
+
+@test "a time without a record is no proof, and it is said where the record is" {
+	ask report --since 2026-03-10 --until 2026-03-11
+	done_well
+	says "No footage was seen leaving."
+	says "What the record tells of ends on Monday 2 March 2026 at 20:05"
+	says "Tuesday 10 March 2026 to Wednesday 11 March 2026: Lenswatch was not watching."
+}
+
+@test "a camera is chosen by name, MAC or address" {
+	for camera in yi-hall 58:70:C6:12:34:56 192.168.1.33; do
+		ask report --since 2026-03-02 --until 2026-03-02 --camera "$camera" --format csv
+		done_well
+		[ "$(grep -c ^upload, out.txt)" -eq 1 ]
+	done
+	ask report --since 2026-03-02 --until 2026-03-02 --camera garage
+	refused 1 'no camera "garage" in this period. There are: '
+}
+
+@test "csv has a line an upload and json the events as they stand" {
+	ask report --since 2026-03-02 --until 2026-03-02 --format csv
+	done_well
+	[ "$(grep -c ^upload, out.txt)" -eq 5 ]
+	ask report --since 2026-03-02 --until 2026-03-02 --format json
+	done_well
+	python3 - "$BATS_FILE_TMPDIR/demo.jsonl" <<-'PY'
+		import json, sys
+		report = json.load(open("out.txt", encoding="utf-8"))
+		told = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+		kinds = ("camera", "upload", "local", "gap")
+		key = lambda event: json.dumps(event, sort_keys=True)
+		assert sorted(map(key, report["events"])) == sorted(key(e) for e in told if e["type"] in kinds)
+		assert report["all"]["bytes"] == told[-1]["upload_bytes"]
+		assert report["all"]["uploads"] == told[-1]["uploads"]
+		for what in ("cameras", "destinations", "operators", "countries", "classes", "days", "hours"):
+		    assert sum(one["bytes"] for one in report[what]) == report["all"]["bytes"], what
+	PY
+}
+
+@test "html is one well-formed page that loads nothing" {
+	ask report --since 2026-03-02 --until 2026-03-02 --format html
+	done_well
+	[ "$(grep -Ec 'src=|href=|url\(|@import|<script' out.txt)" -eq 0 ]
+	python3 - <<-'PY'
+		from html.parser import HTMLParser
+		empty = {"meta", "rect", "path"}
+		class Check(HTMLParser):
+		    open = []
+		    def handle_starttag(self, tag, attrs):
+		        if tag not in empty or (tag == "rect" and not self.get_starttag_text().endswith("/>")):
+		            self.open.append(tag)
+		    def handle_startendtag(self, tag, attrs):
+		        pass
+		    def handle_endtag(self, tag):
+		        assert self.open and self.open.pop() == tag, (tag, self.getpos())
+		check = Check()
+		check.feed(open("out.txt", encoding="utf-8").read())
+		assert not check.open, check.open
+	PY
+}
+
+@test "a request is answered with what left in it and after it" {
+	ask report --request 2026-03-02T19:45..19:50
+	done_well
+	says "1 upload was under way in it:"
+	says "19:46 yi-hall likely sent a live view"
+	says "What left within ten minutes after it"
+	says "Lenswatch was watching all the time, and no gap was noticed."
+	says "Times are when footage was sent, not when it was filmed"
+	ask report --request 2026-03-02T19:45..19:50 --camera yi-hall
+	done_well
+	[[ $out != *WYZE* ]]
+}
+
+@test "what is new is compared with all before" {
+	ask report --since 2026-03-02T19:55 --until 2026-03-02
+	done_well
+	says "Compared with 3 uploads before this period, since Monday 2 March 2026:"
+	says "f4b85e123456-mysimplelink sent between 20:00 and 21:00, first on Monday 2 March 2026 at 20:01."
+	[[ $out != *"for the first time"* ]]
+}
+
+@test "an event is explained by its id, the beginning of it, and its number" {
+	ask explain 34f0fd4c2ae9d17a
+	done_well
+	says "bytes sent                           433,036                               100,000"
+	says "blink.yaml:"
+	says "firmware download: 52 times more up than down."
+	says "Every packet of it was seen"
+	cp out.txt whole.txt
+	ask explain 34f0
+	diff whole.txt out.txt
+	number=$(sed -n '1s/^Record \([0-9]*\) .*/\1/p' whole.txt)
+	ask explain "$number"
+	diff whole.txt out.txt
+	ask explain --format jsonl 34f0
+	done_well
+	grep -Fxf out.txt "$BATS_FILE_TMPDIR/demo.jsonl" >/dev/null
+}
+
+@test "wrong usage says what is wanted and exits with 2" {
+	ask report --since soon
+	refused 2 '--since wants a time like 2026-03-01'
+	ask report --since today --until yesterday
+	refused 2 'is not before --until'
+	ask report --request 2026-03-02
+	refused 2 '--request wants FROM..TO'
+	ask report --request 10:00..11:00 --since 7d
+	refused 2 'leave out --since and --until'
+	ask report --format pdf
+	refused 2 '--format wants text, html, json or csv'
+	ask report twice
+	refused 2 'report takes no "twice"'
+	ask explain
+	refused 2 'explain wants one EVENT'
+	ask explain hello
+	refused 2 '"hello" is no event'
+}
+
+@test "what is not there cannot be told: 1" {
+	ask explain dead
+	refused 1 'no event dead in it'
+	ledger=nowhere.db
+	ask report
+	refused 1 'nowhere.db'
+	ask explain 1
+	refused 1 'nowhere.db'
+}
+
+@test "what the owner erased is in no report, and that it was is said" {
+	cp "$ledger" mine.db && cp "$ledger.key" mine.db.key && cp "$ledger.pub" mine.db.pub
+	ledger=$PWD/mine.db
+	"$lenswatch" cameras forget --ledger "$ledger" yi-hall >/dev/null 2>&1 || skip "tool: cameras forget is not there yet"
+	ask report --since 2026-03-02 --until 2026-03-02
+	done_well
+	says "The owner erased"
+	[[ $out != *yi-hall* && $out != *58:70:c6* ]]
+}

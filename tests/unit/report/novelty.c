@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/support_lines.h"
+
+#define FROM "2026-03-02T00:00:00Z"
+#define TO "2026-03-03T00:00:00Z"
+
+static struct lines lines;
+
+static int clear(void **state)
+{
+	(void)state;
+	lines_clear(&lines);
+	return 0;
+}
+
+static void add(const char *id, const char *start, const char *as_org, const char *country)
+{
+	struct lines_upload upload = lines_clip;
+
+	upload.id = id;
+	upload.start = upload.end = start;
+	upload.as_org = as_org;
+	upload.country = country;
+	lines_upload(&lines, &upload);
+}
+
+static char *told(void)
+{
+	struct report *report = lines_report(&lines, FROM, TO, TO, NULL);
+	char *text = lines_text(report);
+
+	report_destroy(report);
+	return text;
+}
+
+static void says(const char *text, const char *what, bool wanted)
+{
+	if (!strstr(text, what) == wanted)
+		fail_msg("%s: %s\n%s", wanted ? "not said" : "said", what, text);
+}
+
+static void without_a_record_before_nothing_is_called_new(void **state)
+{
+	char *text;
+
+	(void)state;
+	add("0000000000000001", "2026-03-02T10:00:00", "AMAZON-AES", "US");
+	text = told();
+	says(text, "nothing can be compared with it", true);
+	says(text, "first on", false);
+	free(text);
+}
+
+static void an_operator_country_and_hour_not_seen_before_are_told(void **state)
+{
+	char *text;
+
+	(void)state;
+	add("0000000000000001", "2025-12-01T10:00:00", "AMAZON-AES", "US");
+	add("0000000000000002", "2026-03-02T10:00:00", "AMAZON-AES", "US");
+	add("0000000000000003", "2026-03-02T03:30:00", "Say \"hi\"/\\", "AU");
+	text = told();
+	says(text, "Compared with 1 upload before this period, since Monday 1 December 2025", true);
+	says(text, "Front door sent to an address of Say \"hi\"/\\, first on Monday", true);
+	says(text, "Front door sent to an address registered in Australia", true);
+	says(text, "Front door sent between 03:00 and 04:00", true);
+	says(text, "registered in the US, first", false);
+	says(text, "sent by TLS", false);
+	free(text);
+}
+
+static void what_has_quotes_in_its_name_is_recognised(void **state)
+{
+	char *text;
+
+	(void)state;
+	add("0000000000000001", "2026-03-01T10:00:00", "Say \"hi\"/\\", "US");
+	add("0000000000000002", "2026-03-02T10:00:00", "Say \"hi\"/\\", "US");
+	text = told();
+	says(text, "Nothing: no camera used", true);
+	free(text);
+}
+
+static void a_camera_that_never_sent_before_is_told_once(void **state)
+{
+	struct lines_upload other = lines_clip;
+	char *text;
+
+	(void)state;
+	other.id = "0000000000000009";
+	other.mac = "f4:b8:5e:00:00:01";
+	other.name = "Nursery";
+	other.start = other.end = "2026-03-01T10:00:00";
+	lines_upload(&lines, &other);
+	add("0000000000000002", "2026-03-02T10:00:00", "AMAZON-AES", "US");
+	text = told();
+	says(text, "Front door was seen to send footage for the first time", true);
+	says(text, "Front door sent to an address of", false);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(without_a_record_before_nothing_is_called_new, clear),
+		cmocka_unit_test_teardown(an_operator_country_and_hour_not_seen_before_are_told,
+					  clear),
+		cmocka_unit_test_teardown(what_has_quotes_in_its_name_is_recognised, clear),
+		cmocka_unit_test_teardown(a_camera_that_never_sent_before_is_told_once, clear),
+	};
+
+	setenv("TZ", "UTC", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A ledger for tests: lines of JSON, as the real one hands them over. */
+#ifndef LENSWATCH_TESTS_REPORT_SUPPORT_LINES_H
+#define LENSWATCH_TESTS_REPORT_SUPPORT_LINES_H
+
+#include "report/report.h"
+
+#define LINES_MOST 256
+
+struct lines {
+	size_t count;
+	char *texts[LINES_MOST];
+	uint64_t written_us; /* of each record; 0: a second after what it tells of ended */
+};
+
+struct source lines_source(struct lines *lines);
+void lines_add(struct lines *lines, const char *text);
+/* Every line of a file, for samples. */
+void lines_load(struct lines *lines, const char *path);
+void lines_clear(struct lines *lines);
+
+/* An upload of a camera, as output/json.c writes it; fields that are "" are null. */
+struct lines_upload {
+	const char *id, *series;
+	unsigned part;
+	bool final, local;
+	const char *mac, *name, *vendor;
+	const char *start, *end; /* "2026-03-02T19:41:40" */
+	uint64_t bytes;
+	unsigned low, high;
+	const char *class;
+	double confidence;
+	const char *coverage, *kind, *service, *bucket_owner, *host, *ip, *protocol, *as_org,
+		*country;
+};
+
+/* A clip of the front door to Blink; change what the test is about. */
+extern const struct lines_upload lines_clip;
+void lines_upload(struct lines *lines, const struct lines_upload *upload);
+/* A whole report of it. `until` and `now` are moments as reading_moment() takes them. */
+struct report *lines_report(struct lines *lines, const char *from, const char *to, const char *now,
+			    const struct rules *rules);
+/* What its text says; free it. */
+char *lines_text(const struct report *report);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/support_lines.h"
+
+#define FROM "2026-03-02T00:00:00Z"
+#define TO "2026-03-03T00:00:00Z"
+#define NOON_US (UINT64_C(1772452800) * 1000000) /* 2026-03-02 12:00 UTC */
+
+static struct lines lines;
+
+static int clear(void **state)
+{
+	(void)state;
+	lines_clear(&lines);
+	return 0;
+}
+
+static void says(const char *now, const char *what, bool wanted)
+{
+	struct report *report = lines_report(&lines, FROM, TO, now, NULL);
+	char *text = lines_text(report);
+
+	if (!strstr(text, what) == wanted)
+		fail_msg("%s: %s\n%s", wanted ? "not said" : "said", what, text);
+	free(text);
+	report_destroy(report);
+}
+
+static void run(const char *first, const char *last)
+{
+	char text[256];
+
+	snprintf(
+		text, sizeof(text),
+		"{\"type\":\"run\",\"schema\":1,\"files\":[{\"first\":\"%s.000000Z\",\"last\":\"%s."
+		"000000Z\"}]}",
+		first, last);
+	lines_add(&lines, text);
+}
+
+static void what_no_capture_covers_was_not_watched(void **state)
+{
+	(void)state;
+	run("2026-03-02T08:00:00", "2026-03-02T10:00:00");
+	run("2026-03-02T09:30:00", "2026-03-02T12:00:00");
+	says(TO, "- Monday 2 March 2026 00:00 to 08:00: Lenswatch was not watching.", true);
+	says(TO, "10:00 to", false);
+	says(TO, "- Monday 2 March 2026 12:00 to Tuesday 3 March 2026 00:00: Lenswatch was not",
+	     true);
+}
+
+static void a_whole_day_that_was_watched_is_said_so(void **state)
+{
+	(void)state;
+	run("2026-03-01T08:00:00", "2026-03-03T10:00:00");
+	says(TO, "Lenswatch was watching all the time, and no gap was noticed.", true);
+}
+
+static void the_future_is_no_gap(void **state)
+{
+	(void)state;
+	run("2026-03-01T08:00:00", "2026-03-02T10:00:00");
+	says("2026-03-02T10:00:00Z", "Lenswatch was watching all the time", true);
+}
+
+static void a_live_run_without_an_end_is_open_after_its_last_record(void **state)
+{
+	(void)state;
+	lines.written_us = NOON_US;
+	lines_add(&lines,
+		  "{\"type\":\"run\",\"schema\":1,\"start\":\"2026-03-02T12:00:00.000000Z\","
+		  "\"end\":\"2026-03-02T12:00:00.000000Z\",\"files\":[]}");
+	says(TO, "00:00 to 12:00: Lenswatch was not watching.", true);
+	says(TO, "the record does not show whether Lenswatch was still watching.", true);
+}
+
+static void its_summary_tells_how_far_a_live_run_reached(void **state)
+{
+	(void)state;
+	lines_add(&lines, "{\"type\":\"summary\",\"schema\":1,\"capture\":null,"
+			  "\"first\":\"2026-03-01T00:00:00.000000Z\","
+			  "\"last\":\"2026-03-04T00:00:00.000000Z\",\"lost\":3,\"undecided\":1}");
+	says(TO, "Lenswatch was watching all the time", true);
+	says(TO, "3 packets were lost before they could be seen", true);
+	says(TO, "whether 1 other device is a camera", true);
+}
+
+static void a_gap_is_told_with_its_reason(void **state)
+{
+	(void)state;
+	run("2026-03-01T08:00:00", "2026-03-03T10:00:00");
+	lines_add(&lines, "{\"type\":\"gap\",\"schema\":1,\"capture\":null,"
+			  "\"from\":\"2026-03-02T10:00:00.000000Z\","
+			  "\"to\":\"2026-03-02T10:05:00.000000Z\",\"packets\":null,"
+			  "\"reason\":\"the cat sat on it\",\"camera\":null}");
+	says(TO, "- Monday 2 March 2026: From 10:00 to 10:05 nothing can be told: the cat sat",
+	     true);
+	says(TO, "no gap was noticed", false);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(what_no_capture_covers_was_not_watched, clear),
+		cmocka_unit_test_teardown(a_whole_day_that_was_watched_is_said_so, clear),
+		cmocka_unit_test_teardown(the_future_is_no_gap, clear),
+		cmocka_unit_test_teardown(a_live_run_without_an_end_is_open_after_its_last_record,
+					  clear),
+		cmocka_unit_test_teardown(its_summary_tells_how_far_a_live_run_reached, clear),
+		cmocka_unit_test_teardown(a_gap_is_told_with_its_reason, clear),
+	};
+
+	setenv("TZ", "UTC", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

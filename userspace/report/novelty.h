@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a camera did in the period for the first time: an operator, country, protocol or hour of the
+ * day that no upload of it before had. Called by report.c.
+ */
+#ifndef LENSWATCH_REPORT_NOVELTY_H
+#define LENSWATCH_REPORT_NOVELTY_H
+
+#include "report/history.h"
+#include "report/source.h"
+
+#define NOVELTY_MOST 2048   /* things compared */
+#define NOVELTY_LOOK 50000U /* uploads before the period that are looked at: some 0.5 s */
+
+enum novelty_what {
+	NOVELTY_CAMERA = 1, /* nothing of it was seen to leave before; then nothing else is told */
+	NOVELTY_OPERATOR,
+	NOVELTY_COUNTRY,
+	NOVELTY_PROTOCOL,
+	NOVELTY_HOUR,
+};
+
+struct novelty_item {
+	enum novelty_what what;
+	uint32_t device; /* of the history */
+	uint32_t upload; /* the first that showed it */
+	char *value;	 /* as it stands in the record; NULL for camera and hour */
+	char *needle;	 /* the same as a record has it: "country":"US" */
+	unsigned hour;
+	bool seen; /* before the period too */
+};
+
+struct novelty { /* begins zeroed */
+	size_t count;
+	struct novelty_item *items; /* NOVELTY_MOST */
+	uint64_t looked;	    /* uploads before the period that were compared */
+	uint64_t since_ns;	    /* the earliest of them; 0: there are none */
+	bool short_of;		    /* there are more before these */
+	bool crowded;		    /* more than NOVELTY_MOST things: not all were compared */
+};
+
+/* 0, -ENOMEM, or what the source returned. */
+int novelty_find(struct novelty *novelty, const struct history *history,
+		 const struct source *source);
+void novelty_clear(struct novelty *novelty);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where a report's records come from: the ledger, or lines that a test made. Made by the commands.
+ */
+#ifndef LENSWATCH_REPORT_SOURCE_H
+#define LENSWATCH_REPORT_SOURCE_H
+
+#include "ledger/ledger.h"
+
+struct source {
+	void *context;
+	/* As ledger_each(). */
+	int (*each)(void *context, const struct ledger_query *query, ledger_fn *each, void *to);
+};
+
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "config.h"
@@ -24,6 +25,8 @@ static const struct key keys[] = {
 	{"format", "one of text, jsonl, csv", false, false},
 	{"socket", "name a file, as in /run/lenswatch/control", false, true},
 	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true},
+	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true},
+	{"commit", "write seconds from 1 to 3600", false, false},
 	{"user", "name a user of this machine", false, false},
 };
 
@@ -88,6 +91,18 @@ static int config_mirror(struct config *config, const char *value, char error[OP
 	return 0;
 }
 
+static int config_commit(struct config *config, const char *value, char error[OPTIONS_ERROR])
+{
+	char *end;
+	unsigned long seconds = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || seconds < 1 || seconds > 3600)
+		return config_wrong(error, -EINVAL, "--commit wants seconds from 1 to 3600, not",
+				    value, "What was told since the last is lost in a power cut.");
+	config->commit_s = (double)seconds;
+	return 0;
+}
+
 static int config_keep(struct config *config, const char *name, const char *value,
 		       char error[OPTIONS_ERROR])
 {
@@ -105,6 +120,8 @@ static int config_keep(struct config *config, const char *name, const char *valu
 		config->socket = copy;
 	else if (strcmp(name, "state") == 0)
 		config->state = copy;
+	else if (strcmp(name, "ledger") == 0)
+		config->ledger = copy;
 	else
 		config->user = copy;
 	return 0;
@@ -113,10 +130,12 @@ static int config_keep(struct config *config, const char *name, const char *valu
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR])
 {
-	static const char *const kept[] = {"interface", "socket", "state", "user"};
+	static const char *const kept[] = {"interface", "socket", "state", "ledger", "user"};
 
 	if (strcmp(name, "mirror") == 0)
 		return config_mirror(config, value, error);
+	if (strcmp(name, "commit") == 0)
+		return config_commit(config, value, error);
 	if (strcmp(name, "attach") == 0)
 		return attach_mode_parse(value, &config->attach) == 0
 			       ? 0

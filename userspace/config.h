@@ -20,6 +20,8 @@ struct config {
 	bool mirror;
 	const char *socket; /* NULL: CONTROL_PATH */
 	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
+	const char *ledger; /* the history; NULL: none is kept */
+	double commit_s;    /* how often it is committed; 0: as often as is usual */
 	const char *user;   /* NULL: see sandbox.h */
 };
 
@@ -30,7 +32,7 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
 /* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
- * "state", "user". As options_set; "mirror" takes NULL for yes. */
+ * "state", "ledger", "commit", "user". As options_set; "mirror" takes NULL for yes. */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
 /*

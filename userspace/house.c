@@ -9,6 +9,8 @@
 #include "capture/meter.h"
 #include "capture/progress.h"
 
+#define HOUSE_BATCH 1000 /* records that are committed together */
+
 struct house {
 	const struct house_config *config;
 	struct home *home;
@@ -20,7 +22,35 @@ struct house {
 	struct file_outcome *outcomes;
 	size_t file_count;
 	int output_error;
+	int ledger_error;
+	unsigned kept; /* in the ledger's open batch */
 };
+
+/* What is lost is told once; the report goes on. */
+static void house_keep_failed(struct house *h, int err)
+{
+	h->ledger_error = err;
+	fprintf(stderr, "lenswatch: %s\n", ledger_error(h->config->ledger));
+}
+
+static void house_commit(struct house *h)
+{
+	int err = h->ledger_error ? 0 : ledger_commit(h->config->ledger);
+
+	if (err)
+		house_keep_failed(h, err);
+	h->kept = 0;
+}
+
+static void house_keep(struct house *h, const struct event *event)
+{
+	int err = ledger_append(h->config->ledger, event);
+
+	if (err)
+		house_keep_failed(h, err);
+	else if (++h->kept == HOUSE_BATCH)
+		house_commit(h);
+}
 
 static void house_emit(void *context, const struct event *event)
 {
@@ -29,6 +59,8 @@ static void house_emit(void *context, const struct event *event)
 
 	if (err && !h->output_error)
 		h->output_error = err;
+	if (h->config->ledger && !h->ledger_error)
+		house_keep(h, event);
 }
 
 static void house_decide(void *context, const struct device_key *device, enum device_state state)
@@ -188,6 +220,8 @@ int house_replay(const struct house_config *config, char *const *paths, size_t c
 	}
 	if (any) {
 		house_finish(&h);
+		if (config->ledger)
+			house_commit(&h);
 		progress_clear(progress);
 		err = output_end(h.output);
 		err = err ? err : h.output_error;
@@ -197,5 +231,7 @@ int house_replay(const struct house_config *config, char *const *paths, size_t c
 	}
 out:
 	house_close(&h);
+	if (!err)
+		err = h.ledger_error;
 	return err ? err : failed;
 }

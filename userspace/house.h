@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "engine.h"
+#include "ledger/ledger.h"
 #include "output/output.h"
 
 #define HOUSE_PREFIXES 16
@@ -25,6 +26,7 @@ struct house_config {
 	const char *options; /* as the run record tells them */
 	bool digest;	     /* the run record is written, and the files' SHA-256 with it */
 	struct output_options output;
+	struct ledger *ledger; /* what is told is added to it; NULL: no history */
 };
 
 struct progress;

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/bundle.h"
 #include "commands/commands.h"
+#include "commands/explain.h"
+#include "commands/report.h"
 #include "commands/rules.h"
 #include "flow/protocol.h"
 
@@ -20,6 +23,10 @@ static const struct command {
 	{"status", command_status, "ask a running watch what is being sent, and what is seen"},
 	{"cameras", command_cameras, "the cameras a running watch knows, and what you say of them"},
 	{"replay", command_replay, "tell what left the house in a capture file"},
+	{"report", command_report, "what left the house in a period, from the history"},
+	{"explain", command_explain, "why an event of the history was told, and how sure it is"},
+	{"bundle", command_bundle, "an event of the history with its proof, for a third person"},
+	{"verify", command_verify, "check that a history is as it was written"},
 	{"rules", command_rules, "check, list and explain what is known of vendors"},
 };
 

@@ -16,6 +16,7 @@
 #include "commands/prepare.h"
 #include "machine.h"
 #include "reload.h"
+#include "watch_ledger.h"
 #include "watch_ports.h"
 
 /*
@@ -70,6 +71,7 @@ static void watch_emit(void *context, const struct event *event)
 		w->merged += event->upload.coverage == COVERAGE_MERGED;
 		w->lossy += event->upload.coverage == COVERAGE_LOWER_BOUND;
 	}
+	watch_ledger_keep(w, event);
 	err = output_event(w->output, event);
 	if (!err || w->status)
 		return;
@@ -252,16 +254,16 @@ static void watch_tell_run(struct watch *w)
 }
 
 /* The folder of `path`, made where it is not there, and the daemon's own. */
-static void watch_own_folder(const struct watch *w, const char *path, char folder[256])
+void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER])
 {
 	const struct passwd *user = getpwnam(w->config.user ? w->config.user : "lenswatch");
 	const char *base;
 	char *slash;
 
-	snprintf(folder, 256, "%s", path);
+	snprintf(folder, WATCH_FOLDER, "%s", path);
 	slash = strrchr(folder, '/');
 	if (!slash || slash == folder) {
-		snprintf(folder, 256, "%s", slash ? "/" : ".");
+		snprintf(folder, WATCH_FOLDER, "%s", slash ? "/" : ".");
 		return;
 	}
 	*slash = '\0';
@@ -275,7 +277,7 @@ static void watch_own_folder(const struct watch *w, const char *path, char folde
 		fprintf(stderr, "lenswatch: %s: %s\n", folder, strerror(errno));
 }
 
-static int watch_listen(struct watch *w, char folder[256])
+static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
 {
 	const char *path = w->config.socket ? w->config.socket : CONTROL_PATH;
 	char text[CONTROL_TEXT];
@@ -302,9 +304,10 @@ static bool watch_kernel_is_old(void)
 	return major < 5 || (major == 5 && minor < 19);
 }
 
-static int watch_enter_sandbox(struct watch *w, const char *socket_folder)
+static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
+			       const char *ledger_folder)
 {
-	char state_folder[256], text[SANDBOX_TEXT];
+	char state_folder[WATCH_FOLDER], text[SANDBOX_TEXT];
 	struct sandbox_config config = {
 		.user = w->config.user,
 		.keep_net_raw = w->meter != NULL,
@@ -317,6 +320,8 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder)
 
 	if (w->config_path)
 		config.read[config.read_count++] = w->config_path;
+	if (ledger_folder[0])
+		config.write[config.write_count++] = ledger_folder;
 	watch_own_folder(w, w->config.state ? w->config.state : CONFIG_STATE, state_folder);
 	config.keep_net_admin = w->conntrack_by_netlink;
 	config.keep_bpf = w->kernel && watch_kernel_is_old();
@@ -344,6 +349,7 @@ static void watch_signal(struct watch *w, ev_signal *signal,
 
 static void watch_start(struct watch *w)
 {
+	watch_ledger_start(w);
 	watch_timer(w, &w->collect, watch_collect, WATCH_COLLECT_S);
 	watch_timer(w, &w->survey, watch_survey, WATCH_SURVEY_S);
 	watch_signal(w, &w->hup, watch_reload, SIGHUP);
@@ -372,6 +378,7 @@ static void watch_finish(struct watch *w)
 		counters = *meter_counters(w->meter);
 	}
 	engine_finish(w->engine, &counters);
+	watch_ledger_close(w);
 	if (output_end(w->output) != 0)
 		w->status = EXIT_COULD_NOT;
 }
@@ -384,6 +391,7 @@ static void watch_destroy(struct watch *w)
 	engine_destroy(w->engine);
 	meter_destroy(w->meter);
 	kernel_destroy(w->kernel);
+	watch_ledger_close(w);
 	output_destroy(w->output);
 	protocol_destroy(w->protocol);
 	home_destroy(w->home);
@@ -416,7 +424,7 @@ static int watch_open_offload(struct watch *w)
 
 static int watch_open(struct watch *w)
 {
-	char folder[256];
+	char folder[WATCH_FOLDER], ledger_folder[WATCH_FOLDER];
 	int err = watch_prepare(w);
 
 	if (!err)
@@ -432,11 +440,13 @@ static int watch_open(struct watch *w)
 	w->clock_offset_ns = watch_offset();
 	machine_tell(w->links, w->home, watch_own, w);
 	reload_cameras(w, &w->config.common);
-	err = watch_listen(w, folder);
+	err = watch_ledger_open(w, ledger_folder);
+	if (!err)
+		err = watch_listen(w, folder);
 	if (err)
 		return err;
 	watch_start(w);
-	return watch_enter_sandbox(w, folder);
+	return watch_enter_sandbox(w, folder, ledger_folder);
 }
 
 int watch_run(watch_read_fn *read, void *context, const char *config_path)

@@ -18,6 +18,7 @@
 
 #define WATCH_GAPS 16
 #define WATCH_REASON 160
+#define WATCH_FOLDER 256
 #define WATCH_RULES 16 /* rules of earlier reloads, which what is known may still point to */
 
 /* A gap that was told, kept for `lenswatch status`. */
@@ -56,6 +57,9 @@ struct watch {
 	uint64_t rules_ns;
 	struct engine *engine;
 	struct output *output;
+	struct ledger *ledger; /* the history; NULL: none is kept */
+	bool ledger_open;      /* something was added since the last commit */
+	bool ledger_failed;    /* which was told */
 	int mirror_socket;     /* see attach_mirror_socket; -1 none */
 	struct kernel *kernel; /* or, where there is no BPF: */
 	struct meter *meter;
@@ -69,7 +73,7 @@ struct watch {
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
 	ev_io ring, changes;
-	ev_timer collect, survey;
+	ev_timer collect, survey, commit;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;
 	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */
@@ -79,6 +83,12 @@ struct watch {
 	int statm;  /* /proc/self/statm, opened before the file system is given away; -1 none */
 	int status; /* of the process, once the loop has ended */
 };
+
+/*
+ * Makes the folder of a file that the daemon writes, and gives it to the user it becomes; one that
+ * was there before only where it was made for it. `folder`: its name.
+ */
+void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER]);
 
 /*
  * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP; `config_path`

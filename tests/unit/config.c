@@ -48,7 +48,8 @@ static void every_key_is_read(void **state)
 			      "interface: [br-lan, eth1]\nattach: tc\nmirror: yes\n"
 			      "camera:\n  " CAMERA_MAC ": Front door\n  192.168.1.9:\n"
 			      "home: 2001:db8::/32\nrules: mine\ngeo: [a.mmdb, /b.mmdb]\n"
-			      "format: jsonl\nsocket: /run/x\nstate: s.yaml\nuser: nobody\n",
+			      "format: jsonl\nsocket: /run/x\nstate: s.yaml\n"
+			      "ledger: h.db\ncommit: 30\nuser: nobody\n",
 			      told),
 			 0);
 	assert_string_equal(told, "");
@@ -56,6 +57,8 @@ static void every_key_is_read(void **state)
 	assert_string_equal(c.interfaces[1], "eth1");
 	assert_int_equal(c.attach, ATTACH_TC);
 	assert_true(c.mirror);
+	assert_string_equal(c.ledger, "/tmp/h.db");
+	assert_int_equal((int)c.commit_s, 30);
 	assert_int_equal(c.common.told_count, 2);
 	assert_string_equal(c.common.told[0].name, "Front door");
 	assert_null(c.common.told[1].name);
@@ -120,9 +123,25 @@ static void what_is_no_mapping_is_told(void **state)
 	config_destroy(&c);
 }
 
+static void a_commit_is_every_second_to_every_hour(void **state)
+{
+	static const char *const wrong[] = {"0", "3601", "5s", "-1", ""};
+	char error[OPTIONS_ERROR];
+	struct config c;
+
+	(void)state;
+	assert_int_equal(config_create(&c), 0);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(config_set(&c, "commit", wrong[i], error), -EINVAL);
+	assert_int_equal(config_set(&c, "commit", "3600", error), 0);
+	assert_int_equal((int)c.commit_s, 3600);
+	config_destroy(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_commit_is_every_second_to_every_hour),
 		cmocka_unit_test(every_key_is_read),
 		cmocka_unit_test(all_mistakes_are_told_by_line),
 		cmocka_unit_test(an_empty_file_leaves_the_defaults),

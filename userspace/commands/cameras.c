@@ -6,6 +6,7 @@
 
 #include "commands/ask.h"
 #include "commands/commands.h"
+#include "commands/forget.h"
 #include "control.h"
 #include "output/status_text.h"
 
@@ -16,7 +17,9 @@ static const char cameras_help[] =
 	"  list                     the cameras that are known, and what they sent\n"
 	"  name CAMERA NAME         it is a camera, and this is what you call it\n"
 	"  confirm CAMERA [NAME]    it is a camera\n"
-	"  not CAMERA               it is none: nothing is told of it any more\n\n"
+	"  not CAMERA               it is none: nothing is told of it any more\n"
+	"  forget CAMERA            erase what the history holds of it (`cameras forget "
+	"--help`)\n\n"
 	"  --socket FILE    where the daemon answers (" CONTROL_PATH ")\n"
 	"  --format FORMAT  text (default) or json\n"
 	"  --help           this text\n";
@@ -88,6 +91,8 @@ int command_cameras(int argc, char **argv)
 	struct json_object *answer;
 	struct ask ask = {0};
 
+	if (argc > 1 && strcmp(argv[1], "forget") == 0)
+		return forget_run(argc - 1, argv + 1);
 	if (ask_options(&ask, "cameras", argc, argv) != 0)
 		return EXIT_USAGE;
 	if (ask.help) {

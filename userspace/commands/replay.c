@@ -27,6 +27,7 @@ static const char replay_help[] =
 	"  --rules DIR           use these rules\n"
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
 	"repeated)\n"
+	"  --ledger FILE         add what is told to this history, made where there is none\n"
 	"  --join                the files are one time line (rotated captures)\n"
 	"  --jobs N              replay N houses side by side\n"
 	"  --format FORMAT       text (default), jsonl or csv\n"
@@ -37,6 +38,7 @@ struct replay {
 	struct house_config house;
 	struct folder captures;
 	size_t jobs;
+	const char *ledger; /* NULL: no history is kept */
 	bool join;
 	bool help;
 	struct rules *rules;
@@ -70,6 +72,10 @@ static int replay_option(struct replay *r, const char *name, const char *value)
 	}
 	if (strcmp(name, "jobs") == 0)
 		return replay_jobs(r, value);
+	if (strcmp(name, "ledger") == 0) {
+		r->ledger = value;
+		return 0;
+	}
 	if (strcmp(name, "join") == 0) {
 		options_note(&r->common, name, NULL);
 		r->join = true;
@@ -91,15 +97,12 @@ static int replay_tell_help(void)
 
 static int replay_options(struct replay *r, int argc, char **argv)
 {
-	static const struct option options[] = {{"camera", required_argument, NULL, 'o'},
-						{"home", required_argument, NULL, 'o'},
-						{"rules", required_argument, NULL, 'o'},
-						{"geo", required_argument, NULL, 'o'},
-						{"join", no_argument, NULL, 'o'},
-						{"jobs", required_argument, NULL, 'o'},
-						{"format", required_argument, NULL, 'o'},
-						{"help", no_argument, NULL, 'o'},
-						{0}};
+	static const struct option options[] = {
+		{"camera", required_argument, NULL, 'o'}, {"home", required_argument, NULL, 'o'},
+		{"rules", required_argument, NULL, 'o'},  {"geo", required_argument, NULL, 'o'},
+		{"join", no_argument, NULL, 'o'},	  {"jobs", required_argument, NULL, 'o'},
+		{"ledger", required_argument, NULL, 'o'}, {"format", required_argument, NULL, 'o'},
+		{"help", no_argument, NULL, 'o'},	  {0}};
 	static char name[] = "lenswatch replay"; /* getopt tells errors with it */
 	int index = 0, found;
 
@@ -115,6 +118,12 @@ static int replay_options(struct replay *r, int argc, char **argv)
 	}
 	if (!r->help && optind == argc) {
 		fputs("lenswatch: no capture named. Example: lenswatch replay house.pcap\n",
+		      stderr);
+		return -EINVAL;
+	}
+	if (!r->help && r->ledger && r->jobs > 1) {
+		fputs("lenswatch: --ledger keeps one order, so the houses are read one after the "
+		      "other: leave --jobs away\n",
 		      stderr);
 		return -EINVAL;
 	}
@@ -155,7 +164,7 @@ static int replay_run(struct replay *r)
 	r->house.output.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	r->house.output.ordered = true;
 	r->house.output.titled = !r->join && r->captures.count > 1;
-	r->house.digest = r->house.output.format == OUTPUT_JSONL;
+	r->house.digest = r->house.output.format == OUTPUT_JSONL || r->ledger;
 	output_begin(&r->house.output, stdout);
 	r->progress = shown;
 	status = jobs_run(r->join ? 1 : r->captures.count, r->jobs, replay_house,
@@ -181,6 +190,16 @@ static void replay_tell_house(struct replay *r)
 	r->house.options = o->note;
 }
 
+static int replay_open_ledger(struct replay *r)
+{
+	char error[LEDGER_ERROR];
+	int err = ledger_open(r->ledger, LEDGER_WRITE, &r->house.ledger, error);
+
+	if (err)
+		fprintf(stderr, "lenswatch: %s\n", error);
+	return err;
+}
+
 static int replay_prepare(struct replay *r, int argc, char **argv, char path[32])
 {
 	char error[FOLDER_ERROR];
@@ -199,7 +218,8 @@ static int replay_prepare(struct replay *r, int argc, char **argv, char path[32]
 	if (err)
 		return err;
 	r->house.protocols_file = path;
-	return prepare_geography(&r->common, &r->house.geography);
+	err = prepare_geography(&r->common, &r->house.geography);
+	return !err && r->ledger ? replay_open_ledger(r) : err;
 }
 
 int command_replay(int argc, char **argv)
@@ -219,6 +239,7 @@ int command_replay(int argc, char **argv)
 		status = replay_tell_help();
 	else if (replay_prepare(r, argc, argv, path) == 0)
 		status = replay_run(r);
+	ledger_close(r->house.ledger);
 	folder_free(&r->captures);
 	geography_close(r->house.geography);
 	rules_destroy(r->rules);

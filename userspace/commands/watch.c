@@ -29,6 +29,9 @@ static const char watch_help[] =
 	"  --socket FILE         where `lenswatch status` asks (" CONTROL_PATH ")\n"
 	"  --state FILE          where your words on cameras are kept\n"
 	"                        (" CONFIG_STATE ")\n"
+	"  --ledger FILE         keep a history of what is told there\n"
+	"  --commit SECONDS      how often it is written to the disk (5): a power cut takes what "
+	"was told since\n"
 	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
 	"  --help                this text\n";
 
@@ -43,6 +46,8 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"format", required_argument, NULL, 'o'},
 					      {"socket", required_argument, NULL, 'o'},
 					      {"state", required_argument, NULL, 'o'},
+					      {"ledger", required_argument, NULL, 'o'},
+					      {"commit", required_argument, NULL, 'o'},
 					      {"user", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, 'h'},
 					      {0}};

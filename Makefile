@@ -50,7 +50,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 say = $(if $(V),,@echo "  $(1) $@";)
 
 .PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
-	format fuzz fuzzers bench bench-xdp install uninstall clean help
+	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
@@ -64,6 +64,7 @@ help:
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs, and what watching costs (as root); FILE=capture for your own'
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
+	@echo 'make bench-ledger  what a history costs: RECORDS=1000000'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
 	@echo 'make clean      remove $(BUILD)'
@@ -176,6 +177,13 @@ $(BUILD)/bench/floor.bpf.o: tests/bench/floor.bpf.c
 	$(call say,BPF)$(BPF_CLANG) -target bpf $(BPF_FLAGS) -g -c -o $@ $<
 
 $(BUILD)/bench/xdp: tests/bench/xdp.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) $(BPF_EMBEDDED)
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+bench-ledger: $(BUILD)/bench/ledger
+	@cd $(BUILD) && bench/ledger $(RECORDS)
+
+$(BUILD)/bench/ledger: tests/bench/ledger.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) $(BPF_EMBEDDED)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

@@ -258,3 +258,35 @@ void phrase_seen(FILE *file, const struct event_destination *destination)
 	}
 	putc('.', file);
 }
+
+/* The engine's word for a fact, and people's. The first that fits; "" takes all that is left. */
+static const struct reason {
+	const char *word, *phrase;
+} reasons[] = {
+	{"dns ", "it asked for "},
+	{"sni ", "it called for "},
+	{"http ", "it called for "},
+	{"dhcp name ", "it calls itself "},
+	{"mdns name ", "it calls itself "},
+	{"mdns service ", "it announces "},
+	{"speaks ", "it speaks the cameras' protocol "},
+	{"behaves like a camera", "it sends as cameras do"},
+	{"told by the owner", "you said so"},
+	{"", ""},
+};
+
+void phrase_reason(FILE *file, const char *reason)
+{
+	const struct reason *known = reasons;
+	const char *maker = strstr(reason, " of ");
+
+	if (!strncmp(reason, "mac ", 4) && maker) {
+		fputs("its network hardware is by ", file);
+		phrase_text(file, maker + 4);
+		return;
+	}
+	while (strncmp(reason, known->word, strlen(known->word)) != 0)
+		known++;
+	fputs(known->phrase, file);
+	phrase_text(file, reason + strlen(known->word));
+}

@@ -32,5 +32,8 @@ void phrase_where(FILE *file, const struct event_upload *upload);
 void phrase_country(FILE *file, const struct event_destination *destination);
 /* "It had looked up NAME, at ADDRESS (operator ORG)." */
 void phrase_seen(FILE *file, const struct event_destination *destination);
+/* A fact that speaks for a camera, as the engine words it: "it asked for NAME", "it calls itself
+ * NAME". */
+void phrase_reason(FILE *file, const char *reason);
 
 #endif

@@ -150,38 +150,6 @@ static void put_local(const struct event_upload *upload, const struct text_style
 	fputs(": it stayed home.\n", file);
 }
 
-/* The engine's word for a fact, and people's. The first that fits; "" takes all that is left. */
-static const struct reason {
-	const char *word, *phrase;
-} reasons[] = {
-	{"dns ", "it asked for "},
-	{"sni ", "it called for "},
-	{"http ", "it called for "},
-	{"dhcp name ", "it calls itself "},
-	{"mdns name ", "it calls itself "},
-	{"mdns service ", "it announces "},
-	{"speaks ", "it speaks the cameras' protocol "},
-	{"behaves like a camera", "it sends as cameras do"},
-	{"told by the owner", "you said so"},
-	{"", ""},
-};
-
-static void put_reason(const char *reason, FILE *file)
-{
-	const struct reason *known = reasons;
-	const char *maker = strstr(reason, " of ");
-
-	if (!strncmp(reason, "mac ", 4) && maker) {
-		fputs("its network hardware is by ", file);
-		phrase_text(file, maker + 4);
-		return;
-	}
-	while (strncmp(reason, known->word, strlen(known->word)) != 0)
-		known++;
-	fputs(known->phrase, file);
-	phrase_text(file, reason + strlen(known->word));
-}
-
 /* "Co., Ltd." ends a sentence by itself. */
 static const char *reason_stop(const char *reason)
 {
@@ -207,7 +175,7 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 	}
 	if (camera->reason_count) {
 		fputs(": ", file);
-		put_reason(camera->identified_by[0], file);
+		phrase_reason(file, camera->identified_by[0]);
 		stop = reason_stop(camera->identified_by[0]);
 	} else if (!camera->identified_ns) {
 		fputs(": you said so", file);

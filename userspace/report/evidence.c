@@ -113,28 +113,6 @@ static void put_rejected(struct json_object *record, struct outline *to)
 		outline_put(to, OUTLINE_LINE, "Nothing else was weighed.");
 }
 
-/* The word of an engine's fact, and people's; the first that fits. */
-static void put_reason(const char *reason, FILE *file)
-{
-	static const struct {
-		const char *word, *phrase;
-	} known[] = {{"dns ", "it asked for "},
-		     {"sni ", "it called for "},
-		     {"http ", "it called for "},
-		     {"dhcp name ", "it calls itself "},
-		     {"mdns name ", "it calls itself "},
-		     {"mdns service ", "it announces "},
-		     {"speaks ", "it speaks the cameras' protocol "},
-		     {"mac ", "its network hardware: "},
-		     {"", ""}};
-	size_t i = 0;
-
-	while (strncmp(reason, known[i].word, strlen(known[i].word)) != 0)
-		i++;
-	fputs(known[i].phrase, file);
-	phrase_text(file, reason + strlen(known[i].word));
-}
-
 static void put_camera(const struct event_camera *camera, struct outline *to)
 {
 	FILE *file;
@@ -154,7 +132,7 @@ static void put_camera(const struct event_camera *camera, struct outline *to)
 	else
 		fputs(": you said so.", file);
 	for (size_t i = 0; i < camera->reason_count; i++)
-		put_reason(camera->identified_by[i], outline_begin(to, OUTLINE_ITEM));
+		phrase_reason(outline_begin(to, OUTLINE_ITEM), camera->identified_by[i]);
 }
 
 static const char *coverage_words(enum coverage coverage)

@@ -142,9 +142,32 @@ static void only_what_no_rule_knows_is_called_so(void **state)
 	check_where(&event, "to an unknown address, which no rule knows");
 }
 
+static void check_reason(const char *reason, const char *expected)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	phrase_reason(file, reason);
+	fclose(file);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void a_fact_is_told_as_a_sentence(void **state)
+{
+	(void)state;
+	check_reason("dns cam.example", "it asked for cam.example");
+	check_reason("mac 74:ab:93 of Blink by Amazon",
+		     "its network hardware is by Blink by Amazon");
+	check_reason("dhcp class udhcp 1.35.0", "dhcp class udhcp 1.35.0");
+	check_reason("behaves like a camera", "it sends as cameras do");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fact_is_told_as_a_sentence),
 		cmocka_unit_test(a_nameless_camera_is_told_by_what_is_known_of_it),
 		cmocka_unit_test(inside_a_sentence_it_begins_small),
 		cmocka_unit_test(vendors_have_their_article),

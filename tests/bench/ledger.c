@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a history costs: how many records are kept a second, how large one is, how long verifying
+ * and asking for a day take. Usage: ledger [RECORDS] (1,000,000). Everything lies in a folder of
+ * its own under the current one, which goes away.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ledger/ledger.h"
+
+#define FIRST_S UINT64_C(1772438400) /* 2026-03-02 */
+#define EVERY_S 30		     /* a clip each half minute: 2,880 a day */
+#define DAY_S 86400
+#define BATCH 1000
+
+static double clock_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static const struct event_destination cloud = {
+	.address_count = 1,
+	.addresses = {{{[10] = 0xff, [11] = 0xff, [12] = 52, [13] = 70, [14] = 158, [15] = 224}}},
+	.port = 443,
+	.transport = "tcp",
+	.protocol = "TLS",
+	.host = "vs-cam.u011.immedia-semi.com",
+	.host_source = HOST_DNS,
+	.service = "Blink",
+	.role = "media",
+	.kind = DESTINATION_VENDOR_CLOUD,
+	.asn = 14618,
+	.as_org = "AMAZON-AES",
+	.country = "US",
+	.country_basis = "geo database 2022-10-29",
+};
+
+/* A clip of one of ten cameras, with as much to say of it as is usual. */
+static void clip(struct event *event, uint64_t number, char mac[18])
+{
+	struct event_upload *u = &event->upload;
+
+	memset(event, 0, sizeof(*event));
+	event->kind = EVENT_UPLOAD;
+	snprintf(mac, 18, "74:ab:93:00:00:%02u", (unsigned)(number % 10));
+	snprintf(u->id, sizeof(u->id), "%016llx",
+		 (unsigned long long)(number * UINT64_C(0x9e3779b97f4a7c15)));
+	memcpy(u->series, u->id, sizeof(u->id));
+	u->part = 1;
+	u->final = true;
+	u->camera.mac = mac;
+	u->camera.ip = "192.168.1.130";
+	u->camera.name = "Front door";
+	u->camera.vendor = "Blink";
+	u->camera.company = "Amazon";
+	u->camera.certainty = 0.98;
+	u->camera.reason_count = 1;
+	u->camera.identified_by[0] = "dns vs-cam.u011.immedia-semi.com";
+	u->start_ns = (FIRST_S + number * EVERY_S) * UINT64_C(1000000000);
+	u->end_ns = u->start_ns + UINT64_C(11933000000);
+	u->bytes_up = 581208 + number % 1000;
+	u->bytes_down = 9698;
+	u->packets_up = 412;
+	u->packets_down = 180;
+	u->class = CLASS_CLIP;
+	u->confidence = 0.97;
+	u->destination = cloud;
+	u->flow_count = 1;
+	u->flows[0] = (struct event_flow){.local_port = 51221,
+					  .remote_port = 443,
+					  .remote = cloud.addresses[0],
+					  .bytes_up = u->bytes_up};
+	u->evidence_count = 4;
+	for (size_t i = 0; i < u->evidence_count; i++)
+		u->evidence[i] = (struct event_evidence){"mean packet sent", NULL, 1379.0955, 300,
+							 "blink.yaml:9"};
+	u->rejected_count = 1;
+	u->rejected[0] = (struct event_rejected){"firmware download", "60 times more up than down"};
+}
+
+static int fill(struct ledger *ledger, uint64_t records)
+{
+	struct event event;
+	char mac[18];
+	int err = 0;
+
+	for (uint64_t i = 0; !err && i < records; i++) {
+		clip(&event, i, mac);
+		err = ledger_append(ledger, &event);
+		if (!err && (i % BATCH == BATCH - 1 || i + 1 == records))
+			err = ledger_commit(ledger);
+	}
+	return err;
+}
+
+static int count(void *context, const struct ledger_record *record)
+{
+	(void)record;
+	++*(uint64_t *)context;
+	return 0;
+}
+
+static int ask(struct ledger *ledger, uint64_t records)
+{
+	uint64_t last_s = FIRST_S + records * EVERY_S, found = 0;
+	struct ledger_query day = {.from = (last_s - DAY_S) * 1000000, .to = last_s * 1000000};
+	double began = clock_s();
+	int err = ledger_each(ledger, &day, count, &found);
+
+	printf("the last day's %llu records: %.3f s\n", (unsigned long long)found,
+	       clock_s() - began);
+	return err;
+}
+
+static void fault(void *context, const struct ledger_fault *fault)
+{
+	(void)context;
+	puts(fault->text);
+}
+
+static int verify(const char *path, uint64_t records)
+{
+	struct ledger_report report;
+	char error[LEDGER_ERROR];
+	double began = clock_s();
+	int err = ledger_verify(path, NULL, fault, NULL, &report, error);
+
+	if (err)
+		puts(error);
+	else
+		printf("verify %llu records: %.2f s\n", (unsigned long long)report.records,
+		       clock_s() - began);
+	return err || report.faults || report.records != records;
+}
+
+static int measure(const char *path, uint64_t records)
+{
+	struct ledger *ledger = NULL;
+	char error[LEDGER_ERROR];
+	struct stat file;
+	double began;
+	int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
+
+	if (err) {
+		puts(error);
+		return err;
+	}
+	began = clock_s();
+	err = fill(ledger, records);
+	printf("append, %d a commit: %.0f records a second\n", BATCH,
+	       (double)records / (clock_s() - began));
+	if (!err)
+		err = ask(ledger, records);
+	if (err)
+		puts(ledger_error(ledger));
+	ledger_close(ledger);
+	if (!err && stat(path, &file) == 0)
+		printf("%.0f bytes a record\n", (double)file.st_size / (double)records);
+	return err ? err : verify(path, records);
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const files[] = {"", ".key", ".pub", "-wal", "-shm"};
+	char folder[] = "./lenswatch-bench-XXXXXX", path[64], name[80];
+	uint64_t records = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+	int status;
+
+	if (argc > 2 || !records || !mkdtemp(folder)) {
+		fputs("usage: ledger [RECORDS]\n", stderr);
+		return 2;
+	}
+	snprintf(path, sizeof(path), "%s/ledger", folder);
+	status = measure(path, records) != 0;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, files[i]);
+		unlink(name);
+	}
+	rmdir(folder);
+	return status;
+}

@@ -64,10 +64,9 @@ void watch_ledger_keep(struct watch *w, const struct event *event)
 	if (!w->ledger)
 		return;
 	err = ledger_append(w->ledger, event);
+	w->ledger_open = !err; /* where it failed the whole batch is gone */
 	if (err)
 		watch_ledger_outcome(w, err);
-	else
-		w->ledger_open = true;
 }
 
 void watch_ledger_close(struct watch *w)

@@ -90,6 +90,36 @@ static void what_is_open_at_the_end_is_kept(void **state)
 	room_remove(&room);
 }
 
+/* The history was said to be kept again before it was. */
+static void a_batch_that_failed_leaves_nothing_to_commit(void **state)
+{
+	char folder[WATCH_FOLDER];
+	struct ledger *reader = NULL, *own;
+	char error[LEDGER_ERROR];
+	struct event event;
+	struct room room;
+	struct watch *w;
+
+	(void)state;
+	room_make(&room);
+	w = keeper(&room);
+	assert_int_equal(watch_ledger_open(w, folder), 0);
+	events_clip(&event);
+	watch_ledger_keep(w, &event);
+	assert_true(w->ledger_open);
+	assert_int_equal(ledger_commit(w->ledger), 0);
+	assert_int_equal(ledger_open(room.path, LEDGER_READ, &reader, error), 0);
+	own = w->ledger;
+	w->ledger = reader; /* which cannot be written */
+	watch_ledger_keep(w, &event);
+	assert_true(w->ledger_failed);
+	assert_false(w->ledger_open);
+	w->ledger = own;
+	ledger_close(reader);
+	dismissed(w);
+	room_remove(&room);
+}
+
 static void a_history_that_another_writes_is_refused(void **state)
 {
 	char folder[WATCH_FOLDER];
@@ -128,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_told_is_on_the_disk_once_the_interval_is_over),
 		cmocka_unit_test(what_is_open_at_the_end_is_kept),
+		cmocka_unit_test(a_batch_that_failed_leaves_nothing_to_commit),
 		cmocka_unit_test(a_history_that_another_writes_is_refused),
 		cmocka_unit_test(where_none_is_wanted_none_is_kept),
 	};

@@ -32,11 +32,6 @@ struct bundle {
 	uint64_t run;	 /* 0: none */
 };
 
-static int bundle_each(void *context, const struct ledger_query *query, ledger_fn *each, void *to)
-{
-	return ledger_each(context, query, each, to);
-}
-
 /* A replay tells its run when the files have been read, a watch when it begins. */
 static int bundle_run(void *context, const struct ledger_record *record)
 {
@@ -66,7 +61,7 @@ static int bundle_read(struct bundle *b, const struct found *found)
 
 static int bundle_find(struct bundle *b)
 {
-	struct source source = {.context = b->ledger, .each = bundle_each};
+	struct source source = source_of(b->ledger);
 	struct ledger_query runs = {.kind = "run"};
 	char error[LEDGER_ERROR] = "";
 	struct found found;

@@ -86,11 +86,6 @@ static int explain_read(struct explain *explain, int argc, char **argv)
 	return err;
 }
 
-static int each(void *context, const struct ledger_query *query, ledger_fn *fn, void *to)
-{
-	return ledger_each(context, query, fn, to);
-}
-
 static int explain_write(const struct explain *explain, const struct found *found,
 			 const struct source *source)
 {
@@ -155,7 +150,7 @@ int command_explain(int argc, char **argv)
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;
 	}
-	source = (struct source){ledger, each};
+	source = source_of(ledger);
 	err = found_look(&source, explain.event, &found, error);
 	if (!err)
 		err = explain_write(&explain, &found, &source);

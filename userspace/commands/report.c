@@ -211,11 +211,6 @@ static void tell_cameras(const struct report *report, const char *path)
 	putc('\n', stderr);
 }
 
-static int each(void *context, const struct ledger_query *query, ledger_fn *fn, void *to)
-{
-	return ledger_each(context, query, fn, to);
-}
-
 static void tell_error(const struct wanted *wanted, struct ledger *ledger, int err)
 {
 	if (err == -E2BIG)
@@ -233,7 +228,7 @@ static void tell_error(const struct wanted *wanted, struct ledger *ledger, int e
 
 static int write_report(const struct wanted *wanted, struct ledger *ledger)
 {
-	struct source source = {ledger, each};
+	struct source source = source_of(ledger);
 	struct report *report = NULL;
 	int err = report_make(&wanted->order, &source, &report);
 

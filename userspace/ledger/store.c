@@ -61,6 +61,11 @@ int store_fail(struct store *store)
 	}
 	if (code == SQLITE_IOERR && system)
 		err = -system;
+	if (err == -ENOENT)
+		return store_refuse(store, err,
+				    "%s: there is no history here: `lenswatch watch --ledger %s` "
+				    "keeps one, or name another with --ledger",
+				    store->path, store->path);
 	if (err == -EROFS)
 		return store_refuse(store, err, "%s: %s", store->path, store_words[1].text);
 	return store_refuse(store, err,

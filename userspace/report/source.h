@@ -13,4 +13,7 @@ struct source {
 	int (*each)(void *context, const struct ledger_query *query, ledger_fn *each, void *to);
 };
 
+/* The ledger, which is borrowed. */
+struct source source_of(struct ledger *ledger);
+
 #endif

@@ -105,6 +105,24 @@ static void what_is_ruled_out_costs_one_question_and_leaves_nothing(void **state
 	stand_close(stand);
 }
 
+/* By libpcap an upload was told half a second later than need be. */
+static void live_every_pass_tells_that_time_has_passed_and_a_replay_once_a_second(void **state)
+{
+	struct stand *stand = stand_open(0);
+	size_t before;
+
+	(void)state;
+	show(stand, 0, &up);
+	before = stand->heard.tick_count;
+	show(stand, 500 * MILLISECOND, &up);
+	assert_int_equal(stand->heard.tick_count, before);
+	meter_pass(stand->meter, START + 700 * MILLISECOND);
+	assert_int_equal(stand->heard.tick_count, before + 1);
+	meter_pass(stand->meter, START + 1200 * MILLISECOND);
+	assert_int_equal(stand->heard.tick_count, before + 2);
+	stand_close(stand);
+}
+
 static void a_decision_takes_effect_at_once(void **state)
 {
 	struct stand *stand = stand_open(0);
@@ -359,6 +377,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(direction_comes_from_the_device),
 		cmocka_unit_test(what_is_ruled_out_costs_one_question_and_leaves_nothing),
+		cmocka_unit_test(
+			live_every_pass_tells_that_time_has_passed_and_a_replay_once_a_second),
 		cmocka_unit_test(a_decision_takes_effect_at_once),
 		cmocka_unit_test(copies_are_skipped_and_counted),
 		cmocka_unit_test(retransmissions_crossed_the_wire_and_count),

@@ -27,6 +27,7 @@ static const struct key keys[] = {
 	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true},
 	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true},
 	{"commit", "write seconds from 1 to 3600", false, false},
+	{"keep-headers", "write megabytes from 1 to 100000", false, false},
 	{"user", "name a user of this machine", false, false},
 };
 
@@ -103,6 +104,11 @@ static int config_commit(struct config *config, const char *value, char error[OP
 	return 0;
 }
 
+static int config_headers(struct config *config, const char *value, char error[OPTIONS_ERROR])
+{
+	return options_megabytes("keep-headers", value, &config->keep_headers_mb, error);
+}
+
 static int config_keep(struct config *config, const char *name, const char *value,
 		       char error[OPTIONS_ERROR])
 {
@@ -136,6 +142,8 @@ int config_set(struct config *config, const char *name, const char *value,
 		return config_mirror(config, value, error);
 	if (strcmp(name, "commit") == 0)
 		return config_commit(config, value, error);
+	if (strcmp(name, "keep-headers") == 0)
+		return config_headers(config, value, error);
 	if (strcmp(name, "attach") == 0)
 		return attach_mode_parse(value, &config->attach) == 0
 			       ? 0

@@ -8,6 +8,7 @@
 #include "capture/file.h"
 #include "capture/meter.h"
 #include "capture/progress.h"
+#include "slice/slices.h"
 
 #define HOUSE_BATCH 1000 /* records that are committed together */
 
@@ -17,6 +18,7 @@ struct house {
 	struct protocol *protocol;
 	struct engine *engine;
 	struct meter *meter;
+	struct slices *slices;
 	struct output *output;
 	struct event_file *files;
 	struct file_outcome *outcomes;
@@ -52,6 +54,16 @@ static void house_keep(struct house *h, const struct event *event)
 		house_commit(h);
 }
 
+/* An upload whose headers cannot be kept is told all the same. */
+static void house_keep_headers(struct house *h, const struct event *event)
+{
+	int err = slices_keep(h->slices, event, h->config->ledger);
+
+	if (err < 0)
+		fprintf(stderr, "lenswatch: the headers of upload %s could not be kept in %s: %s\n",
+			event->upload.id, h->config->headers, strerror(-err));
+}
+
 static void house_emit(void *context, const struct event *event)
 {
 	struct house *h = context;
@@ -61,6 +73,8 @@ static void house_emit(void *context, const struct event *event)
 		h->output_error = err;
 	if (h->config->ledger && !h->ledger_error)
 		house_keep(h, event);
+	if (h->slices && !h->ledger_error)
+		house_keep_headers(h, event);
 }
 
 static void house_decide(void *context, const struct device_key *device, enum device_state state)
@@ -69,6 +83,8 @@ static void house_decide(void *context, const struct device_key *device, enum de
 
 	if (h->meter)
 		meter_decide(h->meter, device, state);
+	if (h->slices)
+		slices_decide(h->slices, device, state);
 }
 
 static void house_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
@@ -77,6 +93,9 @@ static void house_frame(void *context, int link_type, uint64_t time_ns, const ui
 	struct house *h = context;
 
 	meter_frame(h->meter, link_type, time_ns, data, captured, length);
+	/* Afterwards: what this frame ends may be older than what its time lets go of. */
+	if (h->slices)
+		slices_frame(h->slices, link_type, time_ns, data, captured, length);
 }
 
 static const char *house_base_name(const char *path)
@@ -123,6 +142,9 @@ static int house_open(struct house *h, const char *first, size_t count, FILE *fi
 	meter.home = h->home;
 	meter.observer = engine_observer(h->engine);
 	err = meter_create(&meter, &h->meter);
+	if (!err && h->config->headers)
+		err = slices_create(h->config->headers, h->config->headers_limit, h->home,
+				    &h->slices);
 	h->files = calloc(count, sizeof(*h->files));
 	h->outcomes = calloc(count, sizeof(*h->outcomes));
 	return !err && h->files && h->outcomes ? 0 : -ENOMEM;
@@ -131,6 +153,7 @@ static int house_open(struct house *h, const char *first, size_t count, FILE *fi
 static void house_close(struct house *h)
 {
 	meter_destroy(h->meter);
+	slices_destroy(h->slices);
 	engine_destroy(h->engine);
 	output_destroy(h->output);
 	protocol_destroy(h->protocol);

@@ -26,7 +26,9 @@ struct house_config {
 	const char *options; /* as the run record tells them */
 	bool digest;	     /* the run record is written, and the files' SHA-256 with it */
 	struct output_options output;
-	struct ledger *ledger; /* what is told is added to it; NULL: no history */
+	const char *headers;	/* folder in which slices are kept (slice/shelf.h); NULL: none */
+	uint64_t headers_limit; /* bytes of all */
+	struct ledger *ledger;	/* what is told is added to it; NULL: no history */
 };
 
 struct progress;

@@ -16,8 +16,10 @@
 #include "commands/prepare.h"
 #include "machine.h"
 #include "reload.h"
+#include "slice/slices.h"
 #include "watch_ledger.h"
 #include "watch_ports.h"
+#include "watch_slices.h"
 
 /*
  * Twice a second what was counted is collected: with the second a stretch lasts and the ten an
@@ -72,6 +74,7 @@ static void watch_emit(void *context, const struct event *event)
 		w->lossy += event->upload.coverage == COVERAGE_LOWER_BOUND;
 	}
 	watch_ledger_keep(w, event);
+	watch_slices_keep(w, event);
 	err = output_event(w->output, event);
 	if (!err || w->status)
 		return;
@@ -88,6 +91,8 @@ static void watch_decide(void *context, const struct device_key *device, enum de
 		kernel_decide(w->kernel, device, state);
 	if (w->meter)
 		meter_decide(w->meter, device, state);
+	if (w->slices)
+		slices_decide(w->slices, device, state);
 }
 
 static void watch_own(void *context, const struct device_key *device)
@@ -253,10 +258,19 @@ static void watch_tell_run(struct watch *w)
 	watch_emit(w, &run);
 }
 
+void watch_give(const struct watch *w, const char *path)
+{
+	const struct passwd *user = getpwnam(w->config.user ? w->config.user : "lenswatch");
+
+	if (!user && !w->config.user)
+		user = getpwnam("nobody");
+	if (user && geteuid() == 0 && chown(path, user->pw_uid, user->pw_gid) != 0)
+		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(errno));
+}
+
 /* The folder of `path`, made where it is not there, and the daemon's own. */
 void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER])
 {
-	const struct passwd *user = getpwnam(w->config.user ? w->config.user : "lenswatch");
 	const char *base;
 	char *slash;
 
@@ -271,10 +285,7 @@ void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH
 	/* One that was there before is given to the daemon only if it was made for it (systemd). */
 	if (mkdir(folder, 0755) != 0 && (errno != EEXIST || strcmp(base, "lenswatch") != 0))
 		return;
-	if (!user && !w->config.user)
-		user = getpwnam("nobody");
-	if (user && geteuid() == 0 && chown(folder, user->pw_uid, user->pw_gid) != 0)
-		fprintf(stderr, "lenswatch: %s: %s\n", folder, strerror(errno));
+	watch_give(w, folder);
 }
 
 static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
@@ -310,7 +321,7 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 	char state_folder[WATCH_FOLDER], text[SANDBOX_TEXT];
 	struct sandbox_config config = {
 		.user = w->config.user,
-		.keep_net_raw = w->meter != NULL,
+		.keep_net_raw = w->meter || w->slices,
 		.read = {w->rules_path},
 		.read_count = 1,
 		.write = {socket_folder, state_folder},
@@ -392,6 +403,7 @@ static void watch_destroy(struct watch *w)
 	meter_destroy(w->meter);
 	kernel_destroy(w->kernel);
 	watch_ledger_close(w);
+	watch_slices_close(w);
 	output_destroy(w->output);
 	protocol_destroy(w->protocol);
 	home_destroy(w->home);
@@ -430,6 +442,8 @@ static int watch_open(struct watch *w)
 	if (!err)
 		err = watch_open_offload(
 			w); /* before the program, so that it misses no beginning */
+	if (!err)
+		err = watch_slices_open(w);
 	if (!err)
 		err = watch_ports_open(w);
 	if (err)

@@ -31,7 +31,9 @@ struct watch_gap {
 struct watch_port { /* the loop's side of a port */
 	struct port port;
 	struct watch *watch;
-	ev_io readable; /* libpcap only */
+	ev_io readable;	       /* libpcap only */
+	struct interface *tap; /* for headers, beside the kernel; NULL: none */
+	ev_io tapped;
 };
 
 /* Reads all that the daemon was told, anew: command line and file. 0, or -errno, told. */
@@ -57,6 +59,7 @@ struct watch {
 	uint64_t rules_ns;
 	struct engine *engine;
 	struct output *output;
+	struct slices *slices; /* headers of uploads; NULL: none are kept */
 	struct ledger *ledger; /* the history; NULL: none is kept */
 	bool ledger_open;      /* something was added since the last commit */
 	bool ledger_failed;    /* which was told */
@@ -89,6 +92,9 @@ struct watch {
  * was there before only where it was made for it. `folder`: its name.
  */
 void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER]);
+
+/* Gives a folder or file to the user the daemon becomes. */
+void watch_give(const struct watch *w, const char *path);
 
 /*
  * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP; `config_path`

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "slice/slices.h"
+#include "watch_slices.h"
+
 #define WATCH_PORTS_QUIET_S 10
 
 static void watch_ports_loss(struct watch *w, enum loss_kind kind, uint64_t from_ns,
@@ -26,6 +29,9 @@ static void watch_ports_frame(void *context, int link_type, uint64_t time_ns, co
 	struct watch *w = context;
 
 	meter_frame(w->meter, link_type, time_ns, data, captured, length);
+	/* Afterwards: what this frame ends may be older than what its time lets go of. */
+	if (w->slices)
+		slices_frame(w->slices, link_type, time_ns, data, captured, length);
 }
 
 static void watch_ports_drain(struct watch_port *p)
@@ -83,6 +89,7 @@ static int watch_ports_begin(struct watch_port *p)
 		p->readable.data = p;
 		ev_io_start(p->watch->loop, &p->readable);
 	}
+	watch_slices_begin(p);
 	watch_ports_tell(&p->port);
 	return 0;
 }
@@ -91,6 +98,7 @@ static void watch_ports_end(struct watch_port *p)
 {
 	if (p->port.interface)
 		ev_io_stop(p->watch->loop, &p->readable);
+	watch_slices_end(p);
 	port_close(&p->port);
 }
 
@@ -334,16 +342,21 @@ void watch_ports_follow(struct watch *watch, const struct config *config)
 
 		if (p->port.interface)
 			ev_io_stop(watch->loop, &p->readable);
+		if (p->tap)
+			ev_io_stop(watch->loop, &p->tapped);
 		if (!watch_ports_has(config, p->port.name)) {
+			watch_slices_end(p);
 			port_close(&p->port);
 			continue;
 		}
 		if (kept != i)
 			watch->ports[kept] = *p;
 		p = &watch->ports[kept++];
-		p->readable.data = p;
+		p->readable.data = p->tapped.data = p;
 		if (p->port.interface)
 			ev_io_start(watch->loop, &p->readable);
+		if (p->tap)
+			ev_io_start(watch->loop, &p->tapped);
 	}
 	watch->port_count = kept;
 	for (size_t i = 0; i < config->interface_count; i++) {

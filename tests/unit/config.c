@@ -49,7 +49,7 @@ static void every_key_is_read(void **state)
 			      "camera:\n  " CAMERA_MAC ": Front door\n  192.168.1.9:\n"
 			      "home: 2001:db8::/32\nrules: mine\ngeo: [a.mmdb, /b.mmdb]\n"
 			      "format: jsonl\nsocket: /run/x\nstate: s.yaml\n"
-			      "ledger: h.db\ncommit: 30\nuser: nobody\n",
+			      "ledger: h.db\ncommit: 30\nkeep-headers: 50\nuser: nobody\n",
 			      told),
 			 0);
 	assert_string_equal(told, "");
@@ -59,6 +59,7 @@ static void every_key_is_read(void **state)
 	assert_true(c.mirror);
 	assert_string_equal(c.ledger, "/tmp/h.db");
 	assert_int_equal((int)c.commit_s, 30);
+	assert_int_equal(c.keep_headers_mb, 50);
 	assert_int_equal(c.common.told_count, 2);
 	assert_string_equal(c.common.told[0].name, "Front door");
 	assert_null(c.common.told[1].name);

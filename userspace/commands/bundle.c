@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/bundle_headers.h"
 #include "commands/commands.h"
 #include "report/found.h"
 
@@ -18,7 +19,9 @@ static const char bundle_help[] =
 	"the run\n"
 	"that told it (versions of program and rules), each with the proof that it stood in a "
 	"history that\n"
-	"was signed. Nothing else of the history is shown. `lenswatch verify FILE` checks it.\n\n"
+	"was signed; and the headers of its packets, where they are kept (--keep-headers of watch "
+	"and\n"
+	"replay). Nothing else of the history is shown. `lenswatch verify FILE` checks it.\n\n"
 	"  EVENT          its id, or the first 4 digits of it or more, or the number of its "
 	"record\n"
 	"  --ledger FILE  the history (" LEDGER_PATH ")\n"
@@ -30,6 +33,7 @@ struct bundle {
 	uint64_t number; /* of the event */
 	bool replayed;	 /* of a capture: its run is told behind it, else before */
 	uint64_t run;	 /* 0: none */
+	char series[EVENT_ID];
 };
 
 /* A replay tells its run when the files have been read, a watch when it begins. */
@@ -48,6 +52,7 @@ static int bundle_run(void *context, const struct ledger_record *record)
 static int bundle_read(struct bundle *b, const struct found *found)
 {
 	struct json_object *content = json_tokener_parse(found->content), *capture = NULL;
+	struct json_object *series = NULL;
 
 	if (!content || !json_object_object_get_ex(content, "capture", &capture)) {
 		json_object_put(content);
@@ -55,6 +60,8 @@ static int bundle_read(struct bundle *b, const struct found *found)
 	}
 	b->number = found->number;
 	b->replayed = capture != NULL;
+	if (json_object_object_get_ex(content, "series", &series))
+		snprintf(b->series, sizeof(b->series), "%s", json_object_get_string(series));
 	json_object_put(content);
 	return 0;
 }
@@ -105,12 +112,35 @@ static int bundle_receipt(struct bundle *b, uint64_t number)
 	return err;
 }
 
+/* The headers it was told from, where they were kept, with the proof that they are the same. */
+static int bundle_slice(struct bundle *b)
+{
+	char sha256[SHELF_HASH];
+	uint64_t number;
+	int err =
+		b->series[0] ? bundle_headers_find(b->ledger, b->series, &number, sha256) : -ENOENT;
+
+	if (!err)
+		err = bundle_receipt(b, number);
+	else
+		return err == -ENOENT ? 0 : err;
+	if (!err)
+		err = bundle_headers_write(b->path, b->series, sha256, stdout);
+	if (err != -ENOENT && err != -EBADMSG)
+		return err;
+	fprintf(stderr, "lenswatch: %s.headers/%s.pcap %s: left out\n", b->path, b->series,
+		err == -ENOENT ? "is not there any more" : "is not what was written");
+	return 0;
+}
+
 static int bundle_write(struct bundle *b)
 {
 	int err = bundle_receipt(b, b->number);
 
 	if (!err && b->run)
 		err = bundle_receipt(b, b->run);
+	if (!err)
+		err = bundle_slice(b);
 	if (!err && fflush(stdout) != 0)
 		err = -EIO;
 	if (err)

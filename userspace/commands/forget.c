@@ -6,6 +6,7 @@
 
 #include "commands/commands.h"
 #include "ledger/ledger.h"
+#include "slice/orphans.h"
 
 static const char forget_help[] =
 	"Usage: lenswatch cameras forget CAMERA [--ledger FILE]\n\n"
@@ -30,6 +31,9 @@ static int forget_device(const char *path, const char *device)
 	err = ledger_forget(ledger, device, &erased);
 	if (err)
 		fprintf(stderr, "lenswatch: %s\n", ledger_error(ledger));
+	else if (orphans_remove(path, ledger) != 0)
+		fprintf(stderr, "lenswatch: %s.headers: not all of its files could be removed\n",
+			path);
 	ledger_close(ledger);
 	if (err)
 		return EXIT_COULD_NOT;

@@ -125,3 +125,17 @@ int options_set(struct options *options, const char *name, const char *value,
 	}
 	return -ENOENT;
 }
+
+int options_megabytes(const char *name, const char *value, unsigned *out, char error[OPTIONS_ERROR])
+{
+	char *end;
+	unsigned long megabytes = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || megabytes < 1 || megabytes > 100000) {
+		snprintf(error, OPTIONS_ERROR,
+			 "--%s wants megabytes from 1 to 100000, not \"%.300s\"", name, value);
+		return -EINVAL;
+	}
+	*out = (unsigned)megabytes;
+	return 0;
+}

@@ -41,4 +41,8 @@ void options_note(struct options *options, const char *name, const char *value);
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR]);
 
+/* Megabytes (of 1,000,000 bytes) as a whole number from 1 to 100,000. 0 or -EINVAL. */
+int options_megabytes(const char *name, const char *value, unsigned *out,
+		      char error[OPTIONS_ERROR]);
+
 #endif

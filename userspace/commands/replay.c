@@ -12,6 +12,7 @@
 #include "commands/jobs.h"
 #include "commands/prepare.h"
 #include "house.h"
+#include "slice/shelf.h"
 
 #define REPLAY_JOBS 64
 
@@ -28,6 +29,7 @@ static const char replay_help[] =
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
 	"repeated)\n"
 	"  --ledger FILE         add what is told to this history, made where there is none\n"
+	"  --keep-headers MB     beside the history, keep the headers of what was told (bundle)\n"
 	"  --join                the files are one time line (rotated captures)\n"
 	"  --jobs N              replay N houses side by side\n"
 	"  --format FORMAT       text (default), jsonl or csv\n"
@@ -39,6 +41,8 @@ struct replay {
 	struct folder captures;
 	size_t jobs;
 	const char *ledger; /* NULL: no history is kept */
+	unsigned keep_headers_mb;
+	char headers[SHELF_PATH];
 	bool join;
 	bool help;
 	struct rules *rules;
@@ -76,6 +80,12 @@ static int replay_option(struct replay *r, const char *name, const char *value)
 		r->ledger = value;
 		return 0;
 	}
+	if (strcmp(name, "keep-headers") == 0) {
+		err = options_megabytes(name, value, &r->keep_headers_mb, error);
+		if (err)
+			fprintf(stderr, "lenswatch: %s\n", error);
+		return err;
+	}
 	if (strcmp(name, "join") == 0) {
 		options_note(&r->common, name, NULL);
 		r->join = true;
@@ -97,12 +107,17 @@ static int replay_tell_help(void)
 
 static int replay_options(struct replay *r, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"camera", required_argument, NULL, 'o'}, {"home", required_argument, NULL, 'o'},
-		{"rules", required_argument, NULL, 'o'},  {"geo", required_argument, NULL, 'o'},
-		{"join", no_argument, NULL, 'o'},	  {"jobs", required_argument, NULL, 'o'},
-		{"ledger", required_argument, NULL, 'o'}, {"format", required_argument, NULL, 'o'},
-		{"help", no_argument, NULL, 'o'},	  {0}};
+	static const struct option options[] = {{"camera", required_argument, NULL, 'o'},
+						{"home", required_argument, NULL, 'o'},
+						{"rules", required_argument, NULL, 'o'},
+						{"geo", required_argument, NULL, 'o'},
+						{"join", no_argument, NULL, 'o'},
+						{"jobs", required_argument, NULL, 'o'},
+						{"ledger", required_argument, NULL, 'o'},
+						{"keep-headers", required_argument, NULL, 'o'},
+						{"format", required_argument, NULL, 'o'},
+						{"help", no_argument, NULL, 'o'},
+						{0}};
 	static char name[] = "lenswatch replay"; /* getopt tells errors with it */
 	int index = 0, found;
 
@@ -118,6 +133,11 @@ static int replay_options(struct replay *r, int argc, char **argv)
 	}
 	if (!r->help && optind == argc) {
 		fputs("lenswatch: no capture named. Example: lenswatch replay house.pcap\n",
+		      stderr);
+		return -EINVAL;
+	}
+	if (!r->help && r->keep_headers_mb && !r->ledger) {
+		fputs("lenswatch: headers are kept beside a history: tell one with --ledger\n",
 		      stderr);
 		return -EINVAL;
 	}
@@ -200,6 +220,19 @@ static int replay_open_ledger(struct replay *r)
 	return err;
 }
 
+static int replay_open_headers(struct replay *r)
+{
+	int err = shelf_folder(r->ledger, r->headers);
+
+	if (!err)
+		err = shelf_make(r->headers);
+	if (err)
+		fprintf(stderr, "lenswatch: %s.headers: %s\n", r->ledger, strerror(-err));
+	r->house.headers = r->headers;
+	r->house.headers_limit = (uint64_t)r->keep_headers_mb * 1000000;
+	return err;
+}
+
 static int replay_prepare(struct replay *r, int argc, char **argv, char path[32])
 {
 	char error[FOLDER_ERROR];
@@ -219,7 +252,9 @@ static int replay_prepare(struct replay *r, int argc, char **argv, char path[32]
 		return err;
 	r->house.protocols_file = path;
 	err = prepare_geography(&r->common, &r->house.geography);
-	return !err && r->ledger ? replay_open_ledger(r) : err;
+	if (!err && r->ledger)
+		err = replay_open_ledger(r);
+	return !err && r->keep_headers_mb ? replay_open_headers(r) : err;
 }
 
 int command_replay(int argc, char **argv)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/bundle_headers.h"
 #include "commands/commands.h"
 #include "ledger/ledger.h"
 
@@ -15,18 +16,21 @@
 
 static const char verify_help[] =
 	"Usage: lenswatch verify [--ledger FILE] [--head SIZE:ROOT] [--key HEX]\n"
-	"       lenswatch verify RECEIPT [--key HEX]\n\n"
+	"       lenswatch verify RECEIPT [--key HEX] [--headers FILE]\n\n"
 	"Checks that a history is as it was written: every record, every signature, and that "
 	"nothing was\n"
 	"taken out or put in. Exit status 0: it is; 3: it is not, and what is wrong is told.\n\n"
 	"  --ledger FILE     the history (" LEDGER_PATH ")\n"
 	"  --head SIZE:ROOT  a head of it that was kept elsewhere, as printed before\n"
 	"  --key HEX         its public key, as kept elsewhere\n"
-	"  RECEIPT           check one exported record instead (- for standard input)\n"
+	"  RECEIPT           check what `lenswatch bundle` wrote instead (- for standard input)\n"
+	"  --headers FILE    write the headers in it to this capture, for `lenswatch replay`\n"
 	"  --help            this text\n";
 
 struct verify {
 	const char *ledger, *receipt, *key;
+	const char *headers;	 /* where to write them; NULL: nowhere */
+	char sha256[SHELF_HASH]; /* of headers, as a receipt before noted it; "" none */
 	struct ledger_anchor anchor;
 	bool help;
 };
@@ -75,10 +79,13 @@ static int verify_key(struct verify *v, const char *text)
 
 static int verify_options(struct verify *v, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"ledger", required_argument, NULL, 'l'}, {"head", required_argument, NULL, 'a'},
-		{"key", required_argument, NULL, 'k'},	  {"receipt", required_argument, NULL, 'r'},
-		{"help", no_argument, NULL, 'h'},	  {0}};
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+						{"head", required_argument, NULL, 'a'},
+						{"key", required_argument, NULL, 'k'},
+						{"receipt", required_argument, NULL, 'r'},
+						{"headers", required_argument, NULL, 'p'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
 	static char name[] = "lenswatch verify"; /* getopt tells errors with it */
 	int found, err = 0;
 
@@ -90,6 +97,8 @@ static int verify_options(struct verify *v, int argc, char **argv)
 			err = verify_head(v, optarg);
 		else if (found == 'k')
 			err = verify_key(v, optarg);
+		else if (found == 'p')
+			v->headers = optarg;
 		else if (found == 'h')
 			v->help = true;
 		else
@@ -172,7 +181,7 @@ static int verify_ledger(const struct verify *v)
 }
 
 /* One line: one record with its proof. */
-static int verify_line(const struct verify *v, char *line, size_t length)
+static int verify_line(struct verify *v, char *line, size_t length)
 {
 	FILE *file = fmemopen(line, length, "r");
 	struct ledger_receipt receipt;
@@ -190,12 +199,46 @@ static int verify_line(const struct verify *v, char *line, size_t length)
 	printf("This record is as it was written: number %llu of a history of %llu, on %s.\n%.*s\n",
 	       (unsigned long long)receipt.number, (unsigned long long)receipt.head.size, date,
 	       (int)receipt.length, receipt.content);
+	(void)bundle_headers_noted(receipt.content, v->sha256);
 	ledger_receipt_free(&receipt);
 	return EXIT_DONE;
 }
 
+static int verify_headers_save(const struct verify *v, const uint8_t *pcap, size_t size)
+{
+	FILE *file = fopen(v->headers, "we");
+	bool written = file && fwrite(pcap, 1, size, file) == size;
+
+	if (file && fclose(file) != 0)
+		written = false;
+	if (!written)
+		fprintf(stderr, "lenswatch: %s: %s\n", v->headers, strerror(errno));
+	return written ? EXIT_DONE : EXIT_COULD_NOT;
+}
+
+/* What a receipt before it noted of the headers must be true of them. */
+static int verify_headers(const struct verify *v, const char *line)
+{
+	uint8_t *pcap = NULL;
+	size_t size = 0;
+	int err = bundle_headers_read(line, v->sha256, &pcap, &size), status = EXIT_DONE;
+
+	if (err) {
+		printf("%s: the headers in it are not those that were noted\n", v->receipt);
+		return EXIT_NO;
+	}
+	printf("The headers in it (%zu bytes) are those that were noted%s%s.\n", size,
+	       v->headers ? ". `lenswatch replay` tells what they show: they are in "
+			  : "; --headers FILE writes them to a capture",
+	       v->headers ? v->headers : "");
+	if (v->headers)
+		status = verify_headers_save(v, pcap, size);
+	free(pcap);
+	return status;
+}
+
 /* The worst of its lines: what is no receipt cannot be judged. */
-static int verify_lines(const struct verify *v, FILE *file)
+static int verify_lines(struct verify *v, FILE *file)
 {
 	int status = EXIT_DONE, one;
 	size_t room = 0, lines = 0;
@@ -206,7 +249,8 @@ static int verify_lines(const struct verify *v, FILE *file)
 		if (line[0] == '\n')
 			continue;
 		lines++;
-		one = verify_line(v, line, (size_t)length);
+		one = bundle_headers_is(line) ? verify_headers(v, line)
+					      : verify_line(v, line, (size_t)length);
 		status = one == EXIT_DONE ? status : one;
 	}
 	free(line);
@@ -217,7 +261,7 @@ static int verify_lines(const struct verify *v, FILE *file)
 	return EXIT_COULD_NOT;
 }
 
-static int verify_receipt(const struct verify *v)
+static int verify_receipt(struct verify *v)
 {
 	bool piped = strcmp(v->receipt, "-") == 0;
 	FILE *file = piped ? stdin : fopen(v->receipt, "re");

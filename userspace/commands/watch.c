@@ -32,6 +32,8 @@ static const char watch_help[] =
 	"  --ledger FILE         keep a history of what is told there\n"
 	"  --commit SECONDS      how often it is written to the disk (5): a power cut takes what "
 	"was told since\n"
+	"  --keep-headers MB     also keep the headers of the packets of uploads, so much at most "
+	"(bundle)\n"
 	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
 	"  --help                this text\n";
 
@@ -48,6 +50,7 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"state", required_argument, NULL, 'o'},
 					      {"ledger", required_argument, NULL, 'o'},
 					      {"commit", required_argument, NULL, 'o'},
+					      {"keep-headers", required_argument, NULL, 'o'},
 					      {"user", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, 'h'},
 					      {0}};

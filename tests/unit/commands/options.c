@@ -66,12 +66,31 @@ static void more_than_fits_and_what_is_unknown_is_refused(void **state)
 	options_destroy(&o);
 }
 
+static void megabytes_are_whole_and_within_reason(void **state)
+{
+	static const char *const wrong[] = {"",	   "0",	  "-1",	    " 5",
+					    "5MB", "1.5", "100001", "99999999999999999999"};
+	char error[OPTIONS_ERROR];
+	unsigned found = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(options_megabytes("keep-headers", wrong[i], &found, error),
+				 -EINVAL);
+	assert_int_equal(found, 7);
+	assert_string_equal(error, "--keep-headers wants megabytes from 1 to 100000, not "
+				   "\"99999999999999999999\"");
+	assert_int_equal(options_megabytes("keep-headers", "100000", &found, error), 0);
+	assert_int_equal(found, 100000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cameras_are_told_by_mac_or_address_with_a_name),
 		cmocka_unit_test(the_note_tells_what_bears_on_the_result),
 		cmocka_unit_test(more_than_fits_and_what_is_unknown_is_refused),
+		cmocka_unit_test(megabytes_are_whole_and_within_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

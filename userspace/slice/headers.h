@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What of a frame may be kept for a third person: its headers, what devices say of themselves
+ * (DNS, DHCP, discovery), and the first bytes of each connection, which tell what it is and for
+ * whom. The rest is footage and is cut off. Called by slices.c for every frame.
+ */
+#ifndef LENSWATCH_SLICE_HEADERS_H
+#define LENSWATCH_SLICE_HEADERS_H
+
+#include "packet/packet.h"
+
+/*
+ * Payload bytes of a connection that stay, each way: a TLS greeting with its certificate request, a
+ * QUIC Initial (1,200 bytes, RFC 9000 section 14.1), the head of an HTTP request. A still picture
+ * of a camera is larger.
+ */
+#define HEADERS_OPENING 2400
+
+struct headers;
+
+int headers_create(struct headers **out); /* 0 or -ENOMEM */
+void headers_destroy(struct headers *headers);
+/*
+ * How many of the `captured` bytes of `frame` stay; `packet` is what it was decoded to. `*talk`: it
+ * is worth more than the moment, since it says who speaks or what the connection is.
+ */
+uint32_t headers_keep(struct headers *headers, const struct packet *packet, const uint8_t *frame,
+		      uint32_t captured, bool *talk);
+
+/* DNS, DHCP and what devices say of themselves, ARP and ICMPv6: kept whole. */
+bool headers_is_talk(const struct packet *packet);
+
+#endif

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+'use strict';
+'require baseclass';
+'require rpc';
+'require ui';
+
+/*
+ * What the pages of Lenswatch share: the questions to the router, and words for what comes back.
+ *
+ * LuCI makes markup of a bare string given to E() or dom.append(), and text of one inside an array. Names of devices come off the network
+ * from whoever likes, so nothing here hands LuCI a bare string that was not written here.
+ */
+
+function declare(method, params) {
+	const call = rpc.declare({ object: 'luci.lenswatch', method: method, params: params, expect: { '': {} }, reject: true });
+
+	return (...args) => call(...args).then(answer => {
+		if (answer.error)
+			throw new Error(answer.error);
+		return answer;
+	});
+}
+
+const CLASSES = {
+	clip: _('Clip'),
+	live: _('Live view'),
+	snapshot: _('Snapshot'),
+	continuous: _('Continuous recording'),
+	unknown: _('Footage')
+};
+
+function scaled(bytes, unit) {
+	const number = bytes / unit;
+
+	return number < 9.95 ? number.toFixed(1) : number.toFixed(0);
+}
+
+return baseclass.extend({
+	status: declare('status'),
+	cameras: declare('cameras'),
+	uploads: declare('uploads', [ 'since', 'until', 'camera' ]),
+	explain: declare('explain', [ 'event' ]),
+	name: declare('name', [ 'camera', 'name' ]),
+	confirm: declare('confirm', [ 'camera' ]),
+	dismiss: declare('dismiss', [ 'camera' ]),
+
+	/* Sizes as the reports write them: units of thousand, one decimal below ten. */
+	size(bytes) {
+		if (bytes < 1000)
+			return N_(bytes, '%d byte', '%d bytes').format(bytes);
+		if (bytes < 99500)
+			return _('%s kB').format((bytes / 1000).toFixed(0));
+		if (bytes < 999500000)
+			return _('%s MB').format(scaled(bytes, 1e6));
+		return _('%s GB').format(scaled(bytes, 1e9));
+	},
+
+	/* How sure: never a bare number. */
+	sure(confidence) {
+		if (confidence >= 0.95)
+			return _('certain');
+		return confidence >= 0.7 ? _('likely') : _('possible');
+	},
+
+	kind(name) {
+		return CLASSES[name] || CLASSES.unknown;
+	},
+
+	/* The length of the footage, where it can be told. */
+	length(low, high) {
+		let unit = _('about %s s of video');
+
+		if (low == null || high == null)
+			return null;
+		if (low >= 120) {
+			unit = _('about %s min of video');
+			low = Math.round(low / 60);
+			high = Math.round(high / 60);
+		}
+		return unit.format(low == high ? low : '%d–%d'.format(low, high));
+	},
+
+	clock(time) {
+		return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+	},
+
+	/* The clock alone is enough for today. */
+	moment(time) {
+		const date = new Date(time);
+
+		if (date.toDateString() == new Date().toDateString())
+			return this.clock(time);
+		return date.toLocaleString([], { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+	},
+
+	/* Begin and end of a local day of the browser, `date` being 2026-03-01, as the report command takes them. */
+	day(date) {
+		const [ year, month, day ] = date.split('-').map(Number);
+		const told = time => time.toISOString().replace(/\.\d+Z$/, 'Z');
+
+		return [ told(new Date(year, month - 1, day)), told(new Date(year, month - 1, day + 1)) ];
+	},
+
+	/* A local day as 2026-03-01; `days` later. */
+	date(time, days) {
+		const date = new Date(time);
+
+		date.setDate(date.getDate() + (days || 0));
+		return '%04d-%02d-%02d'.format(date.getFullYear(), date.getMonth() + 1, date.getDate());
+	},
+
+	/* Text, and smaller text under it. */
+	text(first, ...more) {
+		return E('div', {}, [ E('span', {}, [ first ]) ].concat(more.filter(line => line).map(line =>
+			E('div', { 'style': 'font-size:90%;opacity:.8;overflow-wrap:anywhere' }, [ line ]))));
+	},
+
+	/* One of LuCI's tables. A cell is [ what it is sorted by, text or node ]. */
+	table(id, captions, rows, placeholder) {
+		const table = new ui.Table(captions, { id: 'lenswatch-' + id }, E('em', {}, [ placeholder ]));
+
+		table.update(rows.map(row => row.map(cell => [
+			cell[0], cell[1] instanceof Node ? cell[1] : E('span', {}, [ cell[1] ])
+		])), E('em', {}, [ placeholder ]));
+		return table.render();
+	},
+
+	section(title, description, ...content) {
+		return E('div', { 'class': 'cbi-section' }, [
+			E('h3', {}, [ title ]),
+			description ? E('div', { 'class': 'cbi-section-descr' }, [ description ]) : ''
+		].concat(content));
+	},
+
+	/* Something is wrong: what it is, the program's own words for it, and where it can be put right. */
+	notice(text, detail, link, caption) {
+		return E('div', { 'class': 'alert-message warning', 'role': 'status' }, [
+			E('p', {}, [ text ]),
+			detail ? E('p', {}, [ E('em', {}, [ detail ]) ]) : '',
+			link ? E('p', {}, [ E('a', { 'class': 'btn', 'href': L.url('admin/services/lenswatch', link) }, [ caption ]) ]) : ''
+		]);
+	},
+
+	/* For a button's promise: says what did not work. */
+	complain(error) {
+		ui.addNotification(null, E('p', {}, [ _('That did not work: %s').format(error.message) ]), 'error');
+	},
+
+	dialog(title, content, buttons) {
+		ui.showModal(title, content.concat([
+			E('div', { 'class': 'right', 'style': 'margin-top:1em' }, [
+				E('button', { 'class': 'btn', 'click': ui.hideModal }, [ _('Close') ])
+			].concat(buttons.flatMap(button => [ ' ', button ])))
+		]));
+	}
+});

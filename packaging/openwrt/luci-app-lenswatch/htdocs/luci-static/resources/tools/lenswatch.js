@@ -55,6 +55,13 @@ return baseclass.extend({
 		return _('%s GB').format(scaled(bytes, 1e9));
 	},
 
+	/* What people know a camera by: their name for it, else its maker and address. */
+	label(name, vendor, address) {
+		if (name)
+			return name;
+		return vendor ? _('%s camera (%s)').format(vendor, address) : address;
+	},
+
 	/* How sure: never a bare number. */
 	sure(confidence) {
 		if (confidence >= 0.95)

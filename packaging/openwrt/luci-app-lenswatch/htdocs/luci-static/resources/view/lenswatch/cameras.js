@@ -84,7 +84,7 @@ return view.extend({
 
 		lenswatch.dialog(_('Not a camera?'), [
 			E('p', {}, [ _('Nothing is told of %s any more, and what it sends is not looked at. You can take this back here.')
-				.format(camera.name || address_of(camera)) ])
+				.format(lenswatch.label(camera.name, camera.vendor, address_of(camera))) ])
 		], [ E('button', { 'class': 'btn cbi-button-negative important', 'id': 'lenswatch-sure', 'click': sure }, [ _('It is not a camera') ]) ]);
 	},
 
@@ -123,10 +123,10 @@ return view.extend({
 	},
 
 	row(camera) {
-		const name = camera.name || address_of(camera);
+		const label = lenswatch.label(camera.name, camera.vendor, address_of(camera));
 
 		return [
-			[ name, lenswatch.text(name, camera.name ? camera.mac : null, camera.ip, camera.vendor) ],
+			[ label, lenswatch.text(label, camera.name ? camera.mac : null, camera.ip, camera.name ? camera.vendor : null) ],
 			[ -camera.certainty, state(camera) ],
 			[ camera.upload_bytes, sent(camera) ],
 			[ camera.sent || '', camera.sent ? lenswatch.moment(camera.sent) : '–' ],

@@ -56,9 +56,11 @@ return view.extend({
 	},
 
 	row(upload) {
+		const camera = lenswatch.label(upload.camera_name, upload.vendor, upload.camera_mac || upload.camera_ip);
+
 		return [
 			[ upload.start, lenswatch.clock(upload.start) ],
-			[ upload.camera_name || upload.camera_mac || upload.camera_ip, upload.camera_name || upload.camera_mac || upload.camera_ip ],
+			[ camera, camera ],
 			[ upload.class, lenswatch.text(lenswatch.kind(upload.class), lenswatch.length(upload.video_low_s, upload.video_high_s)) ],
 			[ whose(upload), where(upload) ],
 			[ +upload.bytes_up, how_much(upload) ],
@@ -104,7 +106,7 @@ return view.extend({
 		this.camera = E('select', { 'id': 'lenswatch-camera', 'class': 'cbi-input-select', 'change': show }, [
 			E('option', { 'value': '' }, [ _('All cameras') ])
 		].concat(cameras.filter(camera => !camera.dismissed).map(camera =>
-			E('option', { 'value': camera.mac || camera.ip }, [ camera.name || camera.mac || camera.ip ]))));
+			E('option', { 'value': camera.mac || camera.ip }, [ lenswatch.label(camera.name, camera.vendor, camera.mac || camera.ip) ]))));
 		this.events = E('div', { 'id': 'lenswatch-events' }, [ E('em', { 'class': 'spinning' }, [ _('Reading the history…') ]) ]);
 		this.handleShow();
 		return E([], [

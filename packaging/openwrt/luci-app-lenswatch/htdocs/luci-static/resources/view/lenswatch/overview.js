@@ -40,11 +40,11 @@ function today(report) {
 		return lenswatch.section(_('Today'), null, lenswatch.notice(
 			_('There is no history to read, so only what is sent now can be shown.'), report.message, 'settings', _('Keep a history')));
 
-	const rows = report.cameras.map(camera => [
-		[ camera.name, camera.name ],
-		[ camera.uploads, '%d'.format(camera.uploads) ],
-		[ camera.bytes, sent(camera) ]
-	]);
+	const rows = report.cameras.map(camera => {
+		const label = lenswatch.label(camera.name, camera.vendor, camera.key);
+
+		return [ [ label, label ], [ camera.uploads, '%d'.format(camera.uploads) ], [ camera.bytes, sent(camera) ] ];
+	});
 
 	return lenswatch.section(_('Today'), null,
 		lenswatch.table('today', [ _('Camera'), _('Uploads'), _('Sent') ], rows, _('No footage was seen to leave the house today.')),

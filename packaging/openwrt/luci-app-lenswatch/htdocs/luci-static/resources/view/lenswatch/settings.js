@@ -48,7 +48,7 @@ function history(section) {
 
 	option = section.taboption('history', form.Value, 'commit', _('Write every so many seconds'),
 		_('Seldom spares the flash memory; what was told since then is lost in a power cut.'));
-	option.datatype = 'range(1,86400)';
+	option.datatype = 'range(1,3600)';
 	option.placeholder = '3600';
 	option.depends('history', '1');
 }

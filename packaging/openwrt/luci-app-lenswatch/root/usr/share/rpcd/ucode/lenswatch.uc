@@ -5,6 +5,7 @@
 'use strict';
 
 import { popen } from 'fs';
+import { cursor } from 'uci';
 
 const PROGRAM = '/usr/sbin/lenswatch';
 const LINES_MOST = 200;   // of an explanation
@@ -12,7 +13,7 @@ const UPLOADS_MOST = 500; // one ubus message holds 1 MB (UBUS_MAX_MSGLEN in lib
 
 // What the pages show of an upload, by the columns of `lenswatch report --format csv`.
 const COLUMNS = [
-	'id', 'part', 'camera_mac', 'camera_ip', 'camera_name', 'start', 'end', 'bytes_up', 'video_low_s', 'video_high_s', 'class',
+	'id', 'part', 'camera_mac', 'camera_ip', 'camera_name', 'vendor', 'start', 'end', 'bytes_up', 'video_low_s', 'video_high_s', 'class',
 	'confidence', 'coverage', 'kind', 'host', 'service', 'bucket_owner', 'address', 'as_org', 'country', 'country_basis'
 ];
 
@@ -36,6 +37,15 @@ function is_name(text) {
 
 function quoted(word) {
 	return "'" + replace(word, /'/g, "'\\''") + "'";
+}
+
+// The history is where the settings say, else where the program looks by itself.
+function at_ledger(words) {
+	const ledger = cursor().get('lenswatch', 'main', 'ledger');
+
+	if (length(ledger))
+		push(words, '--ledger', ledger);
+	return words;
 }
 
 // Runs the program and hands each line to `take`. Returns what went wrong in the program's own words, or null.
@@ -127,7 +137,8 @@ function count(totals, upload) {
 		total = { key: key, uploads: 0, bytes: 0, sure: true };
 		push(totals, total);
 	}
-	total.name = upload.camera_name ? upload.camera_name : key;
+	total.name = upload.camera_name;
+	total.vendor = upload.vendor;
 	total.uploads = total.uploads + 1;
 	total.bytes = total.bytes + int(upload.bytes_up);
 	total.sure = total.sure && +upload.confidence >= 0.95;
@@ -135,7 +146,7 @@ function count(totals, upload) {
 
 function uploads(args) {
 	let columns = null, kept = [], left_out = 0, totals = [];
-	let words = [ 'report', '--format', 'csv', '--since', args.since, '--until', args.until ];
+	let words = at_ledger([ 'report', '--format', 'csv', '--since', args.since, '--until', args.until ]);
 
 	if (!fits(args.since, MOMENT) || !fits(args.until, MOMENT))
 		return { error: 'a time looks like 2026-03-01T10:00Z' };
@@ -167,7 +178,7 @@ function explain(args) {
 
 	if (!fits(args.event, EVENT))
 		return { error: 'that is not the id of an event' };
-	const wrong = run([ 'explain', args.event ], function(line) {
+	const wrong = run(at_ledger([ 'explain', args.event ]), function(line) {
 		if (lines < LINES_MOST)
 			text = text + line;
 		lines++;

@@ -1,0 +1,172 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# luci-app-lenswatch: its pages in Chromium, over a stand-in for LuCI (tests/luci/stand-in), with the real plugin, program, daemon and
+# history behind them.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    cd "$BATS_FILE_TMPDIR" || return 1
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    reason=$(live_reason)
+    [ -n "$reason" ] || { live_setup && start_home; }
+}
+
+# A camera that sent one clip today, watched by a daemon that keeps a history; five uploads of a day in March before it.
+start_home() {
+    home_up
+    echo "$home" >home
+    # bats keeps its folders from everybody, and the daemon is nobody by then.
+    state=$(mktemp -d /tmp/lenswatch-luci-XXXXXX)
+    echo "$state" >state
+    chmod 777 "$state"
+    "$root/build/lenswatch" replay --ledger "$state/ledger.db" "$root/tests/samples/demo.pcapng" >/dev/null
+    program "$root/build/lenswatch"
+    cp "$root/tests/luci/config" lenswatch
+    watch main --interface br-lan --camera '74:ab:93:11:22:33=<img src=x onerror=hit()>' --state "$state/cameras.yaml" --ledger "$state/ledger.db" --commit 1
+    echo "$pid" >watch.pid
+    node "$root/tests/luci/bridge.mjs" "$PWD/port" "$PWD" "$PWD/program" "$PWD/calls.jsonl" >bridge.txt 2>&1 3>&- &
+    echo $! >bridge.pid
+    upload --seconds 2
+    said main '"type":"upload"' 20
+}
+
+# The program as the plugin calls it, with this home's socket and history.
+program() {
+    cat >program <<WORDS
+#!/bin/sh
+what=\$1
+shift
+case \$what in
+status | cameras) exec "$1" "\$what" --socket "$PWD/main.socket" "\$@" ;;
+*) exec "$1" "\$what" --ledger "$state/ledger.db" "\$@" ;;
+esac
+WORDS
+    chmod 755 program
+}
+
+teardown_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    cd "$BATS_FILE_TMPDIR" || return
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    for file in bridge.pid watch.pid; do
+        [ ! -e "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+    done
+    [ ! -e home ] || { home=$(cat home) && home_down; }
+    [ ! -e state ] || rm -rf "$(cat state)"
+}
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    app=$root/packaging/openwrt/luci-app-lenswatch
+    resources=$app/htdocs/luci-static/resources
+}
+
+# page CASE: one of tests/luci/pages.mjs.
+page() {
+    [ -e "$BATS_FILE_TMPDIR/port" ] || skip "netns: no home of network namespaces can be made here"
+    [ -x /usr/bin/chromium ] || skip "chromium is not installed: scripts/setup"
+    [ -d "$root/tests/browser/node_modules" ] || skip "playwright-core is not installed: scripts/setup"
+    cd "$BATS_FILE_TMPDIR"
+    cp "$root/tests/luci/config" lenswatch
+    CONFIG=$PWD/lenswatch LOG=$PWD/calls.jsonl PROGRAM=$PWD/program SHOTS=${SHOTS-} \
+        timeout 60 node "$root/tests/luci/pages.mjs" "http://127.0.0.1:$(cat port)" "$1"
+}
+
+@test "menu and rights are JSON, and the menu's pages are there" {
+    local path
+    jq -e . "$app"/root/usr/share/rpcd/acl.d/*.json >/dev/null
+    while read -r path; do
+        [ -e "$resources/view/$path.js" ] || { echo "no page $path"; return 1; }
+    done < <(jq -r '.[].action.path // empty' "$app"/root/usr/share/luci/menu.d/*.json)
+}
+
+@test "each ubus method that the pages call is in the rights and in the plugin, and no other" {
+    local called granted offered
+    called=$(grep -ohP "declare\('\K\w+" "$resources/tools/lenswatch.js" | sort)
+    granted=$(jq -r '.[]["read", "write"].ubus[][]' "$app"/root/usr/share/rpcd/acl.d/*.json | sort)
+    offered=$(cd "$root" && node --input-type=module -e '
+        import { load } from "./tests/luci/ucode.mjs";
+        const objects = load(process.argv[1], "/usr/sbin/lenswatch", "/bin/false");
+        console.log(Object.entries(objects).flatMap(([ name, methods ]) => Object.keys(methods)).join("\n"));
+    ' "$app/root/usr/share/rpcd/ucode/lenswatch.uc" | sort)
+    [ "$called" = "$granted" ]
+    [ "$called" = "$offered" ]
+    # Nobody who may only read can change a thing.
+    [ "$(jq -r '.[].read.ubus[][]' "$app"/root/usr/share/rpcd/acl.d/*.json | sort | paste -sd' ')" = "cameras explain status uploads" ]
+}
+
+@test "no page makes markup of what it did not write: no innerHTML, no rawhtml, no bare value given to E()" {
+    run grep -rnE 'innerHTML|outerHTML|insertAdjacentHTML|rawhtml|document\.write|eval\(' "$resources"
+    [ "$status" -eq 1 ]
+    # E(tag, attributes, X): X is an array, or something that is a node or an array of nodes.
+    run grep -rnP "E\('\w+', \{[^{}]*\}, (?!\[|items\)|camera\.why\.map|this\.contents)" "$resources"
+    [ "$status" -eq 1 ] || { echo "$output"; return 1; }
+}
+
+@test "the texts to translate are all in the template, and German has all of them" {
+    "$app/po/update" --check
+    [ -z "$(msgattrib --untranslated --no-wrap "$app/po/de/lenswatch.po" | grep '^msgid' || true)" ]
+    [ -z "$(msgattrib --only-fuzzy --no-wrap "$app/po/de/lenswatch.po" | grep '^msgid' || true)" ]
+    msgfmt --check --output-file=/dev/null "$app/po/de/lenswatch.po"
+}
+
+@test "while a camera sends, the overview shows it, and what was sent today" {
+    page sending & # the page polls
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    [ ! -e "$BATS_FILE_TMPDIR/home" ] || home=$(cat "$BATS_FILE_TMPDIR/home") upload --bytes 3000000 --seconds 8
+    wait $!
+}
+
+@test "events: a day, a camera, and why it is told" {
+    page events
+}
+
+@test "cameras: one is named, dismissed, confirmed and added; quotes and option-like names stay names" {
+    rm -f /tmp/x
+    page cameras
+    [ ! -e /tmp/x ]
+}
+
+@test "promises: one is added, checked, changed and deleted, and the UCI file follows" {
+    page promises
+}
+
+@test "settings: what is changed is in the UCI file, and what depends on it" {
+    page settings
+}
+
+@test "who may only read sees everything and can change nothing" {
+    page guest
+}
+
+@test "what is no address, time or id never reaches the program" {
+    page refused
+    [ ! -e /tmp/lenswatch-luci-hit ]
+}
+
+@test "a device whose name is markup is shown by that name, and nothing runs" {
+    page hostile
+}
+
+@test "every text of the pages can be translated" {
+    page translated
+}
+
+@test "in German" {
+    page german
+}
+
+@test "on a phone nothing is cut off" {
+    page sizes
+}
+
+@test "without a daemon, and without a history, the pages say so and where to put it right" {
+    [ ! -e "$BATS_FILE_TMPDIR/watch.pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/watch.pid")"
+    page stopped
+    [ ! -e "$BATS_FILE_TMPDIR/state" ] || rm -f "$(cat "$BATS_FILE_TMPDIR/state")"/ledger.db*
+    page without_history
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Opens the pages of luci-app-lenswatch in Chromium and does what people do there. Run by tests/luci.bats.
+//
+// usage: pages.mjs URL CASE. CONFIG, PROGRAM and LOG are the UCI file, the program and the log of the bridge; SHOTS a folder for pictures.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const { chromium } = createRequire(new URL('../browser/package.json', import.meta.url))('playwright-core');
+const [ base, name ] = process.argv.slice(2);
+const { CONFIG, LOG, PROGRAM, SHOTS } = process.env;
+
+const CAMERA = '74:ab:93:11:22:33', DEMO_DAY = '2026-03-02';
+const PAGES = [ 'overview', 'events', 'cameras', 'promises', 'settings' ];
+const HOSTILE = /<img src=x onerror=/;
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [ '--no-sandbox' ] });
+const wrong = [];
+let context;
+
+async function open(view, options = {}, size = { width: 1200, height: 900 }) {
+	context ??= await browser.newContext({ timezoneId: 'UTC', locale: options.language == 'de' ? 'de' : 'en-GB' });
+	const page = await context.newPage();
+
+	await page.setViewportSize(size);
+	page.setDefaultTimeout(15000);
+	page.on('pageerror', error => wrong.push(`${view}: ${error.stack}`));
+	page.on('console', message => message.type() == 'error' && wrong.push(`${view}: ${message.text()}`));
+	await page.goto(`${base}/?${new URLSearchParams({ view: `lenswatch/${view}`, ...options })}`);
+	await page.waitForSelector('body[data-ready]');
+	if (await page.getAttribute('body', 'data-ready') != 'yes')
+		throw new Error(await page.textContent('#view'));
+	await page.waitForSelector('.spinning', { state: 'detached' });
+	return page;
+}
+
+const config = () => readFileSync(CONFIG, 'utf8');
+const lenswatch = (...words) => execFileSync(PROGRAM, words, { encoding: 'utf8' });
+const known = () => JSON.parse(lenswatch('cameras', '--format', 'json', 'list')).cameras.find(camera => camera.mac == CAMERA);
+const show_day = async (page, day) => {
+	await page.fill('#lenswatch-date', day);
+	await page.dispatchEvent('#lenswatch-date', 'change');
+};
+// As LuCI does, the page comes anew when what was saved is applied.
+const apply = async page => {
+	await Promise.all([ page.waitForEvent('load'), page.click('[data-page=handleSaveApply]') ]);
+	await page.waitForSelector('body[data-ready=yes]');
+};
+const rows = page => page.locator('#lenswatch-events tr:not(.table-titles):not(.placeholder)');
+
+const cases = {
+	// While the camera sends.
+	async sending() {
+		const page = await open('overview');
+
+		await page.waitForFunction(() => /kB|MB/.test(document.querySelector('#lenswatch-sending').textContent));
+		assert.match(await page.textContent('#lenswatch-sending'), /Blink/);
+		assert.match(await page.textContent('#lenswatch-now'), /has been watching since .*; it knows 1 camera\./);
+		assert.match(await page.textContent('#lenswatch-today table'), HOSTILE);
+		assert.equal(await page.evaluate(() => L.require('tools.lenswatch').then(app => app.label(null, 'Blink', '02:00'))), 'Blink camera (02:00)');
+		assert.match(await page.textContent('[data-coverage]'), /Everything that passes the router is seen\./);
+	},
+
+	async events() {
+		const page = await open('events');
+
+		await show_day(page, DEMO_DAY);
+		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
+		assert.match(await rows(page).nth(1).textContent(), /19:46.*yi-hall.*Live view.*directly to a viewer at 203\.0\.113\.9.*0\.5 MB.*likely/);
+		assert.match(await rows(page).nth(2).textContent(), /Amazon Web Services \(storage of Wyze\)/);
+		assert.match(await page.textContent('#lenswatch-events'), /5 uploads, 1\.8 MB in all\./);
+
+		await rows(page).nth(1).getByRole('button').click();
+		await page.waitForSelector('.modal-overlay-active .lenswatch-why');
+		assert.match(await page.textContent('.lenswatch-why'), /What speaks for it[^]*What was not seen/);
+		if (SHOTS)
+			await page.screenshot({ path: `${SHOTS}/why.png` });
+		await page.locator('.modal').getByRole('button').click();
+
+		await page.selectOption('#lenswatch-camera', CAMERA);
+		await page.waitForSelector('#lenswatch-events .notification, #lenswatch-events .placeholder, #lenswatch-events .alert-message');
+		await page.selectOption('#lenswatch-camera', '');
+		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
+		await page.click('#lenswatch-after');
+		await page.waitForSelector('#lenswatch-events .placeholder');
+		assert.equal(await page.inputValue('#lenswatch-date'), '2026-03-03');
+		assert.match(await page.textContent('#lenswatch-events'), /No footage was seen to leave the house on that day\./);
+		await page.click('#lenswatch-before');
+		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
+	},
+
+	async cameras() {
+		const page = await open('cameras');
+		const row = page.locator('tr', { has: page.locator(`[data-device="${CAMERA}"]`) });
+
+		await row.locator('[data-action=name]').click();
+		await page.fill('#lenswatch-name', "Front door's \"eye\"; $(touch /tmp/x) `id`");
+		await page.click('#lenswatch-save');
+		await page.waitForFunction(() => document.querySelector('#lenswatch-cameras').textContent.includes('Front door\'s "eye"'));
+		assert.equal(known().name, "Front door's \"eye\"; $(touch /tmp/x) `id`");
+		assert.equal(known().confirmed, true);
+
+		await row.locator('[data-action=dismiss]').click();
+		await page.click('#lenswatch-sure');
+		await page.waitForFunction(() => document.querySelector('#lenswatch-cameras').textContent.includes('Not a camera, as you said'));
+		assert.equal(known().dismissed, true);
+
+		await row.locator('[data-action=confirm]').click();
+		await page.waitForFunction(() => document.querySelector('#lenswatch-cameras').textContent.includes('A camera, as you said'));
+		assert.equal(known().dismissed, false);
+
+		await row.locator('[data-action=name]').click();
+		await page.fill('#lenswatch-name', '--socket=/tmp/elsewhere');
+		await page.click('#lenswatch-save');
+		await page.waitForFunction(() => document.querySelector('#lenswatch-cameras').textContent.includes('--socket'));
+
+		await page.click('#lenswatch-add');
+		await page.fill('#lenswatch-address', 'nonsense');
+		await page.click('#lenswatch-save');
+		await page.waitForSelector('.modal [role=alert]:has-text("An address looks like")');
+		await page.fill('#lenswatch-address', '02:00:00:00:00:09');
+		await page.fill('#lenswatch-name', 'Attic');
+		await page.click('#lenswatch-save');
+		await page.waitForSelector('.notification:has-text("No such device was seen yet")');
+	},
+
+	async promises() {
+		const page = await open('promises');
+
+		await page.click('[data-grid=add]');
+		if (SHOTS)
+			await page.screenshot({ path: `${SHOTS}/promise.png` });
+		await page.fill('.modal input[type=text]', 'front door: whatever');
+		await page.click('.modal [data-grid=save]');
+		await page.waitForSelector('.notification:has-text("contains an invalid input value")');
+		await page.fill('.modal input[type=text]', "front door: only clips, it's said");
+		await page.click('.modal [data-grid=save]');
+		await page.waitForSelector('[data-sid]:has-text("front door: only clips")');
+		assert.doesNotMatch(config(), /promise/);
+		await apply(page);
+		assert.match(config(), /config promise\n\toption text 'front door: only clips, it'\\''s said'\n\toption enabled '1'/);
+
+		await page.click('[data-sid] input[type=checkbox]');
+		await apply(page);
+		assert.match(config(), /option enabled '0'/);
+		await page.click('[data-grid=delete]');
+		await page.waitForSelector('[data-sid]', { state: 'detached' });
+		await apply(page);
+		assert.doesNotMatch(config(), /promise/);
+	},
+
+	async settings() {
+		const page = await open('settings');
+
+		await page.click('[data-field=enabled] input');
+		await page.check('[data-field=interface] input[value=guest]');
+		await page.selectOption('[data-field=attach] select', 'tc');
+		await page.click('[data-show=history]');
+		await page.fill('[data-field=history_days] input', '30');
+		await page.click('[data-show=places]');
+		await page.fill('[data-field=home] textarea', '2001:db8:1::/48');
+		await apply(page);
+		assert.match(config(), /option enabled '0'/);
+		assert.match(config(), /list interface 'lan'\n\tlist interface 'guest'/);
+		assert.match(config(), /option attach 'tc'/);
+		assert.match(config(), /option history_days '30'/);
+		assert.match(config(), /list home '2001:db8:1::\/48'/);
+
+		// Without a history its options are hidden, and gone.
+		await page.click('[data-show=history]');
+		await page.click('[data-field=history] input');
+		await page.waitForSelector('[data-field=history_days]', { state: 'hidden' });
+		await apply(page);
+		assert.match(config(), /option history '0'/);
+		assert.doesNotMatch(config(), /history_days/);
+
+		await page.click('[data-grid-of=camera] [data-grid=add]');
+		await page.fill('.modal [data-field=device] input', 'f4:b8:5e:12:34:56');
+		await page.fill('.modal [data-field=name] input', 'Garden');
+		await page.click('.modal [data-grid=save]');
+		await page.waitForSelector('[data-sid]:has-text("Garden")');
+		await apply(page);
+		assert.match(config(), /config camera\n\toption device 'f4:b8:5e:12:34:56'\n\toption name 'Garden'\n\toption camera '1'/);
+	},
+
+	// Who may only read sees everything and changes nothing, whatever the page lets through.
+	async guest() {
+		let page = await open('cameras', { session: 'guest' });
+
+		assert.equal(await page.locator('[data-action]:enabled').count(), 0);
+		assert.ok(await page.locator('[data-action]').count() > 0);
+		const refused = await page.evaluate(camera => L.require('tools.lenswatch')
+			.then(app => app.name(camera, 'mine')).then(() => null, error => error.message), CAMERA);
+		assert.match(refused, /Access denied/);
+		assert.notEqual(known()?.name, 'mine');
+		page = await open('settings', { session: 'guest' });
+		assert.equal(await page.locator('[data-page]:enabled, [data-grid]:enabled').count(), 0);
+	},
+
+	// What is not an address, a time or an id never reaches the program.
+	async refused() {
+		const page = await open('overview');
+		const ask = (method, ...words) => page.evaluate(([ asked, args ]) => L.require('tools.lenswatch')
+			.then(app => app[asked](...args)).then(() => null, error => error.message), [ method, words ]);
+
+		assert.match(await ask('name', '$(touch /tmp/lenswatch-luci-hit)', 'x'), /not the address of a device/);
+		assert.match(await ask('name', '--help', 'x'), /not the address of a device/);
+		assert.match(await ask('name', CAMERA, 'a\nb'), /a name has 1 to 128 letters/);
+		assert.match(await ask('name', CAMERA, ''), /a name has 1 to 128 letters/);
+		assert.match(await ask('uploads', 'yesterday; id', '2026-03-02T00:00:00Z'), /a time looks like/);
+		assert.match(await ask('uploads', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', '-x'), /not the address of a camera/);
+		assert.match(await ask('explain', '../../etc/passwd'), /not the id of an event/);
+		assert.match(await ask('explain', 'ffffffffffffffff'), /ffffffffffffffff/);
+	},
+
+	// A device may call itself anything. Its name is shown, and does nothing.
+	async hostile() {
+		lenswatch('cameras', 'name', CAMERA, '<img src=x onerror=hit()>');
+		for (let tries = 0; tries < 50 && !HOSTILE.test(lenswatch('report', '--since', 'today', '--format', 'csv')); tries++)
+			await new Promise(resolve => setTimeout(resolve, 100)); // it is in the history a second later
+		for (const view of PAGES) {
+			const page = await open(view);
+			const text = await page.textContent('#view');
+
+			if (view == 'overview' || view == 'cameras' || view == 'events')
+				assert.match(text, HOSTILE, view);
+			if (view == 'events') {
+				assert.match(await page.textContent('#lenswatch-events'), HOSTILE);
+				await rows(page).first().getByRole('button').click();
+				await page.waitForSelector('.modal-overlay-active .lenswatch-why');
+				assert.match(await page.textContent('.lenswatch-why'), HOSTILE);
+			}
+			if (view == 'cameras') {
+				await page.click('[data-action=dismiss]');
+				assert.match(await page.textContent('.modal'), HOSTILE);
+			}
+			assert.equal(await page.locator('img').count(), 0, view);
+		}
+	},
+
+	// With each translated text between brackets, every word outside them is the router's, not the page's.
+	async translated() {
+		const answers = [];
+
+		for (const view of PAGES) {
+			const page = await open(view, { language: 'pseudo' });
+
+			if (view == 'events')
+				await show_day(page, DEMO_DAY);
+			if (view == 'events')
+				await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
+			answers.push(...readFileSync(LOG, 'utf8').split('\n'));
+			const found = await page.evaluate(() => {
+				const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT,
+					node => /SCRIPT|STYLE/.test(node.parentNode.tagName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+				const texts = [];
+
+				while (walker.nextNode())
+					texts.push(walker.currentNode.data);
+				for (const node of document.querySelectorAll('[placeholder], [data-title], [title]'))
+					texts.push(node.placeholder ?? '', node.dataset.title ?? '', node.title);
+				return texts;
+			});
+			const data = answers.join('\n'), outside = found.map(text => text.replace(/⟦[^]*⟧/, '').trim()).filter(text => /\p{L}{2}/u.test(text));
+
+			// What stands for itself: example values of addresses and files, a day's name and month of the browser.
+			const own = /^(192\.168\.1\.30|f4:b8:5e:12:34:56|2001:db8:1::\/48|\/etc\/lenswatch\/\S+|\d+ \w{3,4} \d{4}.*)$/;
+			assert.deepEqual(outside.filter(text => !own.test(text) && !data.includes(JSON.stringify(text).slice(1, -1))), [], view);
+			assert.ok(found.some(text => text.includes('⟦')), view);
+		}
+	},
+
+	async german() {
+		const page = await open('overview', { language: 'de' });
+
+		assert.match(await page.textContent('#view'), /Verlässt gerade das Haus[^]*Wird alles gesehen\?/);
+		if (SHOTS)
+			await page.screenshot({ path: `${SHOTS}/german.png`, fullPage: true });
+	},
+
+	async stopped() {
+		let page = await open('overview');
+
+		assert.match(await page.textContent('#lenswatch-now'), /Lenswatch is not running: nothing is watched now\./);
+		if (SHOTS)
+			await page.screenshot({ path: `${SHOTS}/stopped.png` });
+		assert.equal(await page.getAttribute('#lenswatch-now a', 'href'), '/admin/services/lenswatch/settings');
+		assert.ok(await page.locator('#lenswatch-today table').count());
+		page = await open('cameras');
+		assert.match(await page.textContent('#lenswatch-cameras'), /it cannot tell which cameras there are/);
+	},
+
+	async without_history() {
+		let page = await open('overview');
+
+		assert.match(await page.textContent('#lenswatch-today'), /There is no history to read/);
+		page = await open('events');
+		await page.waitForSelector('#lenswatch-events .alert-message');
+		assert.equal(await page.getAttribute('#lenswatch-events a', 'href'), '/admin/services/lenswatch/settings');
+	},
+
+	// Nothing is cut off or pushed beyond the edge of a phone.
+	async sizes() {
+		for (const [ size, width, height ] of [ [ 'desktop', 1200, 900 ], [ 'phone', 390, 844 ] ])
+			for (const view of PAGES) {
+				const page = await open(view, {}, { width, height });
+
+				if (view == 'events') {
+					await show_day(page, DEMO_DAY);
+					await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
+				}
+				assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${view} on a ${size}`);
+				if (SHOTS)
+					await page.screenshot({ path: `${SHOTS}/${view}-${size}.png`, fullPage: true });
+			}
+	}
+};
+
+try {
+	await cases[name]();
+	assert.deepEqual(wrong, []);
+} catch (error) {
+	console.error(error.stack, wrong.join('\n'));
+	process.exitCode = 1;
+} finally {
+	await browser.close();
+}

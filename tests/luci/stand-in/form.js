@@ -21,7 +21,6 @@ class Value {
 	depends(option, value) {
 		this.needs.push([ option, value ]);
 	}
-	load() {}
 	validate() {
 		return true;
 	}
@@ -104,7 +103,7 @@ class ListValue extends Value {
 // One line an entry.
 class DynamicList extends Value {
 	widget(id, value) {
-		const node = E('textarea', { 'id': id, 'placeholder': this.placeholder });
+		const node = E('textarea', { 'id': id, 'placeholder': this.placeholder, 'data-choices': this.choices.map(([ key ]) => key).join(' ') });
 
 		node.value = L.toArray(value).join('\n');
 		return node;
@@ -228,9 +227,6 @@ class Map {
 	async render() {
 		this.readonly = !await access('uci', this.config, 'write');
 		await uci.load(this.config);
-		for (const section of this.sections)
-			for (const option of section.options)
-				await option.load();
 		this.root = E('div', { 'class': 'cbi-map' });
 		dom.instances.set(this.root, this);
 		this.reset();

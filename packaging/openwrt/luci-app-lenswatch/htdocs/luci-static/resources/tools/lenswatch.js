@@ -62,6 +62,12 @@ return baseclass.extend({
 		return vendor ? _('%s camera (%s)').format(vendor, address) : address;
 	},
 
+	/* What each camera is called now, by its address. Where no daemon runs nobody knows. */
+	names() {
+		return this.cameras().then(answer => Object.fromEntries(answer.cameras.map(camera => [ camera.mac || camera.ip, camera.name ])))
+			.catch(() => ({}));
+	},
+
 	/* How sure: never a bare number. */
 	sure(confidence) {
 		if (confidence >= 0.95)

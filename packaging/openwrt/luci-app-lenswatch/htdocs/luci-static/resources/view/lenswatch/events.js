@@ -34,6 +34,45 @@ function where(upload) {
 	return lenswatch.text(whose(upload), host, country);
 }
 
+/*
+ * The text of an explanation as paragraphs, lists and tables: a line under dashes is a heading, cells are two blanks apart. What is laid out
+ * otherwise is shown as it is.
+ */
+function prose(text) {
+	const nodes = [], lines = text.split('\n');
+	let captions = null, list = null;
+
+	lines.forEach((line, i) => {
+		const cells = line.trim().split(/ {2,}/);
+
+		if (/^-+$/.test(line))
+			return;
+		if (/^-+$/.test(lines[i + 1] || '')) {
+			captions = list = null;
+			nodes.push(E('h5', {}, [ line ]));
+		}
+		else if (line.startsWith('- ')) {
+			if (!list)
+				nodes.push(list = E('ul'));
+			list.append(E('li', {}, [ line.substring(2) ]));
+		}
+		else if (captions && cells.length == captions.length) {
+			nodes[nodes.length - 1].append(E('tr', { 'class': 'tr' }, cells.map((value, column) =>
+				E('td', { 'class': 'td', 'data-title': captions[column] }, [ value ]))));
+		}
+		else if (cells.length > 2) {
+			captions = cells;
+			nodes.push(E('table', { 'class': 'table' }, [
+				E('tr', { 'class': 'tr table-titles' }, cells.map(caption => E('th', { 'class': 'th' }, [ caption ]))) ]));
+		}
+		else if (line.trim()) {
+			captions = list = null;
+			nodes.push(E('p', {}, [ line.trim() ]));
+		}
+	});
+	return nodes;
+}
+
 function how_much(upload) {
 	const bytes = lenswatch.size(+upload.bytes_up);
 
@@ -51,12 +90,13 @@ return view.extend({
 
 	handleExplain(id) {
 		return lenswatch.explain(id).then(answer => lenswatch.dialog(_('Why this is told'), [
-			E('pre', { 'class': 'lenswatch-why', 'style': 'white-space:pre-wrap;max-height:60vh;overflow:auto' }, [ answer.text ])
+			E('div', { 'class': 'lenswatch-why', 'style': 'max-height:65vh;overflow:auto' }, prose(answer.text))
 		], [])).catch(lenswatch.complain);
 	},
 
 	row(upload) {
-		const camera = lenswatch.label(upload.camera_name, upload.vendor, upload.camera_mac || upload.camera_ip);
+		const address = upload.camera_mac || upload.camera_ip;
+		const camera = lenswatch.label(upload.camera_name || this.names[address], upload.vendor, address);
 
 		return [
 			[ upload.start, lenswatch.clock(upload.start) ],
@@ -99,6 +139,7 @@ return view.extend({
 	},
 
 	render(cameras) {
+		this.names = Object.fromEntries(cameras.map(camera => [ camera.mac || camera.ip, camera.name ]));
 		const show = () => this.handleShow();
 		const step = days => ui.createHandlerFn(this, 'handleStep', days);
 

@@ -35,13 +35,13 @@ function sent(camera) {
 	return camera.sure ? lenswatch.size(camera.bytes) : lenswatch.text(lenswatch.size(camera.bytes), _('not all of it is certain'));
 }
 
-function today(report) {
+function today([ report, names ]) {
 	if (report instanceof Error)
 		return lenswatch.section(_('Today'), null, lenswatch.notice(
 			_('There is no history to read, so only what is sent now can be shown.'), report.message, 'settings', _('Keep a history')));
 
 	const rows = report.cameras.map(camera => {
-		const label = lenswatch.label(camera.name, camera.vendor, camera.key);
+		const label = lenswatch.label(names[camera.key] || camera.name, camera.vendor, camera.key);
 
 		return [ [ label, label ], [ camera.uploads, '%d'.format(camera.uploads) ], [ camera.bytes, sent(camera) ] ];
 	});
@@ -99,7 +99,7 @@ return view.extend({
 	read_today() {
 		const [ since, until ] = lenswatch.day(lenswatch.date(Date.now()));
 
-		return lenswatch.uploads(since, until).catch(error => error);
+		return Promise.all([ lenswatch.uploads(since, until).catch(error => error), lenswatch.names() ]);
 	},
 
 	load() {

@@ -2,19 +2,21 @@
 'use strict';
 'require view';
 'require form';
-'require tools.widgets as widgets';
+'require rpc';
 
-function watching(section) {
+const call_networks = rpc.declare({ object: 'network.interface', method: 'dump', expect: { interface: [] } });
+
+function watching(section, networks) {
 	let option;
 
 	option = section.taboption('watch', form.Flag, 'enabled', _('Watch'),
 		_('Tells footage that leaves the house. Nothing is sent anywhere: all of it stays on this router.'));
 	option.rmempty = false;
 
-	option = section.taboption('watch', widgets.NetworkSelect, 'interface', _('Network'),
-		_('Where the cameras are: usually "lan". Choose each network that has a camera.'));
-	option.multiple = true;
-	option.nocreate = true;
+	// Not LuCI's choice of networks alone: a device may stand there too, and must not be lost.
+	option = section.taboption('watch', form.DynamicList, 'interface', _('Networks'),
+		_('Where the cameras are: usually "lan". Add each network that has a camera.'));
+	networks.map(network => network.interface).filter(name => name != 'loopback').forEach(name => option.value(name));
 	option.rmempty = false;
 
 	option = section.taboption('watch', form.ListValue, 'attach', _('How to watch'),
@@ -94,14 +96,18 @@ function devices(map) {
 }
 
 return view.extend({
-	render() {
+	load() {
+		return call_networks().catch(() => []);
+	},
+
+	render(networks) {
 		const map = new form.Map('lenswatch', _('Settings'));
 		const section = map.section(form.NamedSection, 'main', 'lenswatch');
 
 		section.tab('watch', _('Watching'));
 		section.tab('history', _('History'));
 		section.tab('places', _('Places'));
-		watching(section);
+		watching(section, networks);
 		history(section);
 		places(section);
 		devices(map);

@@ -24,7 +24,9 @@ start_home() {
     "$root/build/lenswatch" replay --ledger "$state/ledger.db" "$root/tests/samples/demo.pcapng" >/dev/null
     program "$root/build/lenswatch"
     cp "$root/tests/luci/config" lenswatch
-    watch main --interface br-lan --camera '74:ab:93:11:22:33=<img src=x onerror=hit()>' --state "$state/cameras.yaml" --ledger "$state/ledger.db" --commit 1
+    ip -n "$home-router" link add gone type veth peer name away
+    ip -n "$home-router" link set gone up
+    watch main --interface br-lan --interface gone --camera '74:ab:93:11:22:33=<img src=x onerror=hit()>' --state "$state/cameras.yaml" --ledger "$state/ledger.db" --commit 1
     echo "$pid" >watch.pid
     node "$root/tests/luci/bridge.mjs" "$PWD/port" "$PWD" "$PWD/program" "$PWD/calls.jsonl" >bridge.txt 2>&1 3>&- &
     echo $! >bridge.pid
@@ -106,6 +108,40 @@ page() {
     [ "$status" -eq 1 ] || { echo "$output"; return 1; }
 }
 
+@test "a day of more uploads than one answer holds: the last 500, the sums of all, in less than ubus takes" {
+    make -s -C "$root" generator
+    cd "$BATS_TEST_TMPDIR"
+    cat >day.scene <<'SCENE'
+start 2026-03-02T00:00:00Z
+house lan 192.168.1.0/24 router 50:c7:bf:00:00:01
+device door camera vendor Blink mac f4:b8:5e:12:34:56 ip 192.168.1.30 dhcp "f4b85e123456-mysimplelink"
+at 00:01 every 60s until 10:00 door snapshot to vs-cam.u011.immedia-semi.com bytes 40kB
+SCENE
+    "$root/build/generator" day.scene day.pcap
+    "$root/build/lenswatch" replay --ledger day.db day.pcap >/dev/null
+    # shellcheck disable=SC2016 # JavaScript
+    node --input-type=module -e '
+        import assert from "node:assert/strict";
+        import { execFileSync } from "node:child_process";
+        const [ root, plugin ] = process.argv.slice(1);
+        const { load } = await import(`${root}/tests/luci/ucode.mjs`);
+        const asked = [];
+        const option = (...words) => asked.push(words.join(".")) && "day.db";
+        const { uploads } = load(plugin, "/usr/sbin/lenswatch", `${root}/build/lenswatch`, option)["luci.lenswatch"];
+        const args = { since: "2026-03-02T00:00:00Z", until: "2026-03-03T00:00:00Z" };
+        const answer = uploads.call({ args });
+        const report = JSON.parse(execFileSync(`${root}/build/lenswatch`, [ "report", "--ledger", "day.db", "--format", "json",
+            "--since", args.since, "--until", args.until ], { encoding: "utf8", maxBuffer: 1 << 27 }));
+        assert.deepEqual(asked, [ "lenswatch.main.ledger" ]);
+        assert.ok(report.all.uploads > 550, report.all.uploads);
+        assert.equal(answer.uploads.length, 500);
+        assert.equal(answer.left_out, report.all.uploads - 500);
+        assert.deepEqual([ answer.cameras[0].uploads, answer.cameras[0].bytes ], [ report.all.uploads, report.all.bytes ]);
+        assert.equal(answer.uploads.at(-1).id, report.events.filter(event => event.type == "upload").at(-1).id);
+        assert.ok(JSON.stringify(answer).length < 1 << 19, JSON.stringify(answer).length);
+    ' "$root" "$app/root/usr/share/rpcd/ucode/lenswatch.uc"
+}
+
 @test "the texts to translate are all in the template, and German has all of them" {
     "$app/po/update" --check
     [ -z "$(msgattrib --untranslated --no-wrap "$app/po/de/lenswatch.po" | grep '^msgid' || true)" ]
@@ -162,6 +198,11 @@ page() {
 
 @test "on a phone nothing is cut off" {
     page sizes
+}
+
+@test "an interface that went away: the overview says that not everything is seen, since when, and what to do" {
+    [ ! -e "$BATS_FILE_TMPDIR/home" ] || ip -n "$(cat "$BATS_FILE_TMPDIR/home")-router" link del gone
+    page away
 }
 
 @test "without a daemon, and without a history, the pages say so and where to put it right" {

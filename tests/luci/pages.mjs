@@ -279,6 +279,21 @@ const cases = {
 			await page.screenshot({ path: `${SHOTS}/german.png`, fullPage: true });
 	},
 
+	async away() {
+		const page = await open('overview');
+
+		await page.waitForSelector('[data-coverage=blind]');
+		assert.match(await page.textContent('#lenswatch-coverage'), /cameras may send footage that is not seen.*gone is not watched/);
+		await page.click('#lenswatch-coverage summary');
+		assert.match(await page.textContent('#lenswatch-coverage details'), /\d\d:\d\d to \d\d:\d\d/);
+		// It stays open when the page is brought up to date.
+		await page.waitForResponse(response => response.request().postData()?.includes('"status"'));
+		await page.waitForTimeout(100);
+		assert.ok(await page.locator('#lenswatch-coverage details[open]').count());
+		if (SHOTS)
+			await page.screenshot({ path: `${SHOTS}/away.png`, fullPage: true });
+	},
+
 	async stopped() {
 		let page = await open('overview');
 

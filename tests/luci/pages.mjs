@@ -283,7 +283,7 @@ const cases = {
 		const page = await open('overview');
 
 		await page.waitForSelector('[data-coverage=blind]');
-		assert.match(await page.textContent('#lenswatch-coverage'), /cameras may send footage that is not seen.*gone is not watched/);
+		assert.match(await page.textContent('#lenswatch-coverage'), /cameras may send footage that goes unnoticed.*gone is not watched/);
 		await page.click('#lenswatch-coverage summary');
 		assert.match(await page.textContent('#lenswatch-coverage details'), /\d\d:\d\d to \d\d:\d\d/);
 		// It stays open when the page is brought up to date.

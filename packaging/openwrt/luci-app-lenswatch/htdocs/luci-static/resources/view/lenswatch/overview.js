@@ -14,7 +14,7 @@ const COVERAGE = {
 	merged: _('Everything is seen; sizes may be told up to 4 % too small.'),
 	hardware: _('The router forwards some traffic by hardware: sizes are right, times are exact to a second.'),
 	'lower-bound': _('Some traffic was missed: cameras may have sent more than is told.'),
-	blind: _('Not everything passes here: cameras may send footage that is not seen.')
+	blind: _('Not everything is seen: cameras may send footage that goes unnoticed.')
 };
 
 function sending(status) {

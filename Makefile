@@ -40,7 +40,7 @@ BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
 BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
 BPF_CLANG       ?= clang
 BPF_STRIP       ?= llvm-strip
-BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -I/usr/include/$(shell $(CC) -print-multiarch)
+BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. -I/usr/include/$(shell $(CC) -print-multiarch)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
@@ -50,7 +50,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 say = $(if $(V),,@echo "  $(1) $@";)
 
 .PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
-	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall clean help
+	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
@@ -67,6 +67,7 @@ help:
 	@echo 'make bench-ledger  what a history costs: RECORDS=1000000'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
+	@echo 'make deb        Debian packages, into $(BUILD)/debian'
 	@echo 'make clean      remove $(BUILD)'
 
 # What objects are made with: written anew only where it changed, so that another PREFIX or CFLAGS rebuilds.
@@ -196,6 +197,13 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/lenswatch
 	install -m 755 $(BUILD)/lenswatch $(DESTDIR)$(PREFIX)/bin/lenswatch
 	install -m 644 rules/*.yaml $(DESTDIR)$(PREFIX)/share/lenswatch/rules
+	install -d $(DESTDIR)$(PREFIX)/share/lenswatch/lib
+	install -m 755 scripts/build-geo-db $(DESTDIR)$(PREFIX)/share/lenswatch
+	install -m 755 scripts/lib/geo-networks scripts/lib/geo-write $(DESTDIR)$(PREFIX)/share/lenswatch/lib
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	install -m 644 packaging/completions/lenswatch.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/lenswatch
+	install -m 644 packaging/completions/_lenswatch $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lenswatch
+	install -m 644 packaging/completions/lenswatch.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	sed 's|/usr/local|$(PREFIX)|g' docs/lenswatch.1 >$(BUILD)/lenswatch.1
 	install -m 644 $(BUILD)/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
 	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*.json) \
@@ -212,7 +220,12 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/lenswatch.service
 	rm -f $(DESTDIR)$(PREFIX)/bin/lenswatch $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/lenswatch zsh/site-functions/_lenswatch \
+		fish/vendor_completions.d/lenswatch.fish)
 	rm -rf $(DESTDIR)$(PREFIX)/share/lenswatch $(DESTDIR)$(PREFIX)/share/doc/lenswatch
+
+deb:
+	scripts/package-debian
 
 clean:
 	rm -rf $(BUILD)

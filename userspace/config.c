@@ -11,24 +11,29 @@
 struct key {
 	const char *name, *cure;
 	bool list, path;
+	const char
+		*between; /* in a mapping, what joins key and value into one; NULL: none is taken */
+	bool tells;	  /* its error says the cure itself */
 };
 
 static const struct key keys[] = {
-	{"interface", "name a network interface, as in br-lan", true, false},
-	{"attach", "one of auto, xdp, xdp-generic, tc, pcap", false, false},
-	{"mirror", "write yes or no", false, false},
-	{"camera", "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"", true,
-	 false},
-	{"home", "write a prefix, as in 2001:db8:1::/48", true, false},
-	{"rules", "name the folder the rules are in", false, true},
-	{"geo", "name a file, as in GeoLite2-Country.mmdb", true, true},
-	{"format", "one of text, jsonl, csv", false, false},
-	{"socket", "name a file, as in /run/lenswatch/control", false, true},
-	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true},
-	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true},
-	{"commit", "write seconds from 1 to 3600", false, false},
-	{"keep-headers", "write megabytes from 1 to 100000", false, false},
-	{"user", "name a user of this machine", false, false},
+	{"interface", "name a network interface, as in br-lan", true, false, NULL, false},
+	{"attach", "one of auto, xdp, xdp-generic, tc, pcap", false, false, NULL, false},
+	{"mirror", "write yes or no", false, false, NULL, false},
+	{"camera", "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"", true, false,
+	 "=", false},
+	{"home", "write a prefix, as in 2001:db8:1::/48", true, false, NULL, false},
+	{"rules", "name the folder the rules are in", false, true, NULL, false},
+	{"geo", "name a file, as in GeoLite2-Country.mmdb", true, true, NULL, false},
+	{"format", "one of text, jsonl, csv", false, false, NULL, false},
+	{"socket", "name a file, as in /run/lenswatch/control", false, true, NULL, false},
+	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true, NULL, false},
+	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true, NULL, false},
+	{"commit", "write seconds from 1 to 3600", false, false, NULL, false},
+	{"keep-headers", "write megabytes from 1 to 100000", false, false, NULL, false},
+	{"user", "name a user of this machine", false, false, NULL, false},
+	{"promises", "write a line for each, as in \"- front door: only clips\"", true, false, ": ",
+	 true},
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -154,6 +159,8 @@ int config_set(struct config *config, const char *name, const char *value,
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
 		if (strcmp(name, kept[i]) == 0)
 			return config_keep(config, name, value, error);
+	if (strcmp(name, "promises") == 0) /* a list in the file, one by one on the command line */
+		name = "promise";
 	return options_set(&config->common, name, value, error);
 }
 
@@ -189,7 +196,7 @@ static void read_value(struct reading *r, const struct key *key, const char *tex
 		return;
 	}
 	err = config_set(r->config, key->name, place(r, key, text, room), error);
-	if (err == -EINVAL) {
+	if (err == -EINVAL && !key->tells) {
 		snprintf(what, sizeof(what), "'%s' cannot be '%.200s'", key->name, text);
 		tell(r, line, what, key->cure);
 	} else if (err) {
@@ -197,11 +204,17 @@ static void read_value(struct reading *r, const struct key *key, const char *tex
 	}
 }
 
-/* One entry of a list, or of a mapping ADDRESS: NAME. */
+/* One entry of a list, or of a mapping. "- front door: only clips" is a mapping in a list to YAML.
+ */
 static void read_entry(struct reading *r, const struct key *key, const struct node *entry)
 {
 	char text[VALUE_MOST], what[128];
 
+	if (entry->kind == NODE_MAP && key->between && !entry->key) {
+		for (const struct node *member = entry->first; member; member = member->next)
+			read_entry(r, key, member);
+		return;
+	}
 	if (entry->kind != NODE_TEXT) {
 		snprintf(what, sizeof(what), "'%s' holds %s", key->name,
 			 node_kind_name(entry->kind));
@@ -212,13 +225,13 @@ static void read_entry(struct reading *r, const struct key *key, const struct no
 		read_value(r, key, entry->text, entry->line);
 		return;
 	}
-	snprintf(text, sizeof(text), "%s=%s", entry->key, entry->text);
+	snprintf(text, sizeof(text), "%s%s%s", entry->key, key->between, entry->text);
 	read_value(r, key, text, entry->line);
 }
 
 static void read_key(struct reading *r, const struct key *key, const struct node *node)
 {
-	bool mapping = node->kind == NODE_MAP && strcmp(key->name, "camera") == 0;
+	bool mapping = node->kind == NODE_MAP && key->between;
 	char what[128];
 
 	if (node->kind == NODE_TEXT) {

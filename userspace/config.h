@@ -33,7 +33,8 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
 /* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
- * "state", "ledger", "commit", "keep-headers", "user". As options_set; "mirror" takes NULL for yes.
+ * "state", "ledger", "commit", "keep-headers", "user", "promises" (one). As options_set; "mirror"
+ * takes NULL for yes.
  */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);

@@ -67,6 +67,27 @@ const char *host_source_name(enum host_source source)
 	return NULL;
 }
 
+const char *promise_rule_name(enum promise_rule rule)
+{
+	switch (rule) {
+	case PROMISE_NOTHING:
+		return "nothing-leaves";
+	case PROMISE_CLASSES:
+		return "classes";
+	case PROMISE_COUNTRIES:
+		return "countries";
+	case PROMISE_RECEIVER:
+		return "receiver";
+	case PROMISE_HOURS:
+		return "hours";
+	case PROMISE_BYTES:
+		return "bytes-a-day";
+	case PROMISE_UPLOADS:
+		break;
+	}
+	return "uploads-a-day";
+}
+
 const char *confidence_word(double confidence)
 {
 	if (confidence >= 0.95)

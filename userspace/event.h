@@ -23,6 +23,7 @@ enum event_kind {
 	EVENT_LOCAL,
 	EVENT_GAP,
 	EVENT_SUMMARY,
+	EVENT_BREACH,
 };
 
 enum upload_class { CLASS_UNKNOWN = 0, CLASS_CLIP, CLASS_LIVE, CLASS_SNAPSHOT, CLASS_CONTINUOUS };
@@ -156,6 +157,26 @@ struct event_summary {
 	const struct event_home_prefix *home;
 };
 
+/* What a promise is about (docs/promises.md). */
+enum promise_rule {
+	PROMISE_NOTHING = 1, /* "nothing leaves" */
+	PROMISE_CLASSES,     /* "only clips" */
+	PROMISE_COUNTRIES,   /* "EU only" */
+	PROMISE_RECEIVER,    /* "only to Blink" */
+	PROMISE_HOURS,	     /* "no uploads 22:00-07:00" */
+	PROMISE_BYTES,	     /* "at most 500 MB a day" */
+	PROMISE_UPLOADS,     /* "at most 20 uploads a day" */
+};
+
+struct event_breach {	     /* told right after the upload's part that broke it */
+	const char *promise; /* as the owner wrote it */
+	const char *words;   /* the same without whose it is */
+	enum promise_rule rule;
+	const char *reason; /* what broke it, a clause */
+	double confidence;
+	const struct event_upload *upload;
+};
+
 struct event {
 	enum event_kind kind;
 	const char *capture; /* the file's base name (with --join the first one's); NULL live */
@@ -165,6 +186,7 @@ struct event {
 		struct event_upload upload;
 		struct event_gap gap;
 		struct event_summary summary;
+		struct event_breach breach;
 	};
 };
 
@@ -175,6 +197,7 @@ const char *upload_class_name(enum upload_class class);
 const char *destination_kind_name(enum destination_kind kind);
 const char *coverage_name(enum coverage coverage);
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
+const char *promise_rule_name(enum promise_rule rule);
 /* "certain", "likely" or "possible" (>= 0.95, >= 0.7, below). */
 const char *confidence_word(double confidence);
 

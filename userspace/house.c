@@ -8,6 +8,8 @@
 #include "capture/file.h"
 #include "capture/meter.h"
 #include "capture/progress.h"
+#include "output/words.h"
+#include "promise/gate.h"
 #include "slice/slices.h"
 
 #define HOUSE_BATCH 1000 /* records that are committed together */
@@ -20,6 +22,7 @@ struct house {
 	struct meter *meter;
 	struct slices *slices;
 	struct output *output;
+	struct gate gate; /* between engine and output */
 	struct event_file *files;
 	struct file_outcome *outcomes;
 	size_t file_count;
@@ -114,8 +117,8 @@ static int house_open_engine(struct house *h, const char *capture)
 		.home = h->home,
 		.capture = capture,
 		.told_count = h->config->told_count,
-		.emit = house_emit,
-		.emit_context = h,
+		.emit = gate_event,
+		.emit_context = &h->gate,
 		.decide = house_decide,
 		.decide_context = h,
 	};
@@ -136,6 +139,8 @@ static int house_open(struct house *h, const char *first, size_t count, FILE *fi
 	if (!err)
 		err = output_create(&h->config->output, file, &h->output);
 	if (!err)
+		err = gate_open(&h->gate, &h->config->promises, house_emit, h);
+	if (!err)
 		err = house_open_engine(h, house_base_name(first));
 	if (err)
 		return err;
@@ -155,6 +160,7 @@ static void house_close(struct house *h)
 	meter_destroy(h->meter);
 	slices_destroy(h->slices);
 	engine_destroy(h->engine);
+	gate_close(&h->gate);
 	output_destroy(h->output);
 	protocol_destroy(h->protocol);
 	home_destroy(h->home);
@@ -207,6 +213,57 @@ static void house_tell_losses(struct house *h, struct source_counters *counters)
 	}
 }
 
+/* The history knows what was promised, and from when to when this house was held against it. */
+static void house_note_promises(struct house *h, const struct event *run)
+{
+	const struct event_run *r = &run->run;
+	uint64_t first = 0, last = 0;
+	char *note;
+	int err = 0;
+
+	for (size_t i = 0; i < r->file_count; i++) {
+		const struct event_file *file = &r->files[i];
+
+		first = file->first_ns && (!first || file->first_ns < first) ? file->first_ns
+									     : first;
+		last = file->last_ns > last ? file->last_ns : last;
+	}
+	if (!h->config->ledger || h->ledger_error || !first)
+		return;
+	for (size_t i = 0; !err && i < h->config->promises.count; i++) {
+		note = promise_note(h->config->promises.items[i], run->capture, first, last);
+		err = note ? ledger_note(h->config->ledger, "promise", note) : -ENOMEM;
+		free(note);
+	}
+	if (err)
+		house_keep_failed(h, err);
+}
+
+/* What is not told would look like a promise that was kept. */
+static void house_tell_doubts(const struct house *h)
+{
+	const struct promise_list *list = &h->config->promises;
+	const char *capture = house_base_name(h->files[0].path);
+	struct check_today standing;
+	char count[WORDS_MOST];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct promise *promise = list->items[i];
+		bool daily = promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS;
+
+		check_today(h->gate.check, i, 0, &standing);
+		if (!standing.known)
+			fprintf(stderr, "lenswatch: %s: \"%s\" says nothing here: %s\n", capture,
+				promise->text, standing.reason);
+		else if (standing.doubts)
+			fprintf(stderr,
+				"lenswatch: %s: whether \"%s\" was kept cannot be told of %s: %s\n",
+				capture, promise->text,
+				words_count(standing.doubts, daily ? "day" : "upload", count),
+				standing.doubt);
+	}
+}
+
 static void house_finish(struct house *h)
 {
 	struct source_counters counters;
@@ -225,10 +282,11 @@ static void house_finish(struct house *h)
 	run.run.file_count = h->file_count;
 	run.run.files = h->files;
 	house_emit(h, &run);
+	house_note_promises(h, &run);
 }
 
 int house_replay(const struct house_config *config, char *const *paths, size_t count,
-		 struct progress *progress, FILE *file)
+		 struct progress *progress, FILE *file, uint64_t *breaches)
 {
 	struct house h = {.config = config};
 	int err = house_open(&h, paths[0], count, file), failed = 0, read;
@@ -246,12 +304,14 @@ int house_replay(const struct house_config *config, char *const *paths, size_t c
 		if (config->ledger)
 			house_commit(&h);
 		progress_clear(progress);
+		house_tell_doubts(&h);
 		err = output_end(h.output);
 		err = err ? err : h.output_error;
 		if (err && err != -ENOMEM)
 			fprintf(stderr, "lenswatch: the report could not be written: %s\n",
 				strerror(-err));
 	}
+	*breaches = h.gate.breaches;
 out:
 	house_close(&h);
 	if (!err)

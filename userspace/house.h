@@ -11,6 +11,7 @@
 #include "engine.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
+#include "promise/promise.h"
 
 #define HOUSE_PREFIXES 16
 #define HOUSE_GEO 4
@@ -29,6 +30,7 @@ struct house_config {
 	const char *headers;	/* folder in which slices are kept (slice/shelf.h); NULL: none */
 	uint64_t headers_limit; /* bytes of all */
 	struct ledger *ledger;	/* what is told is added to it; NULL: no history */
+	struct promise_list promises; /* what all of it is held against */
 };
 
 struct progress;
@@ -36,9 +38,9 @@ struct progress;
 /*
  * Replays `paths` as one time line and writes its records to `file`. What is wrong with a file is
  * told on stderr. Returns 0, or -errno where a file could not be read (what was read before is
- * told) or memory or output failed.
+ * told) or memory or output failed. `breaches`: how often a promise was broken.
  */
 int house_replay(const struct house_config *config, char *const *paths, size_t count,
-		 struct progress *progress, FILE *file);
+		 struct progress *progress, FILE *file, uint64_t *breaches);
 
 #endif

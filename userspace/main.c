@@ -10,6 +10,7 @@
 #include "commands/bundle.h"
 #include "commands/commands.h"
 #include "commands/explain.h"
+#include "commands/promises.h"
 #include "commands/report.h"
 #include "commands/rules.h"
 #include "flow/protocol.h"
@@ -24,6 +25,8 @@ static const struct command {
 	{"cameras", command_cameras, "the cameras a running watch knows, and what you say of them"},
 	{"replay", command_replay, "tell what left the house in a capture file"},
 	{"report", command_report, "what left the house in a period, from the history"},
+	{"promises", command_promises,
+	 "what you promised yourself of the cameras, and whether it held"},
 	{"explain", command_explain, "why an event of the history was told, and how sure it is"},
 	{"bundle", command_bundle, "an event of the history with its proof, for a third person"},
 	{"verify", command_verify, "check that a history is as it was written"},

@@ -6,6 +6,7 @@
 
 #include "commands/prepare.h"
 #include "watch_ports.h"
+#include "watch_promises.h"
 
 void reload_cameras(struct watch *w, const struct options *options)
 {
@@ -83,6 +84,7 @@ void reload_all(struct watch *watch)
 	for (size_t i = 0; i < fresh.common.prefix_count; i++)
 		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);
 	reload_cameras(watch, &fresh.common);
+	watch_promises_reload(watch, &fresh.common.promises);
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);
 }

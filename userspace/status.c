@@ -297,6 +297,36 @@ static struct json_object *status_rules(const struct watch *w)
 	return rules;
 }
 
+/* A camera that the owner named just now has told nothing yet. */
+static void status_meet(void *context, const struct engine_camera *camera)
+{
+	struct event event = {.kind = EVENT_CAMERA, .camera = camera->camera};
+
+	if (!camera->dismissed)
+		check_event(context, &event, NULL, NULL);
+}
+
+static struct json_object *status_promises(const struct watch *w)
+{
+	struct json_object *list = json_object_new_array();
+	struct check *check = w->gate.check;
+	struct check_today today;
+
+	if (check)
+		engine_each_camera(w->engine, status_meet, check);
+	for (size_t i = 0; check && i < check_promises(check)->count; i++) {
+		struct json_object *item = json_object_new_object();
+
+		check_today(check, i, watch_now(), &today);
+		status_text(item, "promise", check_promises(check)->items[i]->text);
+		status_text(item, "today", verdict_name(today.verdict));
+		status_count(item, "breaches", today.breaches);
+		status_text(item, "reason", today.reason);
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
 struct json_object *status_of(struct watch *watch)
 {
 	struct json_object *answer = json_object_new_object();
@@ -320,6 +350,7 @@ struct json_object *status_of(struct watch *watch)
 	json_object_object_add(answer, "sending", sending);
 	status_count(answer, "ruled_out", load.ruled_out);
 	status_coverage(watch, &load, answer);
+	json_object_object_add(answer, "promises", status_promises(watch));
 	json_object_object_add(answer, "gaps", status_gaps(watch));
 	json_object_object_add(answer, "losses", status_losses(watch, &load, &counters));
 	json_object_object_add(answer, "offload", status_offload(watch));

@@ -19,6 +19,7 @@
 #include "slice/slices.h"
 #include "watch_ledger.h"
 #include "watch_ports.h"
+#include "watch_promises.h"
 #include "watch_slices.h"
 
 /*
@@ -190,8 +191,8 @@ static int watch_make_engine(struct watch *w)
 		.protocol = w->protocol,
 		.home = w->home,
 		.live = true,
-		.emit = watch_emit,
-		.emit_context = w,
+		.emit = gate_event,
+		.emit_context = &w->gate,
 		.decide = watch_decide,
 		.decide_context = w,
 	};
@@ -206,6 +207,8 @@ static int watch_make_engine(struct watch *w)
 	config.home = w->home;
 	if (!err)
 		err = output_create(&output, stdout, &w->output);
+	if (!err)
+		err = gate_open(&w->gate, &options->promises, watch_emit, w);
 	output_begin(&output, stdout);
 	return err ? err : engine_create(&config, &w->engine);
 }
@@ -400,6 +403,7 @@ static void watch_destroy(struct watch *w)
 	watch_ports_close(w);
 	offload_destroy(w->offload);
 	engine_destroy(w->engine);
+	gate_close(&w->gate);
 	meter_destroy(w->meter);
 	kernel_destroy(w->kernel);
 	watch_ledger_close(w);
@@ -485,6 +489,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_path)
 		fputs("lenswatch: out of memory\n", stderr);
 	if (!err) {
 		watch_tell_run(w);
+		watch_promises_start(w);
 		ev_run(w->loop, 0);
 		watch_finish(w);
 		status = w->status;

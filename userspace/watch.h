@@ -14,6 +14,7 @@
 #include "control.h"
 #include "owner_file.h"
 #include "port.h"
+#include "promise/gate.h"
 #include "sandbox.h"
 
 #define WATCH_GAPS 16
@@ -60,6 +61,7 @@ struct watch {
 	struct engine *engine;
 	struct output *output;
 	struct slices *slices; /* headers of uploads; NULL: none are kept */
+	struct gate gate;      /* between engine and output: what was promised */
 	struct ledger *ledger; /* the history; NULL: none is kept */
 	bool ledger_open;      /* something was added since the last commit */
 	bool ledger_failed;    /* which was told */

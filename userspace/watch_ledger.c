@@ -69,6 +69,18 @@ void watch_ledger_keep(struct watch *w, const struct event *event)
 		watch_ledger_outcome(w, err);
 }
 
+void watch_ledger_note(struct watch *w, const char *kind, const char *content)
+{
+	int err;
+
+	if (!w->ledger)
+		return;
+	err = ledger_note(w->ledger, kind, content);
+	w->ledger_open = !err;
+	if (err)
+		watch_ledger_outcome(w, err);
+}
+
 void watch_ledger_close(struct watch *w)
 {
 	if (w->ledger && w->ledger_open)

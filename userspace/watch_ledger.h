@@ -19,6 +19,8 @@ void watch_ledger_start(struct watch *w); /* commits from now on */
  * committed stays, and watching goes on.
  */
 void watch_ledger_keep(struct watch *w, const struct event *event);
+/* Adds a note, as ledger_note(), with the same care. */
+void watch_ledger_note(struct watch *w, const char *kind, const char *content);
 void watch_ledger_close(struct watch *w); /* commits what is open */
 
 #endif

@@ -18,6 +18,7 @@ struct yard {
 	char folder[64];
 	char good[128], late[128], broken[128], cut[128];
 	struct house_config config;
+	uint64_t breaches;
 	struct rules *rules;
 };
 
@@ -70,7 +71,7 @@ static char *replay(struct yard *y, char **paths, size_t count, int *err)
 	FILE *file = open_memstream(&text, &size);
 
 	assert_non_null(file);
-	*err = house_replay(&y->config, paths, count, NULL, file);
+	*err = house_replay(&y->config, paths, count, NULL, file, &y->breaches);
 	fclose(file);
 	return text;
 }
@@ -191,7 +192,7 @@ static void output_that_cannot_be_written_is_an_error(void **state)
 		skip();
 	}
 	setvbuf(full, NULL, _IONBF, 0);
-	assert_int_equal(house_replay(&y->config, paths, 1, NULL, full), -ENOSPC);
+	assert_int_equal(house_replay(&y->config, paths, 1, NULL, full, &y->breaches), -ENOSPC);
 	fclose(full);
 }
 

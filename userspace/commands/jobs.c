@@ -19,10 +19,17 @@ struct jobs {
 	int worst;
 };
 
+/* A piece that could not be done outranks every answer of one that was. */
+static int jobs_worse(int status, int other)
+{
+	if (status == 1 || other == 1)
+		return 1;
+	return status > other ? status : other;
+}
+
 static void jobs_note(struct jobs *j, int status)
 {
-	if (status > j->worst)
-		j->worst = status;
+	j->worst = jobs_worse(j->worst, status);
 }
 
 static int jobs_start(struct jobs *j, job_fn *run, void *context)
@@ -98,11 +105,8 @@ static int jobs_run_here(size_t count, job_fn *run, void *context, FILE *out)
 {
 	int worst = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		int status = run(context, i, out);
-
-		worst = status > worst ? status : worst;
-	}
+	for (size_t i = 0; i < count; i++)
+		worst = jobs_worse(worst, run(context, i, out));
 	return worst;
 }
 

@@ -14,7 +14,8 @@ typedef int job_fn(void *context, size_t index, FILE *file);
 
 /*
  * At most `jobs` at a time; with one, in this process. `done` (may be NULL) is called as processes
- * end. Returns the highest exit status of all, or 1 where a process could not be had or died.
+ * end. Returns 1 where a piece returned that, or its process could not be had
+ * or died; else the highest exit status of all.
  */
 int jobs_run(size_t count, size_t jobs, job_fn *run, void (*done)(void *context, size_t index),
 	     void *context, FILE *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/options.h"
+#include "promise/parse.h"
 #include "rules/arena.h"
 
 static int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
@@ -69,8 +70,37 @@ static int options_geo(struct options *o, const char *text, char error[OPTIONS_E
 	return 0;
 }
 
+/* The same promise twice is one. */
+static int options_promise(struct options *o, const char *text, char error[OPTIONS_ERROR])
+{
+	struct promise_list *list = &o->promises;
+	struct promise *promise = arena_take(o->arena, sizeof(*promise));
+	char wrong[PROMISE_ERROR];
+
+	if (!promise) {
+		snprintf(error, OPTIONS_ERROR, "out of memory");
+		return -ENOMEM;
+	}
+	if (promise_parse(text, promise, wrong) != 0) {
+		snprintf(error, OPTIONS_ERROR, "%s", wrong);
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i]->text, promise->text) == 0)
+			return 0;
+	if (list->count == PROMISE_MOST)
+		return options_wrong(error, -ENOSPC, "too many promises at", text,
+				     "64 can be told.");
+	list->items[list->count++] = promise;
+	return 0;
+}
+
 static int options_keep(struct options *o, const char *name, char *value, char error[OPTIONS_ERROR])
 {
+	/* Each promise has a record of its own, which goes with the camera it names; the run stays.
+	 */
+	if (strcmp(name, "promise") == 0)
+		return options_promise(o, value, error);
 	options_note(o, name, value);
 	if (strcmp(name, "camera") == 0)
 		return options_camera(o, value, error);
@@ -105,7 +135,7 @@ void options_destroy(struct options *options)
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR])
 {
-	static const char *const kept[] = {"camera", "home", "rules", "geo"};
+	static const char *const kept[] = {"camera", "home", "rules", "geo", "promise"};
 	char *copy;
 
 	if (strcmp(name, "format") == 0) /* how it is written does not bear on the result */

@@ -8,6 +8,7 @@
 
 #include "engine.h"
 #include "output/output.h"
+#include "promise/promise.h"
 
 #define OPTIONS_PREFIXES 16
 #define OPTIONS_GEO 4
@@ -24,7 +25,8 @@ struct options {
 	struct prefix prefixes[OPTIONS_PREFIXES];
 	size_t geo_count;
 	const char *geo[OPTIONS_GEO];
-	const char *rules; /* NULL: where rules_directory looks */
+	const char *rules;	      /* NULL: where rules_directory looks */
+	struct promise_list promises; /* in the arena */
 	enum output_format format;
 	char note[OPTIONS_NOTE]; /* what bears on the result, as the run record tells it */
 };
@@ -35,8 +37,8 @@ void options_destroy(struct options *options);
  */
 void options_note(struct options *options, const char *name, const char *value);
 /*
- * Sets "camera", "home", "rules", "geo" or "format" (no dashes). 0; -ENOENT where it is none of
- * these; -EINVAL, -ENOSPC or -ENOMEM with `error` a sentence with the cure.
+ * Sets "camera", "home", "rules", "geo", "promise" or "format" (no dashes). 0; -ENOENT where it is
+ * none of these; -EINVAL, -ENOSPC or -ENOMEM with `error` a sentence with the cure.
  */
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,4 +76,31 @@ int prepare_geography(const struct options *options, struct geography **out)
 
 	return geography_open(options->geo, options->geo_count, now_ns, prepare_geo_note, NULL,
 			      out);
+}
+
+static bool prepare_is_vendor(const struct rules *rules, const char *name)
+{
+	for (size_t i = 0; i < rules_count(rules); i++) {
+		const struct rule *rule = rules_at(rules, i);
+
+		if (strcasecmp(rule->vendor, name) == 0 ||
+		    (rule->company && strcasecmp(rule->company, name) == 0))
+			return true;
+	}
+	return false;
+}
+
+void prepare_promises(const struct promise_list *list, const struct rules *rules)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct promise *promise = list->items[i];
+
+		if (promise->rule == PROMISE_RECEIVER &&
+		    !prepare_is_vendor(rules, promise->receiver))
+			fprintf(stderr,
+				"lenswatch: \"%s\": no vendor \"%s\" is known; `lenswatch rules "
+				"list` "
+				"names those that are\n",
+				promise->text, promise->receiver);
+	}
 }

@@ -23,4 +23,8 @@ int prepare_geography(const struct options *options, struct geography **out);
 void prepare_tell_mistake(void *context, const char *file, unsigned line, const char *what,
 			  const char *cure);
 
+/* Tells receivers that promises name and no rule knows: whether footage went to them cannot show.
+ */
+void prepare_promises(const struct promise_list *list, const struct rules *rules);
+
 #endif

@@ -30,6 +30,10 @@ static const char replay_help[] =
 	"repeated)\n"
 	"  --ledger FILE         add what is told to this history, made where there is none\n"
 	"  --keep-headers MB     beside the history, keep the headers of what was told (bundle)\n"
+	"  --promise TEXT        hold all of it against a promise, as in \"front door: only "
+	"clips\" "
+	"(may be\n"
+	"                        repeated); exit status 3 where one was broken\n"
 	"  --join                the files are one time line (rotated captures)\n"
 	"  --jobs N              replay N houses side by side\n"
 	"  --format FORMAT       text (default), jsonl or csv\n"
@@ -116,6 +120,7 @@ static int replay_options(struct replay *r, int argc, char **argv)
 						{"ledger", required_argument, NULL, 'o'},
 						{"keep-headers", required_argument, NULL, 'o'},
 						{"format", required_argument, NULL, 'o'},
+						{"promise", required_argument, NULL, 'o'},
 						{"help", no_argument, NULL, 'o'},
 						{0}};
 	static char name[] = "lenswatch replay"; /* getopt tells errors with it */
@@ -154,15 +159,17 @@ static int replay_house(void *context, size_t index, FILE *file)
 {
 	struct replay *r = context;
 	size_t count = r->join ? r->captures.count : 1;
+	uint64_t breaches = 0;
 	int err;
 
 	if (ferror(file)) /* told already: nothing more can be written */
 		return EXIT_COULD_NOT;
-	err = house_replay(&r->house, &r->captures.paths[index], count, r->progress, file);
+	err = house_replay(&r->house, &r->captures.paths[index], count, r->progress, file,
+			   &breaches);
 
 	if (err == -ENOMEM)
 		fputs("lenswatch: out of memory\n", stderr);
-	return err ? EXIT_COULD_NOT : EXIT_DONE;
+	return err ? EXIT_COULD_NOT : breaches ? EXIT_NO : EXIT_DONE;
 }
 
 static void replay_done(void *context, size_t index)
@@ -208,6 +215,7 @@ static void replay_tell_house(struct replay *r)
 	r->house.prefix_count = o->prefix_count;
 	r->house.output.format = o->format;
 	r->house.options = o->note;
+	r->house.promises = o->promises;
 }
 
 static int replay_open_ledger(struct replay *r)
@@ -241,6 +249,7 @@ static int replay_prepare(struct replay *r, int argc, char **argv, char path[32]
 	if (err)
 		return err;
 	replay_tell_house(r);
+	prepare_promises(&r->common.promises, r->rules);
 	r->house.rules = r->rules;
 	err = folder_expand(argv + optind, (size_t)(argc - optind), &r->captures, error);
 	if (err) {

@@ -34,6 +34,8 @@ static const char watch_help[] =
 	"was told since\n"
 	"  --keep-headers MB     also keep the headers of the packets of uploads, so much at most "
 	"(bundle)\n"
+	"  --promise TEXT        tell when it is broken, as in \"front door: only clips\" (may be "
+	"repeated)\n"
 	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
 	"  --help                this text\n";
 
@@ -51,6 +53,7 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"ledger", required_argument, NULL, 'o'},
 					      {"commit", required_argument, NULL, 'o'},
 					      {"keep-headers", required_argument, NULL, 'o'},
+					      {"promise", required_argument, NULL, 'o'},
 					      {"user", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, 'h'},
 					      {0}};

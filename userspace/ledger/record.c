@@ -133,8 +133,8 @@ static void columns_time(const char *kind, struct text content, struct record_co
 void record_columns(const char *kind, const char *content, size_t length, uint64_t written,
 		    struct record_columns *out)
 {
-	static const char *const singles[] = {"run", "camera",	"upload", "local",
-					      "gap", "summary", "slice"};
+	static const char *const singles[] = {"run",	 "camera", "upload", "local",  "gap",
+					      "summary", "slice",  "breach", "promise"};
 	struct text text = {content, length}, none;
 
 	*out = (struct record_columns){.start = written, .end = written};

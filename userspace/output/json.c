@@ -340,13 +340,36 @@ static void put_summary(struct node to, const struct event *event)
 	}
 }
 
+/* The upload's own record has the rest; `camera` first, as the ledger finds whose a record is by
+ * it. */
+static void put_breach(struct node to, const struct event *event)
+{
+	const struct event_breach *breach = &event->breach;
+	const struct event_upload *upload = breach->upload;
+
+	put_text(to, "capture", event->capture);
+	put_camera(to, &upload->camera);
+	put_text(to, "upload", upload->id);
+	put_text(to, "series", upload->series);
+	put_count(to, "part", upload->part);
+	put_time(to, "start", upload->start_ns);
+	put_time(to, "end", upload->end_ns);
+	put_text(to, "promise", breach->promise);
+	put_text(to, "rule", promise_rule_name(breach->rule));
+	put_text(to, "reason", breach->reason);
+	put_number(to, "confidence", breach->confidence);
+	put_text(to, "class", upload_class_name(upload->class));
+	put_count(to, "bytes_up", upload->bytes_up);
+	put_destination(to, &upload->destination);
+}
+
 static const char *type_name(enum event_kind kind)
 {
 	static const char *const names[] = {
 		[EVENT_RUN] = "run",	     [EVENT_CAMERA] = "camera",
 		[EVENT_UPLOAD] = "upload",   [EVENT_UPLOADING] = "uploading",
 		[EVENT_LOCAL] = "local",     [EVENT_GAP] = "gap",
-		[EVENT_SUMMARY] = "summary",
+		[EVENT_SUMMARY] = "summary", [EVENT_BREACH] = "breach",
 	};
 
 	return names[kind];
@@ -374,6 +397,9 @@ static void put_event(struct node to, const struct event *event)
 		break;
 	case EVENT_SUMMARY:
 		put_summary(to, event);
+		break;
+	case EVENT_BREACH:
+		put_breach(to, event);
 		break;
 	}
 }

@@ -132,17 +132,24 @@ static size_t tie_of(const struct event *event, char tie[SPOOL_TIE])
 {
 	char address[ADDRESS_TEXT];
 	const char *camera = "", *destination = "", *id = "";
+	const struct event_upload *upload = event->kind == EVENT_BREACH ? event->breach.upload
+					    : event->kind == EVENT_UPLOAD ||
+							    event->kind == EVENT_UPLOADING ||
+							    event->kind == EVENT_LOCAL
+						    ? &event->upload
+						    : NULL;
 	int length;
 
 	if (event->kind == EVENT_CAMERA) {
 		camera = event->camera.key;
-	} else if (event->kind == EVENT_UPLOAD || event->kind == EVENT_UPLOADING ||
-		   event->kind == EVENT_LOCAL) {
-		camera = event->upload.camera.key;
-		destination = destination_text(&event->upload.destination, address);
-		id = event->upload.id;
+	} else if (upload) {
+		camera = upload->camera.key;
+		destination = destination_text(&upload->destination, address);
+		id = upload->id;
 	}
-	length = snprintf(tie, SPOOL_TIE, "%s%c%s%c%s", camera, 0, destination, 0, id);
+	/* A longer tie comes later: a breach right behind its upload. */
+	length = snprintf(tie, SPOOL_TIE, "%s%c%s%c%s%s", camera, 0, destination, 0, id,
+			  event->kind == EVENT_BREACH ? " breach" : "");
 	return length < SPOOL_TIE ? (size_t)length : SPOOL_TIE - 1;
 }
 
@@ -168,6 +175,10 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 		/* Where the clock was set back it ends before it begins. */
 		key.end_ns = event->gap.to_ns > event->gap.from_ns ? event->gap.to_ns
 								   : event->gap.from_ns;
+		break;
+	case EVENT_BREACH:
+		key.start_ns = event->breach.upload->start_ns;
+		key.end_ns = event->breach.upload->end_ns;
 		break;
 	case EVENT_SUMMARY:
 		key.rank = RANK_SUMMARY;

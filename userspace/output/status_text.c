@@ -209,12 +209,44 @@ static void write_cameras(struct json_object *answer, FILE *file)
 		words_count(count_of(answer, "cameras"), "camera", text));
 }
 
+static void write_promises(struct json_object *answer, bool colour, FILE *file)
+{
+	struct json_object *list = part(answer, "promises");
+	char count[WORDS_MOST];
+
+	if (length_of(list))
+		fputs("Promised, and today so far:\n", file);
+	for (size_t i = 0; i < length_of(list); i++) {
+		struct json_object *item = json_object_array_get_idx(list, i);
+		const char *today = text_of(item, "today"), *reason = text_of(item, "reason");
+
+		fputs("  ", file);
+		phrase_text(file, text_of(item, "promise") ? text_of(item, "promise") : "");
+		fputs(": ", file);
+		if (today && strcmp(today, "broken") == 0) {
+			snprintf(count, sizeof(count), "broken %llu time%s",
+				 (unsigned long long)count_of(item, "breaches"),
+				 count_of(item, "breaches") == 1 ? "" : "s");
+			heading(file, colour, "1;31", count);
+		} else {
+			fputs(today && strcmp(today, "kept") == 0 ? "kept" : "cannot be told",
+			      file);
+		}
+		if (reason) {
+			fputs(", ", file);
+			phrase_text(file, reason);
+		}
+		fputs(".\n", file);
+	}
+}
+
 void status_text_write(struct json_object *answer, bool colour, FILE *file)
 {
 	write_sending(answer, colour, file);
 	write_silence(answer, file);
 	write_coverage(answer, colour, file);
 	write_gaps(answer, file);
+	write_promises(answer, colour, file);
 	write_cameras(answer, file);
 	write_interfaces(answer, file);
 	write_rest(answer, file);

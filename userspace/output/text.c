@@ -343,6 +343,31 @@ static void put_summary(const struct event_summary *summary, const struct totals
 	put_doubts(summary, file);
 }
 
+/* "10:22 Front door broke a promise: only clips. It sent a live view to Blink (Amazon): 2.1 MB." */
+static void put_breach(const struct event_breach *breach, const struct text_style *style,
+		       FILE *file)
+{
+	const struct event_upload *upload = breach->upload;
+
+	put_clock(upload->start_ns, style, file);
+	phrase_who(file, &upload->camera);
+	fprintf(file, " %s", phrase_sure(breach->confidence));
+	put_styled(style, BOLD, "broke a promise", file);
+	fputs(": ", file);
+	phrase_text(file, breach->words);
+	fprintf(file, ". It %ssent %s ", phrase_sure(upload->confidence),
+		phrase_what(upload->class));
+	phrase_where(file, upload);
+	fputs(", ", file);
+	put_size(upload, file);
+	/* That something left, and of what kind it was, has just been said. */
+	if (breach->rule != PROMISE_NOTHING && breach->rule != PROMISE_CLASSES) {
+		fputs(": ", file);
+		phrase_text(file, breach->reason);
+	}
+	fputs(".\n", file);
+}
+
 void text_write(const struct event *event, const struct totals *totals,
 		const struct text_style *style, FILE *file)
 {
@@ -367,6 +392,9 @@ void text_write(const struct event *event, const struct totals *totals,
 		break;
 	case EVENT_SUMMARY:
 		put_summary(&event->summary, totals, !event->capture, file);
+		break;
+	case EVENT_BREACH:
+		put_breach(&event->breach, style, file);
 		break;
 	}
 }

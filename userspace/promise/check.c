@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "promise/check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "promise/day.h"
+#include "promise/hours.h"
+
+/* Uploads whose verdicts are remembered, for a promise: more than ever go on at once. */
+#define CHECK_SERIES 32
+
+struct series_told {
+	char series[EVENT_ID];
+	unsigned told; /* a bit for each verdict */
+};
+
+struct today {
+	int date;
+	uint64_t breaches, unknown;
+	char broken_by[JUDGE_REASON], unknown_by[JUDGE_REASON];
+};
+
+struct check_state {
+	struct promise promise;
+	struct days days;
+	size_t series_next;
+	struct series_told series[CHECK_SERIES];
+	struct today today;
+	bool known;
+	uint64_t doubts;
+	char doubt[JUDGE_REASON];
+};
+
+struct check {
+	local_fn *local;
+	struct promise_list list;
+	struct check_state states[];
+};
+
+int check_create(const struct promise_list *list, local_fn *local, struct check **out)
+{
+	struct check *check = calloc(1, sizeof(*check) + list->count * sizeof(check->states[0]));
+
+	if (!check)
+		return -ENOMEM;
+	check->local = local;
+	check->list.count = list->count;
+	for (size_t i = 0; i < list->count; i++) {
+		check->states[i].promise = *list->items[i];
+		check->list.items[i] = &check->states[i].promise;
+	}
+	*out = check;
+	return 0;
+}
+
+void check_destroy(struct check *check)
+{
+	free(check);
+}
+
+const struct promise_list *check_promises(const struct check *check)
+{
+	return &check->list;
+}
+
+void check_inherit(struct check *check, const struct check *old)
+{
+	for (size_t i = 0; i < check->list.count; i++)
+		for (size_t k = 0; k < old->list.count; k++)
+			if (strcmp(check->states[i].promise.text, old->states[k].promise.text) == 0)
+				check->states[i] = old->states[k];
+}
+
+static bool is_daily(const struct promise *promise)
+{
+	return promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS;
+}
+
+static bool note_told(unsigned *told, enum verdict verdict)
+{
+	bool first = !(*told & 1U << verdict);
+
+	*told |= 1U << verdict;
+	return first;
+}
+
+static unsigned *told_of(struct check_state *state, const char *series)
+{
+	struct series_told *slot;
+
+	for (size_t i = 0; i < CHECK_SERIES; i++)
+		if (strcmp(state->series[i].series, series) == 0)
+			return &state->series[i].told;
+	slot = &state->series[state->series_next++ % CHECK_SERIES];
+	memcpy(slot->series, series, sizeof(slot->series));
+	slot->told = 0;
+	return &slot->told;
+}
+
+/* What came late, of a day before the one that is counted, changes nothing of today. */
+static struct today *today_of(struct check_state *state, int date)
+{
+	if (date > state->today.date)
+		state->today = (struct today){.date = date};
+	return date == state->today.date ? &state->today : NULL;
+}
+
+static void note_today(struct check_state *state, int date, const struct check_result *result)
+{
+	const struct judgement *judgement = &result->judgement;
+	struct today *today = today_of(state, date);
+
+	if (!today || judgement->verdict == VERDICT_KEPT)
+		return;
+	if (judgement->verdict == VERDICT_BROKEN) {
+		today->breaches += result->first;
+		memcpy(today->broken_by, judgement->reason, sizeof(today->broken_by));
+	} else {
+		today->unknown += result->first;
+		memcpy(today->unknown_by, judgement->reason, sizeof(today->unknown_by));
+	}
+}
+
+static void check_part(struct check *check, size_t index, const struct event *event, check_fn *each,
+		       void *context)
+{
+	struct check_state *state = &check->states[index];
+	const struct event_upload *upload = &event->upload;
+	struct check_result result = {.index = index, .promise = &state->promise, .event = event};
+	struct day *day;
+	unsigned *told;
+
+	if (is_daily(&state->promise)) {
+		days_judge(&state->days, &state->promise, upload, check->local, &result.judgement,
+			   &day);
+		told = &day->told;
+	} else {
+		judge_part(&state->promise, upload, check->local, &result.judgement);
+		told = told_of(state, upload->series);
+	}
+	result.first = note_told(told, result.judgement.verdict);
+	if (result.judgement.verdict == VERDICT_UNKNOWN) {
+		state->doubts += result.first;
+		memcpy(state->doubt, result.judgement.reason, sizeof(state->doubt));
+	}
+	note_today(state, hours_day(upload->start_ns, check->local), &result);
+	if (each)
+		each(context, &result);
+}
+
+/* For that time it cannot be said that it was kept. */
+static void check_gap(struct check *check, size_t index, const struct event_gap *gap)
+{
+	struct check_state *state = &check->states[index];
+	struct today *today;
+
+	if (gap->camera && !promise_is_of(&state->promise, gap->camera))
+		return;
+	today = today_of(state, hours_day(gap->to_ns, check->local));
+	if (!today)
+		return;
+	today->unknown++;
+	snprintf(today->unknown_by, sizeof(today->unknown_by), "not everything was seen: %.200s",
+		 gap->reason ? gap->reason : "the cause is unknown");
+}
+
+void check_event(struct check *check, const struct event *event, check_fn *each, void *context)
+{
+	for (size_t i = 0; i < check->list.count; i++) {
+		struct check_state *state = &check->states[i];
+		const struct event_camera *camera =
+			event->kind == EVENT_CAMERA ? &event->camera
+			: event->kind == EVENT_UPLOAD || event->kind == EVENT_LOCAL
+				? &event->upload.camera
+				: NULL;
+
+		if (event->kind == EVENT_GAP)
+			check_gap(check, i, &event->gap);
+		if (!camera || !promise_is_of(&state->promise, camera))
+			continue;
+		state->known = true;
+		if (event->kind == EVENT_UPLOAD)
+			check_part(check, i, event, each, context);
+	}
+}
+
+void check_today(const struct check *check, size_t index, uint64_t now_ns, struct check_today *out)
+{
+	const struct check_state *state = &check->states[index];
+	const struct today *today = &state->today;
+
+	*out = (struct check_today){.verdict = VERDICT_KEPT,
+				    .known = state->known,
+				    .doubts = state->doubts,
+				    .doubt = state->doubt};
+	if (!state->known) {
+		out->verdict = VERDICT_UNKNOWN;
+		snprintf(out->reason, sizeof(out->reason), "%s",
+			 state->promise.subject == SUBJECT_ALL
+				 ? "no camera is known yet"
+				 : "no camera of that name is known yet");
+	}
+	if (today->date != hours_day(now_ns, check->local))
+		return;
+	out->breaches = today->breaches;
+	if (today->unknown || today->breaches) {
+		out->verdict = today->breaches ? VERDICT_BROKEN : VERDICT_UNKNOWN;
+		memcpy(out->reason, today->breaches ? today->broken_by : today->unknown_by,
+		       sizeof(out->reason));
+	}
+}

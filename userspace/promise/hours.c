@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "promise/hours.h"
+
+#include <stdio.h>
+
+#define SECOND 1000000000ULL
+/* The shortest time that can be forbidden is a minute, so one between two looks is never missed. */
+#define HOURS_LOOK (30 * SECOND)
+/* Longer than a day with an hour put in: whatever the hours are, they came. */
+#define HOURS_MOST (26 * 3600 * SECOND)
+
+static bool local_of(uint64_t time_ns, local_fn *local, struct tm *out)
+{
+	time_t seconds = (time_t)(time_ns / SECOND);
+
+	return local(&seconds, out) != NULL;
+}
+
+static bool is_forbidden(const struct promise *promise, uint64_t time_ns, local_fn *local)
+{
+	struct tm tm;
+	unsigned minute;
+
+	if (!local_of(time_ns, local, &tm))
+		return false;
+	minute = (unsigned)(tm.tm_hour * 60 + tm.tm_min);
+	if (promise->from_minute < promise->to_minute)
+		return minute >= promise->from_minute && minute < promise->to_minute;
+	return minute >= promise->from_minute || minute < promise->to_minute;
+}
+
+bool hours_meet(const struct promise *promise, uint64_t start_ns, uint64_t end_ns, local_fn *local,
+		uint64_t *at)
+{
+	uint64_t end = end_ns > start_ns + HOURS_MOST ? start_ns + HOURS_MOST : end_ns;
+
+	for (uint64_t now = start_ns; now < end; now += HOURS_LOOK) {
+		if (!is_forbidden(promise, now, local))
+			continue;
+		*at = now;
+		return true;
+	}
+	if (!is_forbidden(promise, end_ns, local))
+		return false;
+	*at = end_ns;
+	return true;
+}
+
+const char *hours_clock(uint64_t time_ns, local_fn *local, char text[HOURS_CLOCK])
+{
+	struct tm tm;
+
+	if (!local_of(time_ns, local, &tm) || !strftime(text, HOURS_CLOCK, "%H:%M", &tm))
+		snprintf(text, HOURS_CLOCK, "that time");
+	return text;
+}
+
+int hours_day(uint64_t time_ns, local_fn *local)
+{
+	struct tm tm;
+
+	if (!local_of(time_ns, local, &tm))
+		return 0;
+	return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}

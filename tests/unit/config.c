@@ -96,6 +96,48 @@ static void all_mistakes_are_told_by_line(void **state)
 	config_destroy(&c);
 }
 
+/* To YAML "- front door: only clips" is a mapping in a list. */
+static void promises_are_read_however_people_write_lists(void **state)
+{
+	static const char *const files[] = {
+		"promises:\n  - 'front door: only clips'\n  - no uploads 22:00–07:00\n",
+		"promises:\n  - front door: only clips\n  - no uploads 22:00–07:00\n",
+		"promises: ['front door: only clips', 'no uploads 22:00–07:00']\n",
+		"promises:\n  front door: only clips\n  all: no uploads 22:00–07:00\n",
+	};
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		assert_int_equal(load(&c, files[i], told), 0);
+		assert_string_equal(told, "");
+		assert_int_equal(c.common.promises.count, 2);
+		assert_string_equal(c.common.promises.items[0]->text, "front door: only clips");
+		assert_non_null(strstr(c.common.promises.items[1]->text, "no uploads 22:00–07:00"));
+		config_destroy(&c);
+	}
+}
+
+static void a_promise_that_is_none_is_told_by_line_and_what_was_meant(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(load(&c,
+			      "promises:\n  - front door: only clips\n  - nursery: nothing leves\n"
+			      "  - at most 5\n  - [only clips]\n",
+			      told),
+			 -EINVAL);
+	assert_non_null(strstr(told,
+			       "3: \"nothing leves\" is no promise that is known; did you mean "
+			       "\"nothing leaves\"?"));
+	assert_non_null(strstr(told, "4: \"at most\" wants a size or a number of uploads"));
+	assert_non_null(strstr(told, "5: 'promises' holds a list; write a line for each"));
+	config_destroy(&c);
+}
+
 static void an_empty_file_leaves_the_defaults(void **state)
 {
 	struct config c;
@@ -145,6 +187,8 @@ int main(void)
 		cmocka_unit_test(a_commit_is_every_second_to_every_hour),
 		cmocka_unit_test(every_key_is_read),
 		cmocka_unit_test(all_mistakes_are_told_by_line),
+		cmocka_unit_test(promises_are_read_however_people_write_lists),
+		cmocka_unit_test(a_promise_that_is_none_is_told_by_line_and_what_was_meant),
 		cmocka_unit_test(an_empty_file_leaves_the_defaults),
 		cmocka_unit_test(what_is_no_mapping_is_told),
 	};

@@ -68,13 +68,17 @@ static void side_by_side_writes_byte_for_byte_what_one_after_the_other_does(void
 
 static void the_worst_status_is_returned(void **state)
 {
-	int statuses[10] = {0, 1, 0, 3, 0, 0, 2}, status;
+	int statuses[10] = {0, 0, 0, 3, 0, 0, 2}, status;
 
 	(void)state;
-	free(run(10, 1, write_piece, statuses, &status));
-	assert_int_equal(status, 3);
-	free(run(10, 4, write_piece, statuses, &status));
-	assert_int_equal(status, 3);
+	for (int jobs = 1; jobs <= 4; jobs += 3) {
+		statuses[1] = 0;
+		free(run(10, (size_t)jobs, write_piece, statuses, &status));
+		assert_int_equal(status, 3);
+		statuses[1] = 1; /* what could not be done outranks every answer */
+		free(run(10, (size_t)jobs, write_piece, statuses, &status));
+		assert_int_equal(status, 1);
+	}
 }
 
 static void a_piece_that_dies_fails_the_run_and_not_the_others(void **state)

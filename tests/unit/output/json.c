@@ -118,7 +118,7 @@ static void times_are_cut_to_microseconds(void **state)
 
 static void one_of_each_is_left_for_the_schema(void **state)
 {
-	struct event events[10], known;
+	struct event events[11], known, broken;
 	FILE *file;
 	char *lines;
 
@@ -137,7 +137,8 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	events_camera(&known);
 	events_gap(&events[9]);
 	events[9].gap.camera = &known.camera;
-	lines = events_write(&jsonl, events, 10);
+	events_breach(&events[10], &broken);
+	lines = events_write(&jsonl, events, 11);
 	assert_int_equal(count_of(lines, "\"camera\":null}"), 2);
 	mkdir("build", 0777);
 	file = fopen("build/records.jsonl", "w");

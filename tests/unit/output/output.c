@@ -99,6 +99,29 @@ static void headings_follow_the_order_told_not_the_order_come(void **state)
 	free(text);
 }
 
+static void a_breach_stands_right_behind_its_upload(void **state)
+{
+	const struct output_options options = {.format = OUTPUT_CSV, .ordered = true},
+				    lines = {.format = OUTPUT_JSONL, .ordered = true};
+	struct event events[3], upload;
+	char *text, *first, *breach, *second;
+
+	(void)state;
+	events_clip(&events[1]); /* at the same time to the same host, with a later id */
+	strcpy(events[1].upload.id, "9f2c000000000002");
+	events_breach(&events[0], &upload);
+	events[2] = upload;
+	text = events_write(&lines, events, 3);
+	first = strstr(text, "\"type\":\"upload\",\"schema\":1,\"id\":\"9f2c000000000001\"");
+	breach = strstr(text, "\"type\":\"breach\"");
+	second = strstr(text, "\"id\":\"9f2c000000000002\"");
+	assert_true(first && breach && second && first < breach && breach < second);
+	free(text);
+	text = events_write(&options, events, 1); /* a table of uploads has no line for it */
+	assert_string_equal(text, "");
+	free(text);
+}
+
 static void several_captures_are_told_under_their_names(void **state)
 {
 	const struct output_options options = {
@@ -180,6 +203,7 @@ int main(void)
 		cmocka_unit_test(formats_are_known_by_name),
 		cmocka_unit_test(a_house_is_told_in_order_however_it_came),
 		cmocka_unit_test(headings_follow_the_order_told_not_the_order_come),
+		cmocka_unit_test(a_breach_stands_right_behind_its_upload),
 		cmocka_unit_test(several_captures_are_told_under_their_names),
 		cmocka_unit_test(nothing_of_one_house_is_in_the_next),
 		cmocka_unit_test(what_is_held_is_not_written_before_the_end),

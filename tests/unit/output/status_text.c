@@ -124,9 +124,26 @@ static void a_camera_says_who_it_is_and_why(void **state)
 		"2 uploads told, 1.2 MB.");
 }
 
+static void promises_are_told_with_how_they_fare_today(void **state)
+{
+	static const char json[] =
+		"{\"promises\":[{\"promise\":\"front door: only clips\",\"today\":\"broken\","
+		"\"breaches\":2,\"reason\":\"it was a live view\"},{\"promise\":\"EU only\","
+		"\"today\":\"unknown\",\"breaches\":0,\"reason\":\"nothing tells where the "
+		"server is\"},{\"promise\":\"nursery: nothing leaves\",\"today\":\"kept\","
+		"\"breaches\":0,\"reason\":null}]}";
+
+	(void)state;
+	says(json, "Promised, and today so far:\n"
+		   "  front door: only clips: broken 2 times, it was a live view.\n"
+		   "  EU only: cannot be told, nothing tells where the server is.\n"
+		   "  nursery: nothing leaves: kept.\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(promises_are_told_with_how_they_fare_today),
 		cmocka_unit_test(what_is_being_sent_is_told_first),
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),

@@ -83,6 +83,22 @@ void events_clip(struct event *event)
 	upload->flows[0].remote = upload->destination.addresses[0];
 }
 
+void events_breach(struct event *event, struct event *upload)
+{
+	events_clip(upload);
+	upload->upload.class = CLASS_LIVE;
+	upload->upload.bytes_up = 2100000;
+	*event = (struct event){.kind = EVENT_BREACH, .capture = "a.pcap"};
+	event->breach = (struct event_breach){
+		.promise = "front door: only clips",
+		.words = "only clips",
+		.rule = PROMISE_CLASSES,
+		.reason = "it was a live view",
+		.confidence = 0.97,
+		.upload = &upload->upload,
+	};
+}
+
 void events_bare(struct event *event)
 {
 	*event = (struct event){.kind = EVENT_UPLOAD};

@@ -19,6 +19,8 @@ void events_gap(struct event *event);
 void events_summary(struct event *event);
 /* A local stream to 192.168.1.222. */
 void events_local(struct event *event);
+/* What `upload` did to a promise: a live view of the camera that may only send clips. */
+void events_breach(struct event *event, struct event *upload);
 /* An upload of which only the least is known. */
 void events_bare(struct event *event);
 /* Replaces the destination's only address. */

@@ -194,6 +194,25 @@ static void behind_a_vpn_nothing_can_be_told(void **state)
 	compare("vpn", &event, 1);
 }
 
+static void a_broken_promise_is_told_with_what_broke_it(void **state)
+{
+	struct event events[3], uploads[3];
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		events_breach(&events[i], &uploads[i]);
+	events[1].breach.words = "no uploads 22:00–07:00";
+	events[1].breach.rule = PROMISE_HOURS;
+	events[1].breach.reason = "it was sending at 23:10";
+	uploads[1].upload.coverage = COVERAGE_LOWER_BOUND;
+	events[2].breach.words = "nothing leaves";
+	events[2].breach.rule = PROMISE_NOTHING;
+	events[2].breach.confidence = 0.8;
+	uploads[2].upload.confidence = 0.8;
+	uploads[2].upload.camera.name = NULL;
+	compare("breach", events, 3);
+}
+
 static void a_long_recording_comes_in_parts(void **state)
 {
 	struct event events[2];
@@ -384,6 +403,7 @@ int main(void)
 		cmocka_unit_test(a_bucket_is_told_by_its_owner),
 		cmocka_unit_test(a_relay_is_told_by_whose_it_is),
 		cmocka_unit_test(behind_a_vpn_nothing_can_be_told),
+		cmocka_unit_test(a_broken_promise_is_told_with_what_broke_it),
 		cmocka_unit_test(a_long_recording_comes_in_parts),
 		cmocka_unit_test(a_gap_says_what_cannot_be_told),
 		cmocka_unit_test(what_is_heard_but_not_seen_is_said_with_the_cure),

@@ -143,6 +143,24 @@ unknown 0 2 $blink: EU only" ]
     [[ $output == *"nothing is promised in it"* ]]
 }
 
+@test "a report tells how promises fared, of all cameras or of one" {
+    replay --ledger ledger.db --promise "only clips" >/dev/null || true
+    report=("$lenswatch" report --rules "$root/rules" --ledger ledger.db "${day[@]}")
+    run -0 "${report[@]}"
+    [[ $output == *"What was promised"*"only clips"$'\n'"It was broken: 2 uploads."* ]]
+    run -0 "${report[@]}" --camera yi-hall
+    [[ $output == *"It was likely broken: 1 upload."* ]]
+    run -0 "${report[@]}" --camera "$blink"
+    [[ $output == *"only clips"$'\n'"Kept."* ]]
+    "${report[@]}" --format json | python3 -c 'import json, sys
+promise, = json.load(sys.stdin)["promises"]
+assert promise["verdict"] == "broken" and promise["breaches"] == 2, promise'
+    "${report[@]}" --format html | grep -q "only clips"
+    # Where nothing was promised there is no such section.
+    run -0 "$lenswatch" report --rules "$root/rules" --ledger ledger.db --since 2026-03-03 --until 2026-03-03
+    [[ $output != *"What was promised"* ]]
+}
+
 @test "a total asked of part of a day counts all of it" {
     replay --ledger ledger.db >/dev/null
     day=(--since 2026-03-02T20:00 --until 2026-03-02T20:05)

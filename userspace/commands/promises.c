@@ -131,6 +131,8 @@ static int promises_times(struct promises *p)
 	order->from_ns = order->to_ns - PROMISES_DAYS * 86400 * SECOND;
 	if (promises_moment("since", p->since, order->now_ns, false, &order->from_ns) != 0)
 		return -EINVAL;
+	if (p->config.common.promises.count)
+		order->promises = &p->config.common.promises;
 	if (order->from_ns < order->to_ns)
 		return 0;
 	fputs("lenswatch: --since is not before --until, so there is nothing between\n", stderr);
@@ -190,21 +192,17 @@ static void promises_tell(const struct promised *promised, const struct report *
 
 static int promises_write(struct promises *p, struct ledger *ledger, bool *broken)
 {
-	const struct promise_list *told = &p->config.common.promises;
 	struct source source = source_of(ledger);
-	struct promised promised = {0};
 	struct report *report = NULL;
 	int err = report_make(&p->order, &source, &report);
 
-	if (!err)
-		err = promised_make(&promised, report, &source, told->count ? told : NULL);
 	if (!err && p->json) {
-		promised_write_json(&promised, stdout);
+		promised_write_json(&report->promised, stdout);
 		putchar('\n');
 	} else if (!err) {
-		promises_tell(&promised, report);
+		promises_tell(&report->promised, report);
 	}
-	*broken = promised_broken(&promised);
+	*broken = !err && promised_broken(&report->promised);
 	if (err == -E2BIG)
 		fputs("lenswatch: too much happened in this period: ask for a shorter one with "
 		      "--since and --until\n",
@@ -212,7 +210,6 @@ static int promises_write(struct promises *p, struct ledger *ledger, bool *broke
 	else if (err)
 		fprintf(stderr, "lenswatch: %s\n",
 			err == -ENOMEM ? "out of memory" : ledger_error(ledger));
-	promised_clear(&promised);
 	report_destroy(report);
 	return err;
 }

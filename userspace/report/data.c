@@ -252,6 +252,8 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	put_holders(file, &report->holding);
 	putc(',', file);
 	put_unwatched(file, report);
+	fputs(",\"promises\":", file);
+	promised_write_json(&report->promised, file);
 	fprintf(file, ",\"gaps\":%zu,\"erased\":%" PRIu64 ",",
 		report->history->gap_count + report->history->gaps_left_out, report->forgotten);
 	err = put_events(report, source, file);

@@ -352,6 +352,7 @@ void letter_write(const struct report *report, struct outline *to)
 	}
 	put_totals(report, to);
 	put_new(report, to);
+	promised_section(&report->promised, to);
 	letter_holders(report, to);
 	letter_advice(report, to);
 	letter_unseen(report, to);

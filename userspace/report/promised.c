@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "report/reading.h"
+#include "report/report.h"
 
 #define MICRO 1000U
 #define SECOND 1000000000ULL
@@ -206,6 +207,15 @@ static int walk_records(struct walk *walk, const struct source *source)
 	return err ? err : source->each(source->context, &period, take, walk);
 }
 
+static bool is_in_force(const struct terms *terms, const struct report_order *order)
+{
+	for (size_t i = 0; i < terms->count; i++)
+		if (terms->terms[i].promises && terms->terms[i].from_ns < order->to_ns &&
+		    terms->terms[i].to_ns >= order->from_ns)
+			return true;
+	return false;
+}
+
 int promised_make(struct promised *promised, const struct report *report,
 		  const struct source *source, const struct promise_list *list)
 {
@@ -215,7 +225,7 @@ int promised_make(struct promised *promised, const struct report *report,
 
 	if (!err)
 		err = make_items(promised);
-	if (!err && terms->promise_count)
+	if (!err && is_in_force(terms, &report->order))
 		err = walk_records(&walk, source);
 	for (size_t i = 0; !err && i < terms->promise_count; i++) {
 		for (size_t k = 0; k < terms->count; k++)

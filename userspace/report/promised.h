@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * How each promise fared in a period: kept, broken, or cannot be told, from the uploads in the
- * history held against it anew. Called by commands/promises.c and letter.c.
+ * history held against it anew. Called by report.c; commands/promises.c, letter.c and data.c write
+ * it.
  */
 #ifndef LENSWATCH_REPORT_PROMISED_H
 #define LENSWATCH_REPORT_PROMISED_H
 
 #include "promise/check.h"
 #include "report/outline.h"
-#include "report/report.h"
 #include "report/terms.h"
+
+struct report;
 
 #define PROMISED_BREACHES 20 /* told one by one; more are counted */
 
@@ -54,6 +56,8 @@ bool promised_broken(const struct promised *promised);
 
 /* How many promises were in force in the period. */
 size_t promised_count(const struct promised *promised);
+/* A section of the report, where something was promised. */
+void promised_section(const struct promised *promised, struct outline *to);
 /* A heading a promise, and how it fared. */
 void promised_write(const struct promised *promised, struct outline *to);
 /* One JSON array (docs/promises.md). */

@@ -126,6 +126,14 @@ void promised_write(const struct promised *promised, struct outline *to)
 			    "Some promises in the history could not be read, or are too many.");
 }
 
+void promised_section(const struct promised *promised, struct outline *to)
+{
+	if (!promised_count(promised))
+		return;
+	outline_put(to, OUTLINE_SECTION, "What was promised");
+	promised_write(promised, to);
+}
+
 static void put_string(FILE *file, const char *key, const char *text)
 {
 	char clean[CLEAN_MOST];

@@ -126,6 +126,8 @@ static int count_all(struct report *report, const struct source *source)
 				    report->history->to_ns, order->now_ns);
 	if (!err && !order->request)
 		err = novelty_find(&report->novelty, report->history, source);
+	if (!err && !order->request)
+		err = promised_make(&report->promised, report, source, order->promises);
 	return err;
 }
 
@@ -164,5 +166,6 @@ void report_destroy(struct report *report)
 	figures_clear(&report->figures);
 	novelty_clear(&report->novelty);
 	holding_clear(&report->holding);
+	promised_clear(&report->promised);
 	free(report);
 }

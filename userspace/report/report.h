@@ -9,6 +9,7 @@
 #include "report/figures.h"
 #include "report/holding.h"
 #include "report/novelty.h"
+#include "report/promised.h"
 #include "report/source.h"
 #include "report/watching.h"
 
@@ -17,9 +18,10 @@
 
 struct report_order {
 	uint64_t from_ns, to_ns, now_ns;
-	const char *camera;	   /* NULL: all */
-	bool request;		   /* somebody asks for footage of that time frame */
-	const struct rules *rules; /* NULL: there are none */
+	const char *camera;		     /* NULL: all */
+	bool request;			     /* somebody asks for footage of that time frame */
+	const struct rules *rules;	     /* NULL: there are none */
+	const struct promise_list *promises; /* NULL: those that the history knows */
 };
 
 struct report {
@@ -29,6 +31,7 @@ struct report {
 	struct figures figures;
 	struct novelty novelty;
 	struct holding holding;
+	struct promised promised;
 	uint64_t forgotten; /* records that the owner erased in or after the period */
 };
 

@@ -9,20 +9,19 @@
 #include <cmocka.h>
 
 #include "promise/support_promise.h"
-#include "report/promised.h"
+#include "report/reading.h"
 #include "report/support_lines.h"
 
 #define FROM "2026-03-02T00:00:00.000000Z"
 #define TO "2026-03-03T00:00:00.000000Z"
 
 static struct lines lines;
-static struct promised promised;
 static struct report *report;
+static const struct promised_item *item;
 
 static int clear(void **state)
 {
 	(void)state;
-	promised_clear(&promised);
 	report_destroy(report);
 	report = NULL;
 	lines_clear(&lines);
@@ -42,16 +41,20 @@ static void run(const char *first, const char *last)
 static void make(const char *from, const char *const *texts)
 {
 	struct source source = lines_source(&lines);
+	struct report_order order = {.from_ns = reading_moment(from),
+				     .to_ns = reading_moment(TO),
+				     .now_ns = reading_moment(TO)};
 	struct promise made[4];
 	struct promise_list list = {0};
 
 	zone_is("UTC0");
-	report = lines_report(&lines, from, TO, TO, NULL);
 	for (; texts && texts[list.count]; list.count++) {
 		made[list.count] = promise_of(texts[list.count]);
 		list.items[list.count] = &made[list.count];
 	}
-	assert_int_equal(promised_make(&promised, report, &source, list.count ? &list : NULL), 0);
+	order.promises = list.count ? &list : NULL;
+	assert_int_equal(report_make(&order, &source, &report), 0);
+	item = report->promised.items;
 }
 
 static void clip(const char *id, const char *start, const char *end)
@@ -70,7 +73,7 @@ static const char *text(void)
 	struct outline outline = {0};
 
 	text[0] = '\0';
-	promised_write(&promised, &outline);
+	promised_write(&report->promised, &outline);
 	assert_int_equal(outline_finish(&outline), 0);
 	for (size_t i = 0; i < outline.count; i++) {
 		strcat(text, outline.items[i].text);
@@ -92,9 +95,9 @@ static void a_day_that_was_watched_is_kept_or_broken(void **state)
 	run(FROM, TO);
 	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
 	make(FROM, (const char *[]){"only clips", "front door: nothing leaves", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_KEPT);
-	assert_int_equal(promised.items[1].verdict, VERDICT_BROKEN);
-	assert_true(promised_broken(&promised));
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	assert_int_equal(item[1].verdict, VERDICT_BROKEN);
+	assert_true(promised_broken(&report->promised));
 	says("only clips\nKept.\n");
 	says("front door: nothing leaves\nIt was broken: 1 upload.\n"
 	     "Monday 2 March 2026 10:00, Front door, a clip of ");
@@ -107,9 +110,9 @@ static void what_nobody_watched_is_told(void **state)
 	run("2026-03-02T10:00:00.000000Z", TO);
 	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
 	make(FROM, (const char *[]){"only clips", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_KEPT);
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
 	says("Kept as far as was seen. Nobody watched for 10 h 0 min of that time.\n");
-	assert_false(promised_broken(&promised));
+	assert_false(promised_broken(&report->promised));
 }
 
 static void where_nobody_watched_at_all_nothing_is_told(void **state)
@@ -121,7 +124,7 @@ static void where_nobody_watched_at_all_nothing_is_told(void **state)
 		  "{\"type\":\"camera\",\"schema\":1,\"camera\":{\"mac\":\"f4:b8:5e:35:67:b0\""
 		  ",\"ip\":null,\"name\":\"Front door\"},\"capture\":null}");
 	make(FROM, (const char *[]){"only clips", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
 	says("Whether it was kept cannot be told. Nobody watched for 24 h");
 }
 
@@ -131,7 +134,7 @@ static void a_camera_that_is_not_known_keeps_nothing(void **state)
 	run(FROM, TO);
 	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
 	make(FROM, (const char *[]){"nursery: nothing leaves", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
 	says("Whether it was kept cannot be told. No camera of that name is in the history.");
 }
 
@@ -144,7 +147,7 @@ static void a_camera_that_sent_nothing_kept_it(void **state)
 		  "\"f4:b8:5e:35:67:b1\",\"ip\":null,\"name\":\"Nursery\",\"identified_at\":"
 		  "\"2025-03-02T10:00:00.000000Z\"}}");
 	make(FROM, (const char *[]){"nursery: nothing leaves", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_KEPT);
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
 	says("Kept.");
 }
 
@@ -155,8 +158,8 @@ static void what_cannot_be_told_says_why(void **state)
 	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
 	clip("0000000000000002", "2026-03-02T11:00:00", "2026-03-02T11:00:05");
 	make(FROM, (const char *[]){"EU only", NULL});
-	assert_int_equal(promised.items[0].verdict, VERDICT_UNKNOWN);
-	assert_int_equal(promised.items[0].doubts, 2);
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].doubts, 2);
 	says("EU only\nWhether it was kept cannot be told of 2 uploads: ");
 }
 
@@ -170,7 +173,7 @@ static void a_gap_makes_it_as_far_as_was_seen(void **state)
 		  "00.000000Z\",\"to\":\"2026-03-02T12:01:00.000000Z\",\"packets\":null,"
 		  "\"reason\":\"packets were lost\",\"camera\":null}");
 	make(FROM, (const char *[]){"only clips", NULL});
-	assert_int_equal(promised.items[0].gaps, 1);
+	assert_int_equal(item[0].gaps, 1);
 	says("Kept as far as was seen. Not everything was seen 1 time.");
 }
 
@@ -183,8 +186,8 @@ static void a_days_total_needs_all_of_the_day(void **state)
 	clip("0000000000000002", "2026-03-02T11:00:00", "2026-03-02T11:00:05");
 	make("2026-03-02T10:00:00.000000Z",
 	     (const char *[]){"at most 1 upload a day", "nothing leaves", NULL});
-	assert_int_equal(promised.items[0].breaches, 1);
-	assert_int_equal(promised.items[1].breaches, 1);
+	assert_int_equal(item[0].breaches, 1);
+	assert_int_equal(item[1].breaches, 1);
 	says("It was broken: 1 day.");
 	says("2 uploads began that day");
 }
@@ -200,9 +203,9 @@ static void the_history_says_what_was_promised(void **state)
 	lines_add(&lines, note);
 	free(note);
 	make(FROM, NULL);
-	assert_int_equal(promised_count(&promised), 1);
-	assert_int_equal(promised.items[0].breaches, 0); /* it was before that was promised */
-	assert_int_equal(promised.items[0].force_ns / 1000000000U, 15 * 3600);
+	assert_int_equal(promised_count(&report->promised), 1);
+	assert_int_equal(item[0].breaches, 0); /* it was before that was promised */
+	assert_int_equal(item[0].force_ns / 1000000000U, 15 * 3600);
 }
 
 static void many_breaches_are_counted(void **state)

@@ -13,6 +13,12 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
 }
 
+teardown() {
+    rm -f "${config-}"
+    [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || true
+    [ -z "${home-}" ] || "$root/tests/home/down" --prefix "$home"
+}
+
 replay() {
     "$lenswatch" replay --rules "$root/rules" "$@" "$sample"
 }
@@ -183,4 +189,42 @@ assert promise["verdict"] == "broken" and promise["breaches"] == 2, promise'
 @test "a history that is not there is an error" {
     run -1 promises
     [[ $output == *ledger.db* ]]
+}
+
+@test "a watch tells a breach at once, takes other promises at SIGHUP, and counts a day over a restart" {
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    live_setup
+    home_up
+    mkdir kept
+    # By this clock it is noon, so that no midnight comes between.
+    TZ=XXX$((10#$(date -u +%H) - 12))
+    # The user that the daemon becomes must be able to read it again.
+    config=$(mktemp)
+    chmod 644 "$config"
+    printf 'promises:\n  - at most 1 upload a day\n  - nursery: nothing leaves\n' >"$config"
+    options=(--interface br-lan --config "$config" --ledger "$PWD/kept/lenswatch/ledger.db" --commit 1)
+
+    watch first "${options[@]}"
+    upload --4 --seconds 2
+    said first '"type":"upload"' 20
+    run -0 "$lenswatch" status --socket first.socket
+    [[ $output == *"  at most 1 upload a day: kept."*"  nursery: nothing leaves: cannot be told, no camera of that name is known yet."* ]]
+    stop "$pid"
+    [ -z "$(of first breach)" ]
+
+    watch second "${options[@]}"
+    printf 'promises:\n  - at most 1 upload a day\n  - all: nothing leaves\n' >"$config"
+    kill -HUP "$pid"
+    upload --4 --seconds 2
+    said second '"type":"breach"' 20
+    stop "$pid"
+    [ "$(of second breach 'r["promise"] + ": " + r["reason"]')" = "at most 1 upload a day: 2 uploads began that day
+all: nothing leaves: footage left the home" ]
+
+    "$lenswatch" verify --ledger kept/lenswatch/ledger.db
+    run -3 --separate-stderr "$lenswatch" promises --ledger kept/lenswatch/ledger.db --since today
+    [[ $output == *"at most 1 upload a day"$'\n'"It was broken: 1 day."* ]]
+    [[ $output == *"nursery: nothing leaves"*"No camera of that name is in the history."* ]]
+    [[ $output == *"all: nothing leaves"$'\n'"It was broken: 1 upload."* ]]
 }

@@ -28,7 +28,8 @@ struct check_state {
 	struct days days;
 	size_t series_next;
 	struct series_told series[CHECK_SERIES];
-	struct today today;
+	struct today today[2]; /* an upload of before midnight may be told behind it */
+	size_t today_last;     /* which of them was used last */
 	bool known;
 	uint64_t doubts;
 	char doubt[JUDGE_REASON];
@@ -100,12 +101,16 @@ static unsigned *told_of(struct check_state *state, const char *series)
 	return &slot->told;
 }
 
-/* What came late, of a day before the one that is counted, changes nothing of today. */
 static struct today *today_of(struct check_state *state, int date)
 {
-	if (date > state->today.date)
-		state->today = (struct today){.date = date};
-	return date == state->today.date ? &state->today : NULL;
+	size_t index = state->today_last;
+
+	if (state->today[index].date != date)
+		index = !index;
+	if (state->today[index].date != date)
+		state->today[index] = (struct today){.date = date};
+	state->today_last = index;
+	return &state->today[index];
 }
 
 static void note_today(struct check_state *state, int date, const struct check_result *result)
@@ -113,7 +118,7 @@ static void note_today(struct check_state *state, int date, const struct check_r
 	const struct judgement *judgement = &result->judgement;
 	struct today *today = today_of(state, date);
 
-	if (!today || judgement->verdict == VERDICT_KEPT)
+	if (judgement->verdict == VERDICT_KEPT)
 		return;
 	if (judgement->verdict == VERDICT_BROKEN) {
 		today->breaches += result->first;
@@ -160,8 +165,6 @@ static void check_gap(struct check *check, size_t index, const struct event_gap 
 	if (gap->camera && !promise_is_of(&state->promise, gap->camera))
 		return;
 	today = today_of(state, hours_day(gap->to_ns, check->local));
-	if (!today)
-		return;
 	today->unknown++;
 	snprintf(today->unknown_by, sizeof(today->unknown_by), "not everything was seen: %.200s",
 		 gap->reason ? gap->reason : "the cause is unknown");
@@ -190,7 +193,8 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 void check_today(const struct check *check, size_t index, uint64_t now_ns, struct check_today *out)
 {
 	const struct check_state *state = &check->states[index];
-	const struct today *today = &state->today;
+	int date = hours_day(now_ns, check->local);
+	const struct today *today = &state->today[state->today[1].date == date];
 
 	*out = (struct check_today){.verdict = VERDICT_KEPT,
 				    .known = state->known,
@@ -203,7 +207,7 @@ void check_today(const struct check *check, size_t index, uint64_t now_ns, struc
 				 ? "no camera is known yet"
 				 : "no camera of that name is known yet");
 	}
-	if (today->date != hours_day(now_ns, check->local))
+	if (today->date != date)
 		return;
 	out->breaches = today->breaches;
 	if (today->unknown || today->breaches) {

@@ -135,6 +135,22 @@ static void today_is_what_status_shows(void **state)
 	assert_string_equal(today.reason, "no camera of that name is known yet");
 }
 
+static void a_day_is_told_whatever_comes_late_or_the_clock_does(void **state)
+{
+	struct check_today today;
+
+	(void)state;
+	begin((const char *[]){"nothing leaves", NULL});
+	send_part("a", 1, "2030-03-02T10:00:00", "2030-03-02T10:00:05");
+	send_part("b", 1, "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	send_part("c", 1, "2026-03-01T23:59:00", "2026-03-01T23:59:05");
+	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
+	assert_int_equal(today.breaches, 1);
+	send_part("d", 1, "2026-03-02T13:00:00", "2026-03-02T13:00:05");
+	check_today(check, 0, moment_of("2026-03-02T14:00:00"), &today);
+	assert_int_equal(today.breaches, 2);
+}
+
 static void a_gap_leaves_open_whether_it_was_kept(void **state)
 {
 	struct event event = upload_at("2026-03-02T10:00:00", "2026-03-02T10:00:05");
@@ -207,6 +223,7 @@ int main(void)
 		TEST(an_upload_breaks_a_promise_once),
 		TEST(a_days_total_is_broken_once_a_day),
 		TEST(today_is_what_status_shows),
+		TEST(a_day_is_told_whatever_comes_late_or_the_clock_does),
 		TEST(a_gap_leaves_open_whether_it_was_kept),
 		TEST(doubts_are_counted_by_uploads),
 		TEST(promises_that_stay_keep_what_they_counted),

@@ -200,13 +200,13 @@ static void tell_cameras(const struct report *report, const char *path)
 
 	fprintf(stderr, "lenswatch: %s: no camera \"%.200s\" in this period. ", path,
 		report->order.camera);
-	fputs(history->device_count ? "There are:" : "It tells of no camera then.", stderr);
-	for (size_t i = 0; i < history->device_count; i++) {
+	fputs(history->devices.count ? "There are:" : "It tells of no camera then.", stderr);
+	for (size_t i = 0; i < history->devices.count; i++) {
 		struct event_camera camera;
 
-		history_camera(history, &history->devices[i], &camera);
+		history_camera(history, &history->devices.items[i], &camera);
 		fputs(i ? ", " : " ", stderr);
-		phrase_text(stderr, camera.name ? camera.name : history->devices[i].key);
+		phrase_text(stderr, camera.name ? camera.name : history->devices.items[i].key);
 	}
 	putc('\n', stderr);
 }

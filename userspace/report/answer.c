@@ -15,9 +15,9 @@ static size_t count(const struct report *report, bool within)
 	const struct history *history = report->history;
 	size_t found = 0;
 
-	for (size_t i = 0; i < history->upload_count; i++)
-		found += !history->uploads[i].local &&
-			 is_within(report, &history->uploads[i]) == within;
+	for (size_t i = 0; i < history->uploads.count; i++)
+		found += !history->uploads.items[i].local &&
+			 is_within(report, &history->uploads.items[i]) == within;
 	return found;
 }
 

@@ -103,13 +103,13 @@ static void put_novelty(FILE *file, const struct report *report)
 	fputs("},\"new\":[", file);
 	for (size_t i = 0; novelty->looked && i < novelty->count; i++) {
 		const struct novelty_item *item = &novelty->items[i];
-		const struct history_upload *first = &report->history->uploads[item->upload];
+		const struct history_upload *first = &report->history->uploads.items[item->upload];
 
 		if (item->seen)
 			continue;
 		fputs(more ? ",{" : "{", file);
 		more = true;
-		put_text(file, "device", report->history->devices[item->device].key);
+		put_text(file, "device", report->history->devices.items[item->device].key);
 		fprintf(file, ",\"what\":\"%s\",\"value\":", words[item->what]);
 		if (item->what == NOVELTY_HOUR)
 			fprintf(file, "%u", item->hour);
@@ -197,9 +197,9 @@ struct events {
 
 static bool is_chosen(const struct history *history, const char *device)
 {
-	for (size_t i = 0; device && i < history->device_count; i++)
-		if (!strcmp(history->devices[i].key, device))
-			return history->devices[i].chosen;
+	for (size_t i = 0; device && i < history->devices.count; i++)
+		if (!strcmp(history->devices.items[i].key, device))
+			return history->devices.items[i].chosen;
 	return true;
 }
 
@@ -255,7 +255,7 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	fputs(",\"promises\":", file);
 	promised_write_json(&report->promised, file);
 	fprintf(file, ",\"gaps\":%zu,\"erased\":%" PRIu64 ",",
-		report->history->gap_count + report->history->gaps_left_out, report->forgotten);
+		report->history->gaps.count + report->history->gaps.left_out, report->forgotten);
 	err = put_events(report, source, file);
 	fputs("}\n", file);
 	return err ? err : ferror(file) ? -EIO : 0;
@@ -266,13 +266,13 @@ int data_write_csv(const struct report *report, FILE *file)
 	const struct history *history = report->history;
 	int err = csv_header(file);
 
-	for (size_t i = 0; !err && i < history->upload_count; i++) {
+	for (size_t i = 0; !err && i < history->uploads.count; i++) {
 		struct event event;
 
-		if (history->uploads[i].local)
+		if (history->uploads.items[i].local)
 			continue;
-		history_event(history, &history->uploads[i], &event);
-		event.upload.part = history->uploads[i].last_part;
+		history_event(history, &history->uploads.items[i], &event);
+		event.upload.part = history->uploads.items[i].last_part;
 		err = csv_write(&event, file);
 	}
 	return err;

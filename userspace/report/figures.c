@@ -162,7 +162,7 @@ static int add_destination(struct figures *figures, const struct history_upload 
 static int camera_figure(struct figures *figures, const struct history *history,
 			 const struct history_upload *upload)
 {
-	const struct history_device *device = &history->devices[upload->device];
+	const struct history_device *device = &history->devices.items[upload->device];
 	struct event_camera camera;
 	char *name = NULL;
 	size_t length;
@@ -248,10 +248,10 @@ int figures_count(struct figures *figures, const struct history *history)
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < history->upload_count; i++) {
-		err = add_upload(figures, history, &history->uploads[i]);
+	for (size_t i = 0; !err && i < history->uploads.count; i++) {
+		err = add_upload(figures, history, &history->uploads.items[i]);
 		if (!err)
-			err = add_day(figures, &history->uploads[i]);
+			err = add_day(figures, &history->uploads.items[i]);
 	}
 	for (size_t i = 0; !err && i < history->part_count; i++)
 		err = add_part(figures, &history->parts[i]);

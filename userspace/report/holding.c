@@ -83,15 +83,16 @@ int holding_count(struct holding *holding, const struct history *history, const 
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < history->upload_count; i++) {
+	for (size_t i = 0; !err && i < history->uploads.count; i++) {
 		enum holder_kind kind;
 		struct event event;
 		const char *name;
 		size_t at = 0;
 
-		if (history->uploads[i].local || history->uploads[i].start_ns >= until_ns)
+		if (history->uploads.items[i].local ||
+		    history->uploads.items[i].start_ns >= until_ns)
 			continue;
-		history_event(history, &history->uploads[i], &event);
+		history_event(history, &history->uploads.items[i], &event);
 		kind = kind_of(&event.upload, &name);
 		while (at < holding->count && !is_same(&holding->items[at], kind, name))
 			at++;

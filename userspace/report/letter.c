@@ -83,8 +83,8 @@ void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns
 	const struct history *history = report->history;
 	char day[WORDS_MOST] = "", last[WORDS_MOST] = "";
 
-	for (size_t i = 0; i < history->upload_count; i++) {
-		const struct history_upload *upload = &history->uploads[i];
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		const struct history_upload *upload = &history->uploads.items[i];
 
 		if (upload->start_ns < from_ns || upload->start_ns >= to_ns)
 			continue;
@@ -192,12 +192,12 @@ static void put_novelty(const struct report *report, const struct novelty_item *
 			struct outline *to)
 {
 	const struct history *history = report->history;
-	uint64_t start_ns = history->uploads[item->upload].start_ns;
+	uint64_t start_ns = history->uploads.items[item->upload].start_ns;
 	FILE *file = outline_begin(to, OUTLINE_ITEM);
 	char day[WORDS_MOST], clock[WORDS_MOST];
 	struct event_camera camera;
 
-	history_camera(history, &history->devices[item->device], &camera);
+	history_camera(history, &history->devices.items[item->device], &camera);
 	phrase_who(file, &camera);
 	switch (item->what) {
 	case NOVELTY_CAMERA:
@@ -236,8 +236,8 @@ static size_t count_known(const struct report *report)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < report->history->device_count; i++)
-		count += is_new(report, &report->history->devices[i]);
+	for (size_t i = 0; i < report->history->devices.count; i++)
+		count += is_new(report, &report->history->devices.items[i]);
 	return count;
 }
 
@@ -245,13 +245,13 @@ static void put_known(const struct report *report, struct outline *to)
 {
 	const struct history *history = report->history;
 
-	for (size_t i = 0; i < history->device_count; i++) {
+	for (size_t i = 0; i < history->devices.count; i++) {
 		struct event_camera camera;
 		FILE *file;
 
-		if (!is_new(report, &history->devices[i]))
+		if (!is_new(report, &history->devices.items[i]))
 			continue;
-		history_camera(history, &history->devices[i], &camera);
+		history_camera(history, &history->devices.items[i], &camera);
 		file = outline_begin(to, OUTLINE_ITEM);
 		phrase_who(file, &camera);
 		fputs(" became known as ", file);
@@ -346,7 +346,7 @@ void letter_write(const struct report *report, struct outline *to)
 {
 	outline_put(to, OUTLINE_TITLE, "What your cameras sent out of the house");
 	put_summary(report, to);
-	if (report->history->upload_count) {
+	if (report->history->uploads.count) {
 		outline_put(to, OUTLINE_SECTION, "What happened");
 		letter_events(report, 0, UINT64_MAX, to);
 	}

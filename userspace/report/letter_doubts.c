@@ -67,15 +67,15 @@ static void put_gap(const struct event *event, struct outline *to)
 void letter_unseen(const struct report *report, struct outline *to)
 {
 	const struct history *history = report->history;
-	size_t told, gaps = history->gap_count + history->gaps_left_out;
+	size_t told, gaps = history->gaps.count + history->gaps.left_out;
 
 	outline_put(to, OUTLINE_SECTION, "What was not seen");
 	told = put_holes(report, to);
-	for (size_t i = 0; i < history->gap_count && i < GAPS; i++) {
+	for (size_t i = 0; i < history->gaps.count && i < GAPS; i++) {
 		struct event_camera camera;
 		struct event event;
 
-		history_gap_event(&history->gaps[i], &camera, &event);
+		history_gap_event(&history->gaps.items[i], &camera, &event);
 		put_gap(&event, to);
 	}
 	if (gaps > GAPS)
@@ -94,10 +94,11 @@ static void put_counts(const struct report *report, struct outline *to)
 	size_t unsure = 0, low = 0, rough = 0;
 	char text[WORDS_MOST];
 
-	for (size_t i = 0; i < history->upload_count; i++) {
-		unsure += !history->uploads[i].local && history->uploads[i].confidence < 0.95;
-		low += history->uploads[i].coverage == COVERAGE_LOWER_BOUND;
-		rough += history->uploads[i].coverage == COVERAGE_HARDWARE;
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		unsure += !history->uploads.items[i].local &&
+			  history->uploads.items[i].confidence < 0.95;
+		low += history->uploads.items[i].coverage == COVERAGE_LOWER_BOUND;
+		rough += history->uploads.items[i].coverage == COVERAGE_HARDWARE;
 	}
 	if (unsure)
 		fprintf(outline_begin(to, OUTLINE_ITEM),

@@ -69,10 +69,11 @@ static void find_vendors(const struct report *report, struct vendors *out)
 	for (size_t i = 0; i < report->holding.count; i++)
 		if (report->holding.items[i].kind == HOLDER_VENDOR)
 			add_vendor(out, report->holding.items[i].name);
-	for (size_t i = 0; i < history->upload_count; i++) {
+	for (size_t i = 0; i < history->uploads.count; i++) {
 		struct event_camera camera;
 
-		history_camera(history, &history->devices[history->uploads[i].device], &camera);
+		history_camera(history, &history->devices.items[history->uploads.items[i].device],
+			       &camera);
 		if (camera.vendor)
 			add_vendor(out, camera.vendor);
 	}

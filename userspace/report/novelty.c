@@ -69,7 +69,7 @@ static int add(struct novelty *novelty, struct novelty_item item, const char *ke
 
 static int collect(struct novelty *novelty, const struct history *history, uint32_t index)
 {
-	const struct history_upload *upload = &history->uploads[index];
+	const struct history_upload *upload = &history->uploads.items[index];
 	struct novelty_item item = {.device = upload->device, .upload = index};
 	const struct event_destination *to;
 	struct event event;
@@ -138,7 +138,7 @@ static int look_at(void *context, const struct ledger_record *record)
 		struct novelty_item *item = &novelty->items[i];
 
 		if (!item->seen &&
-		    !strcmp(look->history->devices[item->device].key, record->device))
+		    !strcmp(look->history->devices.items[item->device].key, record->device))
 			item->seen = matches(item, record, start_ns);
 	}
 	return 0;
@@ -183,8 +183,8 @@ int novelty_find(struct novelty *novelty, const struct history *history,
 	novelty->items = calloc(NOVELTY_MOST, sizeof(*novelty->items));
 	if (!novelty->items)
 		return -ENOMEM;
-	for (uint32_t i = 0; !err && i < history->upload_count; i++)
-		if (!history->uploads[i].local)
+	for (uint32_t i = 0; !err && i < history->uploads.count; i++)
+		if (!history->uploads.items[i].local)
 			err = collect(novelty, history, i);
 	return err ? err : look_back(&look, source);
 }

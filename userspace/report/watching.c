@@ -5,24 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/array.h"
 #include "report/reading.h"
 
 #define MICRO 1000U
-
-static int grow(void **items, size_t count, size_t *room, size_t size)
-{
-	size_t wanted = *room ? *room * 2 : 16;
-	void *grown;
-
-	if (count < *room)
-		return 0;
-	grown = realloc(*items, wanted * size);
-	if (!grown)
-		return -ENOMEM;
-	*items = grown;
-	*room = wanted;
-	return 0;
-}
 
 static int add_span(struct watching *watching, const struct watching_span *span)
 {
@@ -32,8 +18,8 @@ static int add_span(struct watching *watching, const struct watching_span *span)
 		watching->left_out++;
 		return 0;
 	}
-	err = grow((void **)&watching->spans, watching->span_count, &watching->span_room,
-		   sizeof(*watching->spans));
+	err = array_grow((void **)&watching->spans, watching->span_count, &watching->span_room,
+			 WATCHING_SPANS, sizeof(*watching->spans));
 	if (!err)
 		watching->spans[watching->span_count++] = *span;
 	return err;
@@ -107,8 +93,8 @@ static int add_summary(struct watching *watching, struct json_object *object,
 		live->to_ns = record->written * MICRO;
 		live->open = false;
 	}
-	err = grow((void **)&watching->doubts, watching->doubt_count, &watching->doubt_room,
-		   sizeof(*watching->doubts));
+	err = array_grow((void **)&watching->doubts, watching->doubt_count, &watching->doubt_room,
+			 SIZE_MAX, sizeof(*watching->doubts));
 	if (!err)
 		watching->doubts[watching->doubt_count++] = doubt;
 	return err;

@@ -74,48 +74,12 @@ static void a_gap_in_its_time_is_told(void **state)
 	free(text);
 }
 
-static void an_event_is_found_by_number_or_by_its_ids_beginning(void **state)
-{
-	struct found found = {0};
-	char error[LEDGER_ERROR];
-
-	(void)state;
-	assert_int_equal(look("5", &found, error), 0);
-	assert_string_equal(found.kind, "upload");
-	found_clear(&found);
-	assert_int_equal(look("F5648EB9", &found, error), 0);
-	assert_string_equal(found.kind, "local");
-	found_clear(&found);
-	assert_int_equal(look("dead", &found, error), -ENOENT);
-	assert_int_equal(look("99", &found, error), -ENOENT);
-	assert_false(found_is_name("34f"));
-	assert_false(found_is_name("34g0"));
-	assert_false(found_is_name(""));
-	assert_true(found_is_name("3"));
-}
-
-static void two_that_begin_alike_are_both_named(void **state)
-{
-	struct lines_upload twin = lines_clip;
-	struct found found = {0};
-	char error[LEDGER_ERROR];
-
-	(void)state;
-	twin.id = "34f0aaaaaaaaaaaa";
-	lines_upload(&lines, &twin);
-	assert_int_equal(look("34f0", &found, error), -ENOTUNIQ);
-	assert_non_null(strstr(error, "34f0fd4c2ae9d17a 34f0aaaaaaaaaaaa"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_signal_stands_with_its_threshold_and_rule,
 						load, clear),
 		cmocka_unit_test_setup_teardown(a_gap_in_its_time_is_told, load, clear),
-		cmocka_unit_test_setup_teardown(an_event_is_found_by_number_or_by_its_ids_beginning,
-						load, clear),
-		cmocka_unit_test_setup_teardown(two_that_begin_alike_are_both_named, load, clear),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -52,8 +52,8 @@ static void the_parts_of_a_series_are_one_upload(void **state)
 	add("00000000000000ab", 2, false, "2026-03-02T10:10:00", "2026-03-02T10:19:59");
 	add("00000000000000ac", 3, true, "2026-03-02T10:20:00", "2026-03-02T10:25:00");
 	report = make();
-	assert_int_equal(report->history->upload_count, 1);
-	history_event(report->history, &report->history->uploads[0], &event);
+	assert_int_equal(report->history->uploads.count, 1);
+	history_event(report->history, &report->history->uploads.items[0], &event);
 	assert_int_equal(event.upload.bytes_up, 3000000);
 	assert_true(event.upload.final);
 	assert_string_equal(event.upload.id, "00000000000000aa");
@@ -108,7 +108,7 @@ static void the_weakest_coverage_of_all_parts_is_told(void **state)
 	part.final = true;
 	lines_upload(&lines, &part);
 	report = make();
-	assert_int_equal(report->history->uploads[0].coverage, COVERAGE_LOWER_BOUND);
+	assert_int_equal(report->history->uploads.items[0].coverage, COVERAGE_LOWER_BOUND);
 	report_destroy(report);
 }
 
@@ -154,7 +154,7 @@ static void a_camera_that_is_not_there_is_no_silence(void **state)
 	(void)state;
 	lines_upload(&lines, &lines_clip);
 	assert_int_equal(report_make(&order, &source, &report), -ENOENT);
-	assert_int_equal(report->history->device_count, 1);
+	assert_int_equal(report->history->devices.count, 1);
 	report_destroy(report);
 }
 

@@ -38,8 +38,7 @@ bool advice_next(const struct rule *rule, const char *topic, uint64_t now_ns, si
 
 		if (strcmp(advice->topic, topic) != 0)
 			continue;
-		/* The rules have no field for the country yet, so none is claimed. */
-		*out = (struct advice){advice, NULL, is_stale(advice->date, now_ns)};
+		*out = (struct advice){advice, is_stale(advice->date, now_ns)};
 		return true;
 	}
 	return false;

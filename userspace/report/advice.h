@@ -12,8 +12,7 @@
 
 struct advice {
 	const struct rule_advice *rule;
-	const char *country; /* in which it holds, for "request"; NULL: the rules do not say */
-	bool stale;	     /* read more than two years before now */
+	bool stale; /* read more than two years before now */
 };
 
 /* The rule whose vendor has that name; NULL: there is none. `rules` may be NULL. */

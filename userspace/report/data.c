@@ -124,15 +124,20 @@ static void put_novelty(FILE *file, const struct report *report)
 	putc(']', file);
 }
 
-static void put_advice(FILE *file, const char *key, const struct advice *advice)
+static void put_advice(FILE *file, const struct advice *advice)
 {
 	if (!advice->rule) {
-		fprintf(file, ",\"%s\":null", key);
+		fputs("null", file);
 		return;
 	}
-	fprintf(file, ",\"%s\":{", key);
+	putc('{', file);
 	if (advice->rule->days > 0)
 		fprintf(file, "\"days\":%.0f,", advice->rule->days);
+	if (advice->rule->country) {
+		put_text(file, "country", advice->rule->country);
+		fprintf(file, ",\"asked\":\"%s\",",
+			advice->rule->asked == ASKED_VENDOR ? "vendor" : "owner");
+	}
 	put_text(file, "text", advice->rule->text);
 	putc(',', file);
 	put_text(file, "source", advice->rule->source);
@@ -141,7 +146,22 @@ static void put_advice(FILE *file, const char *key, const struct advice *advice)
 	fprintf(file, ",\"unchecked_for_two_years\":%s}", advice->stale ? "true" : "false");
 }
 
-static void put_holders(FILE *file, const struct holding *holding)
+/* All that is known of requests, whatever its age: a program sees which of it is past. */
+static void put_requests(FILE *file, const struct holder *holder, uint64_t now_ns)
+{
+	struct advice advice;
+	size_t at = 0;
+	bool more = false;
+
+	fputs(",\"request\":[", file);
+	for (; advice_next(holder->rule, "request", now_ns, &at, &advice); more = true) {
+		fputs(more ? "," : "", file);
+		put_advice(file, &advice);
+	}
+	putc(']', file);
+}
+
+static void put_holders(FILE *file, const struct holding *holding, uint64_t now_ns)
 {
 	static const char *const kinds[] = {NULL, "vendor", "tenant", "viewer", "vpn", "unknown"};
 
@@ -162,8 +182,11 @@ static void put_holders(FILE *file, const struct holding *holding)
 				upload_class_name((enum upload_class) class),
 				holder->counts[class]);
 		putc('}', file);
-		put_advice(file, "keeps", &holder->keeps);
-		put_advice(file, "encrypt", &holder->encrypt);
+		fputs(",\"keeps\":", file);
+		put_advice(file, &holder->keeps);
+		fputs(",\"encrypt\":", file);
+		put_advice(file, &holder->encrypt);
+		put_requests(file, holder, now_ns);
 		putc('}', file);
 	}
 	putc(']', file);
@@ -249,7 +272,7 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	putc(',', file);
 	put_novelty(file, report);
 	putc(',', file);
-	put_holders(file, &report->holding);
+	put_holders(file, &report->holding, report->order.now_ns);
 	putc(',', file);
 	put_unwatched(file, report);
 	fputs(",\"promises\":", file);

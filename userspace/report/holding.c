@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/countries.h"
 #include "output/phrase.h"
 #include "output/words.h"
 
@@ -229,24 +230,44 @@ static void put_encrypt(FILE *file, const struct holder *holder)
 	}
 }
 
-/* Only with a source, a date and a country, and not after two years. */
+/* The youngest that tells of the vendor being asked; false: there is none. */
+static bool find_request(const struct holder *holder, uint64_t now_ns, struct advice *out)
+{
+	struct advice next;
+	bool found = false;
+	size_t at = 0;
+
+	while (advice_next(holder->rule, "request", now_ns, &at, &next)) {
+		if (next.rule->asked != ASKED_VENDOR)
+			continue;
+		if (!found || strcmp(next.rule->date, out->rule->date) > 0)
+			*out = next;
+		found = true;
+	}
+	return found;
+}
+
+/* Every rule that tells of it has a source, a date and a country; after two years it is past. */
 static void put_request(FILE *file, const struct holder *holder, uint64_t now_ns)
 {
 	struct advice advice;
-	size_t at = 0;
 
-	while (advice_next(holder->rule, "request", now_ns, &at, &advice)) {
-		if (!advice.country || advice.stale)
-			continue;
-		fputs("It can be asked for it without you in ", file);
-		phrase_text(file, advice.country);
-		fputs(": ", file);
+	if (!find_request(holder, now_ns, &advice)) {
+		fputs("Whether it can be made to hand it over without you is not known here: no "
+		      "rule says so of any country.",
+		      file);
+	} else if (advice.stale) {
+		fprintf(file,
+			"Whether it can be made to hand it over without you is not known any "
+			"more: for %s it was last looked up on %s, more than two years ago (",
+			country_name(advice.rule->country), advice.rule->date);
+		phrase_text(file, advice.rule->source);
+		fputs(").", file);
+	} else {
+		fprintf(file, "It can be asked for it without you in %s: ",
+			country_name(advice.rule->country));
 		advice_write(file, &advice);
-		return;
 	}
-	fputs("Whether it can be made to hand it over without you is not known here: no rule has "
-	      "a source of the last two years for a country.",
-	      file);
 }
 
 static bool vendor_sentence(FILE *file, const struct holder *holder, uint64_t now_ns, size_t index)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "output/countries.h"
 #include "output/phrase.h"
 #include "output/words.h"
 #include "report/letter.h"
@@ -79,6 +80,33 @@ static void find_vendors(const struct report *report, struct vendors *out)
 	}
 }
 
+static FILE *begin_advice(const struct rule *rule, bool first, struct outline *to)
+{
+	if (first)
+		phrase_text(outline_begin(to, OUTLINE_DAY), rule->vendor);
+	return outline_begin(to, OUTLINE_ITEM);
+}
+
+/* How somebody may ask the owner. It changes often: what was not checked for long is left out. */
+static size_t put_asked(const struct report *report, const struct rule *rule, size_t told,
+			struct outline *to)
+{
+	struct advice advice;
+	size_t at = 0;
+
+	while (advice_next(rule, "request", report->order.now_ns, &at, &advice)) {
+		FILE *file;
+
+		if (advice.rule->asked != ASKED_OWNER || advice.stale)
+			continue;
+		file = begin_advice(rule, !told++, to);
+		fprintf(file,
+			"How you may be asked for it in %s: ", country_name(advice.rule->country));
+		advice_write(file, &advice);
+	}
+	return told;
+}
+
 /* How many were told. */
 static size_t put_topics(const struct report *report, const struct rule *rule, struct outline *to)
 {
@@ -95,16 +123,13 @@ static size_t put_topics(const struct report *report, const struct rule *rule, s
 		size_t at = 0;
 
 		while (advice_next(rule, topics[i].topic, report->order.now_ns, &at, &advice)) {
-			FILE *file;
+			FILE *file = begin_advice(rule, !told++, to);
 
-			if (!told++)
-				phrase_text(outline_begin(to, OUTLINE_DAY), rule->vendor);
-			file = outline_begin(to, OUTLINE_ITEM);
 			fputs(topics[i].words, file);
 			advice_write(file, &advice);
 		}
 	}
-	return told;
+	return put_asked(report, rule, told, to);
 }
 
 void letter_advice(const struct report *report, struct outline *to)

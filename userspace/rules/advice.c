@@ -44,6 +44,45 @@ static void advice_topic(struct loader *l, const struct field *field, const stru
 		field_text(l, field, value, into);
 }
 
+/* Whether there is such a country is not looked up: a report writes what it does not know as it is.
+ */
+static void advice_country(struct loader *l, const struct field *field, const struct node *value,
+			   void *into)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	if (!node_is(l, field, value, NODE_TEXT))
+		return;
+	if (strlen(value->text) == 2 && strspn(value->text, letters) == 2)
+		field_text(l, field, value, into);
+	else
+		loader_tell(l, value->line, field->cure, "'%.80s' is no country", value->text);
+}
+
+/* What only some topics have, and these must have. */
+static bool fits_topic(struct loader *l, const struct node *node, const struct rule_advice *advice)
+{
+	bool request = !strcmp(advice->topic, "request");
+	size_t errors = l->errors;
+
+	if (advice->days > 0 && strcmp(advice->topic, "keeps") != 0)
+		loader_tell(l, node->line, "take it out, or write topic: keeps",
+			    "'days' with topic '%s'", advice->topic);
+	if (advice->country && !request)
+		loader_tell(l, node->line, "take it out, or write topic: request",
+			    "'country' with topic '%s'", advice->topic);
+	if (advice->asked && !request)
+		loader_tell(l, node->line, "take it out, or write topic: request",
+			    "'asked' with topic '%s'", advice->topic);
+	if (request && !advice->country)
+		loader_tell(l, node->line, "write where that holds, as in country: US",
+			    "topic 'request' without 'country'");
+	if (request && !advice->asked)
+		loader_tell(l, node->line, "write asked: vendor, or asked: owner",
+			    "topic 'request' without 'asked'");
+	return l->errors == errors;
+}
+
 static void read_advice(struct loader *l, const struct node *node)
 {
 	static const struct field fields[] = {
@@ -57,15 +96,15 @@ static void read_advice(struct loader *l, const struct node *node)
 		 "the page that says so", NULL},
 		{"date", true, advice_date, offsetof(struct rule_advice, date),
 		 "when it was read there: YYYY-MM or YYYY-MM-DD", NULL},
+		{"country", false, advice_country, offsetof(struct rule_advice, country),
+		 "two capital letters, as in US (ISO 3166-1)", NULL},
+		{"asked", false, field_word, offsetof(struct rule_advice, asked),
+		 "whom: vendor or owner", words_asked},
 	};
 	struct rule_advice advice = {0};
 
-	if (!mapping_read(l, node, "advice", fields, FIELDS(fields), &advice))
-		return;
-	if (advice.days > 0 && strcmp(advice.topic, "keeps"))
-		loader_tell(l, node->line, "take it out, or write topic: keeps",
-			    "'days' with topic '%s'", advice.topic);
-	else
+	if (mapping_read(l, node, "advice", fields, FIELDS(fields), &advice) &&
+	    fits_topic(l, node, &advice))
 		loader_keep(l, &l->advice, &advice, sizeof(advice));
 }
 

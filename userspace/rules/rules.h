@@ -76,12 +76,19 @@ struct rule_thresholds {	 /* 0 in a field: the default holds */
 	uint64_t snapshot_bytes; /* 8000 */
 };
 
+enum rule_asked {
+	ASKED_VENDOR = 1, /* the owner is not needed, and may never hear of it */
+	ASKED_OWNER,	  /* who may answer or not */
+};
+
 struct rule_advice {	   /* what the vendor keeps and what the owner can do */
 	const char *topic; /* "keeps", "see", "delete", "encrypt", "local", "request" */
 	const char *text;
 	const char *source;
-	const char *date; /* YYYY-MM-DD or YYYY-MM */
-	double days;	  /* with "keeps": for how long; 0 none stated */
+	const char *date;      /* YYYY-MM-DD or YYYY-MM */
+	double days;	       /* with "keeps": for how long; 0 none stated */
+	const char *country;   /* with "request": where that holds (ISO 3166-1 alpha-2) */
+	enum rule_asked asked; /* with "request": whom somebody asks for footage */
 };
 
 /* One vendor, platform or service: one file. */

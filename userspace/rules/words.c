@@ -38,6 +38,8 @@ const struct word words_where[] = {{"dhcp", WHERE_DHCP},   {"dhcp-class", WHERE_
 const struct word words_topic[] = {{"keeps", 1}, {"see", 2},	 {"delete", 3}, {"encrypt", 4},
 				   {"local", 5}, {"request", 6}, {NULL, 0}};
 
+const struct word words_asked[] = {{"vendor", ASKED_VENDOR}, {"owner", ASKED_OWNER}, {NULL, 0}};
+
 /* YAML 1.1 and 1.2 differ in which of these are truths; people write either. */
 const struct word words_yes[] = {{"yes", 1}, {"no", 0}, {"true", 1}, {"false", 0}, {NULL, 0}};
 

@@ -20,6 +20,7 @@ extern const struct word words_confidence[];
 extern const struct word words_means[];
 extern const struct word words_where[];
 extern const struct word words_topic[];
+extern const struct word words_asked[];
 extern const struct word words_yes[];
 
 /* The word of that name (case counts), or NULL. */

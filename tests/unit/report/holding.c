@@ -21,9 +21,9 @@
 #define ENCRYPT                                                                                    \
 	"  - topic: encrypt\n    text: Owners can turn it on.\n"                                   \
 	"    source: https://blink.example/e2e\n    date: 2025-11\n"
-#define REQUEST                                                                                    \
-	"  - topic: request\n    text: Officers ask the vendor.\n"                                 \
-	"    source: https://blink.example/law\n    date: 2026-02-01\n"
+#define REQUEST(date, asked)                                                                       \
+	"  - topic: request\n    text: Officers asked so.\n    country: US\n    asked: " asked     \
+	"\n    source: https://blink.example/law\n    date: " date "\n"
 
 static struct lines lines;
 
@@ -104,15 +104,59 @@ static void where_end_to_end_encryption_is_possible_it_cannot_be_told(void **sta
 	free(text);
 }
 
-static void that_it_can_be_asked_needs_a_country(void **state)
+static void that_the_vendor_can_be_asked_is_told_with_country_source_and_date(void **state)
 {
 	char *text;
 
 	(void)state;
 	lines_upload(&lines, &lines_clip);
-	text = told(BLINK(REQUEST), TO);
-	says(text, "Officers ask the vendor", false);
+	text = told(BLINK(REQUEST("2026-02-01", "vendor")), TO);
+	says(text,
+	     "It can be asked for it without you in the US: Officers asked so. (read 2026-02-01 at "
+	     "https://blink.example/law)",
+	     true);
+	free(text);
+}
+
+static void what_was_two_years_ago_is_not_told_of_today(void **state)
+{
+	char *text;
+
+	(void)state;
+	lines_upload(&lines, &lines_clip);
+	text = told(BLINK(REQUEST("2024-01-26", "vendor")), TO);
+	says(text, "Officers asked so", false);
+	says(text,
+	     "is not known any more: for the US it was last looked up on 2024-01-26, more than two "
+	     "years ago (https://blink.example/law).",
+	     true);
+	free(text);
+}
+
+static void the_youngest_of_several_counts(void **state)
+{
+	char *text;
+
+	(void)state;
+	lines_upload(&lines, &lines_clip);
+	text = told(BLINK(REQUEST("2025-11", "vendor") REQUEST("2021-06", "vendor")), TO);
+	says(text, "It can be asked for it without you in the US", true);
+	says(text, "2021-06", false);
+	free(text);
+}
+
+static void that_the_owner_is_asked_does_not_mean_the_vendor_can_be(void **state)
+{
+	char *text;
+
+	(void)state;
+	lines_upload(&lines, &lines_clip);
+	text = told(BLINK(REQUEST("2025-11", "owner")), TO);
 	says(text, "Whether it can be made to hand it over without you is not known here", true);
+	says(text, "How you may be asked for it in the US: Officers asked so.", true);
+	free(text);
+	text = told(BLINK(REQUEST("2021-06", "owner")), TO);
+	says(text, "Officers asked so", false);
 	free(text);
 }
 
@@ -163,7 +207,12 @@ int main(void)
 		cmocka_unit_test_teardown(after_two_years_it_is_not_known_any_more, clear),
 		cmocka_unit_test_teardown(where_end_to_end_encryption_is_possible_it_cannot_be_told,
 					  clear),
-		cmocka_unit_test_teardown(that_it_can_be_asked_needs_a_country, clear),
+		cmocka_unit_test_teardown(
+			that_the_vendor_can_be_asked_is_told_with_country_source_and_date, clear),
+		cmocka_unit_test_teardown(what_was_two_years_ago_is_not_told_of_today, clear),
+		cmocka_unit_test_teardown(the_youngest_of_several_counts, clear),
+		cmocka_unit_test_teardown(that_the_owner_is_asked_does_not_mean_the_vendor_can_be,
+					  clear),
 		cmocka_unit_test_teardown(without_rules_nothing_is_claimed, clear),
 		cmocka_unit_test_teardown(a_landlord_does_not_hold_what_his_tenant_stores, clear),
 		cmocka_unit_test_teardown(lost_packets_take_the_bound_away, clear),

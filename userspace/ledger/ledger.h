@@ -84,6 +84,7 @@ struct ledger_query {
 	const char *device; /* MAC or address, as in `camera` */
 	const char *kind;
 	const char *series;
+	bool any_order; /* not by number: nothing is sorted, so the first comes at once */
 };
 
 struct ledger_record {
@@ -101,7 +102,10 @@ struct ledger_record {
 /* Strings are borrowed for the call. Not 0 ends the walk and is what ledger_each returns. */
 typedef int ledger_fn(void *context, const struct ledger_record *record);
 
-/* By number; one state of the ledger, whatever is written meanwhile. A NULL query is all. */
+/*
+ * By number, unless any order will do; one state of the ledger, whatever is written meanwhile. A
+ * NULL query is all.
+ */
 int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_fn *each,
 		void *context);
 

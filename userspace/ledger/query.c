@@ -8,13 +8,26 @@
  * The index is named: left to itself SQLite may walk the whole table because it is in the order
  * that is wanted.
  */
-static const char *query_source(const struct ledger_query *query)
+static const char *query_index(const struct ledger_query *query)
 {
 	if (query->device)
 		return "INDEXED BY record_device";
-	if (query->series) /* the index is read from end to end, but not the table */
-		return "NOT INDEXED";
-	return query->from || query->to ? "INDEXED BY record_time" : "NOT INDEXED";
+	return query->from || query->to || query->series ? "INDEXED BY record_time" : "NOT INDEXED";
+}
+
+/* What an index knows. "finish" stands always, as SQLite refuses an index of no use. */
+static void query_write(const struct ledger_query *query, char *sql, size_t room)
+{
+	bool all = !query->from && !query->to && !query->series && !query->device;
+	bool list = !all && !query->any_order;
+
+	/* In the order of numbers only these are sorted, and not all that the records say. */
+	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s",
+		 list ? "NOT INDEXED WHERE number IN (SELECT number FROM record " : "",
+		 query_index(query), all ? "1" : "finish >= ?1", query->to ? " AND start < ?2" : "",
+		 query->device ? " AND device = ?3" : "", query->series ? " AND series = ?5" : "",
+		 list ? ")" : "", query->kind ? " AND kind = ?4" : "",
+		 query->any_order ? "" : " ORDER BY number");
 }
 
 static int query_prepare(struct store *store, const struct ledger_query *query, sqlite3_stmt **out)
@@ -22,13 +35,7 @@ static int query_prepare(struct store *store, const struct ledger_query *query, 
 	char sql[640];
 	int err;
 
-	snprintf(sql, sizeof(sql), RECORD_SELECT "%s WHERE 1%s%s%s%s%s ORDER BY number",
-		 query_source(query), query->from ? " AND finish >= ?1" : "",
-		 query->to ? " AND start < ?2" : "", query->device ? " AND device = ?3" : "",
-		 query->kind ? " AND kind = ?4" : "",
-		 query->series ? " AND number IN (SELECT number FROM record INDEXED BY record_time "
-				 "WHERE finish >= 0 AND series = ?5)"
-			       : "");
+	query_write(query, sql, sizeof(sql));
 	err = store_prepare(store, sql, out);
 	if (err)
 		return err;

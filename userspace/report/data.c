@@ -101,7 +101,7 @@ static void put_novelty(FILE *file, const struct report *report)
 	fprintf(file, "\"compared\":{\"uploads\":%" PRIu64 ",", novelty->looked);
 	put_time(file, "since", novelty->since_ns);
 	fputs("},\"new\":[", file);
-	for (size_t i = 0; novelty->looked && i < novelty->count; i++) {
+	for (size_t i = 0; novelty->before && i < novelty->count; i++) {
 		const struct novelty_item *item = &novelty->items[i];
 		const struct history_upload *first = &report->history->uploads.items[item->upload];
 

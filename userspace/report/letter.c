@@ -267,15 +267,16 @@ static void put_compared(const struct novelty *novelty, struct outline *to)
 
 	if (!novelty->looked) {
 		outline_put(to, OUTLINE_LINE,
-			    "No upload before this period is in the record, so nothing can be "
-			    "compared with it.");
+			    novelty->before ? "No upload of these cameras before this period is in "
+					      "the record:"
+					    : "No upload before this period is in the record, so "
+					      "nothing can be compared with it.");
 		return;
 	}
 	file = outline_begin(to, OUTLINE_LINE);
 	fprintf(file, "Compared with %s before this period, ",
 		words_count(novelty->looked, "upload", text));
-	fprintf(file, "since %s%s:", words_day(novelty->since_ns, text),
-		novelty->short_of ? " (older ones were not looked at)" : "");
+	fprintf(file, "since %s:", words_day(novelty->since_ns, text));
 	if (novelty->crowded)
 		fputs(" There was too much to compare all of it.", file);
 }
@@ -292,7 +293,7 @@ static void put_new(const struct report *report, struct outline *to)
 	if (!novelty->count)
 		return;
 	put_compared(novelty, to);
-	for (size_t i = 0; novelty->looked && i < novelty->count; i++) {
+	for (size_t i = 0; novelty->before && i < novelty->count; i++) {
 		const struct novelty_item *item = &novelty->items[i];
 
 		if (item->seen || (item->what != NOVELTY_CAMERA && !is_known(novelty, item)))
@@ -300,7 +301,7 @@ static void put_new(const struct report *report, struct outline *to)
 		put_novelty(report, item, to);
 		told++;
 	}
-	if (!told && novelty->looked)
+	if (!told && novelty->before)
 		outline_put(to, OUTLINE_LINE,
 			    "Nothing: no camera used an operator, country, protocol or hour of "
 			    "the day that it had not used before.");

@@ -9,7 +9,6 @@
 #include "report/reading.h"
 
 #define MICRO 1000U
-#define STEP_FULL 2000U
 #define DAY_US (86400ULL * 1000000ULL)
 
 static bool has_item(const struct novelty *novelty, const struct novelty_item *item)
@@ -106,6 +105,10 @@ static int collect(struct novelty *novelty, const struct history *history, uint3
 struct look {
 	struct novelty *novelty;
 	const struct history *history;
+	const char *device;
+	uint64_t seen_us; /* what ended since then was looked at already; 0: nothing was */
+	size_t left;	  /* things of the device that were not seen before yet */
+	uint32_t items[NOVELTY_MOST];
 };
 
 static bool matches(const struct novelty_item *item, const struct ledger_record *record,
@@ -118,66 +121,79 @@ static bool matches(const struct novelty_item *item, const struct ledger_record 
 	return memmem(record->content, record->length, item->needle, strlen(item->needle));
 }
 
+static int look_whether(void *context, const struct ledger_record *record)
+{
+	struct look *look = context;
+
+	look->novelty->before = record->content && record->start * MICRO < look->history->from_ns;
+	return look->novelty->before;
+}
+
 static int look_at(void *context, const struct ledger_record *record)
 {
 	struct look *look = context;
 	struct novelty *novelty = look->novelty;
 	uint64_t start_ns = record->start * MICRO;
 
-	/* What began in the period is not before it, though another part of it overlaps. */
-	if (!record->content || !record->device || start_ns >= look->history->from_ns)
+	/* What began in the period is not before it; what reaches into the step before was there.
+	 */
+	if (!record->content || start_ns >= look->history->from_ns ||
+	    (look->seen_us && record->end >= look->seen_us))
 		return 0;
-	if (novelty->looked == NOVELTY_LOOK) {
-		novelty->short_of = true;
-		return 1;
-	}
 	novelty->looked++;
 	if (!novelty->since_ns || start_ns < novelty->since_ns)
 		novelty->since_ns = start_ns;
-	for (size_t i = 0; i < novelty->count; i++) {
-		struct novelty_item *item = &novelty->items[i];
+	for (size_t i = 0; i < look->left;) {
+		struct novelty_item *item = &novelty->items[look->items[i]];
 
-		if (!item->seen &&
-		    !strcmp(look->history->devices.items[item->device].key, record->device))
-			item->seen = matches(item, record, start_ns);
+		item->seen = matches(item, record, start_ns);
+		if (item->seen)
+			look->items[i] = look->items[--look->left];
+		else
+			i++;
 	}
-	return 0;
-}
-
-static bool is_settled(const struct novelty *novelty)
-{
-	for (size_t i = 0; i < novelty->count; i++)
-		if (!novelty->items[i].seen)
-			return false;
-	return true;
+	return look->left ? 0 : 1;
 }
 
 /*
- * What is old shows soon: so back step by step, and no further than needed. The ledger sorts what a
- * step holds before it hands over the first, so only steps that hold little grow.
+ * What is old shows soon: so back step by step, and no further than needed. What is new is new to
+ * the whole record: nothing is left out.
  */
 static int look_back(struct look *look, const struct source *source)
 {
-	uint64_t end = look->history->from_ns / MICRO, step = 7 * DAY_US, before;
-	struct ledger_query query = {.kind = "upload"};
+	uint64_t end = look->history->from_ns / MICRO, step = 7 * DAY_US;
+	struct ledger_query query = {.kind = "upload", .device = look->device, .any_order = true};
 	int err = 0;
 
-	while (!err && end && !is_settled(look->novelty)) {
+	while (!err && end && look->left) {
 		query.to = end;
 		query.from = end > step ? end - step : 0;
-		end = query.from;
-		before = look->novelty->looked;
 		err = source->each(source->context, &query, look_at, look);
-		if (look->novelty->looked - before < STEP_FULL)
-			step *= 4;
+		look->seen_us = end = query.from;
+		step *= 4;
 	}
 	return err == 1 ? 0 : err;
+}
+
+static int look_for(struct novelty *novelty, const struct history *history, uint32_t device,
+		    const struct source *source)
+{
+	struct look look = {.novelty = novelty,
+			    .history = history,
+			    .device = history->devices.items[device].key};
+
+	for (uint32_t i = 0; i < novelty->count; i++)
+		if (novelty->items[i].device == device)
+			look.items[look.left++] = i;
+	return look_back(&look, source);
 }
 
 int novelty_find(struct novelty *novelty, const struct history *history,
 		 const struct source *source)
 {
-	struct look look = {novelty, history};
+	struct ledger_query before = {
+		.to = history->from_ns / MICRO, .kind = "upload", .any_order = true};
+	struct look look = {.novelty = novelty, .history = history};
 	int err = 0;
 
 	novelty->items = calloc(NOVELTY_MOST, sizeof(*novelty->items));
@@ -186,7 +202,13 @@ int novelty_find(struct novelty *novelty, const struct history *history,
 	for (uint32_t i = 0; !err && i < history->uploads.count; i++)
 		if (!history->uploads.items[i].local)
 			err = collect(novelty, history, i);
-	return err ? err : look_back(&look, source);
+	if (!err && novelty->count)
+		err = source->each(source->context, &before, look_whether, &look);
+	if (err == 1)
+		err = 0;
+	for (uint32_t i = 0; !err && novelty->before && i < history->devices.count; i++)
+		err = look_for(novelty, history, i, source);
+	return err;
 }
 
 void novelty_clear(struct novelty *novelty)

@@ -9,8 +9,7 @@
 #include "report/history.h"
 #include "report/source.h"
 
-#define NOVELTY_MOST 2048   /* things compared */
-#define NOVELTY_LOOK 50000U /* uploads before the period that are looked at: some 0.5 s */
+#define NOVELTY_MOST 2048 /* things compared */
 
 enum novelty_what {
 	NOVELTY_CAMERA = 1, /* nothing of it was seen to leave before; then nothing else is told */
@@ -33,9 +32,9 @@ struct novelty_item {
 struct novelty { /* begins zeroed */
 	size_t count;
 	struct novelty_item *items; /* NOVELTY_MOST */
-	uint64_t looked;	    /* uploads before the period that were compared */
+	bool before;		    /* there are uploads before the period, of whatever camera */
+	uint64_t looked;	    /* those that had to be compared */
 	uint64_t since_ns;	    /* the earliest of them; 0: there are none */
-	bool short_of;		    /* there are more before these */
 	bool crowded;		    /* more than NOVELTY_MOST things: not all were compared */
 };
 

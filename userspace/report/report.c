@@ -9,7 +9,8 @@
 
 #define MICRO 1000U
 #define DAY_US (86400ULL * 1000000ULL)
-#define LOOK_DAYS 120U /* where nothing says since when a run goes on, that is told */
+#define AFTER_DAYS 7U /* grows where nothing was written for so long */
+#define LONG_AGO (60ULL * DAY_US * MICRO)
 
 static int take(void *context, const struct ledger_record *record)
 {
@@ -20,79 +21,58 @@ static int take(void *context, const struct ledger_record *record)
 	return err ? err : watching_add(&report->watching, record);
 }
 
-static int take_run(void *context, const struct ledger_record *record)
-{
-	struct report *report = context;
-
-	/* What reaches into the period comes with it. */
-	if (record->end * MICRO >= report->order.from_ns)
-		return 0;
-	return watching_add(&report->watching, record);
-}
-
-static bool is_live_found(const struct watching *watching)
-{
-	for (size_t i = 0; i < watching->span_count; i++)
-		if (watching->spans[i].live)
-			return true;
-	return false;
-}
-
-static int take_first(void *context, const struct ledger_record *record)
-{
-	uint64_t *written_us = context;
-
-	*written_us = record->written;
-	return 1;
-}
-
-/* The run that was going on when the period began may have begun long before it. */
-static int look_for_run(struct report *report, const struct source *source)
-{
-	uint64_t end = report->order.from_ns / MICRO, step = 7 * DAY_US;
-	uint64_t least = end > LOOK_DAYS * DAY_US ? end - LOOK_DAYS * DAY_US : 0;
-	struct ledger_query query = {0};
-	uint64_t begun_us = UINT64_MAX;
-	int err = source->each(source->context, NULL, take_first, &begun_us);
-
-	if (err == 1)
-		err = 0;
-	while (!err && end > least && !is_live_found(&report->watching)) {
-		query.to = end;
-		query.from = end > step ? end - step : 0;
-		end = query.from;
-		step *= 4;
-		query.kind = "run";
-		err = source->each(source->context, &query, take_run, report);
-		query.kind = "summary";
-		if (!err)
-			err = source->each(source->context, &query, take_run, report);
-	}
-	/* No run is older than the ledger. */
-	report->watching.unsure = begun_us < least && !is_live_found(&report->watching);
-	return err;
-}
-
-/* The first record after the period shows whether the run before it was alive till then. */
+/* The first that live capture wrote after the period shows whether it went on till then. */
 static int take_after(void *context, const struct ledger_record *record)
 {
 	struct report *report = context;
 
 	if (record->written * MICRO < report->order.to_ns)
 		return 0;
+	if (!watching_is_live(record))
+		return 0;
 	watching_alive(&report->watching, record);
 	return 1;
+}
+
+/* Step by step, since what a step holds is sorted before the first of it comes. */
+static int look_after(struct report *report, const struct source *source)
+{
+	uint64_t from = report->order.to_ns / MICRO, now = report->order.now_ns / MICRO;
+	uint64_t step = AFTER_DAYS * DAY_US;
+	int err = 0;
+
+	while (!err && from < now) {
+		struct ledger_query query = {.from = from, .to = from + step};
+
+		err = source->each(source->context, &query, take_after, report);
+		from += step;
+		step *= 4;
+	}
+	return err == 1 ? 0 : err;
 }
 
 static int take_forgotten(void *context, const struct ledger_record *record)
 {
 	struct report *report = context;
-	struct json_object *object =
-		record->content ? reading_parse(record->content, record->length) : NULL;
+	struct json_object *object = record->content && record->end * MICRO >= report->order.from_ns
+					     ? reading_parse(record->content, record->length)
+					     : NULL;
 
 	report->forgotten += reading_count(object, "records");
 	json_object_put(object);
 	return 0;
+}
+
+static int look_for_forgotten(struct report *report, const struct source *source)
+{
+	const struct report_order *order = &report->order;
+	struct ledger_query query = {.kind = "forgotten", .any_order = true};
+
+	/* Of what is long ago most of the ledger is younger, and that is read fastest as it lies.
+	 */
+	if (order->now_ns - order->from_ns < LONG_AGO)
+		query.from = order->from_ns / MICRO;
+	return source->each(source->context, &query, take_forgotten, report);
 }
 
 static int read_records(struct report *report, const struct source *source)
@@ -100,18 +80,14 @@ static int read_records(struct report *report, const struct source *source)
 	const struct report_order *order = &report->order;
 	struct ledger_query period = {.from = order->from_ns / MICRO,
 				      .to = report->history->to_ns / MICRO};
-	struct ledger_query after = {.from = order->to_ns / MICRO};
-	struct ledger_query forgotten = {.from = order->from_ns / MICRO, .kind = "forgotten"};
-	int err = look_for_run(report, source);
+	int err = watching_look(&report->watching, source, order->from_ns);
 
 	if (!err)
 		err = source->each(source->context, &period, take, report);
-	if (!err && order->to_ns < order->now_ns)
-		err = source->each(source->context, &after, take_after, report);
-	if (err > 0)
-		err = 0;
 	if (!err)
-		err = source->each(source->context, &forgotten, take_forgotten, report);
+		err = look_after(report, source);
+	if (!err)
+		err = look_for_forgotten(report, source);
 	watching_finish(&report->watching);
 	return err;
 }

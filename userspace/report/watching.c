@@ -36,11 +36,8 @@ static int add_run(struct watching *watching, struct json_object *object,
 	struct watching_span span = {.number = record->number};
 	int err = 0;
 
-	if (!count) {
-		span.from_ns = span.to_ns = record->written * MICRO;
-		span.live = span.open = true;
-		return add_span(watching, &span);
-	}
+	if (!count)
+		return watching_begin(watching, record);
 	for (size_t i = 0; !err && i < count; i++) {
 		struct json_object *file = json_object_array_get_idx(files, i);
 
@@ -84,7 +81,8 @@ static int add_summary(struct watching *watching, struct json_object *object,
 	if (!reading_text(object, "capture") && doubt.from_ns && doubt.to_ns) {
 		err = add_span(watching, &(struct watching_span){.from_ns = doubt.from_ns,
 								 .to_ns = doubt.to_ns,
-								 .number = record->number});
+								 .number = record->number,
+								 .ended = true});
 		if (err)
 			return err;
 		live = live_before(watching, record->number);
@@ -116,9 +114,36 @@ int watching_add(struct watching *watching, const struct ledger_record *record)
 	return err;
 }
 
+bool watching_is_live(const struct ledger_record *record)
+{
+	static const char live[] = "\"capture\":null"; /* quotes inside of strings are escaped */
+
+	return record->content && memmem(record->content, record->length, live, sizeof(live) - 1);
+}
+
+bool watching_has_ended(const struct watching *watching, uint64_t number)
+{
+	for (size_t i = 0; i < watching->span_count; i++)
+		if (watching->spans[i].ended && watching->spans[i].number >= number)
+			return true;
+	return false;
+}
+
+int watching_begin(struct watching *watching, const struct ledger_record *record)
+{
+	uint64_t written_ns = record->written * MICRO;
+
+	return add_span(watching, &(struct watching_span){.from_ns = written_ns,
+							  .to_ns = written_ns,
+							  .number = record->number,
+							  .live = true,
+							  .open = true});
+}
+
 void watching_alive(struct watching *watching, const struct ledger_record *record)
 {
-	struct watching_span *live = live_before(watching, record->number);
+	struct watching_span *live =
+		watching_is_live(record) ? live_before(watching, record->number) : NULL;
 
 	if (live && live->to_ns < record->written * MICRO)
 		live->to_ns = record->written * MICRO;

@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_REPORT_WATCHING_H
 #define LENSWATCH_REPORT_WATCHING_H
 
-#include "ledger/ledger.h"
+#include "report/source.h"
 
 #define WATCHING_SPANS 4096
 
@@ -15,6 +15,7 @@ struct watching_span {
 	uint64_t number;	 /* of its run record */
 	bool live;		 /* not of a capture */
 	bool open;		 /* its end is not in the record: a power cut, or it still runs */
+	bool ended;		 /* `number` is of the summary with which a live run ended */
 };
 
 struct watching_doubt { /* what the summary of a run said could not be told */
@@ -36,8 +37,16 @@ struct watching { /* begins zeroed */
 
 /* Takes `run` and `summary` records; others change nothing. 0 or -ENOMEM. */
 int watching_add(struct watching *watching, const struct ledger_record *record);
-/* Any record that was written shows that the run before it was alive then. */
+/* A live run begins, or shows itself, when this was written. 0 or -ENOMEM. */
+int watching_begin(struct watching *watching, const struct ledger_record *record);
+/* Whether the live run of that record ended with it or after it. */
+bool watching_has_ended(const struct watching *watching, uint64_t number);
+/* Whether a live run wrote it: not a replay, and no command between two runs. */
+bool watching_is_live(const struct ledger_record *record);
+/* What a live run writes shows that it was alive then. */
 void watching_alive(struct watching *watching, const struct ledger_record *record);
+/* Adds what was going on when the period began. 0, -ENOMEM, or what the source returned. */
+int watching_look(struct watching *watching, const struct source *source, uint64_t from_ns);
 /* Sorts. No record is added afterwards. */
 void watching_finish(struct watching *watching);
 void watching_clear(struct watching *watching);

@@ -129,6 +129,51 @@ static void the_walk_ends_where_it_is_told_to(void **state)
 	assert_int_equal(ledger_each(ledger, NULL, stop, NULL), 42);
 }
 
+struct tested {
+	struct ledger_query query;
+	uint64_t sum, count;
+	bool filter; /* the query asks for nothing, and this looks through all */
+};
+
+static int add(void *context, const struct ledger_record *record)
+{
+	struct tested *tested = context;
+	const struct ledger_query *query = &tested->query;
+
+	if (tested->filter &&
+	    ((query->from && record->end < query->from) ||
+	     (query->to && record->start >= query->to) ||
+	     (query->kind && strcmp(record->kind, query->kind) != 0) ||
+	     (query->device && (!record->device || strcmp(record->device, query->device) != 0))))
+		return 0;
+	tested->count++;
+	tested->sum += record->number * record->number;
+	return 0;
+}
+
+/* Whatever is asked for together, in order or not, is what looking through all would leave. */
+static void each_question_is_answered_with_what_fits_and_all_of_it(void **state)
+{
+	const uint64_t middle = EVENTS_START / 1000 + 20 * MINUTE_US;
+
+	(void)state;
+	for (unsigned i = 0; i < 32; i++) {
+		struct tested asked = {.query = {.from = i & 1 ? middle : 0,
+						 .to = i & 2 ? middle + 9 * MINUTE_US : 0,
+						 .device = i & 4 ? ROOM_MAC : NULL,
+						 .kind = i & 8 ? "upload" : NULL,
+						 .any_order = i & 16}};
+		struct tested looked = asked;
+
+		looked.filter = true;
+		assert_int_equal(ledger_each(ledger, &asked.query, add, &asked), 0);
+		assert_int_equal(ledger_each(ledger, NULL, add, &looked), 0);
+		assert_true(asked.count > 0);
+		assert_int_equal(asked.count, looked.count);
+		assert_int_equal(asked.sum, looked.sum);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +182,7 @@ int main(void)
 		cmocka_unit_test(a_kind_and_a_series_are_asked_for),
 		cmocka_unit_test(what_overlaps_a_time_is_found_and_nothing_beside_it),
 		cmocka_unit_test(the_walk_ends_where_it_is_told_to),
+		cmocka_unit_test(each_question_is_answered_with_what_fits_and_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -106,6 +106,45 @@ static void a_camera_that_never_sent_before_is_told_once(void **state)
 	free(text);
 }
 
+/* More than any report looked at once: what is old is found however long ago it was. */
+static void nothing_is_called_new_that_is_not_however_long_ago_it_was(void **state)
+{
+	char *text;
+
+	(void)state;
+	add("0000000000000001", "2019-03-02T10:00:00", "RARE-AS", "NZ");
+	add("0000000000000002", "2026-03-02T10:00:00", "RARE-AS", "NZ");
+	for (unsigned i = 0; i < 200; i++) {
+		char id[17], start[24];
+
+		snprintf(id, sizeof(id), "%016x", i + 16);
+		snprintf(start, sizeof(start), "2026-02-%02uT%02u:00:00", 1 + i / 8, 1 + i % 8);
+		add(id, start, "AMAZON-AES", "US");
+	}
+	text = told();
+	says(text, "Nothing: no camera used", true);
+	says(text, "Compared with 201 uploads before this period, since Saturday 2 March 2019",
+	     true);
+	free(text);
+}
+
+/* A part that overlaps the edge of two steps back is one upload, not two. */
+static void what_lies_on_the_edge_of_a_step_is_counted_once(void **state)
+{
+	struct lines_upload edge = lines_clip;
+	char *text;
+
+	(void)state;
+	edge.start = "2026-02-22T23:59:50";
+	edge.end = "2026-02-23T00:00:10";
+	edge.country = "NZ";
+	lines_upload(&lines, &edge);
+	add("0000000000000002", "2026-03-02T03:00:00", "AMAZON-AES", "US");
+	text = told();
+	says(text, "Compared with 1 upload before this period", true);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +153,9 @@ int main(void)
 					  clear),
 		cmocka_unit_test_teardown(what_has_quotes_in_its_name_is_recognised, clear),
 		cmocka_unit_test_teardown(a_camera_that_never_sent_before_is_told_once, clear),
+		cmocka_unit_test_teardown(nothing_is_called_new_that_is_not_however_long_ago_it_was,
+					  clear),
+		cmocka_unit_test_teardown(what_lies_on_the_edge_of_a_step_is_counted_once, clear),
 	};
 
 	setenv("TZ", "UTC", 1);

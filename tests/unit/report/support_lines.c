@@ -17,6 +17,7 @@
 void lines_add(struct lines *lines, const char *text)
 {
 	assert_true(lines->count < LINES_MOST);
+	lines->written[lines->count] = lines->written_us;
 	lines->texts[lines->count] = strdup(text);
 	assert_non_null(lines->texts[lines->count++]);
 }
@@ -67,7 +68,7 @@ static void fill(const struct lines *lines, size_t index, struct ledger_record *
 	out->end = moment_after(text, gap ? "\"to\":\"" : last);
 	if (!out->start)
 		out->start = out->end = moment_after(text, "\"identified_at\":\"");
-	out->written = lines->written_us ? lines->written_us : out->end + 1000000;
+	out->written = lines->written[index] ? lines->written[index] : out->end + 1000000;
 }
 
 static int each(void *context, const struct ledger_query *query, ledger_fn *fn, void *to)

@@ -10,7 +10,8 @@
 struct lines {
 	size_t count;
 	char *texts[LINES_MOST];
-	uint64_t written_us; /* of each record; 0: a second after what it tells of ended */
+	uint64_t written_us; /* of what is added next; 0: a second after what it tells of ended */
+	uint64_t written[LINES_MOST];
 };
 
 struct source lines_source(struct lines *lines);

@@ -2,7 +2,7 @@
 /*
  * What happened in a period: uploads with the parts of a series joined, streams that stayed home,
  * gaps, cameras. Takes records one by one in any number and keeps what a report needs of each in
- * about 150 bytes; more than HISTORY_UPLOADS in one period are refused instead of swallowing the
+ * about 200 bytes; more than HISTORY_UPLOADS in one period are refused instead of swallowing the
  * machine's memory. Called by report.c.
  */
 #ifndef LENSWATCH_REPORT_HISTORY_H
@@ -12,7 +12,7 @@
 #include "report/history_gaps.h"
 #include "report/history_uploads.h"
 
-#define HISTORY_PARTS 500000
+#define HISTORY_PARTS 2500000
 
 struct history_part {
 	uint64_t start_ns, end_ns, bytes;

@@ -7,7 +7,7 @@
 
 #include "event.h"
 
-#define HISTORY_UPLOADS 200000
+#define HISTORY_UPLOADS 1000000
 
 struct history_upload {
 	char id[EVENT_ID], series[EVENT_ID]; /* id of the first part that is in the period */

@@ -7,7 +7,7 @@ FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
 
 VERSION := $(shell cat VERSION)
-PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl
+PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef

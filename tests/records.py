@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Holds JSON lines to the schema: records.py SCHEMA FILE. Exit 1 and a line for each record that breaks it.
 
+With --whole FILE is one JSON document, such as a report.
+
 With --strict the schema itself is tried too: each record with a field more, and each with a field less, has to be
 refused, at every depth; a schema that lets anything pass would prove nothing.
 """
 import copy
 import json
+import pathlib
 import sys
 
 import jsonschema
@@ -38,16 +41,22 @@ def spoilt(record):
                 yield f"no {key} in object {index}", other
 
 
-def main():
-    strict = "--strict" in sys.argv
-    schema_path, path = [a for a in sys.argv[1:] if a != "--strict"]
-    with open(schema_path, encoding="utf-8") as file:
+def make_validator(path):
+    """What a schema says of records it leaves to the schema of that name beside it."""
+    with open(path, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    resolver = jsonschema.RefResolver(pathlib.Path(path).resolve().as_uri(), schema)
+    return jsonschema.Draft202012Validator(schema, resolver=resolver)
+
+
+def main():
+    strict, whole = "--strict" in sys.argv, "--whole" in sys.argv
+    schema_path, path = [a for a in sys.argv[1:] if not a.startswith("--")]
+    validator = make_validator(schema_path)
     wrong = count = 0
-    with open(path, encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate([file.read()] if whole else file, 1):
             record = json.loads(line)
             count += 1
             for error in validator.iter_errors(record):

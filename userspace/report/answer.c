@@ -71,4 +71,5 @@ void answer_write(const struct report *report, struct outline *to)
 	letter_unseen(report, to);
 	letter_doubts(report, to);
 	letter_advice(report, to);
+	letter_seal(report, to);
 }

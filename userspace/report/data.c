@@ -126,18 +126,22 @@ static void put_novelty(FILE *file, const struct report *report)
 
 static void put_advice(FILE *file, const struct advice *advice)
 {
+	static const char *const asked[] = {
+		NULL, [ASKED_VENDOR] = "vendor", [ASKED_OWNER] = "owner"};
+
 	if (!advice->rule) {
 		fputs("null", file);
 		return;
 	}
 	putc('{', file);
 	if (advice->rule->days > 0)
-		fprintf(file, "\"days\":%.0f,", advice->rule->days);
-	if (advice->rule->country) {
-		put_text(file, "country", advice->rule->country);
-		fprintf(file, ",\"asked\":\"%s\",",
-			advice->rule->asked == ASKED_VENDOR ? "vendor" : "owner");
-	}
+		fprintf(file, "\"days\":%.17g,", advice->rule->days);
+	else
+		fputs("\"days\":null,", file);
+	put_text(file, "country", advice->rule->country);
+	putc(',', file);
+	put_text(file, "asked", asked[advice->rule->asked]);
+	putc(',', file);
 	put_text(file, "text", advice->rule->text);
 	putc(',', file);
 	put_text(file, "source", advice->rule->source);
@@ -257,6 +261,7 @@ static int put_events(const struct report *report, const struct source *source, 
 
 int data_write_json(const struct report *report, const struct source *source, FILE *file)
 {
+	const struct seal *seal = report->order.seal;
 	int err;
 
 	fputs("{\"type\":\"report\",\"schema\":1,", file);
@@ -267,6 +272,10 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	put_time(file, "made", report->order.now_ns);
 	fprintf(file, ",\"request\":%s,", report->order.request ? "true" : "false");
 	put_text(file, "camera", report->order.camera);
+	putc(',', file);
+	put_text(file, "head", seal && *seal->head ? seal->head : NULL);
+	putc(',', file);
+	put_text(file, "key", seal ? seal->key : NULL);
 	putc(',', file);
 	put_figures(file, &report->figures);
 	putc(',', file);

@@ -343,6 +343,29 @@ static void put_summary(const struct report *report, struct outline *to)
 		words_size(all->bytes, text), all->guessed ? " (not all of it is certain)" : "");
 }
 
+void letter_seal(const struct report *report, struct outline *to)
+{
+	const struct seal *seal = report->order.seal;
+
+	if (!seal || !*seal->head)
+		return;
+	outline_put(to, OUTLINE_SECTION, "How to check this later");
+	fprintf(outline_begin(to, OUTLINE_LINE),
+		"This was made from the history whose head is %s: so many records, and a number "
+		"that stands for what they say. Keep it where nobody can change it, on paper or in "
+		"a "
+		"mail to yourself: \"lenswatch verify --head\" with it tells whether the history "
+		"still "
+		"says the same.",
+		seal->head);
+	fprintf(outline_begin(to, OUTLINE_LINE),
+		"Who wants to check the history, or an event of it, and does not have it from you "
+		"needs its public key: %s",
+		seal->key);
+	fprintf(outline_begin(to, OUTLINE_CHART), "%d\tThe head, to read with a phone",
+		LETTER_CHART_HEAD);
+}
+
 void letter_write(const struct report *report, struct outline *to)
 {
 	outline_put(to, OUTLINE_TITLE, "What your cameras sent out of the house");
@@ -358,4 +381,5 @@ void letter_write(const struct report *report, struct outline *to)
 	letter_advice(report, to);
 	letter_unseen(report, to);
 	letter_doubts(report, to);
+	letter_seal(report, to);
 }

@@ -9,7 +9,12 @@
 #include "report/outline.h"
 #include "report/report.h"
 
-enum letter_chart { LETTER_CHART_DAYS = 1, LETTER_CHART_HOURS, LETTER_CHART_DESTINATIONS };
+enum letter_chart {
+	LETTER_CHART_DAYS = 1,
+	LETTER_CHART_HOURS,
+	LETTER_CHART_DESTINATIONS,
+	LETTER_CHART_HEAD
+};
 
 void letter_write(const struct report *report, struct outline *to);
 
@@ -27,5 +32,6 @@ void letter_holders(const struct report *report, struct outline *to);
 void letter_unseen(const struct report *report, struct outline *to);
 void letter_doubts(const struct report *report, struct outline *to);
 void letter_advice(const struct report *report, struct outline *to);
+void letter_seal(const struct report *report, struct outline *to);
 
 #endif

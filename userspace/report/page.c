@@ -8,6 +8,7 @@
 #include "report/chart.h"
 #include "report/letter.h"
 #include "report/markup.h"
+#include "report/qr.h"
 
 /*
  * Nothing is loaded and nothing runs, whatever a name says. Colours: text 13:1 and 12:1 on their
@@ -54,6 +55,7 @@ static const char style[] =
 	"figure{margin:1.4rem 0 .4rem}\n"
 	"figcaption{font-weight:600;margin-bottom:.4rem}\n"
 	"svg{display:block;width:100%;height:auto}\n"
+	"svg.code{width:12rem}\n"
 	".bar{fill:var(--bar)}\n"
 	".rule{stroke:var(--line);fill:none}\n"
 	".mark{fill:var(--quiet);font-size:15px}\n"
@@ -239,6 +241,11 @@ static void put_chart(struct page *page, const char *text)
 		break;
 	case LETTER_CHART_DESTINATIONS:
 		chart_destinations(page->file, page->report);
+		break;
+	case LETTER_CHART_HEAD:
+		/* Where it cannot be drawn, the head still stands above as a text. */
+		qr_write(page->file, page->report->order.seal->head,
+			 "QR code of the head; the text above says the same");
 		break;
 	}
 	fputs("</figure>\n", page->file);

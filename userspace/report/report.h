@@ -10,6 +10,7 @@
 #include "report/holding.h"
 #include "report/novelty.h"
 #include "report/promised.h"
+#include "report/seal.h"
 #include "report/source.h"
 #include "report/watching.h"
 
@@ -22,6 +23,7 @@ struct report_order {
 	bool request;			     /* somebody asks for footage of that time frame */
 	const struct rules *rules;	     /* NULL: there are none */
 	const struct promise_list *promises; /* NULL: those that the history knows */
+	const struct seal *seal;	     /* NULL: it carries none */
 };
 
 struct report {

@@ -22,6 +22,11 @@ static const char wyze[] = "vendor: Wyze\nkind: camera\nadvice:\n"
 			   "  - topic: encrypt\n    text: Owners can turn it on.\n"
 			   "    source: https://wyze.example/e2e\n    date: 2025-11\n";
 
+/* Any will do: a head is not checked where it is written. */
+static const struct seal seal = {
+	.head = "13:5f0c3c1d7be1a04e8a52f9c77f5a31a4b0e6d28c91f04d7732c6a1b90e8d4f65",
+	.key = "74781f6b0c2d93a85e4f17d09b3ac6e25d8f40b1976c3ea205f1d48b6a7c9e03"};
+
 static void keep(const char *name, const char *text)
 {
 	char path[128];
@@ -62,7 +67,8 @@ struct report *golden_report(struct lines *lines, struct rules **rules, const ch
 	struct report_order order = {.from_ns = reading_moment(from),
 				     .to_ns = reading_moment(to),
 				     .now_ns = reading_moment("2026-11-24T12:00:00Z"),
-				     .request = request};
+				     .request = request,
+				     .seal = &seal};
 	struct source source = lines_source(lines);
 	struct report *report = NULL;
 

@@ -22,10 +22,10 @@ setup() {
 	node "$root/tests/browser/report.mjs" page.html "$root/build/page"
 	for colour in light dark; do
 		head=$(zbarimg --quiet --raw -Sdisable -Sqrcode.enable "$root/build/page/code-$colour.png")
-		grep -qF "whose head is $head:" page.html
+		grep -qF "<li>Head: $head</li>" page.html
 		"$lenswatch" verify --ledger history.db --head "$head"
 	done
-	key=$(sed -n 's/.*needs its public key: \([0-9a-f]*\).*/\1/p' page.html)
+	key=$(sed -n 's/.*Public key: \([0-9a-f]*\).*/\1/p' page.html)
 	"$lenswatch" verify --ledger history.db --head "$head" --key "$key"
 	# A head of another history is refused, so the one before was looked at.
 	run -3 "$lenswatch" verify --ledger history.db --head "${head%?}$(tr 0-9a-f 1-9a-f0 <<<"${head: -1}")"

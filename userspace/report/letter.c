@@ -350,18 +350,14 @@ void letter_seal(const struct report *report, struct outline *to)
 	if (!seal || !*seal->head)
 		return;
 	outline_put(to, OUTLINE_SECTION, "How to check this later");
-	fprintf(outline_begin(to, OUTLINE_LINE),
-		"This was made from the history whose head is %s: so many records, and a number "
-		"that stands for what they say. Keep it where nobody can change it, on paper or in "
-		"a "
-		"mail to yourself: \"lenswatch verify --head\" with it tells whether the history "
-		"still "
-		"says the same.",
-		seal->head);
-	fprintf(outline_begin(to, OUTLINE_LINE),
-		"Who wants to check the history, or an event of it, and does not have it from you "
-		"needs its public key: %s",
-		seal->key);
+	outline_put(
+		to, OUTLINE_LINE,
+		"The head stands for all that the history said when this was made. Keep it where "
+		"nobody can change it, on paper or in a mail to yourself: with it \"lenswatch "
+		"verify --head\" tells later whether the history still says the same. Who does "
+		"not have the history from you needs its public key too.");
+	fprintf(outline_begin(to, OUTLINE_ITEM), "Head: %s", seal->head);
+	fprintf(outline_begin(to, OUTLINE_ITEM), "Public key: %s", seal->key);
 	fprintf(outline_begin(to, OUTLINE_CHART), "%d\tThe head, to read with a phone",
 		LETTER_CHART_HEAD);
 }

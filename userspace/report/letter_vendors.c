@@ -153,7 +153,8 @@ void letter_advice(const struct report *report, struct outline *to)
 			fputs(i + 1 == silent.count ? " and " : ", ", file);
 		phrase_text(file, silent.names[i]);
 	}
-	fputs(": look in its app for how long clips are kept, how to delete them, end-to-end "
+	fputs(silent.count > 1 ? ": look in their apps" : ": look in its app", file);
+	fputs(" for how long clips are kept, how to delete them, end-to-end "
 	      "encryption and recording at home.",
 	      file);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/json.h"
+#include "output/words.h"
 #include "report/chart.h"
 #include "report/letter.h"
 #include "report/markup.h"
@@ -73,7 +73,7 @@ static const char style[] =
 	"@media print{:root{--ground:#fff;--card:#fff;--text:#000;--quiet:#444;--line:#bbb;"
 	"--bar:#a3480f}body{font-size:10.5pt}main{max-width:none;padding:0}"
 	"section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.8rem 0 0}"
-	"h2,h3,figcaption{break-after:avoid}li,tr,figure{break-inside:avoid}"
+	"svg{max-width:46rem}h2,h3,figcaption{break-after:avoid}li,tr,figure{break-inside:avoid}"
 	".bar{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
 	"</style>\n";
 
@@ -301,7 +301,8 @@ static void put_head(const struct outline *outline, FILE *file)
 void page_write(const struct outline *outline, const struct report *report, FILE *file)
 {
 	struct page page = {.outline = outline, .report = report, .file = file};
-	char made[JSON_TIME];
+	uint64_t made_ns = report->order.now_ns;
+	char day[WORDS_MOST], clock[WORDS_MOST];
 
 	put_head(outline, file);
 	for (size_t i = 0; i < outline->count;)
@@ -311,7 +312,7 @@ void page_write(const struct outline *outline, const struct report *report, FILE
 		fputs("</section>\n", file);
 	fprintf(file,
 		"<footer>Made by Lenswatch " LENSWATCH_VERSION
-		" on %s (UTC). Times are those of this computer's time zone.</footer>\n"
+		" on %s at %s. Times are those of the computer that made it.</footer>\n"
 		"</main>\n</body>\n</html>\n",
-		json_time(report->order.now_ns, made));
+		words_day(made_ns, day), words_clock(made_ns, clock));
 }

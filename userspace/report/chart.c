@@ -164,7 +164,7 @@ static void put_name(FILE *file, const char *name)
 {
 	size_t length = 0, characters = 0;
 
-	while (name[length] && characters <= NAME)
+	while (name[length] && characters < NAME)
 		characters += ((unsigned char)name[++length] & 0xc0) != 0x80;
 	markup_part(file, name, length);
 	if (name[length])

@@ -125,12 +125,10 @@ static void a_camera_is_chosen_by_name_address_or_mac(void **state)
 	other.name = "Nursery";
 	lines_upload(&lines, &other);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct report_order order = {reading_moment(FROM),
-					     reading_moment(TO),
-					     reading_moment(TO),
-					     names[i],
-					     false,
-					     NULL};
+		struct report_order order = {.from_ns = reading_moment(FROM),
+					     .to_ns = reading_moment(TO),
+					     .now_ns = reading_moment(TO),
+					     .camera = names[i]};
 		struct report *report = NULL;
 
 		assert_int_equal(report_make(&order, &source, &report), 0);
@@ -143,12 +141,10 @@ static void a_camera_is_chosen_by_name_address_or_mac(void **state)
 static void a_camera_that_is_not_there_is_no_silence(void **state)
 {
 	struct source source = lines_source(&lines);
-	struct report_order order = {reading_moment(FROM),
-				     reading_moment(TO),
-				     reading_moment(TO),
-				     "Garage",
-				     false,
-				     NULL};
+	struct report_order order = {.from_ns = reading_moment(FROM),
+				     .to_ns = reading_moment(TO),
+				     .now_ns = reading_moment(TO),
+				     .camera = "Garage"};
 	struct report *report = NULL;
 
 	(void)state;

@@ -23,7 +23,7 @@ static void the_ledgers_records_are_the_sources(void **state)
 	struct room room;
 
 	(void)state;
-	array_grow(&room);
+	room_make(&room);
 	room_fill(&room, 0, 10);
 	ledger = room_open(&room);
 	source = source_of(ledger);

@@ -226,16 +226,17 @@ static void tell_error(const struct wanted *wanted, struct ledger *ledger, int e
 		fprintf(stderr, "lenswatch: %s\n", ledger_error(ledger));
 }
 
-static int write_report(struct wanted *wanted, struct ledger *ledger)
+static int write_report(const struct wanted *wanted, struct ledger *ledger)
 {
+	struct report_order order = wanted->order;
 	struct source source = source_of(ledger);
 	struct report *report = NULL;
 	struct seal seal;
 	int err = seal_read(ledger, &seal);
 
-	wanted->order.seal = &seal;
+	order.seal = &seal;
 	if (!err)
-		err = report_make(&wanted->order, &source, &report);
+		err = report_make(&order, &source, &report);
 
 	if (err == -ENOENT && report) {
 		tell_cameras(report, wanted->ledger);

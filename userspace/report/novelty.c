@@ -9,7 +9,8 @@
 #include "report/reading.h"
 
 #define MICRO 1000U
-#define DAY_US (86400ULL * 1000000ULL)
+#define RECENT_US (7 * 86400ULL * 1000000ULL)
+#define FEW 3 /* cameras whose records are found quicker than all records are read */
 
 static bool has_item(const struct novelty *novelty, const struct novelty_item *item)
 {
@@ -105,15 +106,35 @@ static int collect(struct novelty *novelty, const struct history *history, uint3
 struct look {
 	struct novelty *novelty;
 	const struct history *history;
-	const char *device;
-	uint64_t seen_us; /* what ended since then was looked at already; 0: nothing was */
-	size_t left;	  /* things of the device that were not seen before yet */
+	const char *device; /* NULL: all of them */
+	uint64_t seen_us;   /* what ended since then was looked at already; 0: nothing was */
+	size_t left;	    /* things that were not seen before yet */
 	uint32_t items[NOVELTY_MOST];
 };
 
-static bool matches(const struct novelty_item *item, const struct ledger_record *record,
-		    uint64_t start_ns)
+static const char *device_of(const struct look *look, const struct novelty_item *item)
 {
+	return look->history->devices.items[item->device].key;
+}
+
+static void look_begin(struct look *look, const char *device)
+{
+	look->device = device;
+	look->left = 0;
+	for (uint32_t i = 0; i < look->novelty->count; i++) {
+		const struct novelty_item *item = &look->novelty->items[i];
+
+		if (!item->seen && (!device || !strcmp(device_of(look, item), device)))
+			look->items[look->left++] = i;
+	}
+}
+
+static bool matches(const struct look *look, const struct novelty_item *item,
+		    const struct ledger_record *record, uint64_t start_ns)
+{
+	if (!look->device &&
+	    (!record->device || strcmp(device_of(look, item), record->device) != 0))
+		return false;
 	if (item->what == NOVELTY_CAMERA)
 		return true;
 	if (item->what == NOVELTY_HOUR)
@@ -146,7 +167,7 @@ static int look_at(void *context, const struct ledger_record *record)
 	for (size_t i = 0; i < look->left;) {
 		struct novelty_item *item = &novelty->items[look->items[i]];
 
-		item->seen = matches(item, record, start_ns);
+		item->seen = matches(look, item, record, start_ns);
 		if (item->seen)
 			look->items[i] = look->items[--look->left];
 		else
@@ -155,17 +176,14 @@ static int look_at(void *context, const struct ledger_record *record)
 	return look->left ? 0 : 1;
 }
 
-/*
- * What is old shows soon: so back step by step, and no further than needed. What is new is new to
- * the whole record: nothing is left out.
- */
-static int look_back(struct look *look, const struct source *source)
+/* From there back step by step, and no further than needed. */
+static int look_back(struct look *look, const struct source *source, uint64_t end, uint64_t least)
 {
-	uint64_t end = look->history->from_ns / MICRO, step = 7 * DAY_US;
 	struct ledger_query query = {.kind = "upload", .device = look->device, .any_order = true};
+	uint64_t step = RECENT_US;
 	int err = 0;
 
-	while (!err && end && look->left) {
+	while (!err && end > least && look->left) {
 		query.to = end;
 		query.from = end > step ? end - step : 0;
 		err = source->each(source->context, &query, look_at, look);
@@ -175,17 +193,54 @@ static int look_back(struct look *look, const struct source *source)
 	return err == 1 ? 0 : err;
 }
 
-static int look_for(struct novelty *novelty, const struct history *history, uint32_t device,
-		    const struct source *source)
+/* Each device by itself, as the ledger finds its records without the others'. */
+static int look_each(struct look *look, const struct source *source, uint64_t end, uint64_t least)
 {
-	struct look look = {.novelty = novelty,
-			    .history = history,
-			    .device = history->devices.items[device].key};
+	const struct history_devices *devices = &look->history->devices;
+	uint64_t seen_us = look->seen_us;
+	int err = 0;
 
-	for (uint32_t i = 0; i < novelty->count; i++)
-		if (novelty->items[i].device == device)
-			look.items[look.left++] = i;
-	return look_back(&look, source);
+	for (uint32_t i = 0; !err && i < devices->count; i++) {
+		look->seen_us = seen_us;
+		look_begin(look, devices->items[i].key);
+		err = look_back(look, source, end, least);
+	}
+	return err;
+}
+
+static size_t count_open(const struct novelty *novelty, const struct history *history)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < history->devices.count; i++)
+		for (size_t j = 0; j < novelty->count; j++)
+			if (novelty->items[j].device == i && !novelty->items[j].seen) {
+				count++;
+				break;
+			}
+	return count;
+}
+
+/*
+ * What is old shows in the days before. What is new is new to the whole record, so all of that is
+ * read; of several cameras at once, where that is quicker than each by itself.
+ */
+static int look_for_all(struct look *look, const struct source *source)
+{
+	/* Without a time they are read as they lie, which is quicker than by an index. */
+	struct ledger_query all = {.kind = "upload", .any_order = true};
+	uint64_t from = look->history->from_ns / MICRO;
+	uint64_t recent = from > RECENT_US ? from - RECENT_US : 0;
+	int err = look_each(look, source, from, recent);
+
+	look->seen_us = recent;
+	if (err)
+		return err;
+	if (count_open(look->novelty, look->history) <= FEW)
+		return look_each(look, source, recent, 0);
+	look_begin(look, NULL);
+	err = source->each(source->context, &all, look_at, look);
+	return err == 1 ? 0 : err;
 }
 
 int novelty_find(struct novelty *novelty, const struct history *history,
@@ -206,9 +261,7 @@ int novelty_find(struct novelty *novelty, const struct history *history,
 		err = source->each(source->context, &before, look_whether, &look);
 	if (err == 1)
 		err = 0;
-	for (uint32_t i = 0; !err && novelty->before && i < history->devices.count; i++)
-		err = look_for(novelty, history, i, source);
-	return err;
+	return err || !novelty->before ? err : look_for_all(&look, source);
 }
 
 void novelty_clear(struct novelty *novelty)

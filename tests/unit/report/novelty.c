@@ -145,6 +145,39 @@ static void what_lies_on_the_edge_of_a_step_is_counted_once(void **state)
 	free(text);
 }
 
+/* Many cameras are looked for at once, and none is taken for another. */
+static void of_many_cameras_each_is_compared_with_itself(void **state)
+{
+	struct lines_upload upload = lines_clip;
+	char *text, id[EVENT_ID], mac[18];
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		snprintf(mac, sizeof(mac), "f4:b8:5e:00:00:%02x", i);
+		upload.id = id;
+		upload.mac = upload.name = mac;
+		/* The even ones sent to New Zealand long ago, the odd ones never. */
+		snprintf(id, sizeof(id), "%016x", i);
+		upload.start = upload.end = "2024-05-05T10:00:00";
+		upload.country = i % 2 ? "US" : "NZ";
+		lines_upload(&lines, &upload);
+		snprintf(id, sizeof(id), "%016x", i + 256);
+		upload.start = upload.end = "2026-03-02T10:00:00";
+		upload.country = "NZ";
+		lines_upload(&lines, &upload);
+	}
+	text = told();
+	for (unsigned i = 0; i < 8; i++) {
+		char wanted[80];
+
+		snprintf(wanted, sizeof(wanted),
+			 "f4:b8:5e:00:00:%02x sent to an address registered", i);
+		says(text, wanted, i % 2);
+	}
+	says(text, "Compared with 8 uploads before this period, since Sunday 5 May 2024", true);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +188,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_camera_that_never_sent_before_is_told_once, clear),
 		cmocka_unit_test_teardown(nothing_is_called_new_that_is_not_however_long_ago_it_was,
 					  clear),
+		cmocka_unit_test_teardown(of_many_cameras_each_is_compared_with_itself, clear),
 		cmocka_unit_test_teardown(what_lies_on_the_edge_of_a_step_is_counted_once, clear),
 	};
 

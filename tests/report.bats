@@ -102,6 +102,11 @@ refused() {
 		done_well
 		python3 "$root/tests/records.py" --whole "$root/docs/report.schema.json" out.txt
 	done
+	"$lenswatch" replay --ledger promised.db --promise "all: nothing leaves" --promise "nursery: EU only" "$root/tests/samples/demo.pcapng" >/dev/null 2>&1 || true
+	ledger=$PWD/promised.db ask report --format json --since 2026-03-02 --until 2026-03-02
+	done_well
+	[ "$(jq '.promises | map(.broken_by | length) | add' out.txt)" -gt 0 ]
+	python3 "$root/tests/records.py" --whole "$root/docs/report.schema.json" out.txt
 	# A field more or less is refused wherever it is, so the schema says something.
 	ask report --format json --since 2026-03-02T20:01 --until 2026-03-02T20:10
 	done_well

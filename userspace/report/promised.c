@@ -59,9 +59,9 @@ static bool is_chosen(const struct report *report, const char *device)
 {
 	const struct history *history = report->history;
 
-	for (size_t i = 0; device && i < history->device_count; i++)
-		if (!strcmp(history->devices[i].key, device))
-			return history->devices[i].chosen;
+	for (size_t i = 0; device && i < history->devices.count; i++)
+		if (!strcmp(history->devices.items[i].key, device))
+			return history->devices.items[i].chosen;
 	return true;
 }
 

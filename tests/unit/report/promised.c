@@ -118,11 +118,11 @@ static void what_nobody_watched_is_told(void **state)
 static void where_nobody_watched_at_all_nothing_is_told(void **state)
 {
 	(void)state;
+	/* Of a capture: what live capture wrote would show that it was running. */
 	run("2026-03-01T10:00:00.000000Z", "2026-03-01T11:00:00.000000Z");
-	clip("0000000000000001", "2026-03-01T10:00:00", "2026-03-01T10:00:05");
 	lines_add(&lines,
 		  "{\"type\":\"camera\",\"schema\":1,\"camera\":{\"mac\":\"f4:b8:5e:35:67:b0\""
-		  ",\"ip\":null,\"name\":\"Front door\"},\"capture\":null}");
+		  ",\"ip\":null,\"name\":\"Front door\"},\"capture\":\"a.pcap\"}");
 	make(FROM, (const char *[]){"only clips", NULL});
 	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
 	says("Whether it was kept cannot be told. Nobody watched for 24 h");

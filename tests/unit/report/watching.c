@@ -107,34 +107,6 @@ static void what_a_replay_wrote_shows_no_live_run(void **state)
 	says(TO, "19:00 to Tuesday 3 March 2026 00:00: the record does not show whether", true);
 }
 
-/* Its run record is not among what is looked at, but what it wrote shows it. */
-static void a_run_begun_long_ago_goes_on_where_it_wrote_before_and_after(void **state)
-{
-	(void)state;
-	known("2025-01-01T00:00:00", "null");
-	known("2026-02-27T00:00:00", "null");
-	known("2026-03-03T10:00:00", "null");
-	says("2026-03-04T00:00:00Z", "Lenswatch was watching all the time", true);
-}
-
-static void a_long_run_that_ended_before_is_over(void **state)
-{
-	(void)state;
-	known("2025-01-01T00:00:00", "null");
-	known("2026-02-27T00:00:00", "null");
-	lines_add(&lines, "{\"type\":\"summary\",\"schema\":1,\"capture\":null,"
-			  "\"first\":\"2025-01-01T00:00:00.000000Z\","
-			  "\"last\":\"2026-02-28T00:00:00.000000Z\"}");
-	says(TO, "Monday 2 March 2026: Lenswatch was not watching.", true);
-}
-
-static void that_a_run_wrote_nothing_for_months_is_not_known_to_have_gone_on(void **state)
-{
-	(void)state;
-	known("2025-01-01T00:00:00", "null");
-	says(TO, "Monday 2 March 2026: the record does not show whether", true);
-}
-
 static void its_summary_tells_how_far_a_live_run_reached(void **state)
 {
 	(void)state;
@@ -168,11 +140,6 @@ int main(void)
 		cmocka_unit_test_teardown(a_live_run_without_an_end_is_open_after_its_last_record,
 					  clear),
 		cmocka_unit_test_teardown(what_a_replay_wrote_shows_no_live_run, clear),
-		cmocka_unit_test_teardown(
-			a_run_begun_long_ago_goes_on_where_it_wrote_before_and_after, clear),
-		cmocka_unit_test_teardown(a_long_run_that_ended_before_is_over, clear),
-		cmocka_unit_test_teardown(
-			that_a_run_wrote_nothing_for_months_is_not_known_to_have_gone_on, clear),
 		cmocka_unit_test_teardown(its_summary_tells_how_far_a_live_run_reached, clear),
 		cmocka_unit_test_teardown(a_gap_is_told_with_its_reason, clear),
 	};

@@ -18,6 +18,7 @@
 #include "reload.h"
 #include "slice/slices.h"
 #include "watch_ledger.h"
+#include "watch_notes.h"
 #include "watch_ports.h"
 #include "watch_promises.h"
 #include "watch_slices.h"
@@ -94,6 +95,8 @@ static void watch_decide(void *context, const struct device_key *device, enum de
 		meter_decide(w->meter, device, state);
 	if (w->slices)
 		slices_decide(w->slices, device, state);
+	if (state == DEVICE_OTHER)
+		watch_ledger_dismiss(w, device);
 }
 
 static void watch_own(void *context, const struct device_key *device)
@@ -249,7 +252,7 @@ static int watch_prepare(struct watch *w)
 	return watch_make_engine(w);
 }
 
-static void watch_tell_run(struct watch *w)
+void watch_describe(const struct watch *w, struct event *out)
 {
 	struct event run = {.kind = EVENT_RUN};
 
@@ -258,7 +261,17 @@ static void watch_tell_run(struct watch *w)
 	run.run.rules_hash = rules_hash(w->rules);
 	run.run.geo_date = geography_date(w->geography);
 	run.run.options = w->config.common.note;
+	*out = run;
+}
+
+static void watch_tell_run(struct watch *w)
+{
+	struct event run;
+
+	watch_describe(w, &run);
+	watch_notes_look(w);
 	watch_emit(w, &run);
+	watch_notes_begin(w);
 }
 
 void watch_give(const struct watch *w, const char *path)
@@ -416,6 +429,7 @@ static void watch_destroy(struct watch *w)
 	while (w->old_count)
 		rules_destroy(w->old[--w->old_count]);
 	rules_destroy(w->rules);
+	watch_notes_clear(w);
 	config_destroy(&w->config);
 	if (w->statm >= 0)
 		close(w->statm);
@@ -441,8 +455,10 @@ static int watch_open_offload(struct watch *w)
 static int watch_open(struct watch *w)
 {
 	char folder[WATCH_FOLDER], ledger_folder[WATCH_FOLDER];
-	int err = watch_prepare(w);
+	int err = watch_ledger_anchor(w); /* first: a process forked now is small */
 
+	if (!err)
+		err = watch_prepare(w);
 	if (!err)
 		err = watch_open_offload(
 			w); /* before the program, so that it misses no beginning */

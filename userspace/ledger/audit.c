@@ -168,19 +168,33 @@ static int audit_grow(struct audit *audit, const uint8_t leaf[LEDGER_HASH])
 	return 0;
 }
 
+/* Goes on to the next anchor that is of a state. */
+static void audit_anchor_next(struct audit *audit)
+{
+	do {
+		audit->anchor = audit->anchor->next;
+	} while (audit->anchor && !audit->anchor->size);
+}
+
 static void audit_anchor(struct audit *audit, uint64_t number)
 {
 	uint8_t root[LEDGER_HASH];
 
-	if (!audit->anchor || !number || audit->anchor->size != number)
-		return;
-	merkle_root(&audit->tree, root);
-	audit->report.anchored = !audit->torn && same(root, audit->anchor->root);
-	if (!audit->report.anchored)
-		audit_tell(audit, FAULT_ANCHOR, 1, number,
+	for (; audit->anchor && audit->anchor->size <= number; audit_anchor_next(audit)) {
+		if (!audit->anchor->size)
+			continue;
+		merkle_root(&audit->tree, root);
+		if (audit->anchor->size == number && !audit->torn &&
+		    same(root, audit->anchor->root)) {
+			audit->report.anchors++;
+			continue;
+		}
+		audit->unanchored = true;
+		audit_tell(audit, FAULT_ANCHOR, 1, audit->anchor->size,
 			   "The first %" PRIu64 " records are not those of the head that was kept "
 			   "outside.",
-			   number);
+			   audit->anchor->size);
+	}
 }
 
 /* 0 it is in its place, 1 it is none at all. */
@@ -298,6 +312,7 @@ int audit_run(struct audit *audit)
 		err = audit_walk(audit, rows);
 	if (!err)
 		err = audit_end(audit);
+	audit->report.anchored = audit->report.anchors && !audit->unanchored;
 	if (!err)
 		audit_erased(audit);
 	sqlite3_finalize(rows);

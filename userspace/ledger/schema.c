@@ -24,7 +24,10 @@ static const char schema_first[] =
 	"CREATE TABLE key (number INTEGER PRIMARY KEY CHECK (number = 1), public BLOB NOT NULL) "
 	"STRICT;";
 
-const char *const schema_steps[] = {schema_first};
+/* Of kinds of which there are few: a run's beginning and end, notes. Found without reading all. */
+static const char schema_kinds[] = "CREATE INDEX record_kind ON record (kind) WHERE " SCHEMA_RARE;
+
+const char *const schema_steps[] = {schema_first, schema_kinds};
 const size_t schema_step_count = sizeof(schema_steps) / sizeof(schema_steps[0]);
 
 static int schema_version(struct store *store, int64_t *application, int64_t *version)

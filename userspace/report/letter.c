@@ -356,5 +356,6 @@ void letter_write(const struct report *report, struct outline *to)
 	letter_holders(report, to);
 	letter_advice(report, to);
 	letter_unseen(report, to);
+	letter_changes(report, to);
 	letter_doubts(report, to);
 }

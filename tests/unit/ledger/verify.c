@@ -139,7 +139,7 @@ static void what_could_not_be_proved_depends_on_what_was_given(void **state)
 		best++;
 	assert_int_equal(bare, 4);
 	assert_int_equal(best, 3);
-	assert_non_null(strstr(ledger_limit(&report, 0), "since the head that you gave"));
+	assert_non_null(strstr(ledger_limit(&report, 0), "since the last head that you gave"));
 	report.erased = 1;
 	assert_non_null(strstr(ledger_limit(&report, best), "erased"));
 }

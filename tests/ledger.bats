@@ -215,7 +215,7 @@ notes() {
     grep -q "the rules were changed" report.txt
     grep -q 'the owner said that 74:ab:93:11:22:33 is a camera and called it Front door' report.txt
     run -0 "$lenswatch" cameras forget 74:ab:93:11:22:33 --ledger "$kept"
-    run -1 grep -alE '74:ab:93:11:22:33|Front door' "$kept" "$kept-wal"
+    run -1 grep -alE '74:ab:93:11:22:33|Front door' "$kept"*
 }
 
 @test "a camera is erased while the watch goes on, and is not written again" {

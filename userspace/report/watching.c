@@ -132,7 +132,9 @@ int watching_add(struct watching *watching, const struct ledger_record *record)
 
 void watching_alive(struct watching *watching, const struct ledger_record *record)
 {
-	struct watching_span *live = live_before(watching, record->number);
+	/* That another began is no sign of life of the one before. */
+	struct watching_span *live =
+		strcmp(record->kind, "run") != 0 ? live_before(watching, record->number) : NULL;
 
 	if (live && live->to_ns < record->written * MICRO)
 		live->to_ns = record->written * MICRO;

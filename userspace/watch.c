@@ -252,23 +252,11 @@ static int watch_prepare(struct watch *w)
 	return watch_make_engine(w);
 }
 
-void watch_describe(const struct watch *w, struct event *out)
-{
-	struct event run = {.kind = EVENT_RUN};
-
-	run.run.version = LENSWATCH_VERSION;
-	run.run.ndpi = protocol_version();
-	run.run.rules_hash = rules_hash(w->rules);
-	run.run.geo_date = geography_date(w->geography);
-	run.run.options = w->config.common.note;
-	*out = run;
-}
-
 static void watch_tell_run(struct watch *w)
 {
 	struct event run;
 
-	watch_describe(w, &run);
+	watch_notes_run(w, &run);
 	watch_notes_look(w);
 	watch_emit(w, &run);
 	watch_notes_begin(w);

@@ -109,9 +109,6 @@ void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH
 /* Gives a folder or file to the user the daemon becomes. */
 void watch_give(const struct watch *w, const char *path);
 
-/* What a run is: versions, rules, options. Strings are borrowed. */
-void watch_describe(const struct watch *w, struct event *run);
-
 /*
  * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP; `config_path`
  * is the file it reads, which must stay readable (NULL: none). Returns the exit status; what is

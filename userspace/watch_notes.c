@@ -22,6 +22,18 @@ static const char *notes_value(const struct event_run *run, size_t index)
 	return values[index];
 }
 
+void watch_notes_run(const struct watch *w, struct event *out)
+{
+	struct event run = {.kind = EVENT_RUN};
+
+	run.run.version = LENSWATCH_VERSION;
+	run.run.ndpi = protocol_version();
+	run.run.rules_hash = rules_hash(w->rules);
+	run.run.geo_date = geography_date(w->geography);
+	run.run.options = w->config.common.note;
+	*out = run;
+}
+
 static void notes_drop(struct watch_facts *facts)
 {
 	for (size_t i = 0; i < WATCH_FACTS; i++) {
@@ -267,7 +279,7 @@ static void notes_compare(struct watch *w)
 {
 	struct event run;
 
-	watch_describe(w, &run);
+	watch_notes_run(w, &run);
 	notes_changes(w, &run.run);
 	notes_words(w);
 	notes_drop(&w->facts);

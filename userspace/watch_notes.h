@@ -8,6 +8,8 @@
 
 #include "watch.h"
 
+/* What this run is: versions, rules, options. Strings are borrowed. */
+void watch_notes_run(const struct watch *w, struct event *out);
 /* Looks how the run before ended and what was in force then: before this one is told. */
 void watch_notes_look(struct watch *w);
 /* Tells it: after this run is, so that nobody takes it for a sign of life of the one before. */

@@ -52,7 +52,7 @@ static void begin(void)
 	struct event run;
 
 	assert_int_equal(watch_ledger_open(w, folder), 0);
-	watch_describe(w, &run);
+	watch_notes_run(w, &run);
 	watch_notes_look(w);
 	watch_ledger_keep(w, &run);
 	watch_notes_begin(w);

@@ -3,17 +3,12 @@
 
 #include "ledger/book.h"
 #include "ledger/record.h"
-#include "ledger/schema.h"
 
-static bool query_is_rare(const struct ledger_query *query)
+/* Whether the kind is one of those that the index by kind holds (schema.c). */
+static bool query_rare(const struct ledger_query *query)
 {
-	static const char *const common[] = {"camera", "gap", "local", "slice", "upload"};
-
-	for (size_t i = 0; query->kind && i < sizeof(common) / sizeof(common[0]); i++) {
-		if (strcmp(query->kind, common[i]) == 0)
-			return false;
-	}
-	return query->kind;
+	return query->kind && strcmp(query->kind, "upload") != 0 &&
+	       strcmp(query->kind, "local") != 0;
 }
 
 /*
@@ -24,10 +19,10 @@ static const char *query_source(const struct ledger_query *query)
 {
 	if (query->device)
 		return "INDEXED BY record_device";
-	if (query_is_rare(query))
-		return "INDEXED BY record_kind";
 	if (query->series) /* the index is read from end to end, but not the table */
 		return "NOT INDEXED";
+	if (query_rare(query))
+		return "INDEXED BY record_rare";
 	return query->from || query->to ? "INDEXED BY record_time" : "NOT INDEXED";
 }
 
@@ -36,11 +31,12 @@ static int query_prepare(struct store *store, const struct ledger_query *query, 
 	char sql[640];
 	int err;
 
-	snprintf(sql, sizeof(sql), RECORD_SELECT "%s WHERE 1%s%s%s%s%s%s ORDER BY number",
+	snprintf(sql, sizeof(sql), RECORD_SELECT "%s WHERE 1%s%s%s%s%s ORDER BY number",
 		 query_source(query), query->from ? " AND finish >= ?1" : "",
 		 query->to ? " AND start < ?2" : "", query->device ? " AND device = ?3" : "",
-		 query->kind ? " AND kind = ?4" : "",
-		 query_is_rare(query) ? " AND " SCHEMA_RARE : "",
+		 !query->kind	     ? ""
+		 : query_rare(query) ? " AND kind = ?4 AND kind NOT IN ('upload', 'local')"
+				     : " AND kind = ?4",
 		 query->series ? " AND number IN (SELECT number FROM record INDEXED BY record_time "
 				 "WHERE finish >= 0 AND series = ?5)"
 			       : "");

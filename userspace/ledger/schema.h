@@ -10,9 +10,6 @@
 
 #define SCHEMA_APPLICATION 0x4c77614c /* "LwaL" */
 
-/* The condition of the index by kind, which a query by it must repeat (sqlite.org/partialindex). */
-#define SCHEMA_RARE "kind NOT IN ('camera', 'gap', 'local', 'slice', 'upload')"
-
 /* Statements that lead from version [i] to i + 1; [0] makes the tables. */
 extern const char *const schema_steps[];
 extern const size_t schema_step_count;

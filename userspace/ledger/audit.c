@@ -168,24 +168,16 @@ static int audit_grow(struct audit *audit, const uint8_t leaf[LEDGER_HASH])
 	return 0;
 }
 
-/* Goes on to the next anchor that is of a state. */
-static void audit_anchor_next(struct audit *audit)
-{
-	do {
-		audit->anchor = audit->anchor->next;
-	} while (audit->anchor && !audit->anchor->size);
-}
-
 static void audit_anchor(struct audit *audit, uint64_t number)
 {
 	uint8_t root[LEDGER_HASH];
 
-	for (; audit->anchor && audit->anchor->size <= number; audit_anchor_next(audit)) {
-		if (!audit->anchor->size)
+	for (; audit->anchor && audit->anchor->size <= number;
+	     audit->anchor = audit->anchor->next) {
+		if (audit->anchor->size < number) /* its last record is not here: told elsewhere */
 			continue;
 		merkle_root(&audit->tree, root);
-		if (audit->anchor->size == number && !audit->torn &&
-		    same(root, audit->anchor->root)) {
+		if (!audit->torn && same(root, audit->anchor->root)) {
 			audit->report.anchors++;
 			continue;
 		}

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -305,20 +304,6 @@ static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
 	return err;
 }
 
-/* Before 5.19 bpf(2) asked for CAP_BPF at every look into a map, where unprivileged BPF is off. */
-static bool watch_kernel_is_old(void)
-{
-	struct utsname name;
-	unsigned long major, minor;
-	char *end;
-
-	if (uname(&name) != 0)
-		return true;
-	major = strtoul(name.release, &end, 10);
-	minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
-	return major < 5 || (major == 5 && minor < 19);
-}
-
 static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 			       const char *ledger_folder)
 {
@@ -339,7 +324,8 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 		config.write[config.write_count++] = ledger_folder;
 	watch_own_folder(w, w->config.state ? w->config.state : CONFIG_STATE, state_folder);
 	config.keep_net_admin = w->conntrack_by_netlink;
-	config.keep_bpf = w->kernel && watch_kernel_is_old();
+	/* Before, bpf(2) asked for it at every look into a map where unprivileged BPF is off. */
+	config.keep_bpf = w->kernel && machine_kernel_before(5, 19);
 	err = sandbox_enter(&config, &w->sandbox, text);
 	if (err)
 		fprintf(stderr, "lenswatch: %s\n", text);

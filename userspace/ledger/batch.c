@@ -49,6 +49,8 @@ static uint64_t batch_time(const struct event *event)
 		return event->camera.identified_ns;
 	case EVENT_GAP:
 		return event->gap.to_ns;
+	case EVENT_BREACH:
+		return event->breach.upload->end_ns;
 	default:
 		return event->upload.end_ns;
 	}
@@ -81,8 +83,8 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	if (err)
 		return err;
 	file = open_memstream(&text, &length);
-	err = file ? json_write(event, file) : -ENOMEM;
-	if (file && fclose(file) != 0 && !err)
+	err = file && json_write(event, file) == 0 ? 0 : -ENOMEM;
+	if (file && fclose(file) != 0)
 		err = -ENOMEM;
 	if (!err)
 		err = batch_put(ledger, event, camera, text, length - 1);

@@ -223,19 +223,19 @@ static void a_note_is_one_json_object_of_its_kind(void **state)
 {
 	(void)state;
 	assert_int_equal(
-		ledger_note(ledger, "breach", "{\"type\":\"breach\",\"schema\":1,\"x\":2}"), 0);
+		ledger_note(ledger, "change", "{\"type\":\"change\",\"schema\":1,\"x\":2}"), 0);
 	assert_int_equal(
-		ledger_note(ledger, "breach", "{\"type\":\"breach\",\"schema\":1,\"x\":2}"), 0);
-	assert_int_equal(ledger_note(ledger, "breach", "{\"type\":\"other\",\"schema\":1}"),
+		ledger_note(ledger, "change", "{\"type\":\"change\",\"schema\":1,\"x\":2}"), 0);
+	assert_int_equal(ledger_note(ledger, "change", "{\"type\":\"other\",\"schema\":1}"),
 			 -EINVAL);
-	assert_int_equal(ledger_note(ledger, "breach", "{\"type\":\"breach\",\"schema\":1} x"),
+	assert_int_equal(ledger_note(ledger, "change", "{\"type\":\"change\",\"schema\":1} x"),
 			 -EINVAL);
-	assert_int_equal(ledger_note(ledger, "breach", "{\"type\":\"breach\",\"schema\":1"),
+	assert_int_equal(ledger_note(ledger, "change", "{\"type\":\"change\",\"schema\":1"),
 			 -EINVAL);
 	assert_int_equal(
-		ledger_note(ledger, "breach", "{\"type\":\"breach\",\"schema\":1,\n\"x\":2}"),
+		ledger_note(ledger, "change", "{\"type\":\"change\",\"schema\":1,\n\"x\":2}"),
 		-EINVAL);
-	assert_int_equal(ledger_note(ledger, "Breach", "{\"type\":\"Breach\",\"schema\":1}"),
+	assert_int_equal(ledger_note(ledger, "Change", "{\"type\":\"Change\",\"schema\":1}"),
 			 -EINVAL);
 	assert_int_equal(ledger_note(ledger, "", "{\"type\":\"\",\"schema\":1}"), -EINVAL);
 	assert_int_equal(size(), 2);

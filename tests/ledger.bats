@@ -14,6 +14,7 @@ setup() {
 teardown() {
     [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || true
     [ -z "${home-}" ] || "$root/tests/home/down" --prefix "$home"
+    [ -z "${open-}" ] || rm -rf "$open"
 }
 
 keep() {
@@ -140,4 +141,168 @@ END
     run -0 "$lenswatch" verify --ledger kept/lenswatch/ledger.db
     cp -r kept/lenswatch/. .
     [ "$(sql "SELECT count(*) FROM record WHERE kind = 'upload'")" -eq 1 ]
+}
+
+@test "what is only suspected never reaches the disk, and is kept in order once more is known" {
+    make -s -C "$root" generator
+    cp "$root/tests/scenes/unnamed-camera.scene" suspected.scene
+    cp suspected.scene named.scene
+    echo 'at 1d03:00 thing clip to vs-cam.u011.immedia-semi.com ip 198.18.20.88 bytes 400kB seconds 5 segment 1453' >>named.scene
+    local scene
+    for scene in suspected named; do
+        "$root/build/generator" --truth /dev/null "$scene.scene" "$scene.pcap"
+        for _ in once again; do
+            "$lenswatch" replay --rules "$root/rules" --format jsonl --ledger "$scene.db" "$scene.pcap" >"$scene.jsonl"
+        done
+        cp "$scene.db" ledger.db
+        "$lenswatch" verify --ledger "$scene.db"
+        sql "SELECT kind, json_extract(content, '$.camera.suspected'), json_extract(content, '$.id') FROM record
+            WHERE kind IN ('camera', 'upload') ORDER BY number" >"$scene.txt"
+    done
+    grep -q '"suspected":true' suspected.jsonl
+    run -1 grep -al '24:0a:c4:12:34:56\|192.168.1.38' suspected.db*
+    [ "$(sed 's/ [^ ]*$//' named.txt | tr '\n' ' ')" = "camera 1 upload 1 upload 1 upload 0 " ]
+    [ "$(sql "SELECT count(*) FROM record WHERE kind = 'clock'")" -eq 0 ]
+}
+
+# A watch in a home of its own, whose history is $kept.
+watch_kept() { # NAME OPTION...
+    watch "$1" --interface br-lan --ledger "$kept" --state "${kept%/*}/cameras.yaml" --commit 1 "${@:2}"
+}
+
+# The daemon is nobody, who may not look into the folder of this test: $open is one that it may.
+
+live_home() {
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    live_setup
+    home_up
+    open=$(mktemp -d)
+    chmod 755 "$open"
+    mkdir -m 777 "$open/out"
+    kept=$open/lenswatch/ledger.db
+}
+
+# soon COMMAND...: within ten seconds it is so.
+soon() {
+    local try
+    for ((try = 0; try < 100; try++)); do
+        ! "$@" || return 0
+        sleep 0.1
+    done
+    echo "not within 10 s: $*"
+    return 1
+}
+
+no_group() { # GROUP
+    ! pgrep -g "$1" >/dev/null
+}
+
+lines() { # FILE COUNT
+    [ -e "$1" ] && [ "$(wc -l <"$1")" -eq "$2" ]
+}
+
+# notes KIND: what the history says of that kind, one a line.
+notes() {
+    (cd "${kept%/*}" && sql 'SELECT content FROM record WHERE kind = ? ORDER BY number' "$1")
+}
+
+@test "a run that was killed, what changed since, and what the owner said are in the history" {
+    live_home
+    watch_kept first --camera 74:ab:93:11:22:33="Front door"
+    "$lenswatch" cameras --socket "$PWD/first.socket" not 192.168.77.99
+    sleep 1.5
+    kill -KILL "$pid"
+    ended "$pid" 137
+    [ -z "$(notes restart)$(notes change)" ]
+    [ "$(notes owner)" = '{"type":"owner","schema":1,"camera":{"mac":"74:ab:93:11:22:33","ip":null,"name":"Front door"},"said":"camera"}
+{"type":"owner","schema":1,"address":"192.168.77.99","name":null,"said":"not"}' ]
+    cp -r "$root/rules" rules
+    echo "# another" >>rules/blink.yaml
+    watch_kept second --rules rules
+    stop "$pid"
+    [[ $(notes restart) == '{"type":"restart","schema":1,"start":"2'*'"reason":"the run before has no end"}' ]]
+    [[ $(notes change) == *'{"what":"rules","from":"'*'{"what":"options","from":"--rules '*'Front door'*' --rules rules"}]}' ]]
+    watch_kept third --rules rules
+    echo "# and another" >>rules/blink.yaml
+    kill -HUP "$pid"
+    sleep 1.5
+    stop "$pid"
+    [ "$(notes restart | wc -l)" -eq 1 ]
+    [ "$(notes change | wc -l)" -eq 2 ]
+    [ "$(notes owner | wc -l)" -eq 2 ]
+    "$lenswatch" verify --ledger "$kept"
+    "$lenswatch" report --ledger "$kept" --rules rules >report.txt
+    grep -q "Lenswatch was started again after a run without an end" report.txt
+    grep -q "the rules were changed" report.txt
+    grep -q 'the owner said that 74:ab:93:11:22:33 is a camera and called it Front door' report.txt
+    run -0 "$lenswatch" cameras forget 74:ab:93:11:22:33 --ledger "$kept"
+    run -1 grep -alE '74:ab:93:11:22:33|Front door' "$kept"*
+}
+
+@test "a camera is erased while the watch goes on, and is not written again" {
+    live_home
+    watch_kept kept --camera 74:ab:93:11:22:33="Front door"
+    upload --4 --seconds 2
+    said kept '"type":"upload"' 20
+    sleep 1.5
+    grep -aq '74:ab:93:11:22:33' "$kept"*
+    run -1 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/nobody.socket"
+    run -0 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
+    [[ $output == "Erased: the contents of "* ]]
+    local address
+    address=$(of kept upload 'r["camera"]["ip"]')
+    [ -n "$address" ]
+    run -1 grep -alE "74:ab:93:11:22:33|Front door|$address" "$kept" "$kept-wal" "$kept-shm"
+    "$lenswatch" verify --ledger "$kept"
+    kill -HUP "$pid"
+    sleep 1.5
+    run -1 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
+    [[ $output == *"holds nothing of \"Front door\""* ]]
+    run -1 "$lenswatch" cameras forget "Front door" --ledger "$PWD/up.txt" --socket "$PWD/kept.socket"
+    stop "$pid"
+    run -1 grep -alE "74:ab:93:11:22:33|Front door|$address" "$kept"*
+    [ -z "$(find "${kept%/*}" -name 'etilqs*')" ]
+    "$lenswatch" verify --ledger "$kept"
+}
+
+@test "heads go to a file and to the owner's program, although the watch has no rights, and both end with it" {
+    live_home
+    local out=$open/out
+    cat >"$out/keep" <<'PROGRAM'
+#!/bin/sh
+echo "$@" >>"${0%/*}/handed"
+id -u >"${0%/*}/user"
+echo "from the program"
+echo $$ >"${0%/*}/group"
+sleep 1000
+PROGRAM
+    chmod 755 "$out/keep"
+    watch_kept first
+    stop "$pid"
+    watch_kept second --heads "$out/heads" --anchor-command "$out/keep"
+    soon test -s "$out/group"
+    grep -q '^from the program$' second.err
+    [ "$(cat "$out/user")" != 0 ]
+    cmp "$out/heads" "$out/handed"
+    kill -HUP "$pid"
+    soon lines "$out/heads" 2
+    stop "$pid"
+    lines "$out/heads" 3
+    lines "$out/handed" 1
+    soon no_group "$(cat "$out/group")" # what was killed is there until somebody asks how it ended
+    run -0 "$lenswatch" verify --ledger "$kept" --heads "$out/heads"
+    [[ $output == *"as it was when 3 heads of it were kept elsewhere."* ]]
+    # What the key's holder writes anew is found beside them.
+    rm -r "${kept%/*}"
+    watch_kept third
+    stop "$pid"
+    run -3 "$lenswatch" verify --ledger "$kept" --heads "$out/heads"
+    "$lenswatch" verify --ledger "$kept"
+    rm "$out/keep" "$out/heads"
+    ln -s /nowhere/heads "$out/heads"
+    watch_kept fourth --heads "$out/heads" --anchor-command "$out/keep"
+    stop "$pid"
+    [ "$(grep -c 'could not be handed to' fourth.err)" -eq 2 ]
+    run -2 "$lenswatch" watch --interface lo --heads "$out/heads"
 }

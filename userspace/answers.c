@@ -6,6 +6,8 @@
 
 #include "status.h"
 #include "watch.h"
+#include "watch_ledger.h"
+#include "watch_notes.h"
 
 static struct json_object *answers_error(const char *text)
 {
@@ -145,6 +147,7 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 		engine_confirm(w->engine, &device, name);
 	else
 		engine_dismiss(w->engine, &device);
+	watch_notes_word(w, &device, camera, name);
 	wrong = answers_remember(w, &device, camera, name);
 	if (wrong)
 		return answers_error(wrong);
@@ -153,6 +156,28 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 	json_object_object_add(answer, "camera",
 			       json_object_get(json_object_array_get_idx(list, 0)));
 	json_object_put(list);
+	return answer;
+}
+
+/* Which history is meant must be said: erasing cannot be undone. */
+static struct json_object *answers_forget(struct watch *w, struct json_object *question)
+{
+	const char *device = answers_text(question, "camera"), *why;
+	const char *ledger = answers_text(question, "ledger");
+	struct json_object *answer;
+	size_t erased = 0;
+
+	if (!device || !*device || !ledger)
+		return answers_error("the question names no camera or no history");
+	if (!w->ledger || !w->ledger_path || strcmp(ledger, w->ledger_path) != 0)
+		return answers_error("the Lenswatch that answers there keeps another history, or "
+				     "none: say with --socket where the one answers that keeps "
+				     "this one");
+	if (watch_ledger_forget(w, device, &erased, &why) != 0)
+		return answers_error(why);
+	watch_notes_forget(w);
+	answer = json_object_new_object();
+	json_object_object_add(answer, "erased", json_object_new_uint64(erased));
 	return answer;
 }
 
@@ -171,6 +196,8 @@ struct json_object *answers_give(void *watch, struct json_object *question)
 		return answers_word(watch, question, true, name);
 	if (ask && strcmp(ask, "not") == 0)
 		return answers_word(watch, question, false, NULL);
+	if (ask && strcmp(ask, "forget") == 0)
+		return answers_forget(watch, question);
 	return answers_error("that question is not known; \"status\", \"cameras\", \"name\", "
-			     "\"confirm\" and \"not\" are");
+			     "\"confirm\", \"not\" and \"forget\" are");
 }

@@ -31,6 +31,9 @@ static const struct key keys[] = {
 	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true, NULL, false},
 	{"commit", "write seconds from 1 to 3600", false, false, NULL, false},
 	{"keep-headers", "write megabytes from 1 to 100000", false, false, NULL, false},
+	{"heads", "name a file, as in /media/stick/lenswatch.heads", false, true, NULL, false},
+	{"anchor-command", "name a program, as in /usr/local/bin/keep-head", false, true, NULL,
+	 false},
 	{"user", "name a user of this machine", false, false, NULL, false},
 	{"promises", "write a line for each, as in \"- front door: only clips\"", true, false, ": ",
 	 true},
@@ -133,6 +136,10 @@ static int config_keep(struct config *config, const char *name, const char *valu
 		config->state = copy;
 	else if (strcmp(name, "ledger") == 0)
 		config->ledger = copy;
+	else if (strcmp(name, "heads") == 0)
+		config->heads = copy;
+	else if (strcmp(name, "anchor-command") == 0)
+		config->anchor_command = copy;
 	else
 		config->user = copy;
 	return 0;
@@ -141,7 +148,8 @@ static int config_keep(struct config *config, const char *name, const char *valu
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR])
 {
-	static const char *const kept[] = {"interface", "socket", "state", "ledger", "user"};
+	static const char *const kept[] = {"interface", "socket",	  "state", "ledger",
+					   "heads",	"anchor-command", "user"};
 
 	if (strcmp(name, "mirror") == 0)
 		return config_mirror(config, value, error);
@@ -248,7 +256,7 @@ static void read_key(struct reading *r, const struct key *key, const struct node
 
 static void read_member(struct reading *r, const struct node *node, unsigned *seen)
 {
-	char what[160], cure[160] = "known keys: ";
+	char what[160], cure[240] = "known keys: ";
 	size_t i = 0;
 
 	while (i < KEYS && strcmp(keys[i].name, node->key) != 0)

@@ -21,9 +21,11 @@ struct config {
 	const char *socket; /* NULL: CONTROL_PATH */
 	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
 	const char *ledger; /* the history; NULL: none is kept */
-	unsigned keep_headers_mb; /* of uploads told, beside the history; 0: none */
-	double commit_s;	  /* how often it is committed; 0: as often as is usual */
-	const char *user;	  /* NULL: see sandbox.h */
+	unsigned keep_headers_mb;   /* of uploads told, beside the history; 0: none */
+	double commit_s;	    /* how often it is committed; 0: as often as is usual */
+	const char *heads;	    /* its heads are added to this file; NULL: to none */
+	const char *anchor_command; /* its heads are handed to this program; NULL: to none */
+	const char *user;	    /* NULL: see sandbox.h */
 };
 
 /* What is wrong, and where: `line` 0 for none in particular. */
@@ -33,9 +35,8 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
 /* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
- * "state", "ledger", "commit", "keep-headers", "user", "promises" (one). As options_set; "mirror"
- * takes NULL for yes.
- */
+ * "state", "ledger", "commit", "keep-headers", "heads", "anchor-command", "user", "promises" (one).
+ * As options_set; "mirror" takes NULL for yes. */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
 /*

@@ -15,8 +15,6 @@
 #include <unistd.h>
 
 #define CONTROL_CALLERS 8
-#define CONTROL_PATIENCE_S 5.0
-#define CONTROL_WAIT_MS 5000
 
 /* One caller: its question comes in, then its answer goes out, then it is let go. */
 struct caller {
@@ -318,7 +316,7 @@ static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
 }
 
 /* Sends all of the question and reads until the daemon hangs up. */
-static int control_converse(int fd, const char *question, FILE *heard)
+static int control_converse(int fd, const char *question, int patience_s, FILE *heard)
 {
 	struct pollfd ready = {.fd = fd, .events = POLLIN};
 	size_t length = strlen(question);
@@ -329,7 +327,7 @@ static int control_converse(int fd, const char *question, FILE *heard)
 	    send(fd, "\n", 1, MSG_NOSIGNAL) != 1)
 		return -errno;
 	for (;;) {
-		int events = poll(&ready, 1, CONTROL_WAIT_MS);
+		int events = poll(&ready, 1, 1000 * patience_s);
 
 		if (events <= 0)
 			return events ? -errno : -ETIMEDOUT;
@@ -341,8 +339,8 @@ static int control_converse(int fd, const char *question, FILE *heard)
 	}
 }
 
-int control_ask(const char *path, struct json_object *question, struct json_object **answer,
-		char text[CONTROL_TEXT])
+int control_ask(const char *path, struct json_object *question, int patience_s,
+		struct json_object **answer, char text[CONTROL_TEXT])
 {
 	struct json_object *object;
 	char *bytes = NULL;
@@ -355,7 +353,7 @@ int control_ask(const char *path, struct json_object *question, struct json_obje
 	heard = open_memstream(&bytes, &length);
 	err = heard ? control_converse(
 			      fd, json_object_to_json_string_ext(question, JSON_C_TO_STRING_PLAIN),
-			      heard)
+			      patience_s, heard)
 		    : -ENOMEM;
 	close(fd);
 	if (heard)

@@ -12,6 +12,7 @@
 
 #define CONTROL_PATH "/run/lenswatch/control"
 #define CONTROL_TEXT 512
+#define CONTROL_PATIENCE_S 5 /* for an answer that is at hand */
 #define CONTROL_REQUEST 4096 /* longer questions are refused */
 
 struct ev_loop;
@@ -19,7 +20,8 @@ struct control;
 
 /*
  * Answers one question: {"ask":"status"}, {"ask":"cameras"}, {"ask":"name","camera":"MAC or
- * IP","name":"..."}, {"ask":"confirm","camera":...}, {"ask":"not","camera":...}. Returns a new
+ * IP","name":"..."}, {"ask":"confirm","camera":...}, {"ask":"not","camera":...},
+ * {"ask":"forget","camera":...,"ledger":"its path, without links"}. Returns a new
  * object, which the caller puts; {"error":"a sentence with the cure"} where it could not.
  */
 typedef struct json_object *control_fn(void *context, struct json_object *question);
@@ -34,10 +36,10 @@ int control_listen(const char *path, struct ev_loop *loop, control_fn *answer, v
 /* Stops listening and removes the socket. */
 void control_close(struct control *control);
 /*
- * The other side: asks the daemon at `path` and waits up to five seconds. 0 with `*answer` to put;
+ * The other side: asks the daemon at `path` and waits up to `patience_s`. 0 with `*answer` to put;
  * -ECONNREFUSED or -ENOENT where none runs; -errno; with `text` a sentence with the cure.
  */
-int control_ask(const char *path, struct json_object *question, struct json_object **answer,
-		char text[CONTROL_TEXT]);
+int control_ask(const char *path, struct json_object *question, int patience_s,
+		struct json_object **answer, char text[CONTROL_TEXT]);
 
 #endif

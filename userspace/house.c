@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "camera/device.h"
 #include "capture/file.h"
 #include "capture/meter.h"
 #include "capture/progress.h"
@@ -83,11 +84,14 @@ static void house_emit(void *context, const struct event *event)
 static void house_decide(void *context, const struct device_key *device, enum device_state state)
 {
 	struct house *h = context;
+	char text[ADDRESS_TEXT];
 
 	if (h->meter)
 		meter_decide(h->meter, device, state);
 	if (h->slices)
 		slices_decide(h->slices, device, state);
+	if (state == DEVICE_OTHER && h->config->ledger)
+		ledger_dismiss(h->config->ledger, device_key_text(device, text));
 }
 
 static void house_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "machine.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #define MACHINE_WHOLE 128 /* bits of a single address */
 
@@ -52,4 +54,17 @@ void machine_tell(struct links *links, struct home *home,
 	struct machine m = {.links = links, .home = home, .own = own, .context = context};
 
 	links_each(links, machine_link, &m);
+}
+
+bool machine_kernel_before(unsigned major, unsigned minor)
+{
+	struct utsname name;
+	unsigned long has_major, has_minor;
+	char *end;
+
+	if (uname(&name) != 0)
+		return true;
+	has_major = strtoul(name.release, &end, 10);
+	has_minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+	return has_major < major || (has_major == major && has_minor < minor);
 }

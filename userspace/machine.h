@@ -18,4 +18,7 @@
 void machine_tell(struct links *links, struct home *home,
 		  void (*own)(void *context, const struct device_key *device), void *context);
 
+/* Whether its kernel is older than that, or its version cannot be told. */
+bool machine_kernel_before(unsigned major, unsigned minor);
+
 #endif

@@ -111,16 +111,6 @@ int owner_file_load(struct owner *owner, const char *path, config_error_fn *erro
 	return r.result;
 }
 
-static const char *writing_device(const struct device_key *device, char text[ADDRESS_TEXT])
-{
-	struct address ip;
-
-	if (device->kind == DEVICE_BY_MAC)
-		return mac_format(device->bytes, text);
-	memcpy(ip.bytes, device->bytes, 16);
-	return address_format(&ip, text);
-}
-
 /* YAML 1.2 section 5.7: a double-quoted text with the two that would end or escape it escaped. */
 static void writing_text(FILE *file, const char *text)
 {
@@ -150,7 +140,7 @@ static void writing_words(FILE *file, const struct owner *owner, bool camera)
 			fputs(camera ? "camera:\n" : "not:\n", file);
 		begun = true;
 		fputs(camera ? "  " : "  - ", file);
-		writing_text(file, writing_device(&word->device, address));
+		writing_text(file, device_key_text(&word->device, address));
 		if (camera) {
 			fputs(": ", file);
 			writing_text(file, word->named ? word->name : "");

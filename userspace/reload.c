@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/prepare.h"
+#include "watch_notes.h"
 #include "watch_ports.h"
 #include "watch_promises.h"
 
@@ -87,4 +88,5 @@ void reload_all(struct watch *watch)
 	watch_promises_reload(watch, &fresh.common.promises);
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);
+	watch_notes_reload(watch);
 }

@@ -104,17 +104,34 @@ static void name_capabilities(char *out, size_t size)
 }
 
 /* From here on nothing is given back: where a step fails the process must end. */
-static int give_away(const struct sandbox_config *config, const struct person *person, int rules,
-		     struct sandbox_state *state, char text[SANDBOX_TEXT])
+static int become(const struct sandbox_config *config, const struct person *person,
+		  char text[SANDBOX_TEXT])
 {
 	int err;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return sandbox_wrong(text, -errno, "New privileges could not be ruled out");
-	state->no_new_privileges = true;
 	err = drop_capabilities(config, person);
+	return err ? sandbox_wrong(text, err, "User and capabilities could not be given away") : 0;
+}
+
+int sandbox_become(const char *user, char text[SANDBOX_TEXT])
+{
+	struct sandbox_config config = {.user = user};
+	struct person person;
+	int err = find_person(user, &person, text);
+
+	return err ? err : become(&config, &person, text);
+}
+
+static int give_away(const struct sandbox_config *config, const struct person *person, int rules,
+		     struct sandbox_state *state, char text[SANDBOX_TEXT])
+{
+	int err = become(config, person, text);
+
 	if (err)
-		return sandbox_wrong(text, err, "User and capabilities could not be given away");
+		return err;
+	state->no_new_privileges = true;
 	name_capabilities(state->capabilities, sizeof(state->capabilities));
 	err = rules < 0 ? 0 : sandbox_landlock_enter(rules);
 	if (err)

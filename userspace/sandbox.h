@@ -40,4 +40,10 @@ struct sandbox_state {
 int sandbox_enter(const struct sandbox_config *config, struct sandbox_state *out,
 		  char text[SANDBOX_TEXT]);
 
+/*
+ * Only becomes the user, without capabilities and without a way back: for a process that is to run
+ * the owner's program. 0, or -errno with `text` a sentence.
+ */
+int sandbox_become(const char *user, char text[SANDBOX_TEXT]);
+
 #endif

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "reload.h"
 #include "slice/slices.h"
 #include "watch_ledger.h"
+#include "watch_notes.h"
 #include "watch_ports.h"
 #include "watch_promises.h"
 #include "watch_slices.h"
@@ -94,6 +94,8 @@ static void watch_decide(void *context, const struct device_key *device, enum de
 		meter_decide(w->meter, device, state);
 	if (w->slices)
 		slices_decide(w->slices, device, state);
+	if (state == DEVICE_OTHER)
+		watch_ledger_dismiss(w, device);
 }
 
 static void watch_own(void *context, const struct device_key *device)
@@ -251,14 +253,12 @@ static int watch_prepare(struct watch *w)
 
 static void watch_tell_run(struct watch *w)
 {
-	struct event run = {.kind = EVENT_RUN};
+	struct event run;
 
-	run.run.version = LENSWATCH_VERSION;
-	run.run.ndpi = protocol_version();
-	run.run.rules_hash = rules_hash(w->rules);
-	run.run.geo_date = geography_date(w->geography);
-	run.run.options = w->config.common.note;
+	watch_notes_run(w, &run);
+	watch_notes_look(w);
 	watch_emit(w, &run);
+	watch_notes_begin(w);
 }
 
 void watch_give(const struct watch *w, const char *path)
@@ -304,20 +304,6 @@ static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
 	return err;
 }
 
-/* Before 5.19 bpf(2) asked for CAP_BPF at every look into a map, where unprivileged BPF is off. */
-static bool watch_kernel_is_old(void)
-{
-	struct utsname name;
-	unsigned long major, minor;
-	char *end;
-
-	if (uname(&name) != 0)
-		return true;
-	major = strtoul(name.release, &end, 10);
-	minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
-	return major < 5 || (major == 5 && minor < 19);
-}
-
 static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 			       const char *ledger_folder)
 {
@@ -338,7 +324,8 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 		config.write[config.write_count++] = ledger_folder;
 	watch_own_folder(w, w->config.state ? w->config.state : CONFIG_STATE, state_folder);
 	config.keep_net_admin = w->conntrack_by_netlink;
-	config.keep_bpf = w->kernel && watch_kernel_is_old();
+	/* Before, bpf(2) asked for it at every look into a map where unprivileged BPF is off. */
+	config.keep_bpf = w->kernel && machine_kernel_before(5, 19);
 	err = sandbox_enter(&config, &w->sandbox, text);
 	if (err)
 		fprintf(stderr, "lenswatch: %s\n", text);
@@ -416,6 +403,7 @@ static void watch_destroy(struct watch *w)
 	while (w->old_count)
 		rules_destroy(w->old[--w->old_count]);
 	rules_destroy(w->rules);
+	watch_notes_clear(w);
 	config_destroy(&w->config);
 	if (w->statm >= 0)
 		close(w->statm);
@@ -441,8 +429,10 @@ static int watch_open_offload(struct watch *w)
 static int watch_open(struct watch *w)
 {
 	char folder[WATCH_FOLDER], ledger_folder[WATCH_FOLDER];
-	int err = watch_prepare(w);
+	int err = watch_ledger_anchor(w); /* first: a process forked now is small */
 
+	if (!err)
+		err = watch_prepare(w);
 	if (!err)
 		err = watch_open_offload(
 			w); /* before the program, so that it misses no beginning */

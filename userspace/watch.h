@@ -8,6 +8,7 @@
 
 #include <ev.h>
 
+#include "anchor.h"
 #include "capture/meter.h"
 #include "capture/offload.h"
 #include "config.h"
@@ -20,6 +21,7 @@
 #define WATCH_GAPS 16
 #define WATCH_REASON 160
 #define WATCH_FOLDER 256
+#define WATCH_FACTS 5
 #define WATCH_RULES 16 /* rules of earlier reloads, which what is known may still point to */
 
 /* A gap that was told, kept for `lenswatch status`. */
@@ -65,6 +67,15 @@ struct watch {
 	struct ledger *ledger; /* the history; NULL: none is kept */
 	bool ledger_open;      /* something was added since the last commit */
 	bool ledger_failed;    /* which was told */
+	char *ledger_path;     /* without links, to compare */
+	struct anchor *anchor; /* who hands its heads on; NULL: nobody */
+	uint64_t anchored;     /* size of the head that was handed on last */
+	int anchor_day;	       /* on which day of the year */
+	struct watch_facts {   /* what was in force when the history was last told: watch_notes.c */
+		bool known;    /* else nothing can be said of what changed since */
+		char *texts[WATCH_FACTS]; /* NULL: unknown */
+		uint64_t unended_us; /* the run before has no end, and was last heard of then; 0 */
+	} facts;
 	int mirror_socket;     /* see attach_mirror_socket; -1 none */
 	struct kernel *kernel; /* or, where there is no BPF: */
 	struct meter *meter;

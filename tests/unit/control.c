@@ -125,7 +125,7 @@ static void a_question_is_answered(void **state)
 	char text[CONTROL_TEXT];
 
 	(void)state;
-	assert_int_equal(control_ask(path, question, &answer, text), 0);
+	assert_int_equal(control_ask(path, question, CONTROL_PATIENCE_S, &answer, text), 0);
 	assert_string_equal(json_object_to_json_string_ext(answer, JSON_C_TO_STRING_PLAIN),
 			    "{\"asked\":{\"ask\":\"status\"}}");
 	json_object_put(answer);
@@ -138,7 +138,7 @@ static void an_answer_of_a_megabyte_comes_whole(void **state)
 	char text[CONTROL_TEXT];
 
 	(void)state;
-	assert_int_equal(control_ask(path, question, &answer, text), 0);
+	assert_int_equal(control_ask(path, question, CONTROL_PATIENCE_S, &answer, text), 0);
 	assert_true(json_object_object_get_ex(answer, "text", &value));
 	assert_int_equal(json_object_get_string_len(value), 1000000);
 	json_object_put(answer);
@@ -247,7 +247,9 @@ static void without_a_daemon_the_cure_is_told(void **state)
 	char text[CONTROL_TEXT];
 
 	(void)state;
-	assert_int_equal(control_ask("/nonexistent/control", question, &answer, text), -ENOENT);
+	assert_int_equal(
+		control_ask("/nonexistent/control", question, CONTROL_PATIENCE_S, &answer, text),
+		-ENOENT);
 	assert_non_null(strstr(text, "lenswatch watch --interface"));
 	json_object_put(question);
 }

@@ -91,11 +91,19 @@ static void what_has_no_mac_is_nobodys(void **state)
 	home_destroy(told.home);
 }
 
+static void the_kernel_has_a_version(void **state)
+{
+	(void)state;
+	assert_false(machine_kernel_before(2, 6));
+	assert_true(machine_kernel_before(1000, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_networks_of_this_machine_are_home_but_not_its_way_out),
 		cmocka_unit_test(what_has_no_mac_is_nobodys),
+		cmocka_unit_test(the_kernel_has_a_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

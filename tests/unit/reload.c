@@ -58,7 +58,7 @@ static const char *status_of(const struct daemon *daemon)
 	char path[96], why[CONTROL_TEXT];
 
 	snprintf(path, sizeof(path), "%s/control", daemon->folder);
-	assert_int_equal(control_ask(path, question, &answer, why), 0);
+	assert_int_equal(control_ask(path, question, CONTROL_PATIENCE_S, &answer, why), 0);
 	snprintf(text, sizeof(text), "%s", json_object_to_json_string(answer));
 	json_object_put(answer);
 	json_object_put(question);

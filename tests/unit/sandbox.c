@@ -130,6 +130,25 @@ static uint64_t effective(void)
 	       data[0].permitted;
 }
 
+static void run_becoming(const struct place *place)
+{
+	const struct passwd *nobody = getpwnam("nobody");
+	char text[SANDBOX_TEXT];
+
+	(void)place;
+	HOLDS(sandbox_become("no-such-user", text) == -ENOENT && strstr(text, "no-such-user"));
+	HOLDS(sandbox_become("nobody", text) == 0);
+	HOLDS(nobody && getuid() == nobody->pw_uid && geteuid() == nobody->pw_uid);
+	HOLDS(effective() == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
+	HOLDS(fork() >= 0); /* and may still start others */
+}
+
+static void who_only_becomes_another_has_no_rights_but_may_start_programs(void **state)
+{
+	need_root();
+	in_child(*state, run_becoming);
+}
+
 static void run_identity(const struct place *place)
 {
 	const struct passwd *nobody = getpwnam("nobody");
@@ -433,6 +452,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_PLACE(it_runs_as_nobody_with_no_capability),
+		WITH_PLACE(who_only_becomes_another_has_no_rights_but_may_start_programs),
 		WITH_PLACE(what_is_kept_is_kept_and_no_more),
 		WITH_PLACE(only_files_inside_can_be_opened),
 		WITH_PLACE(no_program_socket_or_namespace_can_be_had),

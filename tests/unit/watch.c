@@ -51,7 +51,7 @@ static void it_answers_while_it_watches_and_has_no_rights_left(void **state)
 	daemon_start(&daemon, "ask0", "tc", NULL);
 	daemon_await(&daemon, "\"type\":\"run\"");
 	snprintf(path, sizeof(path), "%s/control", daemon.folder);
-	if (control_ask(path, question, &answer, text) != 0)
+	if (control_ask(path, question, CONTROL_PATIENCE_S, &answer, text) != 0)
 		fail_msg("%s\n%s", text, daemon.said);
 	assert_non_null(strstr(json_object_to_json_string(answer), "\"mode\": \"tc\""));
 	assert_non_null(strstr(json_object_to_json_string(answer), "\"capabilities\": \"none\""));

@@ -363,6 +363,16 @@ static void device_reasons(const struct device *d, struct event_camera *out)
 	out->reason_count = count;
 }
 
+const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT])
+{
+	struct address ip;
+
+	if (key->kind == DEVICE_BY_MAC)
+		return mac_format(key->bytes, text);
+	memcpy(ip.bytes, key->bytes, sizeof(ip.bytes));
+	return address_format(&ip, text);
+}
+
 void device_describe(struct device *device, struct event_camera *out)
 {
 	memset(out, 0, sizeof(*out));

@@ -144,6 +144,8 @@ bool device_is_unnamed(const struct device *device);
 bool device_is_vague(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
+/* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */
+const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT]);
 /* Fills what events say of it. Strings live in `device`. */
 void device_describe(struct device *device, struct event_camera *out);
 

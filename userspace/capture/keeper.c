@@ -3,13 +3,13 @@
 
 #include <cap-ng.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "child.h"
 
 #define NOBODY 65534
 
@@ -17,19 +17,6 @@ struct keeper {
 	int line; /* closed: this process is gone */
 	pid_t child;
 };
-
-/* Nothing is kept open but the line, which becomes descriptor 0. */
-static bool close_others(int line)
-{
-	if (dup2(line, 0) < 0)
-		return false;
-	/* glibc has it since 2.34, musl not; the kernel since 5.9. */
-	if (syscall(SYS_close_range, 1u, ~0u, 0u)) {
-		for (int fd = 1; fd < (int)sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
-			close(fd);
-	}
-	return true;
-}
 
 static bool give_away(void)
 {
@@ -43,25 +30,15 @@ static bool give_away(void)
 	return !capng_apply(CAPNG_SELECT_CAPS);
 }
 
-/* A terminal's Ctrl-C and a service's stop go to all processes; the keeper goes last. */
-static void ignore_signals(void)
-{
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
-
-	setsid();
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		signal(numbers[i], SIG_IGN);
-}
-
 static _Noreturn void keep(const struct clsact *clsact, int line)
 {
 	char byte = 0;
 	ssize_t got;
 
-	ignore_signals();
+	child_outlive();
 	prctl(PR_SET_NAME, "lenswatch-keep");
 	/* Said to the one who waits for it: the line is in place and nothing else is left. */
-	if (!close_others(line) || !give_away() || write(0, &byte, 1) != 1)
+	if (!child_hold(line, 1) || !give_away() || write(0, &byte, 1) != 1)
 		_exit(EXIT_FAILURE);
 	do {
 		got = read(0, &byte, 1);

@@ -52,7 +52,8 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 {
 	struct json_object *error, *found = NULL;
 	char text[CONTROL_TEXT];
-	int err = control_ask(ask->socket, question, &found, text);
+	int err = control_ask(ask->socket, question,
+			      ask->patience_s ? ask->patience_s : CONTROL_PATIENCE_S, &found, text);
 
 	json_object_put(question);
 	if (err) {

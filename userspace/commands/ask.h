@@ -9,6 +9,7 @@
 
 struct ask {
 	const char *socket; /* CONTROL_PATH unless told */
+	int patience_s;	    /* how long the answer may take; 0: as long as is usual */
 	bool json;	    /* --format json */
 	bool colour;
 	bool help;

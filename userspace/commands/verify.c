@@ -10,69 +10,54 @@
 
 #include "commands/bundle_headers.h"
 #include "commands/commands.h"
+#include "commands/heads.h"
 #include "ledger/ledger.h"
 
 #define VERIFY_FAULTS 100 /* more are only counted */
 
 static const char verify_help[] =
-	"Usage: lenswatch verify [--ledger FILE] [--head SIZE:ROOT] [--key HEX]\n"
+	"Usage: lenswatch verify [--ledger FILE] [--head SIZE:ROOT] [--heads FILE] [--key HEX]\n"
 	"       lenswatch verify RECEIPT [--key HEX] [--headers FILE]\n\n"
 	"Checks that a history is as it was written: every record, every signature, and that "
 	"nothing was\n"
 	"taken out or put in. Exit status 0: it is; 3: it is not, and what is wrong is told.\n\n"
 	"  --ledger FILE     the history (" LEDGER_PATH ")\n"
 	"  --head SIZE:ROOT  a head of it that was kept elsewhere, as printed before\n"
+	"  --heads FILE      all heads that `watch --heads` added to this file, and their key\n"
 	"  --key HEX         its public key, as kept elsewhere\n"
 	"  RECEIPT           check what `lenswatch bundle` wrote instead (- for standard input)\n"
 	"  --headers FILE    write the headers in it to this capture, for `lenswatch replay`\n"
 	"  --help            this text\n";
 
 struct verify {
-	const char *ledger, *receipt, *key;
+	const char *ledger, *receipt, *key, *anchors;
 	const char *headers;	 /* where to write them; NULL: nowhere */
 	char sha256[SHELF_HASH]; /* of headers, as a receipt before noted it; "" none */
-	struct ledger_anchor anchor;
+	struct heads heads;
 	bool help;
 };
 
-static int verify_hex(const char *text, uint8_t out[32])
-{
-	size_t size = 0;
-	const char *end;
-
-	if (strlen(text) != 64 || sodium_hex2bin(out, 32, text, 64, NULL, &size, &end) != 0 ||
-	    size != 32)
-		return -EINVAL;
-	return 0;
-}
-
 static int verify_head(struct verify *v, const char *text)
 {
-	char *end;
-	unsigned long long size = strtoull(text, &end, 10);
+	int err = heads_add(&v->heads, text);
 
-	if (text[0] < '0' || text[0] > '9' || *end != ':' || !size ||
-	    verify_hex(end + 1, v->anchor.root) != 0) {
+	if (err == -EINVAL)
 		fprintf(stderr,
 			"lenswatch: --head wants SIZE:ROOT, a number and 64 hex digits, not "
 			"\"%.200s\". `lenswatch verify` prints one.\n",
 			text);
-		return -EINVAL;
-	}
-	v->anchor.size = size;
-	return 0;
+	return err;
 }
 
 static int verify_key(struct verify *v, const char *text)
 {
-	if (verify_hex(text, v->anchor.key) != 0) {
+	if (heads_key(&v->heads, text) != 0) {
 		fprintf(stderr,
 			"lenswatch: --key wants 64 hex digits, not \"%.200s\". They stand in the "
 			"file beside the history that ends in .pub\n",
 			text);
 		return -EINVAL;
 	}
-	v->anchor.key_known = true;
 	v->key = text;
 	return 0;
 }
@@ -81,6 +66,7 @@ static int verify_options(struct verify *v, int argc, char **argv)
 {
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
 						{"head", required_argument, NULL, 'a'},
+						{"heads", required_argument, NULL, 'f'},
 						{"key", required_argument, NULL, 'k'},
 						{"receipt", required_argument, NULL, 'r'},
 						{"headers", required_argument, NULL, 'p'},
@@ -95,6 +81,8 @@ static int verify_options(struct verify *v, int argc, char **argv)
 			v->ledger = optarg;
 		else if (found == 'a')
 			err = verify_head(v, optarg);
+		else if (found == 'f')
+			v->anchors = optarg;
 		else if (found == 'k')
 			err = verify_key(v, optarg);
 		else if (found == 'p')
@@ -148,6 +136,9 @@ static void verify_tell(const struct ledger_report *report)
 	else
 		printf("This history is as it was written: %llu records, from %s to %s.\n",
 		       (unsigned long long)report->records, first, last);
+	if (report->anchors > 1)
+		printf("It is also as it was when %llu heads of it were kept elsewhere.\n",
+		       (unsigned long long)report->anchors);
 	if (report->erased)
 		printf("Its owner erased the contents of %llu of them, at %llu time%s; it says "
 		       "so itself.\n",
@@ -164,14 +155,15 @@ static void verify_tell(const struct ledger_report *report)
 		printf("- %s\n", limit);
 }
 
-static int verify_ledger(const struct verify *v)
+static int verify_ledger(struct verify *v)
 {
-	bool outside = v->anchor.size || v->anchor.key_known;
 	struct ledger_report report;
 	char error[LEDGER_ERROR];
 	size_t told = 0;
 
-	if (ledger_verify(v->ledger, outside ? &v->anchor : NULL, verify_tell_fault, &told, &report,
+	if (v->anchors && heads_load(&v->heads, v->anchors) != 0)
+		return EXIT_COULD_NOT;
+	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &told, &report,
 			  error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;
@@ -291,6 +283,7 @@ int command_verify(int argc, char **argv)
 		return fputs(verify_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
 	status = v.receipt ? verify_receipt(&v) : verify_ledger(&v);
+	heads_free(&v.heads);
 	if (fflush(stdout) != 0) {
 		perror("lenswatch: standard output");
 		status = EXIT_COULD_NOT;

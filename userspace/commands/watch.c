@@ -36,6 +36,10 @@ static const char watch_help[] =
 	"(bundle)\n"
 	"  --promise TEXT        tell when it is broken, as in \"front door: only clips\" (may be "
 	"repeated)\n"
+	"  --heads FILE          add the head of the history to this file: at start and end, each "
+	"day\n"
+	"  --anchor-command PROGRAM\n"
+	"                        and hand it to this program, once an hour at most\n"
 	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
 	"  --help                this text\n";
 
@@ -54,6 +58,8 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"commit", required_argument, NULL, 'o'},
 					      {"keep-headers", required_argument, NULL, 'o'},
 					      {"promise", required_argument, NULL, 'o'},
+					      {"heads", required_argument, NULL, 'o'},
+					      {"anchor-command", required_argument, NULL, 'o'},
 					      {"user", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, 'h'},
 					      {0}};
@@ -103,6 +109,17 @@ static int watch_look(struct watch_words *words)
 	return watch_usage();
 }
 
+/* What makes no sense without another. */
+static int watch_weigh(const struct config *config)
+{
+	if (config->ledger || !(config->heads || config->anchor_command))
+		return 0;
+	fputs("lenswatch: heads and anchor-command are of a history: say where it is kept, with "
+	      "ledger\n",
+	      stderr);
+	return -EINVAL;
+}
+
 /* The file first; what is told on the command line comes on top. */
 static int watch_read(void *context, struct config *out)
 {
@@ -121,6 +138,8 @@ static int watch_read(void *context, struct config *out)
 	       (found = getopt_long(words->argc, words->argv, "", watch_options, &index)) != -1)
 		if (found == 'o')
 			err = watch_option(&config, watch_options[index].name, optarg);
+	if (!err)
+		err = watch_weigh(&config);
 	if (err)
 		config_destroy(&config);
 	else

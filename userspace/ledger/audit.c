@@ -172,15 +172,21 @@ static void audit_anchor(struct audit *audit, uint64_t number)
 {
 	uint8_t root[LEDGER_HASH];
 
-	if (!audit->anchor || !number || audit->anchor->size != number)
-		return;
-	merkle_root(&audit->tree, root);
-	audit->report.anchored = !audit->torn && same(root, audit->anchor->root);
-	if (!audit->report.anchored)
-		audit_tell(audit, FAULT_ANCHOR, 1, number,
+	for (; audit->anchor && audit->anchor->size <= number;
+	     audit->anchor = audit->anchor->next) {
+		if (audit->anchor->size < number) /* its last record is not here: told elsewhere */
+			continue;
+		merkle_root(&audit->tree, root);
+		if (!audit->torn && same(root, audit->anchor->root)) {
+			audit->report.anchors++;
+			continue;
+		}
+		audit->unanchored = true;
+		audit_tell(audit, FAULT_ANCHOR, 1, audit->anchor->size,
 			   "The first %" PRIu64 " records are not those of the head that was kept "
 			   "outside.",
-			   number);
+			   audit->anchor->size);
+	}
 }
 
 /* 0 it is in its place, 1 it is none at all. */
@@ -298,6 +304,7 @@ int audit_run(struct audit *audit)
 		err = audit_walk(audit, rows);
 	if (!err)
 		err = audit_end(audit);
+	audit->report.anchored = audit->report.anchors && !audit->unanchored;
 	if (!err)
 		audit_erased(audit);
 	sqlite3_finalize(rows);

@@ -12,7 +12,8 @@
 
 struct audit {
 	struct store *store;
-	const struct ledger_anchor *anchor; /* NULL: none */
+	const struct ledger_anchor *anchor; /* the next to come; NULL: none */
+	bool unanchored;		    /* one did not fit */
 	uint8_t ledger_key[LEDGER_KEY];	    /* as the ledger says: identities are made with it */
 	uint8_t key[LEDGER_KEY];	    /* that signatures are checked with */
 	ledger_fault_fn *fault;

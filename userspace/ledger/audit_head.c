@@ -108,8 +108,11 @@ int audit_end(struct audit *audit)
 		err = head_next(audit);
 	}
 	end_cut(audit, signed_size, "signed head");
-	if (audit->anchor && audit->anchor->size > signed_size)
-		end_cut(audit, audit->anchor->size, "head that was kept outside");
+	for (; audit->anchor; audit->anchor = audit->anchor->next) {
+		audit->unanchored = audit->unanchored || audit->anchor->size;
+		if (audit->anchor->size > signed_size && !audit->anchor->next)
+			end_cut(audit, audit->anchor->size, "head that was kept outside");
+	}
 	if (audit->next - 1 > audit->covered)
 		audit_tell(
 			audit, FAULT_UNSIGNED, audit->covered + 1, audit->next - 1,

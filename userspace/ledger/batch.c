@@ -41,6 +41,33 @@ static const char *batch_kind(enum event_kind kind)
 	return names[kind];
 }
 
+/* When what it is about ended. */
+static uint64_t batch_time(const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_CAMERA:
+		return event->camera.identified_ns;
+	case EVENT_GAP:
+		return event->gap.to_ns;
+	case EVENT_BREACH:
+		return event->breach.upload->end_ns;
+	default:
+		return event->upload.end_ns;
+	}
+}
+
+static int batch_put(struct ledger *ledger, const struct event *event,
+		     const struct event_camera *camera, const char *text, size_t length)
+{
+	struct suspect record = {.kind = batch_kind(event->kind), .length = length};
+
+	if (!camera || !camera->suspected)
+		return book_add(ledger, record.kind, text, length);
+	record.time_ns = batch_time(event);
+	snprintf(record.device, sizeof(record.device), "%s", camera->key);
+	return suspects_put(&ledger->suspects, &record, text);
+}
+
 int ledger_append(struct ledger *ledger, const struct event *event)
 {
 	const struct event_camera *camera = batch_camera(event);
@@ -49,18 +76,39 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	FILE *file;
 	int err = book_writable(ledger);
 
-	if (err || event->kind == EVENT_UPLOADING || (camera && camera->suspected))
+	if (err || event->kind == EVENT_UPLOADING)
+		return err;
+	if (camera && !camera->suspected)
+		err = ledger_confirm(ledger, camera->key, batch_time(event));
+	if (err)
 		return err;
 	file = open_memstream(&text, &length);
-	err = file ? json_write(event, file) : -ENOMEM;
-	if (file && fclose(file) != 0 && !err)
+	err = file && json_write(event, file) == 0 ? 0 : -ENOMEM;
+	if (file && fclose(file) != 0)
 		err = -ENOMEM;
-	if (err)
+	if (!err)
+		err = batch_put(ledger, event, camera, text, length - 1);
+	if (err == -ENOMEM)
 		err = book_drop(ledger, store_refuse(&ledger->store, err, "not enough memory"));
-	else
-		err = book_add(ledger, batch_kind(event->kind), text, length - 1);
 	free(text);
 	return err;
+}
+
+int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns)
+{
+	struct suspect *record;
+	int err = book_writable(ledger);
+
+	while (!err && (record = suspects_take(&ledger->suspects, device, now_ns))) {
+		err = book_add(ledger, record->kind, record->content, record->length);
+		free(record);
+	}
+	return err;
+}
+
+void ledger_dismiss(struct ledger *ledger, const char *device)
+{
+	suspects_drop(&ledger->suspects, device);
 }
 
 static bool note_fits(const char *kind, const char *content)

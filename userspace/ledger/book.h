@@ -9,6 +9,7 @@
 #include "ledger/key.h"
 #include "ledger/merkle.h"
 #include "ledger/store.h"
+#include "ledger/suspects.h"
 
 /* Of the last record. */
 struct book_state {
@@ -28,6 +29,7 @@ struct ledger {
 	bool open;		   /* a batch */
 	struct book_state state;   /* with the open batch */
 	struct book_state settled; /* without */
+	struct suspects suspects;  /* in neither */
 };
 
 /*

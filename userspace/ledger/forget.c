@@ -192,6 +192,8 @@ int ledger_forget(struct ledger *ledger, const char *device, size_t *erased)
 		err = ledger_commit(ledger);
 	if (!err)
 		err = forgetting_find(&f, device);
+	if (!err)
+		suspects_forget(&ledger->suspects, &f.mention);
 	total = ranges_total(&f.numbers);
 	if (!err && total) {
 		err = forgetting_note(ledger, &f.numbers);

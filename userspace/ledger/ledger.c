@@ -195,6 +195,7 @@ void ledger_close(struct ledger *ledger)
 		return;
 	if (ledger->open)
 		ledger_commit(ledger);
+	suspects_drop(&ledger->suspects, NULL);
 	sqlite3_finalize(ledger->insert);
 	store_close(&ledger->store);
 	key_drop(&ledger->key);

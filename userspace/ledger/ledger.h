@@ -48,13 +48,21 @@ void ledger_close(struct ledger *ledger);
 const char *ledger_error(const struct ledger *ledger);
 
 /*
- * Adds the event to the open batch. Not kept, which is no error: EVENT_UPLOADING; what is of a
- * suspected device; what is already there, to the letter (the same capture replayed twice). A
- * record is no earlier than the one before it, unless the clock was set back: that is then a record
- * itself ("clock"). When this or ledger_commit fails, the open batch is gone and what was committed
- * is as it was; the ledger can be used on.
+ * Adds the event to the open batch. Not kept, which is no error: EVENT_UPLOADING; what is already
+ * there, to the letter (the same capture replayed twice). What is of a suspected device waits in
+ * memory, at most 64 records of it and a day, and is added in order before the first that is no
+ * longer suspected. A record is no earlier than the one before it, unless the clock was set back:
+ * that is then a record itself ("clock"). When this, ledger_confirm or ledger_commit fails, the
+ * open batch is gone and what was committed is as it was; the ledger can be used on.
  */
 int ledger_append(struct ledger *ledger, const struct event *event);
+/*
+ * The device (its key, as in `camera`) is known to be a camera by something else than an event, at
+ * `now_ns`: adds what waits of it.
+ */
+int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns);
+/* It is known to be none: drops what waits of it. */
+void ledger_dismiss(struct ledger *ledger, const char *device);
 /*
  * Adds a note: a record that is no event. `kind` is a word of [a-z-], `content` one JSON object
  * without line ends, which begins {"type":"KIND","schema":1 and may have "start" and "end" as
@@ -126,6 +134,7 @@ struct ledger_anchor {
 	uint8_t root[LEDGER_HASH];
 	bool key_known; /* `key` is the public key, kept elsewhere */
 	uint8_t key[LEDGER_KEY];
+	const struct ledger_anchor *next; /* of a later state, or NULL; its key is not looked at */
 };
 
 enum ledger_fault_kind {
@@ -159,8 +168,9 @@ struct ledger_report {
 	uint64_t checkpoints;
 	uint64_t first, last; /* written; 0: no records */
 	uint64_t faults;
-	bool anchored; /* an anchor was given and fits */
-	bool key_told; /* an anchor's key was given and fits */
+	uint64_t anchors; /* that were given and fit */
+	bool anchored;	  /* these are all, and there was one */
+	bool key_told;	  /* an anchor's key was given and fits */
 };
 
 /*

@@ -5,6 +5,16 @@
 #include "ledger/record.h"
 
 /*
+ * Whether the index by kind answers it (schema.c): of a device, or of a series, the others know
+ * less to look through.
+ */
+static bool query_is_rare(const struct ledger_query *query)
+{
+	return query->kind && strcmp(query->kind, "upload") != 0 &&
+	       strcmp(query->kind, "local") != 0 && !query->device && !query->series;
+}
+
+/*
  * The index is named: left to itself SQLite may walk the whole table because it is in the order
  * that is wanted.
  */
@@ -12,20 +22,24 @@ static const char *query_index(const struct ledger_query *query)
 {
 	if (query->device)
 		return "INDEXED BY record_device";
-	return query->from || query->to || query->series ? "INDEXED BY record_time" : "NOT INDEXED";
+	if (query_is_rare(query))
+		return "INDEXED BY record_rare";
+	return query->from || query->to || query->series ? "INDEXED BY record_time" : NULL;
 }
 
 /* What an index knows. "finish" stands always, as SQLite refuses an index of no use. */
 static void query_write(const struct ledger_query *query, char *sql, size_t room)
 {
-	bool all = !query->from && !query->to && !query->series && !query->device;
-	bool list = !all && !query->any_order;
+	const char *index = query_index(query);
+	bool list = index && !query->any_order;
 
 	/* In the order of numbers only these are sorted, and not all that the records say. */
-	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s",
+	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s%s",
 		 list ? "NOT INDEXED WHERE number IN (SELECT number FROM record " : "",
-		 query_index(query), all ? "1" : "finish >= ?1", query->to ? " AND start < ?2" : "",
-		 query->device ? " AND device = ?3" : "", query->series ? " AND series = ?5" : "",
+		 index ? index : "NOT INDEXED", index ? "finish >= ?1" : "1",
+		 query->to ? " AND start < ?2" : "", query->device ? " AND device = ?3" : "",
+		 query->series ? " AND series = ?5" : "",
+		 query_is_rare(query) ? " AND kind = ?4 AND kind NOT IN ('upload', 'local')" : "",
 		 list ? ")" : "", query->kind ? " AND kind = ?4" : "",
 		 query->any_order ? "" : " ORDER BY number");
 }

@@ -208,6 +208,20 @@ static bool store_whole(const char *path)
 	return whole;
 }
 
+/*
+ * VACUUM writes all of it into a temporary file first: not into /tmp, which is memory on a router
+ * and closed to the daemon, but beside the ledger, where there is room for it twice already. It has
+ * no name there (sqlite.org/c3ref/temp_directory.html).
+ */
+static void store_temporary(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int length = slash > path ? (int)(slash - path) : 1;
+
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = sqlite3_mprintf("%.*s", length, slash ? path : ".");
+}
+
 int store_open(const char *path, enum ledger_mode mode, struct store *out)
 {
 	int flags = mode == LEDGER_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -216,6 +230,8 @@ int store_open(const char *path, enum ledger_mode mode, struct store *out)
 	int err;
 
 	*out = (struct store){.path = path};
+	if (mode == LEDGER_WRITE && path[0] != ':')
+		store_temporary(path);
 	err = store_try(out, path, flags, mode);
 	if (!err || mode == LEDGER_WRITE || err == -EMEDIUMTYPE || !store_whole(path))
 		return err;

@@ -139,7 +139,7 @@ const char *ledger_limit(const struct ledger_report *report, size_t index)
 	size_t count = 0;
 
 	limits[count++] = report->anchored ? "Whether records were cut off at the end since the "
-					     "head that you gave was kept."
+					     "last head that you gave was kept."
 					   : "Whether records were cut off at the end: that shows "
 					     "only beside a head that "
 					     "was kept elsewhere.";
@@ -149,7 +149,7 @@ const char *ledger_limit(const struct ledger_report *report, size_t index)
 			"was kept elsewhere.";
 	limits[count++] = report->anchored
 				  ? "Whether who holds the secret key wrote anew what came after "
-				    "the head that you "
+				    "the last head that you "
 				    "gave."
 				  : "Whether who holds the secret key wrote all of it anew.";
 	limits[count++] = "What Lenswatch never saw, and whether what it wrote down was so.";

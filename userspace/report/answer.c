@@ -69,6 +69,7 @@ void answer_write(const struct report *report, struct outline *to)
 	put_after(report, to);
 	letter_holders(report, to);
 	letter_unseen(report, to);
+	letter_changes(report, to);
 	letter_doubts(report, to);
 	letter_advice(report, to);
 	letter_seal(report, to);

@@ -376,6 +376,7 @@ void letter_write(const struct report *report, struct outline *to)
 	letter_holders(report, to);
 	letter_advice(report, to);
 	letter_unseen(report, to);
+	letter_changes(report, to);
 	letter_doubts(report, to);
 	letter_seal(report, to);
 }

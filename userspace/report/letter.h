@@ -27,7 +27,10 @@ void letter_upload(const struct history *history, const struct history_upload *u
 /* Uploads and what stayed home that began in from <= time < to, under their days. */
 void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns,
 		   struct outline *to);
+/* Lines of "What was not seen" that notes say: how many. */
+size_t letter_breaks(const struct report *report, struct outline *to);
 /* Sections. */
+void letter_changes(const struct report *report, struct outline *to);
 void letter_holders(const struct report *report, struct outline *to);
 void letter_unseen(const struct report *report, struct outline *to);
 void letter_doubts(const struct report *report, struct outline *to);

@@ -70,7 +70,7 @@ void letter_unseen(const struct report *report, struct outline *to)
 	size_t told, gaps = history->gaps.count + history->gaps.left_out;
 
 	outline_put(to, OUTLINE_SECTION, "What was not seen");
-	told = put_holes(report, to);
+	told = put_holes(report, to) + letter_breaks(report, to);
 	for (size_t i = 0; i < history->gaps.count && i < GAPS; i++) {
 		struct event_camera camera;
 		struct event event;

@@ -18,6 +18,7 @@ static int take(void *context, const struct ledger_record *record)
 	int err = history_add(report->history, record);
 
 	watching_alive(&report->watching, record);
+	notes_add(&report->notes, record);
 	return err ? err : watching_add(&report->watching, record);
 }
 
@@ -139,6 +140,7 @@ void report_destroy(struct report *report)
 		return;
 	history_destroy(report->history);
 	watching_clear(&report->watching);
+	notes_clear(&report->notes);
 	figures_clear(&report->figures);
 	novelty_clear(&report->novelty);
 	holding_clear(&report->holding);

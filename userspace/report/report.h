@@ -8,6 +8,7 @@
 
 #include "report/figures.h"
 #include "report/holding.h"
+#include "report/notes.h"
 #include "report/novelty.h"
 #include "report/promised.h"
 #include "report/seal.h"
@@ -30,6 +31,7 @@ struct report {
 	struct report_order order;
 	struct history *history; /* of a request it reaches REPORT_AFTER beyond the time frame */
 	struct watching watching;
+	struct notes notes;
 	struct figures figures;
 	struct novelty novelty;
 	struct holding holding;

@@ -158,14 +158,6 @@ static int by_time(const void *left, const void *right)
 
 void watching_finish(struct watching *watching)
 {
-	uint64_t last_live = 0;
-
-	/* Of the runs without an end only the last may still go on. */
-	for (size_t i = 0; i < watching->span_count; i++)
-		if (watching->spans[i].number > last_live && watching->spans[i].live)
-			last_live = watching->spans[i].number;
-	for (size_t i = 0; i < watching->span_count; i++)
-		watching->spans[i].open &= watching->spans[i].number == last_live;
 	if (watching->span_count)
 		qsort(watching->spans, watching->span_count, sizeof(*watching->spans), by_time);
 	for (size_t i = 0; i < watching->span_count; i++)

@@ -6,10 +6,15 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "ledger/support_room.h"
 #include "output/support_events.h"
+#include "sandbox.h"
 
 static struct room room;
 static struct ledger *ledger;
@@ -153,6 +158,85 @@ static void it_may_come_back(void **state)
 	holds(40);
 }
 
+static void put_note(const char *kind, const char *rest)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "{\"type\":\"%s\",\"schema\":1,%s}", kind, rest);
+	assert_int_equal(ledger_note(ledger, kind, text), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
+}
+
+/* By MAC, by an address that its own records have, and in options. */
+static void what_the_owner_said_of_it_goes_as_well(void **state)
+{
+	size_t erased = 0;
+
+	(void)state;
+	put_note("owner", "\"camera\":{\"mac\":\"" ROOM_OTHER
+			  "\",\"ip\":null,\"name\":\"Cellar\"},\"said\":\"camera\"");
+	put_note("owner", "\"address\":\"192.168.1.131\",\"name\":\"Hall\",\"said\":\"camera\"");
+	put_note("change", "\"changes\":[{\"what\":\"options\",\"from\":\"--camera " ROOM_OTHER
+			   "=Cellar\",\"to\":\"\"}]");
+	put_note("restart", "\"reason\":\"the run before has no end\"");
+	put_note("owner", "\"camera\":{\"mac\":\"" ROOM_MAC
+			  "\",\"ip\":null,\"name\":\"Hall\"},\"said\":\"camera\"");
+	assert_int_equal(ledger_forget(ledger, "cellar", &erased), 0);
+	assert_int_equal(erased, 40 + 3);
+	assert_false(anywhere(ROOM_OTHER) || anywhere("Cellar") || anywhere("192.168.1.131"));
+	assert_true(anywhere("Hall") && anywhere("the run before")); /* another has the name too */
+	holds(43);
+}
+
+static void who_was_only_spoken_of_or_suspected_is_forgotten_too(void **state)
+{
+	struct event event;
+	size_t erased = 0;
+
+	(void)state;
+	put_note("owner", "\"address\":\"10.1.2.3\",\"name\":\"Attic\",\"said\":\"not\"");
+	events_clip(&event);
+	event.upload.camera.mac = "f4:b8:5e:00:00:03";
+	snprintf(event.upload.camera.key, sizeof(event.upload.camera.key), "f4:b8:5e:00:00:03");
+	event.upload.camera.name = "Attic";
+	event.upload.camera.suspected = true;
+	assert_int_equal(ledger_append(ledger, &event), 0);
+	assert_int_equal(ledger_forget(ledger, "Attic", &erased), 0);
+	assert_int_equal(erased, 1);
+	assert_int_equal(ledger_confirm(ledger, "f4:b8:5e:00:00:03", event.upload.end_ns), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
+	assert_false(anywhere("Attic") || anywhere("10.1.2.3") || anywhere("f4:b8:5e:00:00:03"));
+	holds(1);
+}
+
+/* More than SQLite keeps in memory, so that the file is written anew by way of another. */
+static void a_daemon_without_rights_can_erase(void **state)
+{
+	struct sandbox_config config = {.write = {room.folder}, .write_count = 1};
+	struct sandbox_state sandbox;
+	char text[SANDBOX_TEXT];
+	size_t erased = 0;
+	int status = -1;
+	pid_t child;
+
+	(void)state;
+	ledger_close(ledger);
+	room_fill(&room, 200, 4000);
+	ledger = room_open(&room);
+	assert_int_equal(chmod(room.folder, 0777), 0);
+	child = fork();
+	if (!child) {
+		if (sandbox_enter(&config, &sandbox, text) != 0)
+			_exit(2);
+		_exit(ledger_forget(ledger, ROOM_OTHER, &erased) == 0 && erased > 40 ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_false(anywhere(ROOM_OTHER));
+	ledger_close(ledger);
+	ledger = room_open(&room);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +250,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_reader_in_the_way_is_told_and_the_rest_follows_later, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(it_may_come_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_the_owner_said_of_it_goes_as_well, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			who_was_only_spoken_of_or_suspected_is_forgotten_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_daemon_without_rights_can_erase, set_up,
+						tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,41 @@ static void ask(const struct ledger_query *query)
 	assert_int_equal(ledger_each(ledger, query, note, NULL), 0);
 }
 
+/* They have an index of their own, in which the common kinds are not. */
+static void rare_kinds_are_found_with_all_that_a_query_asks(void **state)
+{
+	struct ledger *writer = room_open(&room);
+	uint64_t written;
+
+	(void)state;
+	assert_int_equal(ledger_note(writer, "change", "{\"type\":\"change\",\"schema\":1}"), 0);
+	assert_int_equal(
+		ledger_note(writer, "owner",
+			    "{\"type\":\"owner\",\"schema\":1,\"camera\":{\"mac\":\"" ROOM_MAC
+			    "\",\"ip\":null,\"name\":null}}"),
+		0);
+	assert_int_equal(ledger_commit(writer), 0);
+	written = writer->state.written;
+	ledger_close(writer);
+	ask(&(struct ledger_query){.kind = "change"});
+	assert_int_equal(count, 1);
+	assert_int_equal(numbers[0], 41);
+	ask(&(struct ledger_query){
+		.kind = "change", .from = written - MINUTE_US, .to = written + 1});
+	assert_int_equal(count, 1);
+	ask(&(struct ledger_query){.kind = "change", .to = written - MINUTE_US});
+	assert_int_equal(count, 0);
+	ask(&(struct ledger_query){.kind = "owner", .device = ROOM_MAC});
+	assert_int_equal(count, 1);
+	ask(&(struct ledger_query){.kind = "run", .series = "x"});
+	assert_int_equal(count, 0);
+	assert_int_equal(room_number(&room, "SELECT count(*) FROM record INDEXED BY record_rare "
+					    "WHERE kind NOT IN ('upload', 'local')"),
+			 room_number(&room,
+				     "SELECT count(*) FROM record NOT INDEXED WHERE kind NOT "
+				     "IN ('upload', 'local')"));
+}
+
 static void all_are_told_in_order(void **state)
 {
 	(void)state;
@@ -183,6 +218,7 @@ int main(void)
 		cmocka_unit_test(what_overlaps_a_time_is_found_and_nothing_beside_it),
 		cmocka_unit_test(the_walk_ends_where_it_is_told_to),
 		cmocka_unit_test(each_question_is_answered_with_what_fits_and_all_of_it),
+		cmocka_unit_test(rare_kinds_are_found_with_all_that_a_query_asks),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

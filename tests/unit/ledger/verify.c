@@ -125,6 +125,42 @@ static void a_key_that_was_put_in_is_told(void **state)
 	assert_false(found.report.key_told);
 }
 
+static void several_heads_are_each_checked(void **state)
+{
+	struct ledger_anchor anchors[4] = {{0}};
+	struct ledger *ledger;
+	struct ledger_head head;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		room_fill(&room, 20 + 5 * i, 5);
+		ledger = room_open(&room);
+		assert_int_equal(ledger_head(ledger, &head), 0);
+		ledger_close(ledger);
+		anchors[i].size = head.size;
+		memcpy(anchors[i].root, head.root, LEDGER_HASH);
+		anchors[i].next = i < 3 ? &anchors[i + 1] : NULL;
+	}
+	assert_int_equal(anchors[3].size, 40);
+	assert_int_equal(room_verify(&room, anchors, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(found.report.anchors, 4);
+	assert_true(found.report.anchored);
+	anchors[1].root[0] ^= 1;
+	assert_int_equal(room_verify(&room, anchors, &found), 0);
+	assert_int_equal(found.count, 1);
+	assert_true(found_kind(&found, FAULT_ANCHOR));
+	assert_int_equal(found.faults[0].last, anchors[1].size);
+	assert_int_equal(found.report.anchors, 3);
+	assert_false(found.report.anchored);
+	anchors[1].root[0] ^= 1;
+	anchors[3].size = 41; /* one more than there are */
+	assert_int_equal(room_verify(&room, anchors, &found), 0);
+	assert_int_equal(found.count, 1);
+	assert_true(found_kind(&found, FAULT_MISSING));
+	assert_false(found.report.anchored);
+}
+
 static void what_could_not_be_proved_depends_on_what_was_given(void **state)
 {
 	struct ledger_report report = {0};
@@ -139,7 +175,7 @@ static void what_could_not_be_proved_depends_on_what_was_given(void **state)
 		best++;
 	assert_int_equal(bare, 4);
 	assert_int_equal(best, 3);
-	assert_non_null(strstr(ledger_limit(&report, 0), "since the head that you gave"));
+	assert_non_null(strstr(ledger_limit(&report, 0), "since the last head that you gave"));
 	report.erased = 1;
 	assert_non_null(strstr(ledger_limit(&report, best), "erased"));
 }
@@ -165,6 +201,7 @@ static void a_ledger_that_is_being_written_is_verified_as_it_was(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(several_heads_are_each_checked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_schema_that_was_changed_is_told, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(another_version_or_program_is_refused, set_up,

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -107,6 +108,24 @@ static void what_a_replay_wrote_shows_no_live_run(void **state)
 	says(TO, "19:00 to Tuesday 3 March 2026 00:00: the record does not show whether", true);
 }
 
+/* It was said to have watched no longer than to its last record, which nothing shows. */
+static void a_killed_run_may_have_watched_until_the_next_began(void **state)
+{
+	static const char run[] = "{\"type\":\"run\",\"schema\":1,\"start\":\"%s\",\"end\":\"%s\","
+				  "\"files\":[]}";
+	char text[256];
+
+	(void)state;
+	snprintf(text, sizeof(text), run, "2026-03-02T06:00:00.000000Z",
+		 "2026-03-02T06:00:00.000000Z");
+	lines_add(&lines, text);
+	snprintf(text, sizeof(text), run, "2026-03-02T12:00:00.000000Z",
+		 "2026-03-02T12:00:00.000000Z");
+	lines_add(&lines, text);
+	says(TO, "06:00 to 12:00: the record does not show whether Lenswatch was still watching.",
+	     true);
+}
+
 static void its_summary_tells_how_far_a_live_run_reached(void **state)
 {
 	(void)state;
@@ -137,6 +156,8 @@ int main(void)
 		cmocka_unit_test_teardown(what_no_capture_covers_was_not_watched, clear),
 		cmocka_unit_test_teardown(a_whole_day_that_was_watched_is_said_so, clear),
 		cmocka_unit_test_teardown(the_future_is_no_gap, clear),
+		cmocka_unit_test_teardown(a_killed_run_may_have_watched_until_the_next_began,
+					  clear),
 		cmocka_unit_test_teardown(a_live_run_without_an_end_is_open_after_its_last_record,
 					  clear),
 		cmocka_unit_test_teardown(what_a_replay_wrote_shows_no_live_run, clear),

@@ -33,6 +33,7 @@ void case_close(struct kept *kept)
 void case_add(struct kept *kept, const struct event *event, uint64_t at_ns)
 {
 	clock_us = at_ns / 1000 + 2000000;
+	kept->late_ns = at_ns;
 	assert_int_equal(ledger_append(kept->ledger, event), 0);
 }
 

@@ -16,6 +16,7 @@
 struct kept {
 	struct room room;
 	struct ledger *ledger;
+	uint64_t late_ns; /* of the last record: the clock does not run back */
 	struct attest_proof proof;
 	char error[LEDGER_ERROR];
 };

@@ -210,8 +210,9 @@ static void put_failing(const struct attest *attest, enum attest_condition condi
 		break;
 	case ATTEST_KEPT:
 		fprintf(file,
-			"its owner erased %s of that time; whose they were is not known any more",
-			words_count(check->count, "upload or gap", count));
+			"its owner erased %s of uploads or gaps of that time; whose they were is "
+			"not known any more",
+			words_count(check->count, "record", count));
 		break;
 	case ATTEST_WATCHED:
 		fputs("Lenswatch is not known to have watched from ", file);

@@ -118,17 +118,37 @@ static void what_the_owner_erased_of_that_time_is_refused(void **state)
 	refused(ATTEST_KEPT);
 }
 
-static void a_time_that_no_run_covers_is_refused(void **state)
+static void captured(void)
 {
-	struct event hour;
-
-	(void)state;
 	for (unsigned i = 0; i < 5; i++) {
-		hour = case_hour(i, 1000);
+		struct event hour = case_hour(i, 1000);
+
 		hour.capture = "a.pcap";
 		case_add(&kept, &hour, CASE_AT(i + 1, 0));
 	}
+}
+
+static void a_time_that_no_run_covers_is_refused(void **state)
+{
+	(void)state;
+	captured();
 	case_run(&kept, CASE_AT(0, 0), CASE_AT(3, 1199));
+	refused(ATTEST_WATCHED);
+}
+
+static void parts_of_one_capture_are_whole_where_one_follows_the_other(void **state)
+{
+	(void)state;
+	captured();
+	case_joined(&kept, CASE_AT(0, 0), CASE_AT(2, 0), CASE_AT(2, 9), CASE_AT(5, 0));
+	held();
+}
+
+static void parts_of_one_capture_with_a_time_between_are_refused(void **state)
+{
+	(void)state;
+	captured();
+	case_joined(&kept, CASE_AT(0, 0), CASE_AT(2, 0), CASE_AT(2, 11), CASE_AT(5, 0));
 	refused(ATTEST_WATCHED);
 }
 
@@ -372,6 +392,8 @@ int main(void)
 		TEST(what_the_owner_erased_long_after_is_not),
 		TEST(what_the_owner_erased_of_that_time_is_refused),
 		TEST(a_time_that_no_run_covers_is_refused),
+		TEST(parts_of_one_capture_are_whole_where_one_follows_the_other),
+		TEST(parts_of_one_capture_with_a_time_between_are_refused),
 		TEST(an_hour_that_is_not_counted_is_refused),
 		TEST(a_second_that_is_not_counted_is_refused),
 		TEST(a_time_that_is_not_over_is_refused),

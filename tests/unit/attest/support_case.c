@@ -49,6 +49,20 @@ void case_run(struct kept *kept, uint64_t first_ns, uint64_t last_ns)
 	case_add(kept, &event, last_ns ? last_ns : first_ns - 2 * CASE_SECOND);
 }
 
+void case_joined(struct kept *kept, uint64_t first_ns, uint64_t hole_ns, uint64_t again_ns,
+		 uint64_t last_ns)
+{
+	struct event_file files[] = {
+		{.path = "a.pcap", .first_ns = first_ns, .last_ns = hole_ns, .packets = 1},
+		{.path = "b.pcap", .first_ns = again_ns, .last_ns = last_ns, .packets = 1}};
+	struct event event;
+
+	events_run(&event);
+	event.run.file_count = 2;
+	event.run.files = files;
+	case_add(kept, &event, last_ns);
+}
+
 struct event case_hour(unsigned hour, uint64_t bytes)
 {
 	struct event event;

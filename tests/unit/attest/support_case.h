@@ -27,6 +27,9 @@ void case_close(struct kept *kept);
 void case_add(struct kept *kept, const struct event *event, uint64_t at_ns);
 /* Live; with `last_ns` over a capture instead. */
 void case_run(struct kept *kept, uint64_t first_ns, uint64_t last_ns);
+/* Two captures that were joined. */
+void case_joined(struct kept *kept, uint64_t first_ns, uint64_t hole_ns, uint64_t again_ns,
+		 uint64_t last_ns);
 /* An hour of the front door with so many bytes; change it, then add it at its end. */
 struct event case_hour(unsigned hour, uint64_t bytes);
 /* A clip of the front door, as above. */

@@ -297,7 +297,7 @@ static void engine_sample(void *context, const struct sample *sample)
 	struct engine *e = context;
 
 	e->now_ns = sample->time_ns;
-	traffic_begin(e, sample->time_ns);
+	traffic_observe(e, sample->time_ns);
 	if (sample->flow.device.kind)
 		engine_flow_sample(e, sample);
 	else

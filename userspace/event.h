@@ -132,7 +132,7 @@ struct event_gap {
 
 /*
  * All that a camera sent to outside in an hour or a part of one, whatever it was. Those of a camera
- * join: each begins where the one before it ended, while it was counted.
+ * join: each begins where the one before it ended, as long as it was counted and time went on.
  */
 struct event_traffic {
 	struct event_camera camera;

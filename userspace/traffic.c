@@ -6,8 +6,12 @@
 #include "state.h"
 
 #define TRAFFIC_HOUR_NS 3600000000000ULL
-/* A capture that is silent for longer is one record, lest two packets of it make thousands. */
-#define TRAFFIC_HOURS_MOST 24
+/*
+ * A home in which nobody says anything for longer than a router does by itself (RFC 4861:
+ * advertises every 600 s) may be a capture with a hole in it. Live, time is told twice a second
+ * whatever passes.
+ */
+#define TRAFFIC_SILENCE_NS 900000000000ULL
 
 static uint64_t traffic_next_hour(uint64_t time_ns)
 {
@@ -67,25 +71,27 @@ static void traffic_close(struct engine *e, uint64_t to_ns)
 /* All that began before `now_ns` is counted. */
 static void traffic_pass(struct engine *e, uint64_t now_ns)
 {
-	uint64_t hours;
-
-	if (!e->traffic.from_ns || now_ns < e->traffic.until_ns)
-		return;
-	hours = (now_ns - e->traffic.until_ns) / TRAFFIC_HOUR_NS;
-	if (hours > TRAFFIC_HOURS_MOST) {
-		traffic_close(e, e->traffic.until_ns + hours * TRAFFIC_HOUR_NS);
-		return;
-	}
-	while (now_ns >= e->traffic.until_ns)
+	while (e->traffic.from_ns && now_ns >= e->traffic.until_ns)
 		traffic_close(e, e->traffic.until_ns);
 }
 
-void traffic_begin(struct engine *engine, uint64_t now_ns)
+static void traffic_begin(struct engine *e, uint64_t now_ns)
 {
-	if (!engine->config.traffic || engine->traffic.from_ns)
+	e->traffic.from_ns = e->traffic.seen_ns = now_ns;
+	e->traffic.until_ns = traffic_next_hour(now_ns);
+}
+
+void traffic_observe(struct engine *engine, uint64_t now_ns)
+{
+	struct traffic *t = &engine->traffic;
+
+	if (!engine->config.traffic)
 		return;
-	engine->traffic.from_ns = now_ns;
-	engine->traffic.until_ns = traffic_next_hour(now_ns);
+	if (!t->from_ns)
+		traffic_begin(engine, now_ns);
+	else if (now_ns > t->seen_ns + TRAFFIC_SILENCE_NS)
+		traffic_cut(engine, t->seen_ns, now_ns);
+	t->seen_ns = now_ns > t->seen_ns ? now_ns : t->seen_ns;
 }
 
 void traffic_count(struct engine *engine, struct device *device, const struct activity *activity)
@@ -95,7 +101,7 @@ void traffic_count(struct engine *engine, struct device *device, const struct ac
 
 	if (!engine->config.traffic || !s->first_up_ns)
 		return;
-	traffic_begin(engine, s->first_up_ns);
+	traffic_observe(engine, s->last_up_ns);
 	traffic_pass(engine, s->first_up_ns);
 	t->bytes_up += s->bytes_up;
 	t->packets_up += s->packets_up;
@@ -113,7 +119,7 @@ void traffic_restart(struct device *device, uint64_t now_ns)
 
 void traffic_tick(struct engine *engine, uint64_t now_ns)
 {
-	traffic_begin(engine, now_ns);
+	traffic_observe(engine, now_ns);
 	if (now_ns > ACCOUNT_STRETCH_NS)
 		traffic_pass(engine, now_ns - ACCOUNT_STRETCH_NS);
 }
@@ -126,8 +132,7 @@ void traffic_cut(struct engine *engine, uint64_t from_ns, uint64_t to_ns)
 	traffic_close(engine, from_ns);
 	for (size_t i = 0; i < devices_count(engine->devices); i++)
 		devices_at(engine->devices, i)->traffic.across = 0;
-	engine->traffic.from_ns = to_ns;
-	engine->traffic.until_ns = traffic_next_hour(to_ns);
+	traffic_begin(engine, to_ns);
 }
 
 void traffic_end(struct engine *engine)

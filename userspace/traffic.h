@@ -18,11 +18,15 @@ struct engine;
 struct traffic {
 	uint64_t from_ns;  /* 0: nothing was observed yet */
 	uint64_t until_ns; /* the full hour at which it ends */
+	uint64_t seen_ns;  /* when anything was last observed */
 	bool lossy;	   /* packets were lost in it */
 };
 
-/* Something was observed: what is counted is counted from then on. */
-void traffic_begin(struct engine *engine, uint64_t now_ns);
+/*
+ * Something was observed, of anybody: what is counted is counted from then on. After a long silence
+ * it is counted anew, as nothing shows that anybody looked meanwhile.
+ */
+void traffic_observe(struct engine *engine, uint64_t now_ns);
 /* Before the tracker takes it; `device` is who sent or took it, the scope is outside. */
 void traffic_count(struct engine *engine, struct device *device, const struct activity *activity);
 /* The device was ruled out till now, and not counted. */

@@ -23,6 +23,13 @@ static const struct event_traffic *traffic(const struct scene *s, size_t index)
 	return &scene_event(s, EVENT_TRAFFIC, index)->traffic;
 }
 
+/* Somebody is heard till the hour is full. */
+static void keep_up(struct scene *s)
+{
+	for (uint64_t at = 600; at < 2000; at += 600)
+		scene_arp(s, PHONE_MAC, PHONE_IP, START + at * SECOND);
+}
+
 static void each_hour_begins_where_the_one_before_ended_and_no_byte_is_lost(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
@@ -31,6 +38,7 @@ static void each_hour_begins_where_the_one_before_ended_and_no_byte_is_lost(void
 	scene_burst(s, &to_cloud, START, 80, 1500);
 	scene_packet(s, &to_other, START + 60 * SECOND, true, 60); /* no upload, but it left */
 	scene_packet(s, &to_other, START + 60 * SECOND, false, 1500);
+	keep_up(s);
 	scene_packet(s, &to_other, FULL + 10 * SECOND, true, 61);
 	scene_finish(s);
 	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 2);
@@ -65,21 +73,60 @@ static void what_begins_before_the_hour_and_lasts_into_it_is_told_of_both(void *
 	scene_close(s);
 }
 
-static void silent_hours_are_told_and_silent_days_in_one(void **state)
+static void hours_in_which_only_others_speak_are_told(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 
 	(void)state;
 	scene_packet(s, &to_cloud, START, true, 1000);
+	for (uint64_t at = 1; START + at * SECOND < FULL + 3 * HOUR; at += 600)
+		scene_arp(s, PHONE_MAC, PHONE_IP, START + at * SECOND);
 	scene_packet(s, &to_cloud, FULL + 3 * HOUR + 5 * SECOND, true, 900);
-	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 4);
-	assert_int_equal(traffic(s, 1)->bytes_up, 0);
-	assert_int_equal(traffic(s, 1)->to_ns, FULL + HOUR);
-	scene_packet(s, &to_cloud, FULL + 1000 * HOUR + 5 * SECOND, true, 900);
+	scene_finish(s);
 	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 5);
-	assert_int_equal(traffic(s, 4)->from_ns, FULL + 3 * HOUR);
-	assert_int_equal(traffic(s, 4)->to_ns, FULL + 1000 * HOUR);
+	for (size_t i = 1; i < 5; i++)
+		assert_int_equal(traffic(s, i)->from_ns, traffic(s, i - 1)->to_ns);
+	assert_int_equal(traffic(s, 1)->bytes_up, 0);
 	assert_int_equal(traffic(s, 4)->bytes_up, 900);
+	scene_close(s);
+}
+
+static void a_silence_of_all_is_a_hole(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t again = FULL + 1000 * HOUR + 5 * SECOND;
+
+	(void)state;
+	scene_packet(s, &to_cloud, START, true, 1000);
+	scene_packet(s, &to_cloud, START + 300 * MILLISECOND, true, 1000);
+	scene_packet(s, &to_cloud, again, true, 900);
+	scene_packet(s, &to_cloud, again + 899 * SECOND, true, 901);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 2);
+	assert_int_equal(traffic(s, 0)->from_ns, START);
+	assert_int_equal(traffic(s, 0)->to_ns, START + 300 * MILLISECOND);
+	assert_int_equal(traffic(s, 0)->bytes_up, 2000);
+	assert_false(traffic(s, 0)->under_way);
+	assert_int_equal(traffic(s, 1)->from_ns, again);
+	assert_int_equal(traffic(s, 1)->to_ns, again + 899 * SECOND);
+	assert_int_equal(traffic(s, 1)->bytes_up, 1801);
+	scene_close(s);
+}
+
+static void live_a_silence_of_all_is_none(void **state)
+{
+	struct scene *s = scene_open_live(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_packet(s, &to_cloud, START, true, 1000);
+	for (uint64_t at = START + SECOND; at < FULL + HOUR; at += SECOND)
+		meter_pass(s->meter, at);
+	scene_packet(s, &to_cloud, FULL + HOUR + 5 * SECOND, true, 900);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 3);
+	assert_int_equal(traffic(s, 1)->from_ns, FULL);
+	assert_int_equal(traffic(s, 1)->to_ns, FULL + HOUR);
+	assert_int_equal(traffic(s, 2)->bytes_up, 900);
 	scene_close(s);
 }
 
@@ -90,6 +137,7 @@ an_undecided_device_has_no_hours_and_a_camera_has_that_in_which_it_became_one(vo
 
 	(void)state;
 	scene_packet(s, &to_cloud, START, true, 1000);
+	keep_up(s);
 	scene_packet(s, &to_cloud, FULL + SECOND, true, 300);
 	scene_packet(s, &to_cloud, FULL + 10 * SECOND, true, 200);
 	scene_dns(s, CAMERA_MAC, CAMERA_IP, FULL + 20 * SECOND, "media.testcam.example",
@@ -157,6 +205,7 @@ static void a_loss_makes_its_hour_a_lower_bound_and_no_other(void **state)
 	(void)state;
 	scene_packet(s, &to_cloud, START, true, 1000);
 	observer.loss(observer.context, &loss);
+	keep_up(s);
 	scene_packet(s, &to_cloud, FULL + 10 * SECOND, true, 61);
 	scene_finish(s);
 	assert_int_equal(traffic(s, 0)->coverage, COVERAGE_LOWER_BOUND);
@@ -176,6 +225,7 @@ static void what_hardware_counted_and_what_came_merged_is_said(void **state)
 
 	(void)state;
 	scene_packet(s, &to_cloud, START, true, 2900);
+	keep_up(s);
 	scene_packet(s, &to_cloud, FULL + 10 * SECOND, true, 61);
 	activity.stretch.first_up_ns = activity.stretch.last_up_ns = FULL + 11 * SECOND;
 	observer.activity(observer.context, &activity);
@@ -226,6 +276,7 @@ static void who_is_heard_and_does_not_pass_is_off_the_path(void **state)
 static void play(struct scene *s, bool live)
 {
 	scene_burst(s, &to_cloud, START, 80, 1500);
+	keep_up(s);
 	scene_burst(s, &to_other, FULL - 500 * MILLISECOND, 90, 1500);
 	scene_packet(s, &to_cloud, FULL + 700 * MILLISECOND, true, 60);
 	for (unsigned i = 1; i < 40; i++) {
@@ -281,7 +332,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_hour_begins_where_the_one_before_ended_and_no_byte_is_lost),
 		cmocka_unit_test(what_begins_before_the_hour_and_lasts_into_it_is_told_of_both),
-		cmocka_unit_test(silent_hours_are_told_and_silent_days_in_one),
+		cmocka_unit_test(hours_in_which_only_others_speak_are_told),
+		cmocka_unit_test(a_silence_of_all_is_a_hole),
+		cmocka_unit_test(live_a_silence_of_all_is_none),
 		cmocka_unit_test(
 			an_undecided_device_has_no_hours_and_a_camera_has_that_in_which_it_became_one),
 		cmocka_unit_test(who_was_dismissed_is_counted_anew_from_when_it_is_confirmed),

@@ -195,6 +195,8 @@ static void put_uncounted(const struct attest *attest, FILE *file)
 	put_span(file, check->from_ns, check->to_ns);
 	if (check->to_ns == attest->hours.wanted_to_ns)
 		fputs("; counts are written at each full hour and when Lenswatch ends", file);
+	else
+		fputs(": it was not known as a camera, or nothing of anybody was recorded", file);
 }
 
 static void put_failing(const struct attest *attest, enum attest_condition condition, FILE *file)

@@ -157,3 +157,38 @@ with sqlite3.connect("ledger.db") as l: l.execute("UPDATE record SET content = r
     run -0 "$lenswatch" attest --help
     [[ $output == *"Usage: lenswatch attest --camera X --since T --until T"* ]]
 }
+
+@test "a home that is watched: its quiet time is attested once the watch ended, its clip is told" {
+    # shellcheck source=tests/lib/live.bash
+    . "$root/tests/lib/live.bash"
+    live_setup
+    home_up
+    local camera=74:ab:93:11:22:33 begin quiet clip end
+    watch live --interface br-lan --camera $camera=Hall --ledger "$PWD/lenswatch/ledger.db" --commit 1
+    sleep 1.1
+    begin=$(date +%FT%TZ)
+    inside camera bash -c 'echo I am here >/dev/udp/203.0.113.10/9'
+    sleep 2
+    quiet=$(date +%FT%TZ)
+    sleep 1.1
+    upload --4 --seconds 2
+    sleep 1.1
+    clip=$(date +%FT%TZ)
+    inside camera bash -c 'echo I am here >/dev/udp/203.0.113.10/9'
+    sleep 2.1
+    end=$(date +%FT%TZ)
+    sleep 1
+    # It still watches: what it counted is not written yet.
+    run -3 "$lenswatch" attest --rules "$root/rules" --ledger lenswatch/ledger.db --camera Hall --since "$begin" --until "$quiet"
+    [[ $output == *"NO: "*"counts"* ]]
+    stop "$pid"
+    cp -r lenswatch/. .
+    run -0 attest --camera Hall --since "$begin" --until "$quiet" --format json
+    [ "$(jq -r '.answer, (.bound.bytes < 5000), (.bound.bytes >= 38), ([.conditions[].holds] | all)' <<<"$output" | paste -sd' ')" = "nothing-left true true true" ]
+    run -0 attest --camera $camera --since "$clip" --until "$end"
+    [[ $output == "No footage of Hall ($camera) was seen to leave the home"*"This is of what passed the computer that watched."* ]]
+    run -3 attest --camera Hall --since "$begin" --until "$end"
+    [[ $output == "Footage of Hall ($camera) left the home"*": 1 upload, 0.4 MB in all."* ]]
+    run -3 attest --camera Hall --since 2h --until "$quiet"
+    [[ $output == *"NO: Lenswatch is not known to have watched from "* ]]
+}

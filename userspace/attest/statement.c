@@ -83,11 +83,13 @@ static void put_nothing(const struct attest *attest, FILE *file)
 	if (bound->bytes == 0) {
 		fputs("Not one byte left it for the outside in that time.", file);
 	} else {
+		fprintf(file, "At most %s", words_size(bound->bytes, size));
+		if (bound->bytes >= 1000)
+			fprintf(file, " (%" PRIu64 " bytes)", bound->bytes);
 		fprintf(file,
-			"At most %s (%" PRIu64
-			" bytes) left it for the outside in that time, whatever they were: no more "
-			"than %s of video at ",
-			words_size(bound->bytes, size), bound->bytes,
+			" left it for the outside in that time, whatever they were: no more than "
+			"%s "
+			"of video at ",
 			words_duration(bound->seconds * 1000000000U, duration));
 		put_rate(attest, file);
 		if (bound->pictures)
@@ -181,6 +183,14 @@ static void put_reason(FILE *file, const struct attest_check *check)
 		fprintf(file, " (%s)", words_count(check->count, "packet", count));
 }
 
+static bool is_last(const struct attest *attest, uint64_t time_ns)
+{
+	for (size_t i = 0; i < attest->hours.count; i++)
+		if (attest->hours.items[i].from_ns >= time_ns)
+			return false;
+	return true;
+}
+
 static void put_uncounted(const struct attest *attest, FILE *file)
 {
 	const struct attest_check *check = &attest->checks[ATTEST_COUNTED];
@@ -193,7 +203,7 @@ static void put_uncounted(const struct attest *attest, FILE *file)
 	}
 	fputs("what it sent was not counted from ", file);
 	put_span(file, check->from_ns, check->to_ns);
-	if (check->to_ns == attest->hours.wanted_to_ns)
+	if (is_last(attest, check->to_ns))
 		fputs("; counts are written at each full hour and when Lenswatch ends", file);
 	else
 		fputs(": it was not known as a camera, or nothing of anybody was recorded", file);

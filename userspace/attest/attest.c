@@ -35,6 +35,30 @@ struct reader {
 	struct outside outside;
 };
 
+/* What was written after the head that was verified is not looked at: nobody checked it. */
+struct proven {
+	const struct source *source;
+	uint64_t size; /* UINT64_MAX: all, as nothing of it is to be relied on */
+	ledger_fn *each;
+	void *to;
+};
+
+static int proven_record(void *context, const struct ledger_record *record)
+{
+	const struct proven *proven = context;
+
+	return record->number > proven->size ? 0 : proven->each(proven->to, record);
+}
+
+static int proven_each(void *context, const struct ledger_query *query, ledger_fn *each, void *to)
+{
+	struct proven proven = *(const struct proven *)context;
+
+	proven.each = each;
+	proven.to = to;
+	return proven.source->each(proven.source->context, query, proven_record, &proven);
+}
+
 static void know_camera(struct attest *attest, struct json_object *record)
 {
 	struct json_object *camera = reading_member(record, "camera");
@@ -233,6 +257,10 @@ static int read_all(struct reader *reader, const struct source *source)
 int attest_make(const struct attest_order *order, const struct source *source, struct attest **out,
 		char error[LEDGER_ERROR])
 {
+	const struct ledger_report *report = &order->proof->report;
+	struct proven proven = {source, report->faults ? UINT64_MAX : report->head.size, NULL,
+				NULL};
+	struct source checked = {.context = &proven, .each = proven_each};
 	struct reader *reader = calloc(1, sizeof(*reader));
 	struct attest *attest = calloc(1, sizeof(*attest));
 	int err = -ENOMEM;
@@ -242,9 +270,9 @@ int attest_make(const struct attest_order *order, const struct source *source, s
 		goto out;
 	attest->order = *order;
 	reader->attest = attest;
-	err = subject_find(source, order->camera, reader->key, error);
+	err = subject_find(&checked, order->camera, reader->key, error);
 	if (!err)
-		err = read_all(reader, source);
+		err = read_all(reader, &checked);
 out:
 	free(reader);
 	if (err)

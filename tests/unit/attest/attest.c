@@ -233,6 +233,31 @@ static void its_own_slow_live_view_makes_more_seconds_of_the_same_bytes(void **s
 	attest_destroy(attest);
 }
 
+static void what_was_written_after_the_check_is_not_relied_on(void **state)
+{
+	struct source source = source_of(kept.ledger);
+	struct attest *attest = NULL;
+	struct attest_order order = {.camera = ROOM_MAC,
+				     .from_ns = CASE_AT(4, 0),
+				     .to_ns = CASE_AT(6, 0),
+				     .proof = &kept.proof};
+
+	(void)state;
+	case_quiet(&kept);
+	attest = case_attest(&kept, CASE_AT(4, 0), CASE_AT(5, 0));
+	case_holds(attest);
+	attest_destroy(attest);
+	hour(5, 1000, 0, COVERAGE_EXACT);
+	assert_int_equal(ledger_commit(kept.ledger), 0);
+	assert_int_equal(attest_make(&order, &source, &attest, kept.error), 0);
+	assert_int_equal(attest->verdict, ATTEST_CANNOT_TELL);
+	assert_int_equal(attest->hours.count, 5);
+	attest_destroy(attest);
+	attest = case_attest(&kept, CASE_AT(4, 0), CASE_AT(6, 0));
+	case_holds(attest);
+	attest_destroy(attest);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -249,6 +274,7 @@ int main(void)
 		TEST(an_upload_in_the_time_is_footage_that_left),
 		TEST(an_upload_is_told_although_conditions_fail_but_not_of_a_changed_history),
 		TEST(what_stayed_home_is_no_footage_that_left),
+		TEST(what_was_written_after_the_check_is_not_relied_on),
 		TEST(its_own_slow_live_view_makes_more_seconds_of_the_same_bytes),
 	};
 

@@ -168,8 +168,8 @@ static void put_bound(const struct attest *attest, struct outline *to)
 const char *statement_limit(const struct attest *attest, size_t index, char room[ATTEST_DETAIL])
 {
 	static const char *const fixed[] = {
-		"What takes another way out: a mobile network or a card in the camera, another "
-		"router, a neighbour's Wi-Fi.",
+		"What takes another way out: a mobile network or a card in the camera, a second "
+		"hardware address of it, another router, a neighbour's Wi-Fi.",
 		"What another device of the home passes on for the camera: a hub, a recorder, a "
 		"phone.",
 		"Footage that was filmed in this time and sent later: ask for the time after it.",
@@ -180,6 +180,9 @@ const char *statement_limit(const struct attest *attest, size_t index, char room
 	if (index < count)
 		return fixed[index];
 	index -= count;
+	if (!attest->camera.mac && index-- == 0)
+		return "What it sent from other addresses, IPv6 or IPv4: this recording has no "
+		       "hardware addresses.";
 	if (attest->local_count && index-- == 0) {
 		snprintf(room, ATTEST_DETAIL,
 			 "Where what the camera streamed inside the home in this time went from "

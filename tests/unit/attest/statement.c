@@ -137,6 +137,18 @@ static void what_went_on_inside_the_home_is_not_known_any_further(void **state)
 	     "MB.");
 }
 
+static void a_camera_without_a_hardware_address_may_have_others(void **state)
+{
+	struct attest_proof proof = {0};
+	struct attest attest = {.order.proof = &proof};
+	char room[ATTEST_DETAIL];
+
+	(void)state;
+	assert_non_null(strstr(statement_limit(&attest, 3, room), "no hardware addresses"));
+	attest.camera.mac = ROOM_MAC;
+	assert_null(strstr(statement_limit(&attest, 3, room), "no hardware addresses"));
+}
+
 static void the_head_and_the_key_stand_at_the_end(void **state)
 {
 	(void)state;
@@ -155,6 +167,7 @@ int main(void)
 		TEST(footage_that_left_is_listed),
 		TEST(what_cannot_be_told_is_said_so),
 		TEST(what_went_on_inside_the_home_is_not_known_any_further),
+		TEST(a_camera_without_a_hardware_address_may_have_others),
 		TEST(the_head_and_the_key_stand_at_the_end),
 	};
 

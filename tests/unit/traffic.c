@@ -258,6 +258,28 @@ static void what_is_under_way_at_the_hour_is_said_and_what_is_over_is_told_befor
 	scene_close(s);
 }
 
+/* A stretch is handed over before time is told: it is what ends the hour then. */
+static void the_first_stretch_of_an_hour_ends_the_one_before_wherever_ticks_fall(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	size_t at = 0;
+
+	(void)state;
+	scene_burst(s, &to_cloud, FULL - 11 * SECOND, 80, 1500); /* its last 10.2 s before */
+	scene_arp(s, PHONE_MAC, PHONE_IP, FULL - 500 * MILLISECOND);
+	scene_packet(s, &to_other, FULL + 100 * MILLISECOND, true, 500);
+	scene_arp(s, PHONE_MAC, PHONE_IP, FULL + 1150 * MILLISECOND);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 1);
+	assert_int_equal(traffic(s, 0)->bytes_up, 80 * 1500);
+	assert_false(traffic(s, 0)->under_way);
+	while (s->events[at].kind != EVENT_TRAFFIC)
+		at++;
+	assert_int_equal(s->events[at - 1].kind, EVENT_UPLOAD);
+	scene_finish(s);
+	assert_int_equal(traffic(s, 1)->bytes_up, 500);
+	scene_close(s);
+}
+
 static void who_is_heard_and_does_not_pass_is_off_the_path(void **state)
 {
 	struct scene *s = scene_open_live(NULL, CAMERA_MAC);
@@ -343,6 +365,8 @@ int main(void)
 		cmocka_unit_test(what_hardware_counted_and_what_came_merged_is_said),
 		cmocka_unit_test(
 			what_is_under_way_at_the_hour_is_said_and_what_is_over_is_told_before),
+		cmocka_unit_test(
+			the_first_stretch_of_an_hour_ends_the_one_before_wherever_ticks_fall),
 		cmocka_unit_test(who_is_heard_and_does_not_pass_is_off_the_path),
 		cmocka_unit_test(live_and_replay_tell_the_same),
 		cmocka_unit_test(without_a_history_nothing_is_told),

@@ -12,10 +12,10 @@ setup() {
 	python3 tests/records.py --strict docs/records.schema.json build/records.jsonl
 }
 
-@test "the sample has all eight kinds" {
+@test "the sample has all nine kinds" {
 	run python3 -c 'import json
 print(*sorted({json.loads(line)["type"] for line in open("build/records.jsonl")}))'
-	[ "$output" = "breach camera gap local run summary upload uploading" ]
+	[ "$output" = "breach camera gap local run summary traffic upload uploading" ]
 }
 
 @test "a record that breaks the schema is told" {

@@ -26,10 +26,10 @@ static const struct engine_room {
 	[true] = {8192, 128, 2048, 4096},
 };
 
-static void engine_emit(struct engine *e, struct event *event)
+void engine_emit(struct engine *engine, struct event *event)
 {
-	event->capture = e->config.capture;
-	e->config.emit(e->config.emit_context, event);
+	event->capture = engine->config.capture;
+	engine->config.emit(engine->config.emit_context, event);
 }
 
 static void engine_tell(struct engine *e, struct device *device, const struct record *record)
@@ -76,6 +76,8 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 		return;
 	if (device->state == DEVICE_OTHER)
 		waiting_drop(device, &e->waiting);
+	if (before == DEVICE_OTHER)
+		traffic_restart(device, e->now_ns);
 	e->config.decide(e->config.decide_context, &device->key, device->state);
 }
 
@@ -210,6 +212,8 @@ static void engine_activity(void *context, const struct activity *activity)
 	if (device->state == DEVICE_OTHER)
 		return;
 	engine_locate(e, device, activity->flow.local);
+	if (activity->flow.scope == FLOW_OUTSIDE)
+		traffic_count(e, device, activity);
 	before = device->state;
 	if (activity->flow.scope == FLOW_OUTSIDE)
 		device_move(device, s->bytes_up, down);
@@ -293,6 +297,7 @@ static void engine_sample(void *context, const struct sample *sample)
 	struct engine *e = context;
 
 	e->now_ns = sample->time_ns;
+	traffic_observe(e, sample->time_ns);
 	if (sample->flow.device.kind)
 		engine_flow_sample(e, sample);
 	else
@@ -305,6 +310,7 @@ static void engine_tick(void *context, uint64_t now_ns)
 
 	e->now_ns = now_ns;
 	tracker_tick(e->tracker, now_ns);
+	traffic_tick(e, now_ns);
 	if (!e->config.live)
 		return;
 	tracker_each(e->tracker, engine_begin, e);
@@ -320,8 +326,10 @@ static void engine_loss(void *context, const struct loss *loss)
 	if (loss->kind == LOSS_CLOCK) {
 		tracker_close(e->tracker);
 		engine_withdraw(e);
+		traffic_cut(e, loss->from_ns, loss->to_ns);
 		presence_reset(&e->presence, e->devices, loss->to_ns);
 	} else {
+		e->traffic.lossy = true;
 		tracker_loss(e->tracker, loss->to_ns);
 	}
 	event.gap.from_ns = loss->from_ns;
@@ -338,8 +346,7 @@ static enum device_state engine_state(void *context, const struct device_key *ke
 	struct loss crowd = {.kind = LOSS_TABLE,
 			     .from_ns = e->now_ns,
 			     .to_ns = e->now_ns,
-			     .reason = "there were more devices than there is room for: the later "
-				       "ones are not watched"};
+			     .reason = EVENT_CROWDED};
 
 	if (device)
 		return device->state;
@@ -427,6 +434,7 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 
 	tracker_close(engine->tracker);
 	engine_withdraw(engine);
+	traffic_end(engine);
 	event.summary = engine->summary;
 	summary_fill(&event.summary, counters, engine->devices, engine->config.home, &room);
 	engine_emit(engine, &event);

@@ -36,6 +36,8 @@ struct engine_config {
 	 * path; and tables are as large as a router can bear, not as a long capture needs.
 	 */
 	bool live;
+	/* A history is kept: what each camera sends is told by the hour as well (EVENT_TRAFFIC). */
+	bool traffic;
 	/* Tells the source of a device's new state. */
 	void (*decide)(void *context, const struct device_key *device, enum device_state state);
 	void *decide_context;

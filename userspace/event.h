@@ -24,6 +24,7 @@ enum event_kind {
 	EVENT_GAP,
 	EVENT_SUMMARY,
 	EVENT_BREACH,
+	EVENT_TRAFFIC,
 };
 
 enum upload_class { CLASS_UNKNOWN = 0, CLASS_CLIP, CLASS_LIVE, CLASS_SNAPSHOT, CLASS_CONTINUOUS };
@@ -118,11 +119,29 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 	struct event_rejected rejected[EVENT_REASONS];
 };
 
+/* A gap that hides nothing of a camera that is known: its place is taken. */
+#define EVENT_CROWDED                                                                              \
+	"there were more devices than there is room for: the later ones are not watched"
+
 struct event_gap {
 	uint64_t from_ns, to_ns;
 	const char *reason;		   /* "packets lost before the capture", ... */
 	uint64_t packets;		   /* 0 unknown */
 	const struct event_camera *camera; /* of which nothing could be seen; NULL: of all */
+};
+
+/*
+ * All that a camera sent to outside in an hour or a part of one, whatever it was. Those of a camera
+ * join: each begins where the one before it ended, as long as it was counted and time went on.
+ */
+struct event_traffic {
+	struct event_camera camera;
+	uint64_t from_ns, to_ns;
+	uint64_t bytes_up, packets_up; /* in stretches of up to a second that began in it */
+	uint64_t bytes_across; /* of stretches that lasted into it: they count in the one before */
+	enum coverage coverage;
+	bool on_path;	/* false: it is heard, but nothing it sends to outside passes here */
+	bool under_way; /* it was sending when this one ended, and what that is was not told yet */
 };
 
 struct event_file {
@@ -187,6 +206,7 @@ struct event {
 		struct event_gap gap;
 		struct event_summary summary;
 		struct event_breach breach;
+		struct event_traffic traffic;
 	};
 };
 

@@ -120,6 +120,7 @@ static int house_open_engine(struct house *h, const char *capture)
 		.protocol = h->protocol,
 		.home = h->home,
 		.capture = capture,
+		.traffic = h->config->ledger != NULL,
 		.told_count = h->config->told_count,
 		.emit = gate_event,
 		.emit_context = &h->gate,

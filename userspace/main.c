@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/attest.h"
 #include "commands/bundle.h"
 #include "commands/commands.h"
 #include "commands/explain.h"
@@ -28,6 +29,7 @@ static const struct command {
 	{"promises", command_promises,
 	 "what you promised yourself of the cameras, and whether it held"},
 	{"explain", command_explain, "why an event of the history was told, and how sure it is"},
+	{"attest", command_attest, "say that no footage of a camera left in a time, or why not"},
 	{"bundle", command_bundle, "an event of the history with its proof, for a third person"},
 	{"verify", command_verify, "check that a history is as it was written"},
 	{"rules", command_rules, "check, list and explain what is known of vendors"},

@@ -14,6 +14,7 @@
 #include "owner.h"
 #include "presence.h"
 #include "sending.h"
+#include "traffic.h"
 #include "upload/tracker.h"
 
 struct engine {
@@ -30,8 +31,11 @@ struct engine {
 	struct presence presence;
 	struct sending sending;
 	struct event_summary summary;
+	struct traffic traffic;
 };
 
+/* Hands an event over, with the capture's name. */
+void engine_emit(struct engine *engine, struct event *event);
 /* After every fact about a device, with the state it had before: acts where its verdict changed. */
 void engine_settle(struct engine *engine, struct device *device, enum device_state before);
 

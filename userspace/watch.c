@@ -193,6 +193,7 @@ static int watch_make_engine(struct watch *w)
 		.protocol = w->protocol,
 		.home = w->home,
 		.live = true,
+		.traffic = w->config.ledger != NULL,
 		.emit = gate_event,
 		.emit_context = &w->gate,
 		.decide = watch_decide,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What a history costs: how many records are kept a second, how large one is, how long verifying,
- * asking for a day and a day's report take. Usage: ledger [RECORDS] (1,000,000). Everything lies in
- * a folder of its own under the current one, which goes away.
+ * asking for a day and a day's report take, and how large the hours of traffic are that are kept of
+ * every camera. Usage: ledger [RECORDS] (1,000,000). Everything lies in a folder of its own under
+ * the current one, which goes away.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@
 #define EVERY_S 30		     /* a clip each half minute: 2,880 a day */
 #define DAY_S 86400
 #define BATCH 1000
+#define CAMERAS 10
+#define YEAR_HOURS 8760
 
 static double clock_s(void)
 {
@@ -227,10 +230,58 @@ static int forget(const char *path)
 	return 0;
 }
 
-int main(int argc, char **argv)
+/* What a camera sent in an hour, which is kept whatever it was. */
+static void hour(struct event *event, uint64_t number, char mac[18])
+{
+	struct event_traffic *t = &event->traffic;
+	struct event same;
+
+	clip(&same, number, false, mac);
+	*event = (struct event){.kind = EVENT_TRAFFIC};
+	t->camera = same.upload.camera;
+	t->from_ns = (FIRST_S + number / CAMERAS * 3600) * UINT64_C(1000000000);
+	t->to_ns = t->from_ns + UINT64_C(3600000000000);
+	t->bytes_up = 34000 + number % 1000;
+	t->packets_up = 480;
+	t->on_path = true;
+}
+
+static int measure_year(const char *path)
+{
+	const uint64_t records = (uint64_t)CAMERAS * YEAR_HOURS;
+	struct ledger *ledger = NULL;
+	char error[LEDGER_ERROR], mac[18];
+	struct event event;
+	struct stat file;
+	int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
+
+	for (uint64_t i = 0; !err && i < records; i++) {
+		hour(&event, i, mac);
+		err = ledger_append(ledger, &event);
+		if (!err && i % BATCH == BATCH - 1)
+			err = ledger_commit(ledger);
+	}
+	ledger_close(ledger);
+	if (!err && stat(path, &file) == 0)
+		printf("a year of the hours of %d cameras: %.0f MB, %.0f bytes a record\n", CAMERAS,
+		       (double)file.st_size / 1e6, (double)file.st_size / (double)records);
+	return err;
+}
+
+static void clear(const char *path)
 {
 	static const char *const files[] = {"", ".key", ".pub", "-wal", "-shm"};
-	char folder[] = "./lenswatch-bench-XXXXXX", path[64], name[80];
+	char name[80];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, files[i]);
+		unlink(name);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char folder[] = "./lenswatch-bench-XXXXXX", path[64];
 	uint64_t records = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
 	int status;
 
@@ -240,10 +291,9 @@ int main(int argc, char **argv)
 	}
 	snprintf(path, sizeof(path), "%s/ledger", folder);
 	status = measure(path, records) != 0 || forget(path) != 0;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, files[i]);
-		unlink(name);
-	}
+	clear(path);
+	status = measure_year(path) != 0 || status;
+	clear(path);
 	rmdir(folder);
 	return status;
 }

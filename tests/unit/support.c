@@ -260,6 +260,8 @@ static void scene_emit(void *context, const struct event *event)
 		scene_keep_upload(s, &kept->upload);
 	else if (kept->kind == EVENT_GAP)
 		scene_keep_gap(s, &kept->gap);
+	else if (kept->kind == EVENT_TRAFFIC)
+		scene_keep_camera(s, &kept->traffic.camera);
 }
 
 static void scene_decide(void *context, const struct device_key *device, enum device_state state)
@@ -292,7 +294,7 @@ static void scene_tell(struct engine_config *config, const char *told)
 static struct scene *scene_make(const char *rules, const char *told, bool live)
 {
 	struct scene *s = calloc(1, sizeof(*s));
-	struct engine_config config = {.emit = scene_emit, .decide = scene_decide};
+	struct engine_config config = {.emit = scene_emit, .decide = scene_decide, .traffic = true};
 	struct meter_config meter = {0};
 
 	assert_non_null(s);

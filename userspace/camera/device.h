@@ -100,6 +100,12 @@ struct device {
 		bool steady;	     /* heard twice, 20 s apart or more */
 		bool off_path;
 	} presence;
+	struct device_traffic {	   /* traffic.c: of the hour under count */
+		uint64_t since_ns; /* counted since then; 0: since the hour began */
+		uint64_t bytes_up, packets_up;
+		uint64_t across, next_across;
+		bool merged, hardware;
+	} traffic;
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 

@@ -23,6 +23,8 @@ static const struct event_camera *batch_camera(const struct event *event)
 		return event->gap.camera;
 	case EVENT_BREACH:
 		return &event->breach.upload->camera;
+	case EVENT_TRAFFIC:
+		return &event->traffic.camera;
 	case EVENT_RUN:
 	case EVENT_SUMMARY:
 		break;
@@ -33,9 +35,9 @@ static const struct event_camera *batch_camera(const struct event *event)
 static const char *batch_kind(enum event_kind kind)
 {
 	static const char *const names[] = {
-		[EVENT_RUN] = "run",	   [EVENT_CAMERA] = "camera", [EVENT_UPLOAD] = "upload",
-		[EVENT_LOCAL] = "local",   [EVENT_GAP] = "gap",	      [EVENT_SUMMARY] = "summary",
-		[EVENT_BREACH] = "breach",
+		[EVENT_RUN] = "run",	   [EVENT_CAMERA] = "camera",	[EVENT_UPLOAD] = "upload",
+		[EVENT_LOCAL] = "local",   [EVENT_GAP] = "gap",		[EVENT_SUMMARY] = "summary",
+		[EVENT_BREACH] = "breach", [EVENT_TRAFFIC] = "traffic",
 	};
 
 	return names[kind];

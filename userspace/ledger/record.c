@@ -105,6 +105,7 @@ static void columns_time(const char *kind, struct text content, struct record_co
 	} keys[] = {
 		{"camera", "\"identified_at\":\"", "\"identified_at\":\""},
 		{"gap", "\"from\":\"", "\"to\":\""},
+		{"traffic", "\"from\":\"", "\"to\":\""},
 		{"summary", "\"first\":\"", "\"last\":\""},
 		{"run", "\"first\":\"", "\"last\":\""},
 		{NULL, "\"start\":\"", "\"end\":\""},
@@ -133,8 +134,8 @@ static void columns_time(const char *kind, struct text content, struct record_co
 void record_columns(const char *kind, const char *content, size_t length, uint64_t written,
 		    struct record_columns *out)
 {
-	static const char *const singles[] = {"run",	 "camera", "upload", "local",  "gap",
-					      "summary", "slice",  "breach", "promise"};
+	static const char *const singles[] = {"run",	 "camera", "upload", "local",	"gap",
+					      "summary", "slice",  "breach", "promise", "traffic"};
 	struct text text = {content, length}, none;
 
 	*out = (struct record_columns){.start = written, .end = written};

@@ -363,6 +363,22 @@ static void put_breach(struct node to, const struct event *event)
 	put_destination(to, &upload->destination);
 }
 
+static void put_traffic(struct node to, const struct event *event)
+{
+	const struct event_traffic *traffic = &event->traffic;
+
+	put_text(to, "capture", event->capture);
+	put_camera(to, &traffic->camera);
+	put_time(to, "from", traffic->from_ns);
+	put_time(to, "to", traffic->to_ns);
+	put_count(to, "bytes_up", traffic->bytes_up);
+	put_count(to, "packets_up", traffic->packets_up);
+	put_count(to, "bytes_across", traffic->bytes_across);
+	put_text(to, "coverage", coverage_name(traffic->coverage));
+	put_bool(to, "on_path", traffic->on_path);
+	put_bool(to, "under_way", traffic->under_way);
+}
+
 static const char *type_name(enum event_kind kind)
 {
 	static const char *const names[] = {
@@ -370,6 +386,7 @@ static const char *type_name(enum event_kind kind)
 		[EVENT_UPLOAD] = "upload",   [EVENT_UPLOADING] = "uploading",
 		[EVENT_LOCAL] = "local",     [EVENT_GAP] = "gap",
 		[EVENT_SUMMARY] = "summary", [EVENT_BREACH] = "breach",
+		[EVENT_TRAFFIC] = "traffic",
 	};
 
 	return names[kind];
@@ -400,6 +417,9 @@ static void put_event(struct node to, const struct event *event)
 		break;
 	case EVENT_BREACH:
 		put_breach(to, event);
+		break;
+	case EVENT_TRAFFIC:
+		put_traffic(to, event);
 		break;
 	}
 }

@@ -183,6 +183,8 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 	case EVENT_SUMMARY:
 		key.rank = RANK_SUMMARY;
 		break;
+	case EVENT_TRAFFIC:
+		break;
 	}
 	key.tie_length = tie_of(event, tie);
 	return key;
@@ -206,8 +208,12 @@ int output_event(struct output *output, const struct event *event)
 {
 	char tie[SPOOL_TIE];
 	struct spool_key key;
-	int result = draft(output, event);
+	int result;
 
+	/* Once an hour and camera, and worth nothing but in a history. */
+	if (event->kind == EVENT_TRAFFIC)
+		return 0;
+	result = draft(output, event);
 	if (result || !output->used)
 		return result;
 	key = key_of(event, tie);

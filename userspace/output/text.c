@@ -396,5 +396,7 @@ void text_write(const struct event *event, const struct totals *totals,
 	case EVENT_BREACH:
 		put_breach(&event->breach, style, file);
 		break;
+	case EVENT_TRAFFIC: /* of a history alone */
+		break;
 	}
 }

@@ -155,11 +155,15 @@ static uint32_t class_seconds(uint64_t bytes, uint32_t kbit)
 	return (uint32_t)((bytes * 8 + kbit * 500ULL) / (kbit * 1000ULL));
 }
 
+uint32_t class_slowest_kbit(const struct rule *vendor)
+{
+	return vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit : CLASS_KBIT_LOW;
+}
+
 void class_video_seconds(enum upload_class class, const struct record *record,
 			 const struct rule *vendor, uint32_t *low, uint32_t *high)
 {
-	uint32_t slow =
-		vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit : CLASS_KBIT_LOW;
+	uint32_t slow = class_slowest_kbit(vendor);
 	uint32_t fast =
 		vendor && vendor->bitrate_high_kbit ? vendor->bitrate_high_kbit : CLASS_KBIT_HIGH;
 	uint64_t lasted =

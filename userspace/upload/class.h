@@ -20,6 +20,9 @@ double class_unevenness(const struct tally *tally);
 bool class_is_bulk(const struct tally *tally);
 /* Half a minute and more at an encoder's even pace, in packets that are not all full. */
 bool class_is_encoder(const struct tally *tally);
+/* The lowest bit rate of its video, kbit/s: the vendor's, or where that is unknown (or NULL) any.
+ */
+uint32_t class_slowest_kbit(const struct rule *vendor);
 /*
  * Seconds of video in `bytes`, from the vendor's bitrates (or NULL). Both 0 where it cannot be
  * told.

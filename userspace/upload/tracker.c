@@ -279,6 +279,14 @@ void tracker_each(const struct tracker *tracker,
 			each(context, t->series);
 }
 
+bool tracker_is_sending(const struct tracker *tracker, const struct device_key *device)
+{
+	for (const struct track *t = tracker->open; t; t = t->next_open)
+		if (t->scope == FLOW_OUTSIDE && memcmp(&t->device, device, sizeof(*device)) == 0)
+			return true;
+	return false;
+}
+
 void tracker_reload(struct tracker *tracker, const struct rules *rules)
 {
 	for (size_t i = 0; i < tags_entries(&tracker->tags); i++) {

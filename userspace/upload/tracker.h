@@ -32,6 +32,8 @@ void tracker_close(struct tracker *tracker);
 /* Calls `each` once for every series under way. It must not change the tracker. */
 void tracker_each(const struct tracker *tracker,
 		  void (*each)(void *context, const struct series *series), void *context);
+/* Whether the device has an episode to outside under way, be it an upload or not. */
+bool tracker_is_sending(const struct tracker *tracker, const struct device_key *device);
 /* Looks up anew what the rules say of the hosts of all episodes. */
 void tracker_reload(struct tracker *tracker, const struct rules *rules);
 

@@ -79,6 +79,9 @@ static void what_is_of_suspected_devices_or_not_over_is_not_on_the_disk(void **s
 	events_gap(&event);
 	event.gap.camera = &suspected;
 	assert_int_equal(ledger_append(ledger, &event), 0);
+	events_traffic(&event);
+	event.traffic.camera.suspected = true;
+	assert_int_equal(ledger_append(ledger, &event), 0);
 	events_clip(&event);
 	event.kind = EVENT_UPLOADING;
 	assert_int_equal(ledger_append(ledger, &event), 0);

@@ -118,7 +118,7 @@ static void times_are_cut_to_microseconds(void **state)
 
 static void one_of_each_is_left_for_the_schema(void **state)
 {
-	struct event events[11], known, broken;
+	struct event events[12], known, broken;
 	FILE *file;
 	char *lines;
 
@@ -138,12 +138,15 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	events_gap(&events[9]);
 	events[9].gap.camera = &known.camera;
 	events_breach(&events[10], &broken);
-	lines = events_write(&jsonl, events, 11);
+	events_traffic(&events[11]); /* which no output shows */
+	lines = events_write(&jsonl, events, 12);
 	assert_int_equal(count_of(lines, "\"camera\":null}"), 2);
+	assert_int_equal(count_of(lines, "\"traffic\""), 0);
 	mkdir("build", 0777);
 	file = fopen("build/records.jsonl", "w");
 	assert_non_null(file);
 	fputs(lines, file);
+	assert_int_equal(json_write(&events[11], file), 0);
 	assert_int_equal(fclose(file), 0);
 	free(lines);
 }

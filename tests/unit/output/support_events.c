@@ -191,6 +191,23 @@ void events_summary(struct event *event)
 	};
 }
 
+void events_traffic(struct event *event)
+{
+	struct event clip;
+
+	events_clip(&clip);
+	*event = (struct event){.kind = EVENT_TRAFFIC, .capture = "a.pcap"};
+	event->traffic = (struct event_traffic){
+		.camera = clip.upload.camera,
+		.from_ns = 1615194000ULL * EVENTS_SECOND,
+		.to_ns = 1615197600ULL * EVENTS_SECOND,
+		.bytes_up = 590000,
+		.packets_up = 512,
+		.bytes_across = 60,
+		.on_path = true,
+	};
+}
+
 char *events_write(const struct output_options *options, const struct event *events, size_t count)
 {
 	struct output *output;

@@ -17,6 +17,8 @@ void events_run(struct event *event);
 void events_camera(struct event *event);
 void events_gap(struct event *event);
 void events_summary(struct event *event);
+/* The hour of the clip. */
+void events_traffic(struct event *event);
 /* A local stream to 192.168.1.222. */
 void events_local(struct event *event);
 /* What `upload` did to a promise: a live view of the camera that may only send clips. */

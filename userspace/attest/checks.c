@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "attest/checks.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "report/reading.h"
+#include "report/watching.h"
+
+#define MICRO 1000U
+/* Losses are looked for every five seconds (watch.c): one of no length may be as old as two looks.
+ */
+#define CHECKS_NOTICED_NS 10000000000ULL
+
+/* Between two files that were joined into one recording nothing needs to have passed for so long.
+ */
+#define CHECKS_JOINED_NS 10000000000ULL
+
+struct walk {
+	struct attest *attest;
+	const char *key;
+	struct watching watching;
+	uint64_t before, after; /* numbers between which all that is of the time was written */
+	bool live;		/* some of what was counted was not of a capture */
+};
+
+static void fail(struct attest *attest, enum attest_condition condition, uint64_t from_ns,
+		 uint64_t to_ns, uint64_t count, const char *detail)
+{
+	struct attest_check *check = &attest->checks[condition];
+
+	if (check->failures++)
+		return;
+	check->from_ns = from_ns;
+	check->to_ns = to_ns;
+	check->count = count;
+	snprintf(check->detail, sizeof(check->detail), "%s", detail ? detail : "");
+}
+
+static bool is_within(const struct attest *attest, uint64_t from_ns, uint64_t to_ns)
+{
+	return from_ns < attest->order.to_ns && to_ns >= attest->order.from_ns;
+}
+
+/* The words of meter.c, kernel.c and watch.c. */
+static bool is_clock(const char *reason)
+{
+	return !strncmp(reason, "the clock was set", strlen("the clock was set"));
+}
+
+static void look_at_gap(struct walk *walk, struct json_object *object)
+{
+	struct event_camera camera;
+	struct event_gap gap;
+	uint64_t from_ns, to_ns;
+	enum attest_condition condition;
+	const char *reason;
+
+	reading_gap(object, &camera, &gap);
+	/* A clock that was set back leaves the end before the beginning. */
+	from_ns = gap.from_ns < gap.to_ns ? gap.from_ns : gap.to_ns;
+	to_ns = gap.from_ns < gap.to_ns ? gap.to_ns : gap.from_ns;
+	reason = gap.reason ? gap.reason : "for a reason that is not in the record";
+	if (from_ns == to_ns && from_ns > CHECKS_NOTICED_NS && !gap.camera)
+		from_ns -= CHECKS_NOTICED_NS;
+	if (!is_within(walk->attest, from_ns, to_ns) || !strcmp(reason, EVENT_CROWDED) ||
+	    (gap.camera && strcmp(camera.key, walk->key) != 0))
+		return;
+	condition = gap.camera ? ATTEST_ON_PATH : is_clock(reason) ? ATTEST_CLOCK : ATTEST_SEEN;
+	fail(walk->attest, condition, from_ns, to_ns, gap.packets, reason);
+}
+
+static void look_at(struct walk *walk, const struct ledger_record *record)
+{
+	struct json_object *object = reading_parse(record->content, record->length);
+
+	if (!object)
+		return;
+	if (!strcmp(record->kind, "gap"))
+		look_at_gap(walk, object);
+	else if (!strcmp(record->kind, "clock") && walk->live &&
+		 is_within(walk->attest, reading_time(object, "start"),
+			   reading_time(object, "end")))
+		fail(walk->attest, ATTEST_CLOCK, reading_time(object, "start"),
+		     reading_time(object, "end"), 0, reading_text(object, "reason"));
+	json_object_put(object);
+}
+
+static int take(void *context, const struct ledger_record *record)
+{
+	struct walk *walk = context;
+	const char *kind = record->kind;
+	bool gap = !strcmp(kind, "gap"), upload = !strcmp(kind, "upload");
+
+	if (!record->content) {
+		if ((gap || upload) && record->number > walk->before &&
+		    record->number < walk->after)
+			walk->attest->checks[ATTEST_KEPT].failures++;
+		return 0;
+	}
+	if (!strcmp(kind, "traffic") && record->device && !strcmp(record->device, walk->key))
+		watching_alive(&walk->watching, record);
+	if (gap || !strcmp(kind, "clock"))
+		look_at(walk, record);
+	return watching_add(&walk->watching, record);
+}
+
+/* Whether the hole lies between two files of one run (replay --join). */
+static bool is_joined(const struct watching *watching, uint64_t from_ns, uint64_t to_ns)
+{
+	if (to_ns - from_ns > CHECKS_JOINED_NS)
+		return false;
+	for (size_t i = 1; i < watching->span_count; i++) {
+		const struct watching_span *a = &watching->spans[i - 1], *b = a + 1;
+
+		if (a->number == b->number && a->to_ns <= from_ns && b->from_ns >= to_ns &&
+		    b->from_ns - a->to_ns <= CHECKS_JOINED_NS)
+			return true;
+	}
+	return false;
+}
+
+static void check_watched(struct walk *walk)
+{
+	struct attest *attest = walk->attest;
+	struct watching *watching = &walk->watching;
+	uint64_t at = attest->order.from_ns, from, until;
+	bool open;
+
+	watching_finish(watching);
+	while (watching_hole(watching, &at, attest->order.to_ns, &from, &until, &open))
+		if (!is_joined(watching, from, until))
+			fail(attest, ATTEST_WATCHED, from, until, 0, NULL);
+	for (size_t i = 0; i < watching->doubt_count; i++)
+		if (is_within(attest, watching->doubts[i].from_ns, watching->doubts[i].to_ns))
+			attest->unreadable += watching->doubts[i].unreadable;
+}
+
+static void check_counted(struct attest *attest)
+{
+	uint64_t from, to;
+
+	if (hours_hole(&attest->hours, &from, &to))
+		fail(attest, ATTEST_COUNTED, from, to, 0, NULL);
+}
+
+/* Who is silent is on the path where something of it passed before and after. */
+static void check_path(struct attest *attest)
+{
+	const struct hours *hours = &attest->hours;
+	uint64_t last = 0, next = UINT64_MAX;
+
+	for (size_t i = 0; i < hours->count; i++) {
+		const struct hour *hour = &hours->items[i];
+
+		if (hour->chosen && !hour->on_path)
+			fail(attest, ATTEST_ON_PATH, hour->from_ns, hour->to_ns, 0,
+			     "it is heard, but nothing that it sends passes here");
+		if (!hour->packets)
+			continue;
+		if (hour->from_ns < hours->wanted_to_ns && hour->to_ns > last)
+			last = hour->to_ns;
+		if (hour->to_ns > hours->wanted_from_ns && hour->from_ns < next)
+			next = hour->from_ns;
+	}
+	if (!last)
+		fail(attest, ATTEST_ON_PATH, 0, 0, 0,
+		     "nothing that it sends was seen to pass before, so it may take another way");
+	else if (next == UINT64_MAX)
+		fail(attest, ATTEST_ON_PATH, 0, 0, 0,
+		     "nothing that it sends was seen to pass in this time or since, so it may be "
+		     "off, or take another way");
+}
+
+static void check_told(struct attest *attest)
+{
+	const struct hours *hours = &attest->hours;
+
+	for (size_t i = 0; i < hours->count; i++) {
+		const struct hour *hour = &hours->items[i];
+
+		if (hour->chosen && hour->under_way && !hours_next(hours, hour))
+			fail(attest, ATTEST_TOLD, hour->to_ns, hour->to_ns, 0, NULL);
+	}
+}
+
+static void check_genuine(struct attest *attest)
+{
+	const struct attest_proof *proof = attest->order.proof;
+
+	if (proof->report.faults)
+		fail(attest, ATTEST_GENUINE, 0, 0, proof->report.faults, proof->fault);
+}
+
+int checks_make(struct attest *attest, const char *key, const struct source *source)
+{
+	struct walk walk = {.attest = attest, .key = key};
+	int err;
+
+	hours_around(&attest->hours, &walk.before, &walk.after);
+	for (size_t i = 0; i < attest->hours.count; i++)
+		walk.live |= attest->hours.items[i].chosen && !attest->hours.items[i].capture;
+	err = source->each(source->context, NULL, take, &walk);
+	if (!err) {
+		check_genuine(attest);
+		attest->checks[ATTEST_KEPT].count = attest->checks[ATTEST_KEPT].failures;
+		check_watched(&walk);
+		check_counted(attest);
+		check_path(attest);
+		check_told(attest);
+	}
+	watching_clear(&walk.watching);
+	return err;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What was found, in words for a homeowner or a third person. Called by commands/attest.c; data.c
+ * takes what it cannot tell from here.
+ */
+#ifndef LENSWATCH_ATTEST_STATEMENT_H
+#define LENSWATCH_ATTEST_STATEMENT_H
+
+#include "attest/attest.h"
+#include "report/outline.h"
+
+void statement_write(const struct attest *attest, struct outline *to);
+/* What no such record can tell: a sentence for each index from 0, then NULL. It may lie in `room`.
+ */
+const char *statement_limit(const struct attest *attest, size_t index, char room[ATTEST_DETAIL]);
+
+#endif

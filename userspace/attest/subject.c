@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "attest/subject.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/phrase.h"
+#include "report/reading.h"
+
+#define SUBJECT_MOST 16 /* cameras named in an error */
+
+struct search {
+	const char *called; /* NULL: every camera */
+	bool plain;	    /* it stands in a record as it is typed, without escapes */
+	size_t count;
+	struct subject {
+		char key[LEDGER_DEVICE], name[64];
+	} found[SUBJECT_MOST];
+};
+
+static void found_add(struct search *search, const struct event_camera *camera)
+{
+	size_t i = 0;
+
+	while (i < search->count && strcmp(search->found[i].key, camera->key) != 0)
+		i++;
+	if (i == SUBJECT_MOST)
+		return;
+	search->count += i == search->count;
+	snprintf(search->found[i].key, LEDGER_DEVICE, "%s", camera->key);
+	snprintf(search->found[i].name, sizeof(search->found[i].name), "%s",
+		 camera->name ? camera->name : "");
+}
+
+static bool is_called(const struct search *search, const struct event_camera *camera)
+{
+	const char *called = search->called;
+
+	return !called || !strcasecmp(camera->key, called) ||
+	       (camera->name && !strcasecmp(camera->name, called)) ||
+	       (camera->ip && !strcmp(camera->ip, called));
+}
+
+static int take(void *context, const struct ledger_record *record)
+{
+	struct search *search = context;
+	struct event_camera camera;
+	struct json_object *object;
+
+	if (!record->content || !record->device ||
+	    (strcmp(record->kind, "camera") != 0 && strcmp(record->kind, "traffic") != 0 &&
+	     strcmp(record->kind, "upload") != 0))
+		return 0;
+	/* Most are of other cameras: those are not worth reading. */
+	if (search->called && search->plain && !strcasestr(record->content, search->called))
+		return 0;
+	object = reading_parse(record->content, record->length);
+	if (reading_member(object, "camera")) {
+		reading_camera(reading_member(object, "camera"), &camera);
+		if (camera.key[0] && is_called(search, &camera))
+			found_add(search, &camera);
+	}
+	json_object_put(object);
+	return 0;
+}
+
+static int look(const struct source *source, struct search *search)
+{
+	return source->each(source->context, NULL, take, search);
+}
+
+static void put_found(FILE *file, const struct search *search)
+{
+	for (size_t i = 0; i < search->count; i++) {
+		fputs(i ? ", " : " ", file);
+		if (search->found[i].name[0]) {
+			phrase_text(file, search->found[i].name);
+			fprintf(file, " (%s)", search->found[i].key);
+		} else {
+			fputs(search->found[i].key, file);
+		}
+	}
+}
+
+static void tell_none(const struct source *source, const char *called, char error[LEDGER_ERROR])
+{
+	struct search all = {0};
+	FILE *file = fmemopen(error, LEDGER_ERROR, "w");
+
+	if (!file)
+		return;
+	fputs("no camera \"", file);
+	phrase_text(file, called);
+	fputs("\" in this history. ", file);
+	if (look(source, &all) == 0 && all.count) {
+		fputs("There are:", file);
+		put_found(file, &all);
+	} else {
+		fputs("It tells of no camera.", file);
+	}
+	fclose(file);
+}
+
+static void tell_several(const struct search *search, char error[LEDGER_ERROR])
+{
+	FILE *file = fmemopen(error, LEDGER_ERROR, "w");
+
+	if (!file)
+		return;
+	fputs("several cameras had the name or address \"", file);
+	phrase_text(file, search->called);
+	fputs("\": say which by its MAC:", file);
+	put_found(file, search);
+	fclose(file);
+}
+
+static int take_one(void *context, const struct ledger_record *record)
+{
+	(void)context;
+	(void)record;
+	return 1;
+}
+
+/* By its key, as programs call it: found without a walk through all records. */
+static bool is_key(const struct source *source, const char *called, char key[LEDGER_DEVICE])
+{
+	struct ledger_query query = {0};
+	char lower[LEDGER_DEVICE];
+	size_t length = strlen(called);
+
+	if (length >= sizeof(lower))
+		return false;
+	for (size_t i = 0; i <= length; i++)
+		lower[i] = (char)tolower((unsigned char)called[i]);
+	query.device = lower;
+	if (source->each(source->context, &query, take_one, NULL) != 1)
+		return false;
+	memcpy(key, lower, length + 1);
+	return true;
+}
+
+int subject_find(const struct source *source, const char *called, char key[LEDGER_DEVICE],
+		 char error[LEDGER_ERROR])
+{
+	struct search search = {.called = called, .plain = !strpbrk(called, "\"\\")};
+	int err;
+
+	error[0] = '\0';
+	if (strchr(called, ':') && is_key(source, called, key))
+		return 0;
+	err = look(source, &search);
+	if (err)
+		return err;
+	if (!search.count) {
+		tell_none(source, called, error);
+		return -ENOENT;
+	}
+	if (search.count > 1) {
+		tell_several(&search, error);
+		return -ENOTUNIQ;
+	}
+	memcpy(key, search.found[0].key, LEDGER_DEVICE);
+	return 0;
+}

@@ -5,6 +5,8 @@ DESTDIR ?=
 CC      ?= cc
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
+KILLS   ?= 1000
+FLIPS   ?= 20000
 
 VERSION := $(shell cat VERSION)
 PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
@@ -49,7 +51,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
+.PHONY: all check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
 	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
@@ -59,10 +61,11 @@ help:
 	@echo 'make            build $(BUILD)/lenswatch'
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
+	@echo 'make torture    the history: KILLS=$(KILLS) kills of its writer, FLIPS=$(FLIPS) flipped bits; ten minutes'
 	@echo 'make lint       format, clang-tidy, shellcheck, length of files'
 	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      speed beside other programs, and what watching costs (as root); FILE=capture for your own'
+	@echo 'make bench      speed beside other programs, what watching (as root) and a history cost; FILE=capture for your own'
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
 	@echo 'make bench-ledger  what a history costs: RECORDS=1000000'
 	@echo 'make generator  the program that makes test captures'
@@ -128,6 +131,13 @@ unit-programs: $(UNIT_PROGRAMS)
 unit: $(UNIT_PROGRAMS)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
+# The tests of the history that chance takes part in, at full length: what is found is printed, anything else ends it.
+torture: $(BUILD)/unit/ledger/killed $(BUILD)/unit/ledger/tamper
+	@LEDGER_KILLS=$(KILLS) $(BUILD)/unit/ledger/killed >$(BUILD)/torture.out 2>&1 && \
+		LEDGER_FLIPS=$(FLIPS) $(BUILD)/unit/ledger/tamper >>$(BUILD)/torture.out 2>&1 || \
+		{ cat $(BUILD)/torture.out; exit 1; }
+	@grep -E '^[0-9]+ (kills|of)' $(BUILD)/torture.out
+
 fuzzers: $(FUZZ_PROGRAMS)
 
 fuzz: $(FUZZ_PROGRAMS)
@@ -165,9 +175,10 @@ lint-length:
 	@wc -l $(C_FILES) $(SHELL_FILES) | awk '$$2 != "total" && $$1 > 500 \
 		{ print $$2 ": " $$1 " lines, 500 are allowed"; bad = 1 } END { exit bad }'
 
-bench: all generator home $(BENCH_PROGRAMS) $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
+bench: all generator home $(BENCH_PROGRAMS) $(BUILD)/bench/ledger $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
 	@tests/bench/run $(FILE)
 	@tests/bench/live
+	@cd $(BUILD) && bench/ledger $(RECORDS)
 
 # What a packet costs in the kernel; needs root.
 bench-xdp: $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o

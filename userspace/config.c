@@ -30,6 +30,8 @@ static const struct key keys[] = {
 	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true, NULL, false},
 	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true, NULL, false},
 	{"commit", "write seconds from 1 to 3600", false, false, NULL, false},
+	{"keep-days", "write days from 1 to 36500", false, false, NULL, false},
+	{"keep-mb", "write megabytes from 1 to 100000", false, false, NULL, false},
 	{"keep-headers", "write megabytes from 1 to 100000", false, false, NULL, false},
 	{"heads", "name a file, as in /media/stick/lenswatch.heads", false, true, NULL, false},
 	{"anchor-command", "name a program, as in /usr/local/bin/keep-head", false, true, NULL,
@@ -112,6 +114,18 @@ static int config_commit(struct config *config, const char *value, char error[OP
 	return 0;
 }
 
+static int config_days(struct config *config, const char *value, char error[OPTIONS_ERROR])
+{
+	char *end;
+	unsigned long days = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || days < 1 || days > 36500)
+		return config_wrong(error, -EINVAL, "--keep-days wants days from 1 to 36500, not",
+				    value, "Leave it out and no record is too old.");
+	config->keep.days = (unsigned)days;
+	return 0;
+}
+
 static int config_headers(struct config *config, const char *value, char error[OPTIONS_ERROR])
 {
 	return options_megabytes("keep-headers", value, &config->keep_headers_mb, error);
@@ -155,6 +169,10 @@ int config_set(struct config *config, const char *name, const char *value,
 		return config_mirror(config, value, error);
 	if (strcmp(name, "commit") == 0)
 		return config_commit(config, value, error);
+	if (strcmp(name, "keep-days") == 0)
+		return config_days(config, value, error);
+	if (strcmp(name, "keep-mb") == 0)
+		return options_megabytes("keep-mb", value, &config->keep.megabytes, error);
 	if (strcmp(name, "keep-headers") == 0)
 		return config_headers(config, value, error);
 	if (strcmp(name, "attach") == 0)
@@ -256,7 +274,7 @@ static void read_key(struct reading *r, const struct key *key, const struct node
 
 static void read_member(struct reading *r, const struct node *node, unsigned *seen)
 {
-	char what[160], cure[240] = "known keys: ";
+	char what[160], cure[320] = "known keys: ";
 	size_t i = 0;
 
 	while (i < KEYS && strcmp(keys[i].name, node->key) != 0)

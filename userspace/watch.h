@@ -67,6 +67,7 @@ struct watch {
 	struct ledger *ledger; /* the history; NULL: none is kept */
 	bool ledger_open;      /* something was added since the last commit */
 	bool ledger_failed;    /* which was told */
+	bool retention_failed; /* which was told */
 	char *ledger_path;     /* without links, to compare */
 	struct anchor *anchor; /* who hands its heads on; NULL: nobody */
 	uint64_t anchored;     /* size of the head that was handed on last */
@@ -89,7 +90,7 @@ struct watch {
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
 	ev_io ring, changes;
-	ev_timer collect, survey, commit;
+	ev_timer collect, survey, commit, retention;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;
 	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */

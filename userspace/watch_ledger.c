@@ -10,6 +10,7 @@
 #include "ledger/ledger.h"
 #include "slice/orphans.h"
 #include "watch_ports.h"
+#include "watch_retention.h"
 
 #define COMMIT_S 5     /* what a power cut may take, where nothing else is told */
 #define PAUSE_S 3600   /* between two heads that are handed to the owner's program */
@@ -126,6 +127,7 @@ void watch_ledger_start(struct watch *w)
 	ev_timer_init(&w->commit, watch_ledger_commit, every, every);
 	w->commit.data = w;
 	ev_timer_start(w->loop, &w->commit);
+	watch_retention_start(w);
 }
 
 static void watch_ledger_added(struct watch *w, int err)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What a history costs: how many records are kept a second, how large one is, how long verifying,
- * asking for a day and a day's report take, and how large the hours of traffic are that are kept of
- * every camera. Usage: ledger [RECORDS] (1,000,000). Everything lies in a folder of its own under
- * the current one, which goes away.
+ * asking for a day a day's report and dropping take, and how large the hours of traffic are that
+ * are kept of every camera. Usage: ledger [RECORDS] (1,000,000). Everything lies in a folder of its
+ * own under the current one, which goes away.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,15 @@ static double clock_s(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* What others do on the machine does not count. */
+static double cpu_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
@@ -154,25 +164,99 @@ static int report(struct ledger *ledger, uint64_t days_ago, uint64_t records)
 	return err;
 }
 
+/* A day long ago, and what was erased since: all that a report asks of it. */
+static int ask_early(struct ledger *ledger)
+{
+	struct ledger_query day = {.from = (FIRST_S + DAY_S) * 1000000,
+				   .to = (FIRST_S + 2 * DAY_S) * 1000000};
+	struct ledger_query forgotten = {.from = day.from, .kind = "forgotten"};
+	double began = clock_s();
+	uint64_t found = 0;
+	int err = ledger_each(ledger, &day, count, &found);
+
+	if (!err)
+		err = ledger_each(ledger, &forgotten, count, &found);
+	printf("the second day's %llu records, and all erasures since: %.3f s\n",
+	       (unsigned long long)found, clock_s() - began);
+	return err;
+}
+
 static void fault(void *context, const struct ledger_fault *fault)
 {
 	(void)context;
 	puts(fault->text);
 }
 
-static int verify(const char *path, uint64_t records)
+/* As long after it was written: not in memory, but on the disk. */
+static void put_away(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	close(fd);
+}
+
+static int verify(const char *path, uint64_t records, const char *when)
 {
 	struct ledger_report report;
 	char error[LEDGER_ERROR];
-	double began = clock_s();
+	double began = clock_s(), cpu = cpu_s();
 	int err = ledger_verify(path, NULL, fault, NULL, &report, error);
 
 	if (err)
 		puts(error);
 	else
-		printf("verify %llu records: %.2f s\n", (unsigned long long)report.records,
-		       clock_s() - began);
-	return err || report.faults || report.records != records;
+		printf("verify %llu records, %s: %.2f s, %.2f s of the processor\n",
+		       (unsigned long long)report.records, when, clock_s() - began, cpu_s() - cpu);
+	return err || report.faults || report.dropped + report.records < records;
+}
+
+/* Half of it, as a lower limit makes it; `watch` does a step each few seconds. */
+static int drop(const char *path, uint64_t records)
+{
+	struct ledger_limits limits = {.megabytes = 1};
+	struct ledger *ledger = NULL;
+	char error[LEDGER_ERROR];
+	double began = clock_s(), longest = 0, step;
+	uint64_t gone = 0, steps = 0;
+	size_t dropped = 1;
+	int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
+
+	if (err) {
+		puts(error);
+		return err;
+	}
+	while (!err && dropped && gone < records / 2) {
+		step = clock_s();
+		err = ledger_drop(ledger, &limits, &dropped);
+		step = clock_s() - step;
+		longest = step > longest ? step : longest;
+		gone += dropped;
+		steps++;
+	}
+	printf("drop %llu records in %llu steps: %.2f s, %.3f s the longest\n",
+	       (unsigned long long)gone, (unsigned long long)steps, clock_s() - began, longest);
+	if (err)
+		puts(ledger_error(ledger));
+	ledger_close(ledger);
+	return err;
+}
+
+static int check_and_drop(const char *path, uint64_t records)
+{
+	int err = verify(path, records, "right after writing");
+
+	if (!err)
+		err = verify(path, records, "once more");
+	put_away(path);
+	if (!err)
+		err = verify(path, records, "not in memory");
+	if (!err)
+		err = drop(path, records);
+	return err ? err : verify(path, records, "half of them dropped");
 }
 
 static int measure(const char *path, uint64_t records)
@@ -180,7 +264,7 @@ static int measure(const char *path, uint64_t records)
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	struct stat file;
-	double began;
+	double began, cpu;
 	int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
 
 	if (err) {
@@ -188,11 +272,14 @@ static int measure(const char *path, uint64_t records)
 		return err;
 	}
 	began = clock_s();
+	cpu = cpu_s();
 	err = fill(ledger, records);
-	printf("append, %d a commit: %.0f records a second\n", BATCH,
-	       (double)records / (clock_s() - began));
+	printf("append, %d a commit: %.0f records a second, %.0f a second of the processor\n",
+	       BATCH, (double)records / (clock_s() - began), (double)records / (cpu_s() - cpu));
 	if (!err)
 		err = ask(ledger, records);
+	if (!err)
+		err = ask_early(ledger);
 	if (!err)
 		err = report(ledger, 0, records);
 	if (!err && records > 10 * DAY_S / EVERY_S)
@@ -202,7 +289,7 @@ static int measure(const char *path, uint64_t records)
 	ledger_close(ledger);
 	if (!err && stat(path, &file) == 0)
 		printf("%.0f bytes a record\n", (double)file.st_size / (double)records);
-	return err ? err : verify(path, records);
+	return err ? err : check_and_drop(path, records);
 }
 
 /* One camera of ten, in a process of its own, so that what it takes can be told. */

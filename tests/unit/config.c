@@ -49,7 +49,8 @@ static void every_key_is_read(void **state)
 			      "camera:\n  " CAMERA_MAC ": Front door\n  192.168.1.9:\n"
 			      "home: 2001:db8::/32\nrules: mine\ngeo: [a.mmdb, /b.mmdb]\n"
 			      "format: jsonl\nsocket: /run/x\nstate: s.yaml\n"
-			      "ledger: h.db\ncommit: 30\nkeep-headers: 50\nuser: nobody\n",
+			      "ledger: h.db\ncommit: 30\nkeep-days: 90\nkeep-mb: 64\nkeep-headers: "
+			      "50\nuser: nobody\n",
 			      told),
 			 0);
 	assert_string_equal(told, "");
@@ -59,6 +60,8 @@ static void every_key_is_read(void **state)
 	assert_true(c.mirror);
 	assert_string_equal(c.ledger, "/tmp/h.db");
 	assert_int_equal((int)c.commit_s, 30);
+	assert_int_equal(c.keep.days, 90);
+	assert_int_equal(c.keep.megabytes, 64);
 	assert_int_equal(c.keep_headers_mb, 50);
 	assert_int_equal(c.common.told_count, 2);
 	assert_string_equal(c.common.told[0].name, "Front door");
@@ -181,10 +184,34 @@ static void a_commit_is_every_second_to_every_hour(void **state)
 	config_destroy(&c);
 }
 
+static void what_is_kept_is_days_and_megabytes(void **state)
+{
+	static const char *const wrong[] = {"0", "36501", "90d", "-1", "", "100001x"};
+	char error[OPTIONS_ERROR];
+	struct config c;
+
+	(void)state;
+	assert_int_equal(config_create(&c), 0);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_int_equal(config_set(&c, "keep-days", wrong[i], error), -EINVAL);
+		assert_non_null(strstr(error, "--keep-days wants days"));
+		if (i == 1) /* as megabytes it is possible */
+			continue;
+		assert_int_equal(config_set(&c, "keep-mb", wrong[i], error), -EINVAL);
+		assert_non_null(strstr(error, "--keep-mb wants megabytes"));
+	}
+	assert_int_equal(c.keep.days, 0);
+	assert_int_equal(c.keep.megabytes, 0);
+	assert_int_equal(config_set(&c, "keep-days", "36500", error), 0);
+	assert_int_equal(c.keep.days, 36500);
+	config_destroy(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_commit_is_every_second_to_every_hour),
+		cmocka_unit_test(what_is_kept_is_days_and_megabytes),
 		cmocka_unit_test(every_key_is_read),
 		cmocka_unit_test(all_mistakes_are_told_by_line),
 		cmocka_unit_test(promises_are_read_however_people_write_lists),

@@ -123,6 +123,18 @@ static void verify_date(uint64_t us, char text[64])
 		snprintf(text, 64, "never");
 }
 
+static void verify_tell_dropped(const struct ledger_report *report)
+{
+	char until[64];
+
+	if (!report->dropped)
+		return;
+	verify_date(report->until, until);
+	printf("Its %llu oldest records, up to %s, were dropped to keep it within its limits; it "
+	       "says so itself.\n",
+	       (unsigned long long)report->dropped, until);
+}
+
 static void verify_tell(const struct ledger_report *report)
 {
 	char first[64], last[64], hex[65];
@@ -144,6 +156,7 @@ static void verify_tell(const struct ledger_report *report)
 		       "so itself.\n",
 		       (unsigned long long)report->erased, (unsigned long long)report->forgettings,
 		       report->forgettings == 1 ? "" : "s");
+	verify_tell_dropped(report);
 	if (report->head.size) {
 		sodium_bin2hex(hex, sizeof(hex), report->head.root, LEDGER_HASH);
 		printf("Head: %llu:%s\n", (unsigned long long)report->head.size, hex);
@@ -169,7 +182,14 @@ static int verify_ledger(struct verify *v)
 		return EXIT_COULD_NOT;
 	}
 	verify_tell(&report);
-	return report.faults ? EXIT_NO : EXIT_DONE;
+	if (report.faults)
+		return EXIT_NO;
+	if (!report.beyond)
+		return EXIT_DONE;
+	fflush(stdout);
+	fprintf(stderr, "lenswatch: the head that you gave could not be checked: what it was over "
+			"was dropped. Try one of a later day.\n");
+	return EXIT_COULD_NOT;
 }
 
 /* One line: one record with its proof. */

@@ -32,6 +32,9 @@ static const char watch_help[] =
 	"  --ledger FILE         keep a history of what is told there\n"
 	"  --commit SECONDS      how often it is written to the disk (5): a power cut takes what "
 	"was told since\n"
+	"  --keep-days DAYS      drop what is older from the history; --keep-mb MB: so that it "
+	"takes "
+	"no more\n"
 	"  --keep-headers MB     also keep the headers of the packets of uploads, so much at most "
 	"(bundle)\n"
 	"  --promise TEXT        tell when it is broken, as in \"front door: only clips\" (may be "
@@ -56,6 +59,8 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"state", required_argument, NULL, 'o'},
 					      {"ledger", required_argument, NULL, 'o'},
 					      {"commit", required_argument, NULL, 'o'},
+					      {"keep-days", required_argument, NULL, 'o'},
+					      {"keep-mb", required_argument, NULL, 'o'},
 					      {"keep-headers", required_argument, NULL, 'o'},
 					      {"promise", required_argument, NULL, 'o'},
 					      {"heads", required_argument, NULL, 'o'},

@@ -125,12 +125,13 @@ static bool audit_linked(const struct audit *audit, const struct record *record,
 static void audit_chain(struct audit *audit, const struct record *record, const uint8_t *leaf,
 			bool told)
 {
-	const uint8_t *before[] = {audit->made, audit->stands};
-	uint8_t link[LEDGER_HASH];
-	bool fits = audit->adrift;
+	uint8_t made[LEDGER_HASH], link[LEDGER_HASH];
+	bool fits;
 
-	for (size_t i = 0; !fits && record->link && i < 2; i++) {
-		digest_link(before[i], leaf, link);
+	digest_link(audit->made, leaf, made);
+	fits = audit->adrift || (record->link && same(made, record->link));
+	if (!fits && record->link && !same(audit->made, audit->stands)) {
+		digest_link(audit->stands, leaf, link);
 		fits = same(link, record->link);
 	}
 	if (!fits && !told) /* a record that is told to be changed need not be told twice */
@@ -139,7 +140,7 @@ static void audit_chain(struct audit *audit, const struct record *record, const 
 			   "Record %" PRIu64 " does not follow record %" PRIu64
 			   ": one of them or its link was changed, or another stood between them.",
 			   record->number, record->number - 1);
-	digest_link(audit->made, leaf, audit->made);
+	memcpy(audit->made, made, LEDGER_HASH);
 	memcpy(audit->stands, record->link ? record->link : audit->made, LEDGER_HASH);
 	if (fits)
 		memcpy(audit->made, audit->stands, LEDGER_HASH);
@@ -194,6 +195,13 @@ static int audit_place(struct audit *audit, const struct record *record)
 {
 	uint64_t number = record->number;
 
+	if (number && number <= audit->dropped.last) {
+		audit_tell(audit, FAULT_DROPPED, number, number,
+			   "Record %" PRIu64 " was dropped, as record %" PRIu64
+			   " says, and is there again.",
+			   number, audit->dropped.number);
+		return 1;
+	}
 	if (number < audit->next || number > INT64_MAX) {
 		audit_tell(audit, FAULT_RECORD, 0, 0,
 			   "A record has the number %" PRId64
@@ -235,11 +243,15 @@ static int audit_record(struct audit *audit, const struct record *record)
 {
 	uint8_t leaf[LEDGER_HASH] = {0}, text[LEDGER_HASH];
 	uint64_t faults = audit->report.faults;
+	bool proven;
 	int err = 0;
 
 	if (audit_place(audit, record))
 		return 0;
-	if (audit_choose(audit, record, audit_leaf(record, text, leaf), leaf))
+	proven = audit_choose(audit, record, audit_leaf(record, text, leaf), leaf);
+	if (record->kind && strcmp(record->kind, "dropped") == 0)
+		audit_dropped_record(audit, record, proven);
+	if (proven)
 		err = audit_body(audit, record, text);
 	else if (!record->content)
 		err = ranges_add(&audit->erased, record->number, record->number);
@@ -274,8 +286,15 @@ static void audit_not_told(void *context, uint64_t first, uint64_t last)
 		   first, last);
 }
 
+/* What was dropped later cannot be looked at. */
 static void audit_not_erased(void *context, uint64_t first, uint64_t last)
 {
+	const struct audit *audit = context;
+
+	if (last <= audit->dropped.last)
+		return;
+	if (first <= audit->dropped.last)
+		first = audit->dropped.last + 1;
 	audit_tell(context, FAULT_ERASED, first, last,
 		   "Records %" PRIu64 " to %" PRIu64
 		   " are said to be erased, and are not or were put in again.",
@@ -301,12 +320,16 @@ int audit_run(struct audit *audit)
 		err = store_prepare(audit->store, "SELECT number, root FROM block ORDER BY number",
 				    &audit->blocks);
 	if (!err)
+		err = audit_dropped_begin(audit);
+	if (!err)
 		err = audit_walk(audit, rows);
 	if (!err)
 		err = audit_end(audit);
-	audit->report.anchored = audit->report.anchors && !audit->unanchored;
-	if (!err)
+	if (!err) {
+		audit->report.anchored = audit->report.anchors && !audit->unanchored;
+		audit_dropped_end(audit);
 		audit_erased(audit);
+	}
 	sqlite3_finalize(rows);
 	return err;
 }

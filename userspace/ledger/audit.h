@@ -6,6 +6,7 @@
 #ifndef LENSWATCH_LEDGER_AUDIT_H
 #define LENSWATCH_LEDGER_AUDIT_H
 
+#include "ledger/dropped.h"
 #include "ledger/merkle.h"
 #include "ledger/ranges.h"
 #include "ledger/record.h"
@@ -19,6 +20,11 @@ struct audit {
 	ledger_fault_fn *fault;
 	void *context;
 	struct ledger_report report;
+
+	struct dropped dropped;	   /* what the last record of that kind says */
+	bool dropped_proven;	   /* it is as it was written */
+	uint8_t kept[LEDGER_HASH]; /* digest_kept of the heads so far */
+	uint64_t kept_count;
 
 	uint64_t next; /* the number that must come */
 	struct merkle tree;
@@ -44,6 +50,18 @@ void audit_tell(struct audit *audit, enum ledger_fault_kind kind, uint64_t first
 /* 0 whatever is found, or -errno where the check could not run. */
 int audit_run(struct audit *audit);
 void audit_free(struct audit *audit);
+
+/*
+ * audit_dropped.c: begins behind the records that were dropped, with what is kept of them. 0 or
+ * -errno.
+ */
+int audit_dropped_begin(struct audit *audit);
+/* One more head over dropped records, held against the anchors of its size. */
+void audit_dropped_head(struct audit *audit, const uint8_t past[LEDGER_HASH]);
+/* A record that says what was dropped; `proven`: it stands as it was written. */
+void audit_dropped_record(struct audit *audit, const struct record *record, bool proven);
+/* Once all was read. */
+void audit_dropped_end(struct audit *audit);
 
 /* audit_head.c: the signed heads up to that size. 0 or -errno. */
 int audit_heads(struct audit *audit, uint64_t size);

@@ -48,10 +48,24 @@ static bool head_fits(struct audit *audit)
 	return fits;
 }
 
+/* Over records that were dropped: it is held by what the "dropped" record says of all of them. */
+static bool head_kept(struct audit *audit)
+{
+	const struct ledger_head *head = &audit->head;
+	uint8_t past[LEDGER_HASH];
+
+	if (head->size > audit->dropped.last)
+		return false;
+	digest_past(head, past);
+	audit_dropped_head(audit, past);
+	return true;
+}
+
 static void head_check(struct audit *audit)
 {
 	const struct ledger_head *head = &audit->head;
 	uint64_t first = audit->covered + 1, last = head->size;
+	bool kept = head_kept(audit);
 
 	audit->report.checkpoints++;
 	if (!checkpoint_signed(head, audit->key))
@@ -60,13 +74,13 @@ static void head_check(struct audit *audit)
 			"The signature of the head over %" PRIu64
 			" records does not hold: the head was changed, or signed with another key.",
 			last);
-	else if (memcmp(head->previous, audit->past, LEDGER_HASH) != 0)
+	else if (!kept && memcmp(head->previous, audit->past, LEDGER_HASH) != 0)
 		audit_tell(
 			audit, FAULT_CHECKPOINT, first, last,
 			"The head over %" PRIu64
 			" records does not follow the one before it: one was changed or removed.",
 			last);
-	else if (!head_fits(audit))
+	else if (!kept && !head_fits(audit))
 		audit_tell(audit, FAULT_CHECKPOINT, first, last,
 			   "Among records %" PRIu64 " to %" PRIu64
 			   " are others than those whose head was signed.",

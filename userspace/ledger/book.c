@@ -28,7 +28,7 @@ int book_drop(struct ledger *ledger, int err)
 	return err;
 }
 
-static int book_begin(struct ledger *ledger)
+int book_begin(struct ledger *ledger)
 {
 	int err = ledger->open ? 0 : store_run(&ledger->store, "BEGIN IMMEDIATE");
 

@@ -32,6 +32,8 @@ struct ledger {
 	struct suspects suspects;  /* in neither */
 };
 
+/* Opens a batch where there is none. 0 or -errno. */
+int book_begin(struct ledger *ledger);
 /*
  * Adds one record to the open batch, which it opens where there is none. 0 (also where it is there
  * already) or -errno; then the batch is gone.

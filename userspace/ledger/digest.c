@@ -103,6 +103,11 @@ void digest_past(const struct ledger_head *head, uint8_t out[LEDGER_HASH])
 	crypto_generichash_final(&state, out, LEDGER_HASH);
 }
 
+void digest_kept(const uint8_t past[LEDGER_HASH], uint8_t kept[LEDGER_HASH])
+{
+	hash_two("lenswatch/kept/1", kept, past, kept);
+}
+
 void digest_identity(const uint8_t key[LEDGER_KEY], const char *kind,
 		     const uint8_t text[LEDGER_HASH], uint64_t time, uint8_t out[DIGEST_IDENTITY])
 {

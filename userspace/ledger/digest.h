@@ -11,6 +11,7 @@
  *   node = H("lenswatch/node/1" left, right)          RFC 6962 section 2.1; a leaf is MTH({d})
  *   head = "lenswatch/head/1" u64 size, u64 written, root, link of record `size`, previous
  *   previous = H("lenswatch/past/1" head, signature) of the checkpoint before, zeros for the first
+ *   kept = H("lenswatch/kept/1" kept before (zeros for none), previous as of a head that is kept)
  *   identity = u64 time, first 16 bytes of H("lenswatch/same/1" public key, u8 n, kind, u64 m,
  * content)
  */
@@ -43,6 +44,8 @@ void digest_node(const uint8_t left[LEDGER_HASH], const uint8_t right[LEDGER_HAS
 /* What is signed. */
 void digest_head(const struct ledger_head *head, uint8_t out[DIGEST_HEAD]);
 void digest_past(const struct ledger_head *head, uint8_t out[LEDGER_HASH]);
+/* One more head is kept of a time whose records were dropped. `kept` is what it was before. */
+void digest_kept(const uint8_t past[LEDGER_HASH], uint8_t kept[LEDGER_HASH]);
 /*
  * The same for the same record told again. The time comes first so that an index over it grows at
  * its end instead of everywhere. It is erased together with the content, and so needs no secret.

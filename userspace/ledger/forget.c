@@ -60,8 +60,21 @@ static int forgetting_learn(struct forgetting *f, const struct record *record)
 	return mention_learn(&f->mention, record->content);
 }
 
+/* What the ledger itself notes is of no device, even of one that is called "12" or "keep-days". */
+static bool forgetting_spares(const struct record *record)
+{
+	static const char *const kinds[] = {"clock", "dropped", "forgotten"};
+	bool own = false;
+
+	for (size_t i = 0; record->kind && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		own = own || strcmp(record->kind, kinds[i]) == 0;
+	return own;
+}
+
 static int forgetting_choose(struct forgetting *f, const struct record *record)
 {
+	if (forgetting_spares(record))
+		return 0;
 	if ((record->device && f->device[0] && strcmp(record->device, f->device) == 0) ||
 	    mention_in(&f->mention, record->content))
 		return ranges_add(&f->numbers, record->number, record->number);

@@ -128,6 +128,21 @@ int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_
  */
 int ledger_forget(struct ledger *ledger, const char *device, size_t *erased);
 
+/* What may be kept; 0: without end. */
+struct ledger_limits {
+	unsigned days;	    /* since it was written */
+	unsigned megabytes; /* 1,000,000 bytes of the file that are in use */
+};
+
+/*
+ * Drops the oldest records that are beyond the limits: some at a time, so that neither memory nor
+ * time goes up with what there is to drop; call until `dropped` is 0. Rows, their salts and the
+ * heads of all but the last of each day go; roots of whole blocks stay, and a record of kind
+ * "dropped" says which numbers went, when and why, so that all the rest can still be proved.
+ * Commits what is open first. Their space is used again; where much is free the file gets smaller.
+ */
+int ledger_drop(struct ledger *ledger, const struct ledger_limits *limits, size_t *dropped);
+
 /* What someone outside kept of an earlier state. */
 struct ledger_anchor {
 	uint64_t size; /* 0: none; then `root` is not looked at */
@@ -141,6 +156,7 @@ enum ledger_fault_kind {
 	FAULT_RECORD = 1, /* changed, or put in another's place */
 	FAULT_MISSING,	  /* not there: cut out, or cut off at the end */
 	FAULT_ORDER,	  /* does not follow the one before */
+	FAULT_DROPPED,	  /* what is kept of dropped records is not what it was */
 	FAULT_ERASED, /* contents are gone, but no "forgotten" says so; or it says so, and they are
 			 not */
 	FAULT_COLUMN, /* a column says what the contents do not */
@@ -165,11 +181,14 @@ struct ledger_report {
 	uint64_t records;     /* that are there */
 	uint64_t erased;      /* of these, by the owner, as "forgotten" records say */
 	uint64_t forgettings; /* how often */
+	uint64_t dropped;     /* records 1 to this, by the limits, as a "dropped" record says */
+	uint64_t until;	      /* when the last of these was written */
 	uint64_t checkpoints;
 	uint64_t first, last; /* written; 0: no records */
 	uint64_t faults;
 	uint64_t anchors; /* that were given and fit */
 	bool anchored;	  /* these are all, and there was one */
+	bool beyond;	  /* none fits, and of one records and head were dropped: not checked */
 	bool key_told;	  /* an anchor's key was given and fits */
 };
 
@@ -185,7 +204,7 @@ const char *ledger_limit(const struct ledger_report *report, size_t index);
 
 /*
  * Writes one record as JSON that shows nothing of the others: contents, salt, its way up the Merkle
- * tree and the last signed head. -ENOENT no such record, -ENODATA erased.
+ * tree and the last signed head. -ENOENT no such record, -ENODATA erased or dropped.
  */
 int ledger_receipt_write(struct ledger *ledger, uint64_t number, FILE *file);
 

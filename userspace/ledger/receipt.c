@@ -7,7 +7,7 @@
 
 #include "ledger/book.h"
 #include "ledger/checkpoint.h"
-#include "ledger/digest.h"
+#include "ledger/dropped.h"
 #include "ledger/record.h"
 #include "ledger/tree.h"
 
@@ -94,8 +94,18 @@ static int receipt_find(struct ledger *ledger, uint64_t number, struct ledger_he
 			struct merkle_proof *proof, sqlite3_stmt *row, struct record *record)
 {
 	struct store *store = &ledger->store;
+	struct dropped dropped = {0};
 	int err = ledger_head(ledger, head);
 
+	if (!err)
+		err = dropped_last(store, &dropped);
+	if (!err && number && number <= dropped.last)
+		return store_refuse(
+			store, -ENODATA,
+			"record %llu was dropped to keep %s within its limits, as record "
+			"%llu of it says",
+			(unsigned long long)number, store->path,
+			(unsigned long long)dropped.number);
 	if (!err)
 		err = number && number <= head->size ? record_find(store, row, number, record)
 						     : -ENOENT;

@@ -288,6 +288,8 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	promised_write_json(&report->promised, file);
 	fprintf(file, ",\"gaps\":%zu,\"erased\":%" PRIu64 ",",
 		report->history->gaps.count + report->history->gaps.left_out, report->forgotten);
+	put_time(file, "dropped_until", report->dropped_ns);
+	putc(',', file);
 	err = put_events(report, source, file);
 	fputs("}\n", file);
 	return err ? err : ferror(file) ? -EIO : 0;

@@ -149,6 +149,18 @@ static void put_run_doubts(const struct report *report, struct outline *to)
 			    "be told.");
 }
 
+static void put_dropped(const struct report *report, struct outline *to)
+{
+	char day[WORDS_MOST], clock[WORDS_MOST];
+
+	if (report->dropped_ns < report->order.from_ns)
+		return;
+	fprintf(outline_begin(to, OUTLINE_ITEM),
+		"What was written down up to %s %s was dropped to keep the history within its "
+		"limits: what left then may not be in this report.",
+		words_day(report->dropped_ns, day), words_clock(report->dropped_ns, clock));
+}
+
 void letter_doubts(const struct report *report, struct outline *to)
 {
 	char text[WORDS_MOST];
@@ -156,6 +168,7 @@ void letter_doubts(const struct report *report, struct outline *to)
 	outline_put(to, OUTLINE_SECTION, "What the record cannot tell");
 	put_counts(report, to);
 	put_run_doubts(report, to);
+	put_dropped(report, to);
 	if (report->forgotten)
 		fprintf(outline_begin(to, OUTLINE_ITEM),
 			"The owner erased %s in or after this period; what they said is gone.",

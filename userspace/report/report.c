@@ -76,13 +76,27 @@ static int look_for_forgotten(struct report *report, const struct source *source
 	return source->each(source->context, &query, take_forgotten, report);
 }
 
+/* By the limits of its owner (keep-days, keep-mb): the last such record says up to when. */
+static int take_dropped(void *context, const struct ledger_record *record)
+{
+	struct report *report = context;
+
+	if (record->content)
+		report->dropped_ns = record->end * MICRO;
+	return 0;
+}
+
 static int read_records(struct report *report, const struct source *source)
 {
 	const struct report_order *order = &report->order;
 	struct ledger_query period = {.from = order->from_ns / MICRO,
 				      .to = report->history->to_ns / MICRO};
-	int err = watching_look(&report->watching, source, order->from_ns);
+	struct ledger_query dropped = {.kind = "dropped"};
+	int err = source->each(source->context, &dropped, take_dropped, report);
 
+	report->watching.dropped_ns = report->dropped_ns;
+	if (!err)
+		err = watching_look(&report->watching, source, order->from_ns);
 	if (!err)
 		err = source->each(source->context, &period, take, report);
 	if (!err)

@@ -36,7 +36,8 @@ struct report {
 	struct novelty novelty;
 	struct holding holding;
 	struct promised promised;
-	uint64_t forgotten; /* records that the owner erased in or after the period */
+	uint64_t dropped_ns; /* what was written till then is no longer kept; 0: all is */
+	uint64_t forgotten;  /* records that the owner erased in or after the period */
 };
 
 /*

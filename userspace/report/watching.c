@@ -176,7 +176,7 @@ void watching_clear(struct watching *watching)
 bool watching_hole(const struct watching *watching, uint64_t *at, uint64_t to_ns, uint64_t *from,
 		   uint64_t *until, bool *open)
 {
-	bool last_open = watching->unsure;
+	bool last_open = watching->unsure || *at < watching->dropped_ns;
 
 	for (size_t i = 0; i < watching->span_count && *at < to_ns; i++) {
 		const struct watching_span *span = &watching->spans[i];

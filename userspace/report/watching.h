@@ -29,9 +29,10 @@ struct watching { /* begins zeroed */
 	size_t span_count, span_room, doubt_count, doubt_room;
 	struct watching_span *spans;
 	struct watching_doubt *doubts;
-	size_t left_out;  /* runs beyond WATCHING_SPANS: the newest are kept out, and it is said */
-	bool unsure;	  /* a run may go on that began before what was read */
-	uint64_t last_ns; /* of what the record covers at all, 0: nothing */
+	size_t left_out; /* runs beyond WATCHING_SPANS: the newest are kept out, and it is said */
+	uint64_t dropped_ns; /* till then the record may have shown that it was watched */
+	bool unsure;	     /* a run may go on that began before what was read */
+	uint64_t last_ns;    /* of what the record covers at all, 0: nothing */
 	uint64_t first_ns;
 };
 

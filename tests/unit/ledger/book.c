@@ -187,6 +187,107 @@ static void fill_disk(void)
 	assert_int_equal(found.count, 0);
 }
 
+#define SERIES "00000000c0ffee00"
+
+/* A part of an upload that goes on. 0 or what appending or committing gave. */
+static int add_part(struct ledger *ledger, unsigned part)
+{
+	struct event event;
+	int err;
+
+	events_clip(&event);
+	strcpy(event.upload.series, SERIES);
+	event.upload.part = part;
+	event.upload.final = false;
+	event.upload.start_ns += part * 600 * EVENTS_SECOND;
+	event.upload.end_ns = event.upload.start_ns + 600 * EVENTS_SECOND;
+	err = ledger_append(ledger, &event);
+	return err ? err : ledger_commit(ledger);
+}
+
+static unsigned parts_kept(struct ledger *ledger)
+{
+	static const struct ledger_query query = {.series = SERIES};
+	struct seen seen = {0};
+
+	assert_int_equal(ledger_each(ledger, &query, see, &seen), 0);
+	return seen.count;
+}
+
+/* All that is free; room is made by make_way. */
+static void take_all_room(void)
+{
+	static const uint8_t block[4096];
+	char name[160];
+	int fd;
+
+	snprintf(name, sizeof(name), "%s/ballast", room.folder);
+	fd = open(name, O_WRONLY | O_CREAT, 0600);
+	while (write(fd, block, sizeof(block)) > 0)
+		;
+	close(fd);
+}
+
+/* In hour three of an upload the disk is full: all parts so far are there, and it goes on. */
+static void full_in_hour_three(void)
+{
+	struct ledger *ledger;
+	struct found found;
+	unsigned part = 1, kept;
+
+	room_clear(&room);
+	ledger = room_open(&room);
+	for (; part <= 17; part++)
+		assert_int_equal(add_part(ledger, part), 0);
+	take_all_room();
+	for (kept = part; add_part(ledger, kept) == 0; kept++)
+		;
+	assert_non_null(strstr(ledger_error(ledger), "make room"));
+	assert_non_null(strstr(ledger_error(ledger), "what was committed is kept"));
+	assert_int_equal(parts_kept(ledger), kept - 1);
+	make_way();
+	assert_int_equal(add_part(ledger, kept), 0);
+	assert_int_equal(add_part(ledger, kept + 1), 0);
+	assert_int_equal(parts_kept(ledger), kept + 1);
+	ledger_close(ledger);
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+}
+
+/* Dropping writes before it frees; where that fails too, nothing is lost. */
+static void full_while_dropping(void)
+{
+	static const struct ledger_limits limits = {.megabytes = 1};
+	struct ledger *ledger;
+	struct event event;
+	struct found found;
+	size_t dropped = 0;
+
+	room_clear(&room);
+	ledger = room_open(&room);
+	for (size_t i = 0; i < 1200; i++) {
+		room_event(i, &event);
+		assert_int_equal(ledger_append(ledger, &event), 0);
+	}
+	ledger_close(ledger); /* no WAL is left */
+	ledger = room_open(&room);
+	take_all_room();
+	assert_int_equal(ledger_drop(ledger, &limits, &dropped), -ENOSPC);
+	assert_non_null(strstr(ledger_error(ledger), "make room"));
+	assert_int_equal(dropped, 0);
+	ledger_close(ledger);
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(found.report.dropped, 0);
+	make_way();
+	ledger = room_open(&room);
+	assert_int_equal(ledger_drop(ledger, &limits, &dropped), 0);
+	assert_true(dropped > 0);
+	ledger_close(ledger);
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+}
+
 static void read_only_disk(void)
 {
 	char error[LEDGER_ERROR];
@@ -221,6 +322,8 @@ static void a_full_disk_and_one_that_is_only_read_are_told(void **state)
 		if (own_disk() != 0)
 			_exit(77);
 		fill_disk();
+		full_in_hour_three();
+		full_while_dropping();
 		read_only_disk();
 		_exit(0);
 	}

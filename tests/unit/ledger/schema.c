@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "ledger/schema.h"
 #include "ledger/support_room.h"
@@ -115,6 +116,80 @@ static void what_was_put_in_or_taken_out_is_told(void **state)
 	assert_int_equal(counts[1], 1);
 }
 
+/* The rows of a ledger in a file of format 1, as the first Lenswatch made it. */
+static void make_old(const struct room *room)
+{
+	char old[160], attach[224];
+	struct store file = {.path = old};
+
+	snprintf(old, sizeof(old), "%s-old", room->path);
+	snprintf(attach, sizeof(attach), "ATTACH '%s' AS now", room->path);
+	assert_int_equal(sqlite3_open(old, &file.db), SQLITE_OK);
+	assert_int_equal(store_run(&file, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL"), 0);
+	assert_int_equal(schema_bring(&file, schema_steps, 1), 0);
+	assert_int_equal(store_run(&file, attach), 0);
+	assert_int_equal(store_run(&file, "INSERT INTO record SELECT * FROM now.record;"
+					  "INSERT INTO checkpoint SELECT * FROM now.checkpoint;"
+					  "INSERT INTO block SELECT * FROM now.block;"
+					  "INSERT INTO key SELECT * FROM now.key"),
+			 0);
+	store_close(&file);
+	assert_int_equal(rename(old, room->path), 0);
+}
+
+static int open_as(const struct room *room, enum ledger_mode mode, char error[LEDGER_ERROR])
+{
+	struct ledger *ledger = NULL;
+	int err = ledger_open(room->path, mode, &ledger, error);
+
+	ledger_close(ledger);
+	return err;
+}
+
+static uint64_t in_a_year(void)
+{
+	return (uint64_t)(time(NULL) + 365 * 86400) * 1000000;
+}
+
+static void a_ledger_of_format_1_is_brought_up_and_still_holds(void **state)
+{
+	struct ledger_anchor anchor;
+	struct ledger_limits limits = {.days = 1};
+	struct ledger *ledger;
+	char error[LEDGER_ERROR];
+	struct found found;
+	struct room room;
+	size_t dropped;
+
+	(void)state;
+	room_make(&room);
+	room_fill(&room, 0, 600);
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	anchor = (struct ledger_anchor){.size = 600};
+	memcpy(anchor.root, found.report.head.root, sizeof(anchor.root));
+	make_old(&room);
+	assert_int_equal(room_number(&room, "PRAGMA user_version"), 1);
+	assert_int_equal(room_number(&room, "PRAGMA auto_vacuum"), 0);
+	assert_int_equal(open_as(&room, LEDGER_READ, error), -EUCLEAN);
+	assert_non_null(strstr(error, "older Lenswatch"));
+	assert_int_equal(open_as(&room, LEDGER_WRITE, error), 0);
+	assert_int_equal(room_number(&room, "PRAGMA user_version"), (int64_t)schema_step_count);
+	assert_int_equal(open_as(&room, LEDGER_READ, error), 0);
+	assert_int_equal(room_verify(&room, &anchor, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(found.report.records, 600);
+	room_fill(&room, 600, 20);
+	ledger = room_open(&room);
+	ledger->clock = in_a_year;
+	assert_int_equal(ledger_drop(ledger, &limits, &dropped), 0);
+	assert_int_equal(dropped, 512);
+	ledger_close(ledger);
+	assert_int_equal(room_verify(&room, &anchor, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_true(found.report.anchored);
+	room_remove(&room);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +203,7 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_was_put_in_or_taken_out_is_told, set_up,
 						tear_down),
+		cmocka_unit_test(a_ledger_of_format_1_is_brought_up_and_still_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

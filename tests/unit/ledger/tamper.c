@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +206,56 @@ static void a_flipped_bit_is_found_or_changes_nothing(void **state)
 	room_store(tamper_room.path, tamper_whole, tamper_size);
 }
 
+#define PAGE 8192
+
+/* What a bad disk or a careless program does. Told, or nothing was changed by it. */
+static void overwritten_page(size_t page, const uint8_t with[PAGE], unsigned *told)
+{
+	uint8_t before[4][LEDGER_HASH], after[4][LEDGER_HASH], was[PAGE];
+	char error[LEDGER_ERROR] = "";
+	struct ledger *ledger = NULL;
+	struct found found;
+	int err;
+
+	room_store(tamper_room.path, tamper_whole, tamper_size);
+	assert_int_equal(read_all(before), 0);
+	memcpy(was, tamper_whole + page * PAGE, PAGE);
+	memcpy(tamper_whole + page * PAGE, with, PAGE);
+	room_store(tamper_room.path, tamper_whole, tamper_size);
+	memcpy(tamper_whole + page * PAGE, was, PAGE);
+	if (room_verify(&tamper_room, &tamper_anchor, &found) != 0 || found.count)
+		++*told;
+	else if (read_all(after) != 0 || memcmp(before, after, sizeof(before)) != 0)
+		fail_msg("page %zu overwritten is not found", page);
+	/* Who would write on is told what to do, where it is among what is read for that. */
+	err = ledger_open(tamper_room.path, LEDGER_WRITE, &ledger, error);
+	if (err && err != -EMEDIUMTYPE && err != -EKEYREJECTED && err != -EUCLEAN &&
+	    err != -EPROTO && (err != -EBADMSG || !strstr(error, "move it away")))
+		fail_msg("page %zu: %d: %s", page, err, error);
+	ledger_close(ledger);
+}
+
+static void a_page_overwritten_is_found_and_said_what_to_do(void **state)
+{
+	size_t pages = tamper_size / PAGE;
+	uint8_t with[PAGE];
+	unsigned told = 0;
+
+	(void)state;
+	for (size_t page = 0; page < pages; page++) {
+		memset(with, 0, sizeof(with));
+		overwritten_page(page, with, &told);
+		memset(with, 0xa5, sizeof(with));
+		overwritten_page(page, with, &told);
+		memcpy(with, tamper_whole + (page + 1) % pages * PAGE, sizeof(with));
+		overwritten_page(page, with, &told);
+	}
+	print_message("%u of %zu overwritten pages found, the others changed nothing\n", told,
+		      3 * pages);
+	assert_true(told >= 3 * (pages - 2));
+	room_store(tamper_room.path, tamper_whole, tamper_size);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +265,7 @@ int main(void)
 		cmocka_unit_test(every_head_changed_or_removed_is_found),
 		cmocka_unit_test(a_tail_cut_off_is_found_by_an_anchor_alone),
 		cmocka_unit_test(the_cut_that_nothing_shows_is_said_to_be_beyond_proof),
+		cmocka_unit_test(a_page_overwritten_is_found_and_said_what_to_do),
 		cmocka_unit_test(a_flipped_bit_is_found_or_changes_nothing),
 	};
 

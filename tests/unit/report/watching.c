@@ -63,6 +63,23 @@ static void a_whole_day_that_was_watched_is_said_so(void **state)
 	says(TO, "Lenswatch was watching all the time, and no gap was noticed.", true);
 }
 
+/* Whether it was watched was said by records that are gone. */
+static void of_a_time_whose_records_were_dropped_it_is_not_known(void **state)
+{
+	(void)state;
+	lines_add(&lines,
+		  "{\"type\":\"dropped\",\"schema\":1,\"start\":\"2026-02-01T00:00:00.000000Z\","
+		  "\"end\":\"2026-03-02T09:00:00.000000Z\",\"last\":256}");
+	run("2026-03-02T10:00:00", "2026-03-02T12:00:00");
+	says(TO, "00:00 to 10:00: the record does not show whether Lenswatch was still watching.",
+	     true);
+	says(TO, "12:00 to Tuesday 3 March 2026 00:00: Lenswatch was not watching.", true);
+	says(TO,
+	     "What was written down up to Monday 2 March 2026 09:00 was dropped to keep the "
+	     "history within its limits",
+	     true);
+}
+
 static void the_future_is_no_gap(void **state)
 {
 	(void)state;
@@ -153,6 +170,8 @@ static void a_gap_is_told_with_its_reason(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(of_a_time_whose_records_were_dropped_it_is_not_known,
+					  clear),
 		cmocka_unit_test_teardown(what_no_capture_covers_was_not_watched, clear),
 		cmocka_unit_test_teardown(a_whole_day_that_was_watched_is_said_so, clear),
 		cmocka_unit_test_teardown(the_future_is_no_gap, clear),

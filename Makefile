@@ -3,26 +3,33 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
+PKG_CONFIG ?= pkg-config
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
 
 VERSION := $(shell cat VERSION)
-PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
+# For tests alone, `make NDPI=` puts tests/architectures/protocol.c where nDPI would be, on machines that Debian has none for.
+NDPI    ?= libndpi
+PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef
 # `override` adds to what the user gives on the command line instead of losing one of the two.
-override CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' \
+override CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
-	-Iuserspace $(shell pkg-config --cflags $(PACKAGES))
+	-Iuserspace $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
-override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
+override LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 SOURCES  := $(sort $(shell find userspace -name '*.c'))
-LIBRARY  := $(filter-out userspace/main.c,$(SOURCES))
 UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c' 2>/dev/null))
+ifeq ($(NDPI),)
+SOURCES  := $(filter-out userspace/flow/protocol.c,$(SOURCES)) tests/architectures/protocol.c
+UNITS    := $(filter-out tests/unit/flow/protocol.c tests/unit/rules/protocols.c,$(UNITS))
+endif
+LIBRARY  := $(filter-out userspace/main.c,$(SOURCES))
 SUPPORT  := $(sort $(shell find tests/unit -name 'support*.c' 2>/dev/null))
 FUZZERS  := $(sort $(shell find tests/fuzz -name '*.c' 2>/dev/null))
 C_FILES  := $(sort $(shell find bpf userspace tests -name '*.[ch]' 2>/dev/null))
@@ -102,11 +109,11 @@ $(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/libtest.a: $(TEST_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
-	$(call say,AR)ar rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
-	$(call say,AR)ar rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 $(SUPPORT_OBJECTS): override CPPFLAGS += -Itests/unit
 
@@ -232,4 +239,5 @@ clean:
 
 -include tests/generator/build.mk
 -include tests/home/build.mk
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# What scripts/architectures builds for other machines is not of this one.
+-include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -type f -name '*.d' -print 2>/dev/null)

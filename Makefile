@@ -83,7 +83,8 @@ ifneq ($(file <$(BUILD)/flags),$(FLAGS_NOW))
 $(file >$(BUILD)/flags,$(FLAGS_NOW))
 endif
 
-# -g is for the types of the maps, which the kernel asks for where a value holds a lock; what else it adds is taken off.
+# -g is for the types of the maps, which the kernel asks for where a value holds a lock; what else it adds is taken off. .BTF.ext and the
+# labels make half of what is left, and without either the program does not load.
 $(BUILD)/bpf/lenswatch.%.o: bpf/lenswatch.bpf.c $(wildcard bpf/*.h)
 	@mkdir -p $(@D)
 	$(call say,BPF)$(BPF_CLANG) -target $* $(BPF_FLAGS) -g -c -o $@ $< && $(BPF_STRIP) -g $@

@@ -11,6 +11,14 @@ VERSION := $(shell cat VERSION)
 # For tests alone, `make NDPI=` puts tests/architectures/protocol.c where nDPI would be, on machines that Debian has none for.
 NDPI    ?= libndpi
 PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
+# What a small router can do without: WITH_LEDGER=0 keeps no history and has no command that reads one (no SQLite), WITH_OPENSSL=0
+# computes SHA-256 by libsodium, which takes longer (no libcrypto).
+WITH_LEDGER  ?= 1
+WITH_OPENSSL ?= 1
+OF_LEDGER    := userspace/ledger/% userspace/report/% $(addprefix userspace/commands/,report.c explain.c bundle.c verify.c forget.c)
+LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),userspace/ledger/none.c) \
+	userspace/capture/$(if $(filter 0,$(WITH_OPENSSL)),sha256_openssl.c,sha256_sodium.c)
+PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto),$(PACKAGES))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef
@@ -23,7 +31,8 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
 override LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-SOURCES  := $(sort $(shell find userspace -name '*.c'))
+SOURCES  := $(filter-out $(LEFT_OUT),$(sort $(shell find userspace -name '*.c'))) \
+	$(if $(filter 0,$(WITH_LEDGER)),userspace/ledger/none.c)
 UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c' 2>/dev/null))
 ifeq ($(NDPI),)
 SOURCES  := $(filter-out userspace/flow/protocol.c,$(SOURCES)) tests/architectures/protocol.c
@@ -47,7 +56,9 @@ BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
 BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
 BPF_CLANG       ?= clang
 BPF_STRIP       ?= llvm-strip
-BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. -I/usr/include/$(shell $(CC) -print-multiarch)
+# Where the kernel's <asm/> and libbpf's headers are: a cross build names those of its target.
+BPF_INCLUDES    ?= -I/usr/include/$(shell $(CC) -print-multiarch)
+BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. $(BPF_INCLUDES)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
@@ -56,14 +67,19 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
+.PHONY: all size check unit unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
 	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
 
+# Program and rules as a package packs them. nDPI's library is not in it.
+size: $(BUILD)/lenswatch
+	@scripts/lib/size $(BUILD)/lenswatch $(BUILD)/bpf/lenswatch.bpfel.o rules
+
 help:
 	@echo 'make            build $(BUILD)/lenswatch'
+	@echo 'make size       what a package of it takes; WITH_LEDGER=0 and WITH_OPENSSL=0 leave parts out'
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
 	@echo 'make lint       format, clang-tidy, shellcheck, length of files'

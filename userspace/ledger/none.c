@@ -10,6 +10,7 @@
 #include "commands/commands.h"
 #include "commands/explain.h"
 #include "commands/forget.h"
+#include "commands/promises.h"
 #include "commands/report.h"
 #include "ledger/ledger.h"
 
@@ -44,6 +45,24 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	return -ENOTSUP;
 }
 
+int ledger_note(struct ledger *ledger, const char *kind, const char *content)
+{
+	(void)ledger;
+	(void)kind;
+	(void)content;
+	return -ENOTSUP;
+}
+
+int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_fn *each,
+		void *context)
+{
+	(void)ledger;
+	(void)query;
+	(void)each;
+	(void)context;
+	return -ENOTSUP;
+}
+
 int ledger_commit(struct ledger *ledger)
 {
 	(void)ledger;
@@ -73,6 +92,11 @@ int command_bundle(int argc, char **argv)
 }
 
 int command_verify(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_promises(int argc, char **argv)
 {
 	return refuse(argc, argv);
 }

@@ -29,7 +29,7 @@ libraries() {
     libraries build/lenswatch | grep -q libsqlite3
     [ "$(libraries "$small" | grep -c libsqlite3)" -eq 0 ]
     local words="this build keeps no history: it was made with WITH_LEDGER=0" command
-    for command in report explain bundle verify promises "cameras forget"; do
+    for command in report explain bundle verify promises attest "cameras forget"; do
         # shellcheck disable=SC2086 # two words are two arguments
         run -1 "$small" $command
         [[ $output == *"$words"* ]]

@@ -5,7 +5,9 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "commands/attest.h"
 #include "commands/bundle.h"
 #include "commands/commands.h"
 #include "commands/explain.h"
@@ -63,6 +65,41 @@ int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_
 	return -ENOTSUP;
 }
 
+int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns)
+{
+	(void)ledger;
+	(void)device;
+	(void)now_ns;
+	return -ENOTSUP;
+}
+
+void ledger_dismiss(struct ledger *ledger, const char *device)
+{
+	(void)ledger;
+	(void)device;
+}
+
+int ledger_forget(struct ledger *ledger, const char *device, size_t *erased)
+{
+	(void)ledger;
+	(void)device;
+	(void)erased;
+	return -ENOTSUP;
+}
+
+int ledger_head(struct ledger *ledger, struct ledger_head *out)
+{
+	(void)ledger;
+	(void)out;
+	return -ENOTSUP;
+}
+
+void ledger_public_key(const struct ledger *ledger, uint8_t out[LEDGER_KEY])
+{
+	(void)ledger;
+	memset(out, 0, LEDGER_KEY);
+}
+
 int ledger_commit(struct ledger *ledger)
 {
 	(void)ledger;
@@ -92,6 +129,11 @@ int command_bundle(int argc, char **argv)
 }
 
 int command_verify(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_attest(int argc, char **argv)
 {
 	return refuse(argc, argv);
 }

@@ -3,28 +3,45 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
+PKG_CONFIG ?= pkg-config
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
 KILLS   ?= 1000
 FLIPS   ?= 20000
 
 VERSION := $(shell cat VERSION)
-PACKAGES := libpcap libndpi libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
+# For tests alone, `make NDPI=` puts tests/architectures/protocol.c where nDPI would be, on machines that Debian has none for.
+NDPI    ?= libndpi
+PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
+# What a small router can do without: WITH_LEDGER=0 keeps no history and has no command that reads one (no SQLite), WITH_OPENSSL=0
+# computes SHA-256 by libsodium, which takes longer (no libcrypto).
+WITH_LEDGER  ?= 1
+WITH_OPENSSL ?= 1
+OF_LEDGER    := userspace/ledger/% userspace/attest/% $(filter-out userspace/report/reading.c,$(wildcard userspace/report/*.c)) \
+	$(addprefix userspace/commands/,report.c explain.c bundle.c bundle_headers.c verify.c forget.c promises.c attest.c)
+LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),userspace/ledger/none.c) \
+	userspace/capture/$(if $(filter 0,$(WITH_OPENSSL)),sha256_openssl.c,sha256_sodium.c)
+PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto),$(PACKAGES))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef
 # `override` adds to what the user gives on the command line instead of losing one of the two.
-override CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' \
+override CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
-	-Iuserspace $(shell pkg-config --cflags $(PACKAGES))
+	-Iuserspace $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
-override LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
+override LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-SOURCES  := $(sort $(shell find userspace -name '*.c'))
-LIBRARY  := $(filter-out userspace/main.c,$(SOURCES))
+SOURCES  := $(filter-out $(LEFT_OUT),$(sort $(shell find userspace -name '*.c'))) \
+	$(if $(filter 0,$(WITH_LEDGER)),userspace/ledger/none.c)
 UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c' 2>/dev/null))
+ifeq ($(NDPI),)
+SOURCES  := $(filter-out userspace/flow/protocol.c,$(SOURCES)) tests/architectures/protocol.c
+UNITS    := $(filter-out tests/unit/flow/protocol.c tests/unit/rules/protocols.c,$(UNITS))
+endif
+LIBRARY  := $(filter-out userspace/main.c,$(SOURCES))
 SUPPORT  := $(sort $(shell find tests/unit -name 'support*.c' 2>/dev/null))
 FUZZERS  := $(sort $(shell find tests/fuzz -name '*.c' 2>/dev/null))
 C_FILES  := $(sort $(shell find bpf userspace tests -name '*.[ch]' 2>/dev/null))
@@ -42,7 +59,9 @@ BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
 BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
 BPF_CLANG       ?= clang
 BPF_STRIP       ?= llvm-strip
-BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. -I/usr/include/$(shell $(CC) -print-multiarch)
+# Where the kernel's <asm/> and libbpf's headers are: a cross build names those of its target.
+BPF_INCLUDES    ?= -I/usr/include/$(shell $(CC) -print-multiarch)
+BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. $(BPF_INCLUDES)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)
@@ -51,14 +70,19 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
+.PHONY: all size check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
 	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
 
+# Program and rules as a package packs them. nDPI's library is not in it.
+size: $(BUILD)/lenswatch
+	@scripts/lib/size $(BUILD)/lenswatch $(BUILD)/bpf/lenswatch.bpfel.o rules
+
 help:
 	@echo 'make            build $(BUILD)/lenswatch'
+	@echo 'make size       what a package of it takes; WITH_LEDGER=0 and WITH_OPENSSL=0 leave parts out'
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
 	@echo 'make torture    the history: KILLS=$(KILLS) kills of its writer, FLIPS=$(FLIPS) flipped bits; ten minutes'
@@ -79,7 +103,8 @@ ifneq ($(file <$(BUILD)/flags),$(FLAGS_NOW))
 $(file >$(BUILD)/flags,$(FLAGS_NOW))
 endif
 
-# -g is for the types of the maps, which the kernel asks for where a value holds a lock; what else it adds is taken off.
+# -g is for the types of the maps, which the kernel asks for where a value holds a lock; what else it adds is taken off. .BTF.ext and the
+# labels make half of what is left, and without either the program does not load.
 $(BUILD)/bpf/lenswatch.%.o: bpf/lenswatch.bpf.c $(wildcard bpf/*.h)
 	@mkdir -p $(@D)
 	$(call say,BPF)$(BPF_CLANG) -target $* $(BPF_FLAGS) -g -c -o $@ $< && $(BPF_STRIP) -g $@
@@ -105,11 +130,11 @@ $(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/libtest.a: $(TEST_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
-	$(call say,AR)ar rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 $(BUILD)/libfuzz.a: $(FUZZ_OBJECTS) $(BPF_EMBEDDED)
 	@rm -f $@
-	$(call say,AR)ar rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 $(SUPPORT_OBJECTS): override CPPFLAGS += -Itests/unit
 
@@ -243,4 +268,5 @@ clean:
 
 -include tests/generator/build.mk
 -include tests/home/build.mk
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# What scripts/architectures builds for other machines is not of this one.
+-include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -7,10 +7,10 @@ GENERATOR_OBJECTS  := $(GENERATOR_SOURCES:tests/generator/%.c=$(BUILD)/generator
 generator: $(BUILD)/generator
 
 $(BUILD)/generator: $(GENERATOR_OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(GENERATOR_PACKAGES)) -lm
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(GENERATOR_PACKAGES)) -lm
 
 $(BUILD)/generator.objects/%.o: tests/generator/%.c
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE $(shell pkg-config --cflags $(GENERATOR_PACKAGES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) -D_GNU_SOURCE $(shell $(PKG_CONFIG) --cflags $(GENERATOR_PACKAGES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(GENERATOR_OBJECTS:.o=.d)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -12,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "capture/sha256.h"
+
 #define BUFFER (64 * 1024)
 
 struct digest {
@@ -19,7 +20,7 @@ struct digest {
 	int fd;
 	int error;
 	atomic_bool cancelled;
-	EVP_MD_CTX *hash;
+	struct sha256 *hash;
 	uint8_t buffer[BUFFER];
 };
 
@@ -32,15 +33,15 @@ static void *run(void *context)
 		got = read(digest->fd, digest->buffer, sizeof(digest->buffer));
 		if (got < 0 && errno != EINTR)
 			digest->error = -errno;
-		if (got > 0 && !EVP_DigestUpdate(digest->hash, digest->buffer, (size_t)got))
-			digest->error = -EIO;
+		if (got > 0)
+			digest->error = sha256_add(digest->hash, digest->buffer, (size_t)got);
 	} while (got != 0 && !digest->error && !atomic_load(&digest->cancelled));
 	return NULL;
 }
 
 static void discard(struct digest *digest)
 {
-	EVP_MD_CTX_free(digest->hash);
+	sha256_destroy(digest->hash);
 	if (digest->fd >= 0)
 		close(digest->fd);
 	free(digest);
@@ -53,10 +54,10 @@ int digest_start(const char *path, struct digest **out)
 
 	if (!digest)
 		return -ENOMEM;
-	digest->hash = EVP_MD_CTX_new();
+	digest->hash = sha256_create();
 	digest->fd = open(path, O_RDONLY | O_CLOEXEC);
 	error = digest->fd < 0 ? -errno : 0;
-	if (!error && (!digest->hash || !EVP_DigestInit_ex(digest->hash, EVP_sha256(), NULL)))
+	if (!error && !digest->hash)
 		error = -ENOMEM;
 	if (!error)
 		error = -pthread_create(&digest->thread, NULL, run, digest);
@@ -70,15 +71,14 @@ int digest_start(const char *path, struct digest **out)
 
 int digest_finish(struct digest *digest, char text[DIGEST_TEXT])
 {
-	uint8_t sum[EVP_MAX_MD_SIZE];
-	unsigned int size = 0;
+	uint8_t sum[SHA256_BYTES];
 	int error;
 
 	pthread_join(digest->thread, NULL);
 	error = digest->error;
-	if (!error && !EVP_DigestFinal_ex(digest->hash, sum, &size))
-		error = -EIO;
-	for (unsigned int i = 0; !error && i < size; i++)
+	if (!error)
+		error = sha256_finish(digest->hash, sum);
+	for (unsigned int i = 0; !error && i < sizeof(sum); i++)
 		snprintf(text + 2 * i, 3, "%02x", sum[i]);
 	discard(digest);
 	return error;

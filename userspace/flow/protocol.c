@@ -17,13 +17,20 @@
 #if NDPI_RELEASE < 406
 #define LEAN_PREFERENCES ndpi_dont_load_tor_hosts
 #elif NDPI_RELEASE < 410
+#if NDPI_RELEASE < 408
+#define LATER_LISTS 0
+#else
+#define LATER_LISTS                                                                                \
+	(ndpi_dont_load_cachefly_list | ndpi_dont_load_crawlers_list |                             \
+	 ndpi_dont_load_protonvpn_list | ndpi_dont_load_mullvad_list)
+#endif
 #define LEAN_PREFERENCES                                                                           \
 	(ndpi_dont_load_tor_list | ndpi_dont_load_azure_list | ndpi_dont_load_whatsapp_list |      \
 	 ndpi_dont_load_amazon_aws_list | ndpi_dont_load_ethereum_list |                           \
 	 ndpi_dont_load_zoom_list | ndpi_dont_load_cloudflare_list |                               \
 	 ndpi_dont_load_microsoft_list | ndpi_dont_load_google_list |                              \
 	 ndpi_dont_load_google_cloud_list | ndpi_dont_load_asn_lists |                             \
-	 ndpi_dont_load_icloud_private_relay_list | ndpi_dont_init_risk_ptree)
+	 ndpi_dont_load_icloud_private_relay_list | ndpi_dont_init_risk_ptree | LATER_LISTS)
 #endif
 
 /*

@@ -3,7 +3,6 @@
 #include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "output/clean.h"
 #include "output/json.h"
@@ -115,16 +114,32 @@ static struct node append_object(struct node array)
 	return *array.failed ? (struct node){NULL, array.failed} : child;
 }
 
+/*
+ * The Gregorian date, as years that begin in March: their leap day is the last, so that months are
+ * counted off without a table. By hand, because time_t has 32 bits and ends in 2038 with some
+ * machines' libraries, and a capture's times do not.
+ */
+static void json_date(uint64_t days, unsigned *year, unsigned *month, unsigned *day)
+{
+	uint64_t shifted = days + 719468; /* from 1 March of the year 0 */
+	uint64_t era = shifted / 146097, of_era = shifted % 146097;
+	uint64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	uint64_t of_year = of_era - (365 * years + years / 4 - years / 100);
+	uint64_t from_march = (5 * of_year + 2) / 153;
+
+	*day = (unsigned)(of_year - (153 * from_march + 2) / 5 + 1);
+	*month = (unsigned)(from_march < 10 ? from_march + 3 : from_march - 9);
+	*year = (unsigned)(era * 400 + years) + (*month <= 2);
+}
+
 const char *json_time(uint64_t time_ns, char text[JSON_TIME])
 {
-	time_t seconds = (time_t)(time_ns / 1000000000U);
-	struct tm tm;
-	size_t length;
+	uint64_t seconds = time_ns / 1000000000U;
+	unsigned of_day = (unsigned)(seconds % 86400), year, month, day;
 
-	if (!gmtime_r(&seconds, &tm))
-		return NULL;
-	length = strftime(text, JSON_TIME, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text + length, JSON_TIME - length, ".%06uZ",
+	json_date(seconds / 86400, &year, &month, &day);
+	snprintf(text, JSON_TIME, "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ", year, month, day,
+		 of_day / 3600, of_day / 60 % 60, of_day % 60,
 		 (unsigned)(time_ns % 1000000000U / 1000U));
 	return text;
 }

@@ -11,7 +11,7 @@
 #include "event.h"
 
 #define JSON_SCHEMA 1
-#define JSON_TIME 32   /* room for "2021-03-08T15:22:26.044000Z" */
+#define JSON_TIME 64   /* room for "2021-03-08T15:22:26.044000Z", and for what a compiler fears */
 #define JSON_NUMBER 32 /* room for any number json_number writes */
 
 /* RFC 3339 in UTC; nanoseconds are cut to microseconds. Returns `text`. */

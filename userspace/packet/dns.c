@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "packet/name.h"
+
 #define RECORDS_MOST 256 /* more answers than fit any message a home resolver sends */
 #define SVCB_V4_HINT 4	 /* RFC 9460 section 14.3.2 */
 #define SVCB_V6_HINT 6
@@ -25,7 +27,7 @@ struct record {
 };
 
 /*
- * Lower-cases, and replaces what could break a line of output. ns_name_ntop has already written
+ * Lower-cases, and replaces what could break a line of output. name_text() has already written
  * bytes outside of ASCII as \ddd.
  */
 static void name_clean(char name[DNS_NAME])
@@ -40,37 +42,38 @@ static void name_clean(char name[DNS_NAME])
 
 static int name_read(struct reader *r, size_t limit, char out[DNS_NAME])
 {
-	char name[NS_MAXDNAME]; /* escapes can make text longer than DNS_NAME */
+	char name[NAME_TEXT]; /* escapes can make text longer than DNS_NAME */
+	uint8_t wire[NAME_WIRE];
 	int used;
 
 	if (r->offset >= limit)
 		return -EBADMSG;
-	used = ns_name_uncompress(r->data, r->data + r->size, r->data + r->offset, name,
-				  sizeof(name));
-	if (used < 0 || (size_t)used > limit - r->offset || strlen(name) >= DNS_NAME)
+	used = name_unpack(r->data, r->size, r->offset, wire);
+	if (used < 0 || (size_t)used > limit - r->offset)
+		return -EBADMSG;
+	name_text(wire, name);
+	if (strlen(name) >= DNS_NAME)
 		return -EBADMSG;
 	r->offset += (size_t)used;
-	if (strcmp(name, ".") == 0)
-		name[0] = '\0';
 	memcpy(out, name, strlen(name) + 1);
 	name_clean(out);
 	return 0;
 }
 
-static int name_skip(struct reader *r)
+static int name_pass(struct reader *r)
 {
-	const u_char *at = r->data + r->offset;
+	int used = name_skip(r->data, r->size, r->offset);
 
-	if (r->offset >= r->size || ns_name_skip(&at, r->data + r->size) < 0)
+	if (used < 0)
 		return -EBADMSG;
-	r->offset = (size_t)(at - r->data);
+	r->offset += (size_t)used;
 	return 0;
 }
 
 static int record_read(struct reader *r, struct record *out)
 {
 	const uint8_t *fixed;
-	int error = name_skip(r);
+	int error = name_pass(r);
 
 	if (error)
 		return error;
@@ -117,7 +120,7 @@ static void service_read(const struct reader *r, const struct record *record, st
 	if (record->size < 3)
 		return;
 	at.offset = record->start + 2;
-	if (name_skip(&at))
+	if (name_pass(&at))
 		return;
 	while (at.size - at.offset >= 4) {
 		const uint8_t *parameter = at.data + at.offset;

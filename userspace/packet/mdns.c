@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "packet/name.h"
+
 #define RECORDS_MOST 128
 #define LABELS_MOST 16
 
@@ -17,7 +19,7 @@ struct message {
 
 /* A name as labels that point into `wire`, since instance names hold dots and spaces. */
 struct labels {
-	uint8_t wire[NS_MAXCDNAME];
+	uint8_t wire[NAME_WIRE];
 	const uint8_t *label[LABELS_MOST]; /* at the length byte */
 	unsigned int count;
 };
@@ -37,8 +39,7 @@ static bool label_is(const uint8_t *label, const char *text)
 static int labels_read(const struct message *m, size_t at, struct labels *out)
 {
 	out->count = 0;
-	if (at >= m->size || ns_name_unpack(m->data, m->data + m->size, m->data + at, out->wire,
-					    sizeof(out->wire)) < 0)
+	if (name_unpack(m->data, m->size, at, out->wire) < 0)
 		return -1;
 	for (const uint8_t *l = out->wire; *l; l += 1 + *l) {
 		if (out->count == LABELS_MOST)
@@ -53,7 +54,7 @@ static int labels_read(const struct message *m, size_t at, struct labels *out)
 static void labels_tell(const struct teller *t, enum discovery_kind kind, const struct labels *l,
 			unsigned int from, unsigned int to)
 {
-	uint8_t text[NS_MAXCDNAME + LABELS_MOST];
+	uint8_t text[NAME_WIRE + LABELS_MOST];
 	size_t used = 0;
 
 	for (unsigned int i = from; i < to; i++) {
@@ -126,13 +127,13 @@ static void record_tell(const struct teller *t, const struct message *m, const s
 	}
 }
 
-static int name_skip(struct message *m)
+static int name_pass(struct message *m)
 {
-	const u_char *at = m->data + m->offset;
+	int used = name_skip(m->data, m->size, m->offset);
 
-	if (m->offset >= m->size || ns_name_skip(&at, m->data + m->size) < 0)
+	if (used < 0)
 		return -1;
-	m->offset = (size_t)(at - m->data);
+	m->offset += (size_t)used;
 	return 0;
 }
 
@@ -142,7 +143,7 @@ static int record_read(const struct teller *t, struct message *m)
 	const uint8_t *fixed;
 	struct labels owner;
 
-	if (name_skip(m) || m->size - m->offset < NS_RRFIXEDSZ)
+	if (name_pass(m) || m->size - m->offset < NS_RRFIXEDSZ)
 		return -1;
 	fixed = m->data + m->offset;
 	start = m->offset + NS_RRFIXEDSZ;
@@ -167,7 +168,7 @@ void mdns_decode(const struct teller *t)
 	if (m.size < NS_HFIXEDSZ || !(m.data[2] & 0x80))
 		return;
 	for (unsigned int i = ns_get16(m.data + 4); i; i--) {
-		if (name_skip(&m) || m.size - m.offset < NS_QFIXEDSZ)
+		if (name_pass(&m) || m.size - m.offset < NS_QFIXEDSZ)
 			return;
 		m.offset += NS_QFIXEDSZ;
 	}

@@ -105,6 +105,14 @@ static void a_file_cut_before_its_first_packet_says_so(void **state)
 	assert_says(&out, "is cut inside its header");
 }
 
+/* RFC 8878 section 3.1.1.2: three bytes, the lowest first, whatever this machine's order. */
+static void bytes_zstd_block(struct bytes *bytes, uint32_t block)
+{
+	const uint8_t header[3] = {(uint8_t)block, (uint8_t)(block >> 8), (uint8_t)(block >> 16)};
+
+	bytes_raw(bytes, header, sizeof(header));
+}
+
 /* Packed as stored blocks, so that a place in the packed bytes is a place in a packet. */
 static void packed_data_that_ends_or_is_damaged_counts_like_a_cut(void **state)
 {
@@ -128,14 +136,14 @@ static void packed_data_that_ends_or_is_damaged_counts_like_a_cut(void **state)
 
 	bytes_raw(&zst, "\x28\xb5\x2f\xfd\0\x50", 6);
 	block = (uint32_t)(24 + 2 * 76) << 3;
-	bytes_raw(&zst, &block, 3);
+	bytes_zstd_block(&zst, block);
 	bytes_raw(&zst, plain.data, 24 + 2 * 76);
 	assert_int_equal(read_bytes(&zst, &seen, &out), 0);
 	assert_true(out.cut);
 	assert_int_equal(seen.frames, 2);
 	assert_says(&out, "its packed data ends after 2 packets");
 	block = 3 << 1; /* the reserved block type */
-	bytes_raw(&zst, &block, 3);
+	bytes_zstd_block(&zst, block);
 	assert_int_equal(read_bytes(&zst, &seen, &out), 0);
 	assert_true(out.cut);
 	assert_int_equal(seen.frames, 2);
@@ -171,7 +179,7 @@ static void a_zstd_window_beyond_128_mib_is_refused_with_the_cure(void **state)
 	bytes_simple(&plain, 2);
 	block = (uint32_t)plain.size << 3 | 1;
 	bytes_raw(&zst, "\x28\xb5\x2f\xfd\0\x90", 6);
-	bytes_raw(&zst, &block, 3);
+	bytes_zstd_block(&zst, block);
 	bytes_raw(&zst, plain.data, plain.size);
 	assert_int_equal(read_bytes(&zst, &seen, &out), -EFBIG);
 	assert_says(&out,

@@ -116,6 +116,32 @@ static void times_are_cut_to_microseconds(void **state)
 	assert_string_equal(json_time(UINT64_MAX, text), "2554-07-21T23:34:33.709551Z");
 }
 
+/* Every day to 2400, by the lengths of months. */
+static void dates_are_those_of_the_calendar(void **state)
+{
+	char text[JSON_TIME];
+	unsigned days = 0;
+
+	(void)state;
+	for (unsigned year = 1970; year < 2400; year++)
+		for (unsigned month = 1; month <= 12; month++) {
+			static const unsigned lengths[] = {31, 28, 31, 30, 31, 30,
+							   31, 31, 30, 31, 30, 31};
+			bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+			unsigned length = lengths[month - 1] + (month == 2 && leap);
+
+			for (unsigned day = 1; day <= length; day++, days++) {
+				char expected[64];
+
+				snprintf(expected, sizeof(expected),
+					 "%04u-%02u-%02uT23:59:59.000000Z", year, month, day);
+				assert_string_equal(
+					json_time((days * 86400ULL + 86399) * 1000000000ULL, text),
+					expected);
+			}
+		}
+}
+
 static void one_of_each_is_left_for_the_schema(void **state)
 {
 	struct event events[12], known, broken;
@@ -182,6 +208,7 @@ int main(void)
 		cmocka_unit_test(names_off_the_wire_never_break_the_line),
 		cmocka_unit_test(numbers_have_at_most_four_decimals),
 		cmocka_unit_test(times_are_cut_to_microseconds),
+		cmocka_unit_test(dates_are_those_of_the_calendar),
 		cmocka_unit_test(one_of_each_is_left_for_the_schema),
 		cmocka_unit_test(a_full_disk_is_an_error),
 	};

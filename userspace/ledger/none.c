@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What stands in the place of the history and of all that reads it in a program built with
+ * WITH_LEDGER=0: it says so, and never seems to keep anything.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/attest.h"
+#include "commands/bundle.h"
+#include "commands/commands.h"
+#include "commands/explain.h"
+#include "commands/forget.h"
+#include "commands/promises.h"
+#include "commands/report.h"
+#include "ledger/ledger.h"
+
+#define NONE "this build keeps no history: it was made with WITH_LEDGER=0"
+
+int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
+		char error[LEDGER_ERROR])
+{
+	(void)path;
+	(void)mode;
+	(void)out;
+	snprintf(error, LEDGER_ERROR,
+		 NONE "; take `ledger` out of the options and the configuration");
+	return -ENOTSUP;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	(void)ledger;
+}
+
+const char *ledger_error(const struct ledger *ledger)
+{
+	(void)ledger;
+	return NONE;
+}
+
+int ledger_append(struct ledger *ledger, const struct event *event)
+{
+	(void)ledger;
+	(void)event;
+	return -ENOTSUP;
+}
+
+int ledger_note(struct ledger *ledger, const char *kind, const char *content)
+{
+	(void)ledger;
+	(void)kind;
+	(void)content;
+	return -ENOTSUP;
+}
+
+int ledger_drop(struct ledger *ledger, const struct ledger_limits *limits, size_t *dropped)
+{
+	(void)ledger;
+	(void)limits;
+	(void)dropped;
+	return -ENOTSUP;
+}
+
+int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_fn *each,
+		void *context)
+{
+	(void)ledger;
+	(void)query;
+	(void)each;
+	(void)context;
+	return -ENOTSUP;
+}
+
+int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns)
+{
+	(void)ledger;
+	(void)device;
+	(void)now_ns;
+	return -ENOTSUP;
+}
+
+void ledger_dismiss(struct ledger *ledger, const char *device)
+{
+	(void)ledger;
+	(void)device;
+}
+
+int ledger_forget(struct ledger *ledger, const char *device, size_t *erased)
+{
+	(void)ledger;
+	(void)device;
+	(void)erased;
+	return -ENOTSUP;
+}
+
+int ledger_head(struct ledger *ledger, struct ledger_head *out)
+{
+	(void)ledger;
+	(void)out;
+	return -ENOTSUP;
+}
+
+void ledger_public_key(const struct ledger *ledger, uint8_t out[LEDGER_KEY])
+{
+	(void)ledger;
+	memset(out, 0, LEDGER_KEY);
+}
+
+int ledger_commit(struct ledger *ledger)
+{
+	(void)ledger;
+	return -ENOTSUP;
+}
+
+static int refuse(int argc, char **argv)
+{
+	(void)argc;
+	fprintf(stderr, "lenswatch: %s: " NONE "\n", argv[0]);
+	return EXIT_COULD_NOT;
+}
+
+int command_report(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_explain(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_bundle(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_verify(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_attest(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_promises(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int forget_run(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}

@@ -176,6 +176,7 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 	if (watch_ledger_forget(w, device, &erased, &why) != 0)
 		return answers_error(why);
 	watch_notes_forget(w);
+	engine_forget(w->engine, device);
 	answer = json_object_new_object();
 	json_object_object_add(answer, "erased", json_object_new_uint64(erased));
 	return answer;

@@ -83,6 +83,11 @@ void engine_each_sending(struct engine *engine,
  */
 int engine_confirm(struct engine *engine, const struct device_key *device, const char *name);
 int engine_dismiss(struct engine *engine, const struct device_key *device);
+/*
+ * The owner erased the camera of that MAC, address or name from the history: what was counted of it
+ * is not told any more. What it sends from now on is.
+ */
+void engine_forget(struct engine *engine, const char *device);
 /* This machine: it is no camera, and its silence says nothing. */
 void engine_own(struct engine *engine, const struct device_key *device);
 /* Rules read anew: open episodes go on. The old ones must stay in memory as long as the engine. */

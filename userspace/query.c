@@ -2,6 +2,7 @@
 /* The part of engine.h that a daemon asks of the engine it runs, and tells it. */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "state.h"
 
@@ -117,6 +118,21 @@ int engine_dismiss(struct engine *engine, const struct device_key *device)
 	device_dismiss(found);
 	engine_settle(engine, found, before);
 	return err;
+}
+
+void engine_forget(struct engine *engine, const char *device)
+{
+	struct event_camera camera;
+
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		struct device *d = devices_at(engine->devices, i);
+
+		device_describe(d, &camera);
+		if (strcasecmp(camera.key, device) == 0 ||
+		    (camera.ip && strcasecmp(camera.ip, device) == 0) ||
+		    (camera.name && strcasecmp(camera.name, device) == 0))
+			traffic_forget(d);
+	}
 }
 
 void engine_reload(struct engine *engine, const struct rules *rules)

@@ -56,12 +56,12 @@ static void traffic_close(struct engine *e, uint64_t to_ns)
 	tracker_tick(e->tracker, to_ns + ACCOUNT_STRETCH_NS);
 	for (size_t i = 0; i < devices_count(e->devices); i++) {
 		struct device *device = devices_at(e->devices, i);
-		uint64_t across = device->traffic.next_across;
+		struct device_traffic next = {.across = device->traffic.next_across,
+					      .forgotten = device->traffic.forgotten};
 
-		if (device->state == DEVICE_CAMERA)
+		if (device->state == DEVICE_CAMERA && !next.forgotten)
 			traffic_tell(e, device, to_ns);
-		memset(&device->traffic, 0, sizeof(device->traffic));
-		device->traffic.across = across;
+		device->traffic = next;
 	}
 	e->traffic.from_ns = to_ns;
 	e->traffic.until_ns = traffic_next_hour(to_ns);
@@ -103,6 +103,8 @@ void traffic_count(struct engine *engine, struct device *device, const struct ac
 		return;
 	traffic_observe(engine, s->last_up_ns);
 	traffic_pass(engine, s->first_up_ns);
+	if (t->forgotten)
+		traffic_restart(device, s->first_up_ns);
 	t->bytes_up += s->bytes_up;
 	t->packets_up += s->packets_up;
 	t->merged |= s->merged != 0;
@@ -115,6 +117,12 @@ void traffic_restart(struct device *device, uint64_t now_ns)
 {
 	memset(&device->traffic, 0, sizeof(device->traffic));
 	device->traffic.since_ns = now_ns;
+}
+
+void traffic_forget(struct device *device)
+{
+	memset(&device->traffic, 0, sizeof(device->traffic));
+	device->traffic.forgotten = true;
 }
 
 void traffic_tick(struct engine *engine, uint64_t now_ns)

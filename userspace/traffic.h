@@ -31,6 +31,8 @@ void traffic_observe(struct engine *engine, uint64_t now_ns);
 void traffic_count(struct engine *engine, struct device *device, const struct activity *activity);
 /* The device was ruled out till now, and not counted. */
 void traffic_restart(struct device *device, uint64_t now_ns);
+/* What was counted of it is gone, and nothing is told of it before it sends again. */
+void traffic_forget(struct device *device);
 /* Everything up to `now_ns` less a stretch has been handed over. */
 void traffic_tick(struct engine *engine, uint64_t now_ns);
 /* The clock was set from `from_ns` to `to_ns`, and all episodes are closed. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ledger/ledger.h"
+#include "slice/orphans.h"
 
 double watch_retention_step(struct watch *w)
 {
@@ -19,6 +20,9 @@ double watch_retention_step(struct watch *w)
 		fprintf(stderr, "lenswatch: the history could not be kept within its limits: %s\n",
 			ledger_error(w->ledger));
 	w->retention_failed = err != 0;
+	if (dropped && orphans_remove(w->ledger_path, w->ledger) != 0)
+		fprintf(stderr, "lenswatch: %s.headers: not all of its files could be removed\n",
+			w->ledger_path);
 	return dropped ? RETENTION_STEP_S : RETENTION_REST_S;
 }
 

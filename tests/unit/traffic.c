@@ -337,6 +337,27 @@ static void live_and_replay_tell_the_same(void **state)
 	scene_close(replay);
 }
 
+static void who_was_forgotten_is_told_of_again_when_it_sends_and_not_before(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t again = FULL + HOUR + 10 * SECOND;
+
+	(void)state;
+	scene_packet(s, &to_other, START, true, 1000);
+	scene_arp(s, PHONE_MAC, PHONE_IP, START + 10 * SECOND);
+	engine_forget(s->engine, "02:00:00:00:00:01");
+	for (uint64_t at = START + 600 * SECOND; at < again; at += 600 * SECOND)
+		scene_arp(s, PHONE_MAC, PHONE_IP, at);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 0);
+	scene_packet(s, &to_other, again, true, 70);
+	scene_arp(s, PHONE_MAC, PHONE_IP, again + 20 * SECOND);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 1);
+	assert_int_equal(traffic(s, 0)->bytes_up, 70);
+	assert_int_equal(traffic(s, 0)->from_ns, again);
+	scene_close(s);
+}
+
 static void without_a_history_nothing_is_told(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
@@ -369,6 +390,7 @@ int main(void)
 			the_first_stretch_of_an_hour_ends_the_one_before_wherever_ticks_fall),
 		cmocka_unit_test(who_is_heard_and_does_not_pass_is_off_the_path),
 		cmocka_unit_test(live_and_replay_tell_the_same),
+		cmocka_unit_test(who_was_forgotten_is_told_of_again_when_it_sends_and_not_before),
 		cmocka_unit_test(without_a_history_nothing_is_told),
 	};
 

@@ -105,6 +105,7 @@ struct device {
 		uint64_t bytes_up, packets_up;
 		uint64_t across, next_across;
 		bool merged, hardware;
+		bool forgotten; /* by the owner: nothing is told before it sends again */
 	} traffic;
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };

@@ -36,11 +36,14 @@ TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
 # The program in the kernel, for both byte orders; the machine's own is part of every program made here.
-BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
+BPF_TARGETS     ?= bpfel bpfeb
+BPF_OBJECTS     := $(BPF_TARGETS:%=$(BUILD)/bpf/lenswatch.%.o)
 BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
 BPF_CLANG       ?= clang
 BPF_STRIP       ?= llvm-strip
-BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. -I/usr/include/$(shell $(CC) -print-multiarch)
+# Where the kernel's <asm/> and libbpf's headers are: a cross build names those of its target.
+BPF_INCLUDES    ?= -I/usr/include/$(shell $(CC) -print-multiarch)
+BPF_FLAGS        = -std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -fdebug-prefix-map=$(CURDIR)=. $(BPF_INCLUDES)
 UNIT_PROGRAMS   := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_PROGRAMS   := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzers/%)
 TIDY_STAMPS     := $(SOURCES:%.c=$(BUILD)/tidy/%.ok)

@@ -2,6 +2,9 @@
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
+# Where the daemon keeps its history and your words on cameras, and where it is asked.
+STATEDIR ?= /var/lib/lenswatch
+RUNDIR  ?= /run/lenswatch
 CC      ?= cc
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
@@ -14,6 +17,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 # `override` adds to what the user gives on the command line instead of losing one of the two.
 override CPPFLAGS += -D_GNU_SOURCE -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
+	-DLENSWATCH_STATE='"$(STATEDIR)"' -DLENSWATCH_RUN='"$(RUNDIR)"' \
 	-Iuserspace $(shell pkg-config --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
@@ -67,7 +71,7 @@ help:
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs, and what watching costs (as root); FILE=capture for your own'
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
-	@echo 'make bench-ledger  what a history costs: RECORDS=1000000'
+	@echo 'make bench-ledger  what a history costs: RECORDS=1000000 A_COMMIT=1000'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
 	@echo 'make deb        Debian packages, into $(BUILD)/debian'
@@ -185,7 +189,7 @@ $(BUILD)/bench/xdp: tests/bench/xdp.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) 
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 bench-ledger: $(BUILD)/bench/ledger
-	@cd $(BUILD) && bench/ledger $(RECORDS)
+	@cd $(BUILD) && bench/ledger $(RECORDS) $(A_COMMIT)
 
 $(BUILD)/bench/ledger: tests/bench/ledger.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) $(BPF_EMBEDDED)
 	@mkdir -p $(@D)

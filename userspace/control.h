@@ -10,7 +10,7 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-#define CONTROL_PATH "/run/lenswatch/control"
+#define CONTROL_PATH LENSWATCH_RUN "/control" /* LENSWATCH_RUN: Makefile */
 #define CONTROL_TEXT 512
 #define CONTROL_PATIENCE_S 5 /* for an answer that is at hand */
 #define CONTROL_REQUEST 4096 /* longer questions are refused */

@@ -448,7 +448,7 @@ static int watch_open(struct watch *w)
 	w->rules_ns = w->since_ns;
 	w->clock_offset_ns = watch_offset();
 	machine_tell(w->links, w->home, watch_own, w);
-	reload_cameras(w, &w->config.common);
+	reload_cameras(w, &w->config);
 	err = watch_ledger_open(w, ledger_folder);
 	if (!err)
 		err = watch_listen(w, folder);

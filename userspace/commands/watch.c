@@ -21,6 +21,7 @@ static const char watch_help[] =
 	"  --mirror              IF only receives copies (a mirror port): its frames end here\n"
 	"  --config FILE         take the options from this YAML file too\n"
 	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
+	"  --not ADDR            this MAC or IP address is no camera (may be repeated)\n"
 	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
 	"  --rules DIR           use these rules\n"
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
@@ -48,6 +49,7 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"mirror", no_argument, NULL, 'o'},
 					      {"config", required_argument, NULL, 'c'},
 					      {"camera", required_argument, NULL, 'o'},
+					      {"not", required_argument, NULL, 'o'},
 					      {"home", required_argument, NULL, 'o'},
 					      {"rules", required_argument, NULL, 'o'},
 					      {"geo", required_argument, NULL, 'o'},

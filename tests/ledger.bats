@@ -68,7 +68,7 @@ END
     [[ $output == *yi-hall* ]]
     run -0 "$lenswatch" cameras forget yi-hall --ledger flash/ledger.db
     run -0 "$lenswatch" verify --ledger flash/ledger.db
-    ! grep -qa yi-hall below/ledger.db*
+    run ! grep -qa yi-hall below/ledger.db*
     [ "$(find below -name 'ledger.db?*' | sort)" = $'below/ledger.db-journal\nbelow/ledger.db.key\nbelow/ledger.db.pub' ]
 }
 

@@ -276,7 +276,7 @@ static int measure_year(const char *path)
 	for (uint64_t i = 0; !err && i < records; i++) {
 		hour(&event, i, mac);
 		err = ledger_append(ledger, &event);
-		if (!err && i % BATCH == BATCH - 1)
+		if (!err && i % batch == batch - 1)
 			err = ledger_commit(ledger);
 	}
 	ledger_close(ledger);

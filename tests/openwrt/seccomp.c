@@ -14,8 +14,7 @@ static int allow(scmp_filter_ctx filter, struct json_object *names)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < json_object_array_length(names); i++) {
-		const char *name =
-			json_object_get_string(json_object_array_get_idx(names, i));
+		const char *name = json_object_get_string(json_object_array_get_idx(names, i));
 		int call = seccomp_syscall_resolve_name(name);
 
 		if (call != __NR_SCMP_ERROR)
@@ -35,8 +34,8 @@ static int take(struct json_object *file)
 		return -EINVAL;
 	filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	for (size_t i = 0; !err && i < json_object_array_length(rules); i++)
-		err = allow(filter, json_object_object_get(json_object_array_get_idx(rules, i),
-							   "names"));
+		err = allow(filter,
+			    json_object_object_get(json_object_array_get_idx(rules, i), "names"));
 	return err ? err : seccomp_load(filter);
 }
 

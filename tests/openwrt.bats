@@ -14,6 +14,10 @@ setup_file() {
         >"$BATS_FILE_TMPDIR/make.txt" 2>&1 || { cat "$BATS_FILE_TMPDIR/make.txt"; return 1; }
 }
 
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
 teardown() {
     [ -z "${jail-}" ] || kill -KILL "$jail" 2>/dev/null || true
     home_down
@@ -41,6 +45,11 @@ router() {
     echo 'lenswatch:x:39321:39321::/var/run/lenswatch:/bin/false' >>"$router/tree/etc/passwd"
     echo 'lenswatch:x:39321:' >>"$router/tree/etc/group"
     cat >"$router/tree/etc/config/lenswatch"
+    # The script's tools are busybox's too, as on a router.
+    mkdir "$router/tree/busybox"
+    for tool in cat chgrp chmod grep mkdir mktemp rm sed tr; do
+        ln -s "$(command -v busybox)" "$router/tree/busybox/$tool"
+    done
     mount -t overlay -o "lowerdir=$router/tree:/,upperdir=$router/written,workdir=$router/work" overlay "$router/root"
     for special in proc dev; do mount --rbind --make-rslave "/$special" "$router/root/$special"; done
     mount -t sysfs -o ro sysfs "$router/root/sys"
@@ -54,7 +63,7 @@ enter() {
 # init ACTION: as /etc/init.d/lenswatch ACTION. $calls are those to procd of this time.
 init() {
     rm -f "$router/tmp/calls"
-    enter busybox ash /etc/rc.common /etc/init.d/lenswatch "$1"
+    enter env PATH="/busybox:$PATH" busybox ash /etc/rc.common /etc/init.d/lenswatch "$1"
     calls=$(cat "$router/tmp/calls")
 }
 
@@ -87,6 +96,12 @@ no() {
         esac
         [[ $said == *" +$library "* ]] || { echo "not needed: $library"; return 1; }
     done
+}
+
+@test "copied out of its tree, the package says that it needs the tree" {
+    cp -r "$root/packaging/openwrt/lenswatch" copied
+    run -2 make -s -C copied TOPDIR="$root/tests/openwrt/sdk" OUT="$BATS_TEST_TMPDIR/out" tree
+    [[ $output == *"is not Lenswatch: make LENSWATCH_SOURCE="* ]]
 }
 
 @test "the package's files lie where OpenWrt has them, with its modes" {

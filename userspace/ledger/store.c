@@ -176,7 +176,8 @@ static int store_choose_journal(struct store *store)
 	const char *file = sqlite3_db_filename(store->db, "main"); /* "" in memory */
 
 	if (!*file || store_shares_memory(file))
-		return store_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+		return store_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
+					"PRAGMA wal_autocheckpoint = 128");
 	sqlite3_busy_timeout(store->db, STORE_WAIT_ALONE_MS);
 	return store_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = TRUNCATE");
 }

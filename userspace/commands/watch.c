@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -170,6 +171,7 @@ int command_watch(int argc, char **argv)
 {
 	struct watch_words words = {.argc = argc, .argv = argv};
 	struct config config;
+	char folder[4096];
 	bool named;
 
 	if (watch_look(&words) != 0)
@@ -181,5 +183,8 @@ int command_watch(int argc, char **argv)
 		return EXIT_USAGE;
 	named = config.interface_count > 0;
 	config_destroy(&config);
-	return named ? watch_run(watch_read, &words, words.config) : watch_list();
+	if (!named)
+		return watch_list();
+	snprintf(folder, sizeof(folder), "%s", words.config ? words.config : "");
+	return watch_run(watch_read, &words, words.config ? dirname(folder) : NULL);
 }

@@ -61,21 +61,36 @@ lenswatch_interface() {
 	esac
 }
 
-# The devices to watch, in a line of their own: the running program follows them.
+lenswatch_word() {
+	lenswatch_words="$lenswatch_words${lenswatch_words:+, }$(lenswatch_quoted "$1")"
+}
+
+# What lenswatch_word gathered, as the list KEY in a line: the running program follows what is written so.
+lenswatch_line() {
+	[ -z "$lenswatch_words" ] || printf '%s: [%s]\n' "$1" "$lenswatch_words"
+	lenswatch_words=
+}
+
 lenswatch_interfaces() {
-	local device comma=''
+	local device
 
 	lenswatch_devices=
 	lenswatch_missing=
 	network_flush_cache
 	config_list_foreach main interface lenswatch_interface
 	[ -n "$lenswatch_devices" ] || return 1
-	printf 'interface: ['
 	for device in $lenswatch_devices; do
-		printf '%s%s' "$comma" "$(lenswatch_quoted "$device")"
-		comma=', '
+		lenswatch_word "$device"
 	done
-	printf ']\n'
+	lenswatch_line interface
+}
+
+lenswatch_promise() {
+	local text enabled
+
+	config_get text "$1" text
+	config_get_bool enabled "$1" enabled 1
+	[ -z "$text" ] || [ "$enabled" = 0 ] || lenswatch_word "$text"
 }
 
 # lenswatch_camera SECTION 1|0: the entries of those that are cameras, or that are not.
@@ -101,6 +116,10 @@ lenswatch_history() {
 	[ "$history" = 1 ] || return 0
 	lenswatch_option ledger ledger "$LENSWATCH_STATE/ledger.db"
 	lenswatch_option commit commit 3600
+	lenswatch_option history_days keep-days
+	lenswatch_option history_mb keep-mb
+	lenswatch_option heads heads
+	lenswatch_option anchor_command anchor-command
 }
 
 # The whole file. Fails where there is nothing to watch.
@@ -109,6 +128,8 @@ lenswatch_yaml() {
 
 	echo "# Written by /etc/init.d/lenswatch from /etc/config/lenswatch."
 	lenswatch_interfaces || return 1
+	config_foreach lenswatch_promise promise
+	lenswatch_line promises
 	lenswatch_option attach attach
 	config_get_bool mirror main mirror 0
 	[ "$mirror" = 0 ] || echo "mirror: yes"
@@ -127,7 +148,7 @@ lenswatch_yaml() {
 
 # lenswatch_fixed FILE: what the program reads at its start alone.
 lenswatch_fixed() {
-	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d'
+	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^promises:/d'
 }
 
 # lenswatch_restarts OLD NEW: whether a running program must be started anew to do what NEW says.

@@ -214,14 +214,14 @@ config lenswatch 'main'
 	option anchor_command '/usr/bin/keep-head'
 
 config promise
-	option text 'Garden: never between 8:00 and 20:00'
+	option text 'Garden: no uploads 08:00-20:00'
 
 config promise
-	option text 'all: only "Blink"'
+	option text 'all: only clips'
 	option enabled '0'
 
 config promise
-	option text 'all: only in the EU'
+	option text 'all: EU only'
 	option enabled '1'
 
 config camera
@@ -244,7 +244,7 @@ UCI
     diff <(yaml) - <<'YAML'
 # Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
 interface: ["br-lan", "lo"]
-promises: ["Garden: never between 8:00 and 20:00", "all: only in the EU"]
+promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
 attach: "tc"
 mirror: yes
 rules: "/etc/lenswatch/my rules"
@@ -312,13 +312,13 @@ config camera
     no kill
     sets '["set_param","file","/var/etc/lenswatch.yaml"]'
     grep -q 192.168.1.32 <(yaml)
-    enter sh -c "printf \"config promise\n\toption text 'all: only in the EU'\n\" >>/etc/config/lenswatch"
+    enter sh -c "printf \"config promise\n\toption text 'all: EU only'\n\" >>/etc/config/lenswatch"
     init reload
     no kill
-    enter sed -i 's/in the EU/in DE/' /etc/config/lenswatch
+    enter sed -i 's/EU only/DE only/' /etc/config/lenswatch
     init reload
     no kill
-    grep -q 'in DE' <(yaml)
+    grep -q 'DE only' <(yaml)
     enter sh -c 'echo "lan br-lan.1" >/tmp/networks'
     init reload
     no kill
@@ -382,6 +382,9 @@ config lenswatch 'main'
 config camera
 	option device '74:ab:93:11:22:33'
 	option name 'Oma'\''s "Tür": links \ rechts #1'
+
+config promise
+	option text 'all: nothing leaves'
 UCI
     cc -D_GNU_SOURCE -shared -fPIC -o seccomp.so "$root/tests/openwrt/seccomp.c" -ljson-c -lseccomp
     home_up
@@ -401,6 +404,8 @@ UCI
     run -0 grep -c ^upload report.csv
     [ "$output" = 1 ]
     grep -F '"Oma'\''s ""Tür"": links \ rechts #1"' report.csv
+    run -3 asked lenswatch promises
+    [[ $output == *"nothing leaves"* ]]
     run -0 asked lenswatch verify
     [ "$(cd "$router/etc/lenswatch" && stat -c '%a %n' ../lenswatch ledger.db ledger.db.key | xargs)" = \
         "700 ../lenswatch 600 ledger.db 600 ledger.db.key" ]

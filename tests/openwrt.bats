@@ -362,10 +362,8 @@ asked() {
 
 @test "the daemon runs shut in as procd is told, tells an upload by the name in UCI, and is asked and reloaded from outside" {
     live_setup
-    router <<'UCI'
-config lenswatch 'main'
-	option enabled '1'
-	list interface 'lan'
+    # As it is installed, switched on, and with two things to say.
+    router < <(sed "s/enabled '0'/enabled '1'/" "$package/tree/etc/config/lenswatch" - <<'UCI'
 
 config camera
 	option device '74:ab:93:11:22:33'
@@ -374,6 +372,7 @@ config camera
 config promise
 	option text 'all: nothing leaves'
 UCI
+    )
     cc -D_GNU_SOURCE -shared -fPIC -o seccomp.so "$root/tests/openwrt/seccomp.c" -ljson-c -lseccomp
     home_up
     init start

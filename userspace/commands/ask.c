@@ -75,7 +75,7 @@ void ask_commit(void)
 	char text[CONTROL_TEXT];
 
 	json_object_object_add(question, "ask", json_object_new_string("commit"));
-	if (control_ask(CONTROL_PATH, question, &answer, text) == 0)
+	if (control_ask(CONTROL_PATH, question, CONTROL_PATIENCE_S, &answer, text) == 0)
 		json_object_put(answer);
 	json_object_put(question);
 }

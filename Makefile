@@ -2,6 +2,9 @@
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
+# Where the daemon keeps its history and your words on cameras, and where it is asked.
+STATEDIR ?= /var/lib/lenswatch
+RUNDIR  ?= /run/lenswatch
 CC      ?= cc
 PKG_CONFIG ?= pkg-config
 FUZZ_CC ?= clang
@@ -28,6 +31,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 # `override` adds to what the user gives on the command line instead of losing one of the two.
 override CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
+	-DLENSWATCH_STATE='"$(STATEDIR)"' -DLENSWATCH_RUN='"$(RUNDIR)"' \
 	-Iuserspace $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
@@ -55,7 +59,8 @@ TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
 # The program in the kernel, for both byte orders; the machine's own is part of every program made here.
-BPF_OBJECTS     := $(BUILD)/bpf/lenswatch.bpfel.o $(BUILD)/bpf/lenswatch.bpfeb.o
+BPF_TARGETS     ?= bpfel bpfeb
+BPF_OBJECTS     := $(BPF_TARGETS:%=$(BUILD)/bpf/lenswatch.%.o)
 BPF_EMBEDDED    := $(BUILD)/bpf/kernel_object.o
 BPF_CLANG       ?= clang
 BPF_STRIP       ?= llvm-strip
@@ -91,7 +96,7 @@ help:
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs, what watching (as root) and a history cost; FILE=capture for your own'
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
-	@echo 'make bench-ledger  what a history costs: RECORDS=1000000'
+	@echo 'make bench-ledger  what a history costs: RECORDS=1000000 A_COMMIT=1000'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
 	@echo 'make deb        Debian packages, into $(BUILD)/debian'
@@ -218,7 +223,7 @@ $(BUILD)/bench/xdp: tests/bench/xdp.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) 
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 bench-ledger: $(BUILD)/bench/ledger
-	@cd $(BUILD) && bench/ledger $(RECORDS)
+	@cd $(BUILD) && bench/ledger $(RECORDS) $(A_COMMIT)
 
 $(BUILD)/bench/ledger: tests/bench/ledger.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) $(BPF_EMBEDDED)
 	@mkdir -p $(@D)

@@ -15,6 +15,7 @@ teardown() {
     [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || true
     [ -z "${home-}" ] || "$root/tests/home/down" --prefix "$home"
     [ -z "${open-}" ] || rm -rf "$open"
+    [ ! -e flash/mounted ] || umount -l flash
 }
 
 keep() {
@@ -54,6 +55,21 @@ END
     chmod 644 ledger.db.key
     run -1 "$lenswatch" replay --rules "$root/rules" --ledger ledger.db "$sample"
     [[ $output == *"ledger.db.key"* ]]
+}
+
+# JFFS2, which small routers have, lets no two programs share memory through a file; nor does FUSE past the page cache.
+@test "where files cannot be shared memory, as on JFFS2, a history is kept, read and erased from all the same" {
+    mkdir flash below
+    touch below/mounted
+    bindfs -o direct_io below flash 2>mount.err || skip "fuse: $(head -1 mount.err)"
+    "$lenswatch" replay --rules "$root/rules" --ledger flash/ledger.db "$sample" >told.txt
+    run -0 "$lenswatch" verify --ledger flash/ledger.db
+    run -0 "$lenswatch" report --ledger flash/ledger.db --since 2026-03-01 --until 2026-03-03
+    [[ $output == *yi-hall* ]]
+    run -0 "$lenswatch" cameras forget yi-hall --ledger flash/ledger.db
+    run -0 "$lenswatch" verify --ledger flash/ledger.db
+    run ! grep -qa yi-hall below/ledger.db*
+    [ "$(find below -name 'ledger.db?*' | sort)" = $'below/ledger.db-journal\nbelow/ledger.db.key\nbelow/ledger.db.pub' ]
 }
 
 @test "the same capture replayed twice adds nothing" {

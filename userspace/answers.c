@@ -182,6 +182,15 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 	return answer;
 }
 
+static struct json_object *answers_commit(struct watch *w)
+{
+	struct json_object *answer = json_object_new_object();
+
+	watch_ledger_settle_batch(w);
+	json_object_object_add(answer, "committed", json_object_new_boolean(!w->ledger_failed));
+	return answer;
+}
+
 struct json_object *answers_give(void *watch, struct json_object *question)
 {
 	const char *ask = answers_text(question, "ask"), *name = answers_text(question, "name");
@@ -199,6 +208,8 @@ struct json_object *answers_give(void *watch, struct json_object *question)
 		return answers_word(watch, question, false, NULL);
 	if (ask && strcmp(ask, "forget") == 0)
 		return answers_forget(watch, question);
+	if (ask && strcmp(ask, "commit") == 0)
+		return answers_commit(watch);
 	return answers_error("that question is not known; \"status\", \"cameras\", \"name\", "
-			     "\"confirm\", \"not\" and \"forget\" are");
+			     "\"confirm\", \"not\", \"forget\" and \"commit\" are");
 }

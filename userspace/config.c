@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "control.h"
 #include "document.h"
 #include "rules/words.h"
 
@@ -22,14 +23,15 @@ static const struct key keys[] = {
 	{"mirror", "write yes or no", false, false, NULL, false},
 	{"camera", "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"", true, false,
 	 "=", false},
+	{"not", "write a MAC or IP address, as in f4:b8:5e:35:67:b0", true, false, NULL, false},
 	{"home", "write a prefix, as in 2001:db8:1::/48", true, false, NULL, false},
 	{"rules", "name the folder the rules are in", false, true, NULL, false},
 	{"geo", "name a file, as in GeoLite2-Country.mmdb", true, true, NULL, false},
 	{"format", "one of text, jsonl, csv", false, false, NULL, false},
-	{"socket", "name a file, as in /run/lenswatch/control", false, true, NULL, false},
-	{"state", "name a file, as in /var/lib/lenswatch/cameras.yaml", false, true, NULL, false},
-	{"ledger", "name a file, as in /var/lib/lenswatch/ledger.db", false, true, NULL, false},
-	{"commit", "write seconds from 1 to 3600", false, false, NULL, false},
+	{"socket", "name a file, as in " CONTROL_PATH, false, true, NULL, false},
+	{"state", "name a file, as in " CONFIG_STATE, false, true, NULL, false},
+	{"ledger", "name a file, as in " LENSWATCH_STATE "/ledger.db", false, true, NULL, false},
+	{"commit", "write seconds from 1 to 86400", false, false, NULL, false},
 	{"keep-days", "write days from 1 to 36500", false, false, NULL, false},
 	{"keep-mb", "write megabytes from 1 to 100000", false, false, NULL, false},
 	{"keep-headers", "write megabytes from 1 to 100000", false, false, NULL, false},
@@ -43,6 +45,7 @@ static const struct key keys[] = {
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 #define VALUE_MOST 4096
+#define CONFIG_COMMIT_MOST 86400 /* a day */
 
 struct reading {
 	struct config *config;
@@ -90,6 +93,25 @@ static int config_interface(struct config *config, const char *name, char error[
 	return 0;
 }
 
+static int config_other(struct config *config, const char *text, char error[OPTIONS_ERROR])
+{
+	struct device_key device = {.kind = DEVICE_BY_MAC};
+	struct address address;
+
+	if (config->other_count == ENGINE_TOLD)
+		return config_wrong(error, -ENOSPC, "too many devices at", text, "64 can be told.");
+	if (mac_parse(text, device.bytes) != 0) {
+		if (address_parse(text, &address) != 0)
+			return config_wrong(error, -EINVAL, "--not wants a MAC or IP address, not",
+					    text, "Example: --not f4:b8:5e:35:67:b0");
+		device.kind = DEVICE_BY_ADDRESS;
+		memcpy(device.bytes, address.bytes, 16);
+	}
+	options_note(&config->common, "not", text);
+	config->others[config->other_count++] = device;
+	return 0;
+}
+
 /* On a command line there is no value: naming it is enough. */
 static int config_mirror(struct config *config, const char *value, char error[OPTIONS_ERROR])
 {
@@ -107,8 +129,8 @@ static int config_commit(struct config *config, const char *value, char error[OP
 	char *end;
 	unsigned long seconds = strtoul(value, &end, 10);
 
-	if (value[0] < '0' || value[0] > '9' || *end || seconds < 1 || seconds > 3600)
-		return config_wrong(error, -EINVAL, "--commit wants seconds from 1 to 3600, not",
+	if (value[0] < '0' || value[0] > '9' || *end || seconds < 1 || seconds > CONFIG_COMMIT_MOST)
+		return config_wrong(error, -EINVAL, "--commit wants seconds from 1 to 86400, not",
 				    value, "What was told since the last is lost in a power cut.");
 	config->commit_s = (double)seconds;
 	return 0;
@@ -167,6 +189,8 @@ int config_set(struct config *config, const char *name, const char *value,
 
 	if (strcmp(name, "mirror") == 0)
 		return config_mirror(config, value, error);
+	if (strcmp(name, "not") == 0)
+		return config_other(config, value, error);
 	if (strcmp(name, "commit") == 0)
 		return config_commit(config, value, error);
 	if (strcmp(name, "keep-days") == 0)

@@ -11,12 +11,14 @@
 #include "ledger/ledger.h"
 
 #define CONFIG_INTERFACES 16
-#define CONFIG_STATE "/var/lib/lenswatch/cameras.yaml"
+#define CONFIG_STATE LENSWATCH_STATE "/cameras.yaml" /* LENSWATCH_STATE: Makefile */
 
 struct config {
 	struct options common;
 	size_t interface_count;
 	const char *interfaces[CONFIG_INTERFACES]; /* owned by common.arena */
+	size_t other_count;
+	struct device_key others[ENGINE_TOLD]; /* these are no cameras */
 	enum attach_mode attach;
 	bool mirror;
 	const char *socket; /* NULL: CONTROL_PATH */
@@ -36,9 +38,9 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
-/* Sets one option by its name: those of options_set, and "interface", "attach", "mirror", "socket",
- * "state", "ledger", "commit", "keep-days", "keep-mb", "keep-headers", "heads", "anchor-command",
- * "user", "promises" (one). As options_set; "mirror" takes NULL for yes. */
+/* Sets one option by its name: those of options_set, and "interface", "not", "attach", "mirror",
+ * "socket", "state", "ledger", "commit", "keep-days", "keep-mb", "keep-headers", "heads",
+ * "anchor-command", "user", "promises" (one). As options_set; "mirror" takes NULL for yes. */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
 /*

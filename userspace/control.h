@@ -10,7 +10,7 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-#define CONTROL_PATH "/run/lenswatch/control"
+#define CONTROL_PATH LENSWATCH_RUN "/control" /* LENSWATCH_RUN: Makefile */
 #define CONTROL_TEXT 512
 #define CONTROL_PATIENCE_S 5 /* for an answer that is at hand */
 #define CONTROL_REQUEST 4096 /* longer questions are refused */
@@ -21,7 +21,7 @@ struct control;
 /*
  * Answers one question: {"ask":"status"}, {"ask":"cameras"}, {"ask":"name","camera":"MAC or
  * IP","name":"..."}, {"ask":"confirm","camera":...}, {"ask":"not","camera":...},
- * {"ask":"forget","camera":...,"ledger":"its path, without links"}. Returns a new
+ * {"ask":"forget","camera":...,"ledger":"its path, without links"}, {"ask":"commit"}. Returns a new
  * object, which the caller puts; {"error":"a sentence with the cure"} where it could not.
  */
 typedef struct json_object *control_fn(void *context, struct json_object *question);

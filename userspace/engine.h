@@ -88,6 +88,12 @@ int engine_dismiss(struct engine *engine, const struct device_key *device);
  * is not told any more. What it sends from now on is.
  */
 void engine_forget(struct engine *engine, const char *device);
+/*
+ * What the owner wrote down of a device, seen or not: also an address waits for whoever uses it. 0
+ * or -ENOSPC.
+ */
+int engine_declare(struct engine *engine, const struct device_key *device, bool camera,
+		   const char *name);
 /* This machine: it is no camera, and its silence says nothing. */
 void engine_own(struct engine *engine, const struct device_key *device);
 /* Rules read anew: open episodes go on. The old ones must stay in memory as long as the engine. */

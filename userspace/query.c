@@ -135,6 +135,17 @@ void engine_forget(struct engine *engine, const char *device)
 	}
 }
 
+int engine_declare(struct engine *engine, const struct device_key *device, bool camera,
+		   const char *name)
+{
+	int err = camera ? engine_confirm(engine, device, name) : engine_dismiss(engine, device);
+
+	if (err != -ENOENT)
+		return err;
+	return camera ? owner_confirm(&engine->owner, device, name)
+		      : owner_dismiss(&engine->owner, device);
+}
+
 void engine_reload(struct engine *engine, const struct rules *rules)
 {
 	engine->config.rules = rules;

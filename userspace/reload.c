@@ -9,17 +9,19 @@
 #include "watch_ports.h"
 #include "watch_promises.h"
 
-void reload_cameras(struct watch *w, const struct options *options)
+void reload_cameras(struct watch *w, const struct config *config)
 {
+	const struct options *options = &config->common;
+
 	for (size_t i = 0; i < options->told_count; i++)
-		engine_confirm(w->engine, &options->told[i].device, options->told[i].name);
+		engine_declare(w->engine, &options->told[i].device, true, options->told[i].name);
+	for (size_t i = 0; i < config->other_count; i++)
+		engine_declare(w->engine, &config->others[i], false, NULL);
 	for (size_t i = 0; i < w->owner.count; i++) {
 		const struct owner_word *word = &w->owner.words[i];
 
-		if (word->camera)
-			engine_confirm(w->engine, &word->device, word->named ? word->name : NULL);
-		else
-			engine_dismiss(w->engine, &word->device);
+		engine_declare(w->engine, &word->device, word->camera,
+			       word->named ? word->name : NULL);
 	}
 }
 
@@ -84,7 +86,7 @@ void reload_all(struct watch *watch)
 	reload_rules(watch, &fresh.common);
 	for (size_t i = 0; i < fresh.common.prefix_count; i++)
 		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);
-	reload_cameras(watch, &fresh.common);
+	reload_cameras(watch, &fresh);
 	watch_promises_reload(watch, &fresh.common.promises);
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);

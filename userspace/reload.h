@@ -14,5 +14,5 @@
  */
 void reload_all(struct watch *watch);
 /* What the owner said, in the configuration and to `lenswatch cameras`: the latter is later. */
-void reload_cameras(struct watch *watch, const struct options *options);
+void reload_cameras(struct watch *watch, const struct config *config);
 #endif

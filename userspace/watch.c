@@ -319,8 +319,8 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 	};
 	int err;
 
-	if (w->config_path)
-		config.read[config.read_count++] = w->config_path;
+	if (w->config_folder)
+		config.read[config.read_count++] = w->config_folder;
 	if (ledger_folder[0])
 		config.write[config.write_count++] = ledger_folder;
 	watch_own_folder(w, w->config.state ? w->config.state : CONFIG_STATE, state_folder);
@@ -448,7 +448,7 @@ static int watch_open(struct watch *w)
 	w->rules_ns = w->since_ns;
 	w->clock_offset_ns = watch_offset();
 	machine_tell(w->links, w->home, watch_own, w);
-	reload_cameras(w, &w->config.common);
+	reload_cameras(w, &w->config);
 	err = watch_ledger_open(w, ledger_folder);
 	if (!err)
 		err = watch_listen(w, folder);
@@ -458,7 +458,7 @@ static int watch_open(struct watch *w)
 	return watch_enter_sandbox(w, folder, ledger_folder);
 }
 
-int watch_run(watch_read_fn *read, void *context, const char *config_path)
+int watch_run(watch_read_fn *read, void *context, const char *config_folder)
 {
 	struct watch *w = calloc(1, sizeof(*w));
 	int err, status = EXIT_COULD_NOT;
@@ -468,7 +468,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_path)
 	w->statm = w->mirror_socket = -1;
 	w->read = read;
 	w->read_context = context;
-	w->config_path = config_path;
+	w->config_folder = config_folder;
 	w->loop = ev_default_loop(0);
 	err = read(context, &w->config);
 	if (err) {

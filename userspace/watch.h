@@ -46,7 +46,7 @@ struct watch {
 	struct config config;
 	watch_read_fn *read;
 	void *read_context;
-	const char *config_path; /* NULL: none */
+	const char *config_folder; /* NULL: none */
 	struct ev_loop *loop;
 	struct links *links;
 	struct home *home;
@@ -111,10 +111,10 @@ void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH
 void watch_give(const struct watch *w, const char *path);
 
 /*
- * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP; `config_path`
- * is the file it reads, which must stay readable (NULL: none). Returns the exit status; what is
- * wrong is told on stderr.
+ * Watches until SIGTERM or SIGINT. `read` is called at the start and at each SIGHUP. What it
+ * reads lies in `config_folder`, which must stay readable (NULL: none); not the file alone, as
+ * editors put another in its place. Returns the exit status; what is wrong is told on stderr.
  */
-int watch_run(watch_read_fn *read, void *context, const char *config_path);
+int watch_run(watch_read_fn *read, void *context, const char *config_folder);
 
 #endif

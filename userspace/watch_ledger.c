@@ -90,7 +90,7 @@ static void watch_ledger_hand_on(struct watch *w)
 		      stderr);
 }
 
-static void watch_ledger_settle_batch(struct watch *w)
+void watch_ledger_settle_batch(struct watch *w)
 {
 	if (!w->ledger_open)
 		return;

@@ -29,6 +29,8 @@ void watch_ledger_note(struct watch *w, const char *kind, const char *content);
 void watch_ledger_dismiss(struct watch *w, const struct device_key *device);
 /* What waits of devices that the engine knows to be cameras now is kept. */
 void watch_ledger_settle(struct watch *w);
+/* Commits what is open now, as when somebody is about to read it. */
+void watch_ledger_settle_batch(struct watch *w);
 /* Commits what is open, and hands the head on. */
 void watch_ledger_publish(struct watch *w);
 /*

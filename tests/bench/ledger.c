@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a history costs: how many records are kept a second, how large one is, how long verifying,
- * asking for a day a day's report and dropping take, and how large the hours of traffic are that
- * are kept of every camera. Usage: ledger [RECORDS] (1,000,000). Everything lies in a folder of its
- * own under the current one, which goes away.
+ * What a history costs: how many records are kept a second, how large one is, how much a commit
+ * writes, how long verifying, asking for a day, a day's report and dropping take, and how large the
+ * hours of traffic are that are kept of every camera. Usage: ledger [RECORDS [A_COMMIT]]
+ * (1,000,000; 1,000). Everything lies in a folder of its own under the current one, which goes
+ * away.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,9 +21,10 @@
 #define FIRST_S UINT64_C(1772438400) /* 2026-03-02 */
 #define EVERY_S 30		     /* a clip each half minute: 2,880 a day */
 #define DAY_S 86400
-#define BATCH 1000
 #define CAMERAS 10
 #define YEAR_HOURS 8760
+
+static uint64_t batch = 1000;
 
 static double clock_s(void)
 {
@@ -117,7 +119,7 @@ static int fill(struct ledger *ledger, uint64_t records)
 	for (uint64_t i = 0; !err && i < records; i++) {
 		clip(&event, i, i + DAY_S / EVERY_S >= records, mac);
 		err = ledger_append(ledger, &event);
-		if (!err && (i % BATCH == BATCH - 1 || i + 1 == records))
+		if (!err && (i % batch == batch - 1 || i + 1 == records))
 			err = ledger_commit(ledger);
 	}
 	return err;
@@ -259,12 +261,27 @@ static int check_and_drop(const char *path, uint64_t records)
 	return err ? err : verify(path, records, "half of them dropped");
 }
 
+/* Pages that this process made dirty (proc(5)): what a file system adds to them is its own. */
+static uint64_t written_bytes(void)
+{
+	FILE *file = fopen("/proc/self/io", "r");
+	unsigned long long bytes = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "write_bytes: %llu", &bytes);
+	if (file)
+		fclose(file);
+	return bytes;
+}
+
 static int measure(const char *path, uint64_t records)
 {
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	struct stat file;
 	double began, cpu;
+	uint64_t written;
 	int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
 
 	if (err) {
@@ -273,9 +290,13 @@ static int measure(const char *path, uint64_t records)
 	}
 	began = clock_s();
 	cpu = cpu_s();
+	written = written_bytes();
 	err = fill(ledger, records);
-	printf("append, %d a commit: %.0f records a second, %.0f a second of the processor\n",
-	       BATCH, (double)records / (clock_s() - began), (double)records / (cpu_s() - cpu));
+	printf("append, %llu a commit: %.0f records a second, %.0f a second of the processor, %.0f "
+	       "bytes written a commit\n",
+	       (unsigned long long)batch, (double)records / (clock_s() - began),
+	       (double)records / (cpu_s() - cpu),
+	       (double)(written_bytes() - written) * (double)batch / (double)records);
 	if (!err)
 		err = ask(ledger, records);
 	if (!err)
@@ -345,7 +366,7 @@ static int measure_year(const char *path)
 	for (uint64_t i = 0; !err && i < records; i++) {
 		hour(&event, i, mac);
 		err = ledger_append(ledger, &event);
-		if (!err && i % BATCH == BATCH - 1)
+		if (!err && i % batch == batch - 1)
 			err = ledger_commit(ledger);
 	}
 	ledger_close(ledger);
@@ -372,8 +393,10 @@ int main(int argc, char **argv)
 	uint64_t records = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
 	int status;
 
-	if (argc > 2 || !records || !mkdtemp(folder)) {
-		fputs("usage: ledger [RECORDS]\n", stderr);
+	if (argc > 2)
+		batch = strtoull(argv[2], NULL, 10);
+	if (argc > 3 || !records || !batch || !mkdtemp(folder)) {
+		fputs("usage: ledger [RECORDS [A_COMMIT]]\n", stderr);
 		return 2;
 	}
 	snprintf(path, sizeof(path), "%s/ledger", folder);

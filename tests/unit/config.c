@@ -47,6 +47,7 @@ static void every_key_is_read(void **state)
 	assert_int_equal(load(&c,
 			      "interface: [br-lan, eth1]\nattach: tc\nmirror: yes\n"
 			      "camera:\n  " CAMERA_MAC ": Front door\n  192.168.1.9:\n"
+			      "not: [" PHONE_MAC ", 192.168.1.8]\n"
 			      "home: 2001:db8::/32\nrules: mine\ngeo: [a.mmdb, /b.mmdb]\n"
 			      "format: jsonl\nsocket: /run/x\nstate: s.yaml\n"
 			      "ledger: h.db\ncommit: 30\nkeep-days: 90\nkeep-mb: 64\nkeep-headers: "
@@ -67,6 +68,9 @@ static void every_key_is_read(void **state)
 	assert_string_equal(c.common.told[0].name, "Front door");
 	assert_null(c.common.told[1].name);
 	assert_int_equal(c.common.told[1].device.kind, DEVICE_BY_ADDRESS);
+	assert_int_equal(c.other_count, 2);
+	assert_int_equal(c.others[0].kind, DEVICE_BY_MAC);
+	assert_int_equal(c.others[1].kind, DEVICE_BY_ADDRESS);
 	assert_int_equal(c.common.prefix_count, 1);
 	/* As seen from the file's folder. */
 	assert_string_equal(c.common.rules, "/tmp/mine");
@@ -87,7 +91,7 @@ static void all_mistakes_are_told_by_line(void **state)
 	(void)state;
 	assert_int_equal(load(&c,
 			      "interface: br-lan\nspeed: 3\nattach: [tc]\ncamera:\n  - nonsense\n"
-			      "mirror: maybe\nattach: xdp\nhome: here\n",
+			      "mirror: maybe\nattach: xdp\nhome: here\nnot: me\n",
 			      told),
 			 -EINVAL);
 	assert_non_null(strstr(told, "2: unknown key 'speed'; known keys: interface, attach"));
@@ -96,6 +100,7 @@ static void all_mistakes_are_told_by_line(void **state)
 	assert_non_null(strstr(told, "6: 'mirror' cannot be 'maybe'; write yes or no"));
 	assert_non_null(strstr(told, "7: key 'attach' twice; keep one of them"));
 	assert_non_null(strstr(told, "8: 'home' cannot be 'here'; write a prefix"));
+	assert_non_null(strstr(told, "9: 'not' cannot be 'me'; write a MAC"));
 	config_destroy(&c);
 }
 
@@ -169,9 +174,9 @@ static void what_is_no_mapping_is_told(void **state)
 	config_destroy(&c);
 }
 
-static void a_commit_is_every_second_to_every_hour(void **state)
+static void a_commit_is_every_second_to_every_day(void **state)
 {
-	static const char *const wrong[] = {"0", "3601", "5s", "-1", ""};
+	static const char *const wrong[] = {"0", "86401", "5s", "-1", ""};
 	char error[OPTIONS_ERROR];
 	struct config c;
 
@@ -179,8 +184,8 @@ static void a_commit_is_every_second_to_every_hour(void **state)
 	assert_int_equal(config_create(&c), 0);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(config_set(&c, "commit", wrong[i], error), -EINVAL);
-	assert_int_equal(config_set(&c, "commit", "3600", error), 0);
-	assert_int_equal((int)c.commit_s, 3600);
+	assert_int_equal(config_set(&c, "commit", "86400", error), 0);
+	assert_int_equal((int)c.commit_s, 86400);
 	config_destroy(&c);
 }
 
@@ -210,7 +215,7 @@ static void what_is_kept_is_days_and_megabytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_commit_is_every_second_to_every_hour),
+		cmocka_unit_test(a_commit_is_every_second_to_every_day),
 		cmocka_unit_test(what_is_kept_is_days_and_megabytes),
 		cmocka_unit_test(every_key_is_read),
 		cmocka_unit_test(all_mistakes_are_told_by_line),

@@ -169,6 +169,23 @@ static void who_is_not_seen_yet_is_remembered_by_mac(void **state)
 	scene_close(s);
 }
 
+static void what_was_written_down_of_an_address_waits_for_who_uses_it(void **state)
+{
+	struct scene *s = scene_open_live(NULL, NULL);
+	struct device_key camera = by_address(CAMERA_IP), phone = by_address(PHONE_IP);
+
+	(void)state;
+	assert_int_equal(engine_declare(s->engine, &camera, true, "Front door"), 0);
+	assert_int_equal(engine_declare(s->engine, &phone, false, NULL), 0);
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.name, "Front door");
+	/* And who is there already is told at once, as when a file is read anew. */
+	assert_int_equal(engine_declare(s->engine, &camera, false, NULL), 0);
+	assert_int_equal(s->decided, DEVICE_OTHER);
+	scene_close(s);
+}
+
 static void what_the_owner_dismisses_stays_so_until_it_is_confirmed(void **state)
 {
 	struct scene *s = scene_open_live(NULL, CAMERA_IP);
@@ -268,6 +285,7 @@ int main(void)
 		cmocka_unit_test(what_is_being_sent_is_told_as_often_as_it_is_asked),
 		cmocka_unit_test(a_device_that_the_owner_confirms_is_told_with_what_waited),
 		cmocka_unit_test(who_is_not_seen_yet_is_remembered_by_mac),
+		cmocka_unit_test(what_was_written_down_of_an_address_waits_for_who_uses_it),
 		cmocka_unit_test(what_the_owner_dismisses_stays_so_until_it_is_confirmed),
 		cmocka_unit_test(an_upload_under_way_goes_on_when_rules_are_read_anew),
 		cmocka_unit_test(new_rules_know_makers_of_devices_seen_before),

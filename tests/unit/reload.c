@@ -21,14 +21,18 @@ static char config[64];
 
 static void put(const char *text)
 {
-	char rules[4096];
-	FILE *file = fopen(config, "w");
+	char rules[4096], fresh[80];
+	FILE *file;
 
+	snprintf(fresh, sizeof(fresh), "%s.new", config);
+	file = fopen(fresh, "w");
 	assert_non_null(file);
 	assert_non_null(realpath("rules", rules));
 	fprintf(file, "rules: %s\n%s", rules, text);
 	fclose(file);
-	chmod(config, 0644);
+	chmod(fresh, 0644);
+	/* As editors do: the file is another one from then on. */
+	assert_int_equal(rename(fresh, config), 0);
 }
 
 static int make_links(void **state)

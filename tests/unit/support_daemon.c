@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static int daemon_read(void *context, struct config *out)
 static void daemon_child(const struct daemon *daemon, const char *interface, const char *mode,
 			 const char *path)
 {
-	char said[96], socket[96], state[96];
+	char said[96], socket[96], state[96], config_folder[96];
 	struct told told = {.options = {{"interface", interface},
 					{"attach", mode},
 					{"format", "jsonl"},
@@ -65,7 +66,8 @@ static void daemon_child(const struct daemon *daemon, const char *interface, con
 	fd = open(said, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
-	status = watch_run(daemon_read, &told, path);
+	snprintf(config_folder, sizeof(config_folder), "%s", path ? path : "");
+	status = watch_run(daemon_read, &told, path ? dirname(config_folder) : NULL);
 	fflush(NULL);
 	_exit(status);
 }

@@ -10,6 +10,7 @@
 
 #include "ledger/support_room.h"
 #include "output/support_events.h"
+#include "answers.h"
 #include "watch_ledger.h"
 
 static struct watch *keeper(const struct room *room)
@@ -68,6 +69,35 @@ static void what_is_told_is_on_the_disk_once_the_interval_is_over(void **state)
 	assert_int_equal(kept(&room), 0);
 	ev_run(w->loop, EVRUN_ONCE);
 	assert_int_equal(kept(&room), 1);
+	dismissed(w);
+	room_remove(&room);
+}
+
+/* As every command does that is about to read the history. */
+static void what_is_told_is_on_the_disk_once_somebody_asks(void **state)
+{
+	struct json_object *question = json_tokener_parse("{\"ask\":\"commit\"}"), *answer;
+	char folder[WATCH_FOLDER];
+	struct event event;
+	struct room room;
+	struct watch *w;
+
+	(void)state;
+	room_make(&room);
+	w = keeper(&room);
+	w->config.commit_s = 86400;
+	assert_int_equal(watch_ledger_open(w, folder), 0);
+	events_clip(&event);
+	watch_ledger_keep(w, &event);
+	assert_int_equal(kept(&room), 0);
+	answer = answers_give(w, question);
+	assert_string_equal(json_object_to_json_string(answer), "{ \"committed\": true }");
+	json_object_put(answer);
+	assert_int_equal(kept(&room), 1);
+	answer = answers_give(w, question); /* nothing is open, which is well */
+	assert_string_equal(json_object_to_json_string(answer), "{ \"committed\": true }");
+	json_object_put(answer);
+	json_object_put(question);
 	dismissed(w);
 	room_remove(&room);
 }
@@ -157,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_told_is_on_the_disk_once_the_interval_is_over),
+		cmocka_unit_test(what_is_told_is_on_the_disk_once_somebody_asks),
 		cmocka_unit_test(what_is_open_at_the_end_is_kept),
 		cmocka_unit_test(a_batch_that_failed_leaves_nothing_to_commit),
 		cmocka_unit_test(a_history_that_another_writes_is_refused),

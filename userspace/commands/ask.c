@@ -69,6 +69,17 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 	return 0;
 }
 
+void ask_commit(void)
+{
+	struct json_object *question = json_object_new_object(), *answer = NULL;
+	char text[CONTROL_TEXT];
+
+	json_object_object_add(question, "ask", json_object_new_string("commit"));
+	if (control_ask(CONTROL_PATH, question, CONTROL_PATIENCE_S, &answer, text) == 0)
+		json_object_put(answer);
+	json_object_put(question);
+}
+
 int ask_end(void)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))

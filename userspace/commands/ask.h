@@ -22,6 +22,11 @@ struct ask {
 int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 /* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
+/*
+ * Before a history is read: whatever the daemon has told and not yet written, it writes now. Silent
+ * where none answers, which may well keep no history, or another.
+ */
+void ask_commit(void);
 /* Ends what was printed: the exit status. */
 int ask_end(void);
 

@@ -13,6 +13,7 @@
 #include "attest/attest.h"
 #include "attest/data.h"
 #include "attest/statement.h"
+#include "commands/ask.h"
 #include "commands/commands.h"
 #include "commands/prepare.h"
 #include "report/moment.h"
@@ -227,6 +228,7 @@ int command_attest(int argc, char **argv)
 	if (wanted.help)
 		return fputs(attest_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
+	ask_commit();
 	if (ledger_verify(wanted.ledger, NULL, keep_fault, &proof, &proof.report, error) != 0 ||
 	    ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/ask.h"
 #include "commands/bundle_headers.h"
 #include "commands/commands.h"
 #include "report/found.h"
@@ -153,8 +154,10 @@ static int bundle_write(struct bundle *b)
 static int bundle_make(struct bundle *b)
 {
 	char error[LEDGER_ERROR];
-	int err = ledger_open(b->path, LEDGER_READ, &b->ledger, error);
+	int err;
 
+	ask_commit();
+	err = ledger_open(b->path, LEDGER_READ, &b->ledger, error);
 	if (err) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

@@ -8,7 +8,7 @@
 
 enum { EXIT_DONE = 0, EXIT_COULD_NOT = 1, EXIT_USAGE = 2, EXIT_NO = 3 };
 
-#define LEDGER_PATH "/var/lib/lenswatch/ledger.db" /* where the history is, if not told */
+#define LEDGER_PATH LENSWATCH_STATE "/ledger.db" /* where the history is, if not told */
 
 int command_replay(int argc, char **argv);
 int command_watch(int argc, char **argv);

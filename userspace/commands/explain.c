@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands/ask.h"
 #include "commands/commands.h"
 #include "report/evidence.h"
 #include "report/plain.h"
@@ -146,6 +147,7 @@ int command_explain(int argc, char **argv)
 	if (explain.help)
 		return fputs(explain_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									       : EXIT_COULD_NOT;
+	ask_commit();
 	if (ledger_open(explain.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

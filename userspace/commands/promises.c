@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "commands/ask.h"
 #include "commands/commands.h"
 #include "commands/prepare.h"
 #include "config.h"
@@ -221,6 +222,7 @@ static int promises_run(struct promises *p)
 	bool broken = false;
 	int err;
 
+	ask_commit();
 	if (ledger_open(p->ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

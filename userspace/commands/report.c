@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "commands/ask.h"
 #include "commands/commands.h"
 #include "commands/prepare.h"
 #include "commands/report.h"
@@ -285,6 +286,7 @@ int command_report(int argc, char **argv)
 	if (wanted.help)
 		return fputs(report_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
+	ask_commit();
 	if (ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/ask.h"
 #include "commands/bundle_headers.h"
 #include "commands/commands.h"
 #include "commands/heads.h"
@@ -176,6 +177,7 @@ static int verify_ledger(struct verify *v)
 
 	if (v->anchors && heads_load(&v->heads, v->anchors) != 0)
 		return EXIT_COULD_NOT;
+	ask_commit();
 	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &told, &report,
 			  error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ static const char watch_help[] =
 	"  --mirror              IF only receives copies (a mirror port): its frames end here\n"
 	"  --config FILE         take the options from this YAML file too\n"
 	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
+	"  --not ADDR            this MAC or IP address is no camera (may be repeated)\n"
 	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
 	"  --rules DIR           use these rules\n"
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
@@ -51,6 +53,7 @@ static const struct option watch_options[] = {{"interface", required_argument, N
 					      {"mirror", no_argument, NULL, 'o'},
 					      {"config", required_argument, NULL, 'c'},
 					      {"camera", required_argument, NULL, 'o'},
+					      {"not", required_argument, NULL, 'o'},
 					      {"home", required_argument, NULL, 'o'},
 					      {"rules", required_argument, NULL, 'o'},
 					      {"geo", required_argument, NULL, 'o'},
@@ -173,6 +176,7 @@ int command_watch(int argc, char **argv)
 {
 	struct watch_words words = {.argc = argc, .argv = argv};
 	struct config config;
+	char folder[4096];
 	bool named;
 
 	if (watch_look(&words) != 0)
@@ -184,5 +188,8 @@ int command_watch(int argc, char **argv)
 		return EXIT_USAGE;
 	named = config.interface_count > 0;
 	config_destroy(&config);
-	return named ? watch_run(watch_read, &words, words.config) : watch_list();
+	if (!named)
+		return watch_list();
+	snprintf(folder, sizeof(folder), "%s", words.config ? words.config : "");
+	return watch_run(watch_read, &words, words.config ? dirname(folder) : NULL);
 }

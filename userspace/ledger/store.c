@@ -5,9 +5,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define STORE_WAIT_MS 1000
+/* Without a WAL a commit waits until nobody reads. */
+#define STORE_WAIT_ALONE_MS 10000
+#define STORE_SHARED 32768 /* what SQLite maps at a time of the index of a WAL */
 
 int store_refuse(struct store *store, int err, const char *format, ...)
 {
@@ -145,6 +150,45 @@ void store_bind_text(sqlite3_stmt *statement, int place, const char *text, size_
 	sqlite3_bind_text64(statement, place, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/*
+ * A WAL is found through memory that processes share as a file beside it (sqlite.org/wal.html).
+ * JFFS2, on which small routers keep their settings, refuses to share it for writing, and SQLite
+ * finds that out only after it has marked the ledger as one with a WAL.
+ */
+static bool store_shares_memory(const char *path)
+{
+	char *name = NULL;
+	void *memory = NULL;
+	int fd = -1;
+
+	if (asprintf(&name, "%s.XXXXXX", path) < 0)
+		return true;
+	fd = mkstemp(name);
+	if (fd >= 0 && unlink(name) == 0 && ftruncate(fd, STORE_SHARED) == 0)
+		memory = mmap(NULL, STORE_SHARED, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (memory && memory != MAP_FAILED)
+		munmap(memory, STORE_SHARED);
+	if (fd >= 0)
+		close(fd);
+	free(name);
+	return memory != MAP_FAILED;
+}
+
+static int store_choose_journal(struct store *store)
+{
+	const char *file = sqlite3_db_filename(store->db, "main"); /* "" in memory */
+	/* With its pages' owners kept a file can be made smaller bit by bit (drop.c). */
+	int err = store_run(store, "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+
+	if (err)
+		return err;
+	if (!*file || store_shares_memory(file))
+		return store_run(store,
+				 "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 128");
+	sqlite3_busy_timeout(store->db, STORE_WAIT_ALONE_MS);
+	return store_run(store, "PRAGMA journal_mode = TRUNCATE");
+}
+
 /* Schemas come from a file that anyone may have changed: nothing in it may act
  * (sqlite.org/security). */
 static int store_set_up(struct store *store, enum ledger_mode mode)
@@ -163,11 +207,7 @@ static int store_set_up(struct store *store, enum ledger_mode mode)
 	 */
 	if (!err)
 		err = store_run(store, "SELECT count(*) FROM sqlite_schema");
-	/* With its pages' owners kept a file can be made smaller bit by bit (drop.c). */
-	if (!err && mode == LEDGER_WRITE)
-		err = store_run(store, "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
-				       "PRAGMA journal_mode = WAL");
-	return err;
+	return err || mode != LEDGER_WRITE ? err : store_choose_journal(store);
 }
 
 static int store_try(struct store *store, const char *name, int flags, enum ledger_mode mode)

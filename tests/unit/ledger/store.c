@@ -6,7 +6,9 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ledger/store.h"
 
@@ -81,6 +83,26 @@ static void nothing_in_a_file_acts_by_itself(void **state)
 	assert_int_equal(number, 1);
 }
 
+/* Where it cannot: tests/ledger.bats, on a file system that refuses. */
+static void a_file_that_can_share_memory_has_a_wal(void **state)
+{
+	char folder[] = "/tmp/store.XXXXXX", path[64];
+	sqlite3_stmt *row = NULL;
+	struct store file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/ledger.db", folder);
+	assert_int_equal(store_open(path, LEDGER_WRITE, &file), 0);
+	assert_int_equal(store_prepare(&file, "PRAGMA journal_mode", &row), 0);
+	assert_int_equal(store_step(&file, row), 1);
+	assert_string_equal((const char *)sqlite3_column_text(row, 0), "wal");
+	sqlite3_finalize(row);
+	store_close(&file);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0); /* so the probe left nothing */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +113,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_blob_is_of_its_size_or_none, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_in_a_file_acts_by_itself, set_up,
 						tear_down),
+		cmocka_unit_test(a_file_that_can_share_memory_has_a_wal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+# The package `lenswatch` of UCI as the configuration file of `lenswatch watch` (man lenswatch). Sourced by /etc/init.d/lenswatch, after
+# /lib/functions.sh and /lib/functions/network.sh; `config_load lenswatch` comes before.
+
+LENSWATCH_STATE=/etc/lenswatch
+LENSWATCH_ADDED='# What is only added below is read by the running program; any other change restarts it.'
+LENSWATCH_LF='
+'
+
+# A text as YAML 1.2 quotes it (5.7); what no name has (control characters) is left out.
+lenswatch_quoted() {
+	printf '"'
+	printf '%s' "$1" | tr -d '\000-\010\013-\037\177' |
+		sed -e ':a' -e '$!{N;ba' -e '}' -e 's/[\\"]/\\&/g' -e 's/\t/\\t/g' -e 's/\n/\\n/g' | tr -d '\n'
+	printf '"'
+}
+
+lenswatch_key() {
+	[ -z "$2" ] || printf '%s: %s\n' "$1" "$(lenswatch_quoted "$2")"
+}
+
+# lenswatch_option OPTION KEY [DEFAULT]: of section main.
+lenswatch_option() {
+	local value
+
+	config_get value main "$1" "$3"
+	lenswatch_key "$2" "$value"
+}
+
+lenswatch_entry() {
+	lenswatch_entries="$lenswatch_entries  - $(lenswatch_quoted "$1")$LENSWATCH_LF"
+}
+
+# What lenswatch_entry gathered, as the list KEY.
+lenswatch_list() {
+	[ -z "$lenswatch_entries" ] || printf '%s:\n%s' "$1" "$lenswatch_entries"
+	lenswatch_entries=
+}
+
+# lenswatch_list_option OPTION KEY
+lenswatch_list_option() {
+	config_list_foreach main "$1" lenswatch_entry
+	lenswatch_list "$2"
+}
+
+# A network's device, or the device itself. One that is not there (yet) would keep the daemon from starting: it goes to
+# lenswatch_missing.
+lenswatch_interface() {
+	local device
+
+	network_get_device device "$1" || device=
+	[ -n "$device" ] || [ ! -d "/sys/class/net/$1" ] || device="$1"
+	if [ -z "$device" ]; then
+		lenswatch_missing="$lenswatch_missing $1"
+		return
+	fi
+	case "$lenswatch_devices " in
+	*" $device "*) ;;
+	*) lenswatch_devices="$lenswatch_devices $device" ;;
+	esac
+}
+
+lenswatch_word() {
+	lenswatch_words="$lenswatch_words${lenswatch_words:+, }$(lenswatch_quoted "$1")"
+}
+
+# What lenswatch_word gathered, as the list KEY in a line: the running program follows what is written so.
+lenswatch_line() {
+	[ -z "$lenswatch_words" ] || printf '%s: [%s]\n' "$1" "$lenswatch_words"
+	lenswatch_words=
+}
+
+lenswatch_interfaces() {
+	local device
+
+	lenswatch_devices=
+	lenswatch_missing=
+	network_flush_cache
+	config_list_foreach main interface lenswatch_interface
+	[ -n "$lenswatch_devices" ] || return 1
+	for device in $lenswatch_devices; do
+		lenswatch_word "$device"
+	done
+	lenswatch_line interface
+}
+
+lenswatch_promise() {
+	local text enabled
+
+	config_get text "$1" text
+	config_get_bool enabled "$1" enabled 1
+	[ -z "$text" ] || [ "$enabled" = 0 ] || lenswatch_word "$text"
+}
+
+# lenswatch_camera SECTION 1|0: the entries of those that are cameras, or that are not.
+lenswatch_camera() {
+	local device name camera
+
+	config_get device "$1" device
+	config_get name "$1" name
+	config_get_bool camera "$1" camera 1
+	if [ -z "$device" ] || [ "$camera" != "$2" ]; then
+		return
+	fi
+	if [ "$camera" = 1 ] && [ -n "$name" ]; then
+		device="$device=$name"
+	fi
+	lenswatch_entry "$device"
+}
+
+lenswatch_history() {
+	local history
+
+	config_get_bool history main history 1
+	[ "$history" = 1 ] || return 0
+	lenswatch_option ledger ledger "$LENSWATCH_STATE/ledger.db"
+	lenswatch_option commit commit 3600
+}
+
+# The whole file. Fails where there is nothing to watch.
+lenswatch_yaml() {
+	local mirror jail
+
+	echo "# Written by /etc/init.d/lenswatch from /etc/config/lenswatch."
+	lenswatch_interfaces || return 1
+	config_foreach lenswatch_promise promise
+	lenswatch_line promises
+	lenswatch_option attach attach
+	config_get_bool mirror main mirror 0
+	[ "$mirror" = 0 ] || echo "mirror: yes"
+	lenswatch_option rules rules
+	lenswatch_list_option geo geo
+	lenswatch_list_option home home
+	lenswatch_history
+	config_get_bool jail main jail 1
+	echo "# jail: $jail"
+	echo "$LENSWATCH_ADDED"
+	config_foreach lenswatch_camera camera 1
+	lenswatch_list camera
+	config_foreach lenswatch_camera camera 0
+	lenswatch_list not
+}
+
+# lenswatch_fixed FILE: what the program reads at its start alone.
+lenswatch_fixed() {
+	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^promises:/d'
+}
+
+# lenswatch_restarts OLD NEW: whether a running program must be started anew to do what NEW says.
+lenswatch_restarts() {
+	[ "$(lenswatch_fixed "$1")" = "$(lenswatch_fixed "$2")" ] || return 0
+	sed -e "1,/^$LENSWATCH_ADDED\$/d" "$1" | grep -qvxF -f "$2"
+}

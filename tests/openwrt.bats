@@ -1,0 +1,414 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The package for OpenWrt, as far as that goes without its SDK: its Makefile run by make over thin stand-ins, its init script by busybox's
+# shell, what procd is told carried out, and the daemon asked (docs/openwrt.md says what is not tried).
+bats_require_minimum_version 1.5.0
+
+load lib/live.bash
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    package=$BATS_FILE_TMPDIR/package
+    export root package
+    make -s -C "$root/packaging/openwrt/lenswatch" -j2 TOPDIR="$root/tests/openwrt/sdk" OUT="$package" TARGET_CC="${CC:-cc}" tree \
+        >"$BATS_FILE_TMPDIR/make.txt" 2>&1 || { cat "$BATS_FILE_TMPDIR/make.txt"; return 1; }
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+teardown() {
+    [ -z "${jail-}" ] || kill -KILL "$jail" 2>/dev/null || true
+    home_down
+    [ ! -d "${router-}" ] || umount -l -R "${router%/root}"
+}
+
+# A router: the package's files and OpenWrt's own (stand-ins) laid over those of this machine in $router/root; what is written there stays
+# there. From stdin: its /etc/config/lenswatch.
+router() {
+    reason=$(live_reason)
+    [ -z "$reason" ] || skip "$reason"
+    router=$BATS_TEST_TMPDIR/router
+    mkdir -p "$router"
+    mount -t tmpfs tmpfs "$router"
+    cp -r "$package/tree" "$router/tree"
+    cp -r "$root/tests/openwrt/root/." "$router/tree/"
+    mkdir -p "$router"/{tree/{tmp,sbin,usr},written,work,root}
+    : >"$router/tree/sbin/ujail"
+    chmod 755 "$router/tree/sbin/ujail"
+    echo "lan br-lan" >"$router/tree/tmp/networks"
+    # Debian's /lib and /sbin are links to those in /usr.
+    cp -r "$router/tree/lib" "$router/tree/sbin" "$router/tree/usr/"
+    rm -r "$router/tree/lib" "$router/tree/sbin"
+    cp /etc/passwd /etc/group "$router/tree/etc/"
+    echo 'lenswatch:x:39321:39321::/var/run/lenswatch:/bin/false' >>"$router/tree/etc/passwd"
+    echo 'lenswatch:x:39321:' >>"$router/tree/etc/group"
+    cat >"$router/tree/etc/config/lenswatch"
+    # The script's tools are busybox's too, as on a router.
+    mkdir "$router/tree/busybox"
+    for tool in cat chgrp chmod grep mkdir mktemp rm sed tr; do
+        ln -s "$(command -v busybox)" "$router/tree/busybox/$tool"
+    done
+    mount -t overlay -o "lowerdir=$router/tree:/,upperdir=$router/written,workdir=$router/work" overlay "$router/root"
+    for special in proc dev; do mount --rbind --make-rslave "/$special" "$router/root/$special"; done
+    mount -t sysfs -o ro sysfs "$router/root/sys"
+    router=$router/root
+}
+
+enter() {
+    chroot "$router" "$@"
+}
+
+# init ACTION: as /etc/init.d/lenswatch ACTION. $calls are those to procd of this time.
+init() {
+    rm -f "$router/tmp/calls"
+    enter env PATH="/busybox:$PATH" busybox ash /etc/rc.common /etc/init.d/lenswatch "$1"
+    calls=$(cat "$router/tmp/calls")
+}
+
+yaml() {
+    cat "$router/var/etc/lenswatch.yaml"
+}
+
+# sets TEXT: procd was told so.
+sets() {
+    grep -qxF -- "$1" <<<"$calls" || { echo "not told: $1"; echo "$calls"; return 1; }
+}
+
+no() {
+    ! grep -qF -- "$1" <<<"$calls" || { echo "told: $1"; echo "$calls"; return 1; }
+}
+
+@test "the package says what it is, in a version that apk and opkg take, and needs every library the program is made with" {
+    run -0 make -s -C "$root/packaging/openwrt/lenswatch" TOPDIR="$root/tests/openwrt/sdk" OUT="$package" dump
+    local said=$output version library
+    version=$(sed -n 's/^version //p' <<<"$said")
+    [ "$version" = "$(cat "$root/VERSION")-r1" ]
+    # apk-package(5): numbers, a letter, suffixes such as _rc1, -r and a number.
+    [[ $version =~ ^[0-9]+(\.[0-9]+)*[a-z]?(_(alpha|beta|pre|rc|cvs|svn|git|hg|p)[0-9]*)*-r[0-9]+$ ]]
+    [[ $said == *"conffiles /etc/config/lenswatch"* ]]
+    for library in $(make -s -C "$root" -f Makefile -f - <<<"print: ; @echo \$(PACKAGES) libev" print); do
+        case $library in
+        yaml-0.1) library=libyaml ;;
+        json-c | sqlite3) library=lib$library ;;
+        libcrypto) library=libopenssl ;;
+        esac
+        [[ $said == *" +$library "* ]] || { echo "not needed: $library"; return 1; }
+    done
+}
+
+@test "copied out of its tree, the package says that it needs the tree" {
+    cp -r "$root/packaging/openwrt/lenswatch" copied
+    run -2 make -s -C copied TOPDIR="$root/tests/openwrt/sdk" OUT="$BATS_TEST_TMPDIR/out" tree
+    [[ $output == *"is not Lenswatch: make LENSWATCH_SOURCE="* ]]
+}
+
+@test "the package's files lie where OpenWrt has them, with its modes" {
+    cd "$package/tree"
+    diff <(find . -type f ! -path '*/rules/*' -printf '%m %P\n' | sort -k 2) - <<'FILES'
+644 etc/capabilities/lenswatch.json
+600 etc/config/lenswatch
+755 etc/init.d/lenswatch
+644 etc/seccomp/lenswatch.json
+644 lib/upgrade/keep.d/lenswatch
+755 usr/sbin/lenswatch
+644 usr/share/lenswatch/uci.sh
+FILES
+    diff <(cd usr/share/lenswatch/rules && find . -type f -printf '%m %P\n' | sort) \
+        <(cd "$root/rules" && find . -name '*.yaml' -printf '644 %P\n' | sort)
+    run -0 find . -type d ! -perm 755
+    [ -z "$output" ]
+}
+
+@test "the package's own test passes, and its program looks for rules, state and socket where the package has them" {
+    router </dev/null
+    cp "$root/packaging/openwrt/lenswatch/test.sh" "$router/"
+    run -0 enter busybox ash /test.sh lenswatch "$(cat "$root/VERSION")"
+    run ! enter busybox ash /test.sh lenswatch 99.99
+    run -0 enter lenswatch watch --help
+    [[ $output == *"(/var/run/lenswatch/control)"*"(/etc/lenswatch/cameras.yaml)"* ]]
+}
+
+@test "the package takes no more than 400 kB, compressed" {
+    size=$(tar -C "$package/tree" -cz . | wc -c)
+    echo "# package lenswatch: $size bytes compressed, without its libraries" >&3
+    [ "$size" -le 400000 ]
+}
+
+@test "the object for the kernel is of the target's byte order, and the other one is not built" {
+    [ "$(cd "$package/build/build/bpf" && echo *.o)" = "kernel_object.o lenswatch.bpfel.o" ]
+    run ! grep -q CompileBPF <(sed '/^#/d' "$root/packaging/openwrt/lenswatch/Makefile")
+}
+
+@test "as it is installed nothing runs, and a changed setting or network starts it" {
+    router <"$package/tree/etc/config/lenswatch"
+    init start
+    no open_instance
+    sets '["add_reload_trigger","lenswatch"]'
+    sets '["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]'
+    [ ! -e "$router/var/etc/lenswatch.yaml" ]
+    enter sed -i "s/enabled '0'/enabled '1'/" /etc/config/lenswatch
+    init reload
+    sets '["set_param","command","/usr/sbin/lenswatch","watch","--config","/var/etc/lenswatch.yaml"]'
+}
+
+@test "procd is told to keep it running, to log what it says, and to shut it in" {
+    touch "$BATS_TEST_TMPDIR/country.mmdb"
+    router <<UCI
+config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	list geo '$BATS_TEST_TMPDIR/country.mmdb'
+	list geo '/no/such.mmdb'
+	option ledger '/mnt/stick/lenswatch/ledger.db'
+UCI
+    init start
+    diff <(echo "$calls") - <<CALLS
+["open_service","lenswatch"]
+["open_instance"]
+["set_param","command","/usr/sbin/lenswatch","watch","--config","/var/etc/lenswatch.yaml"]
+["set_param","file","/var/etc/lenswatch.yaml"]
+["set_param","reload_signal","HUP"]
+["set_param","respawn","3600","10","0"]
+["set_param","stderr","1"]
+["add_jail","lenswatch","log","procfs","sysfs","ronly"]
+["add_jail_mount","/etc/passwd","/etc/group","/usr/share/lenswatch","/var/etc/lenswatch.yaml"]
+["add_jail_mount","$BATS_TEST_TMPDIR/country.mmdb"]
+["add_jail_mount_rw","/etc/lenswatch","/var/run/lenswatch"]
+["add_jail_mount_rw","/mnt/stick/lenswatch"]
+["set_param","capabilities","/etc/capabilities/lenswatch.json"]
+["set_param","seccomp","/etc/seccomp/lenswatch.json"]
+["set_param","no_new_privs","1"]
+["close_instance"]
+["add_reload_trigger","lenswatch"]
+["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]
+["close_service"]
+CALLS
+    [ "$(stat -c '%a %u:%g' "$router/var/etc/lenswatch.yaml")" = "640 0:39321" ]
+    enter rm /sbin/ujail
+    init start
+    no jail
+    no capabilities
+}
+
+@test "every option of UCI becomes a key, with any name quoted, and half a section is left out" {
+    router <<'UCI'
+config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	list interface 'lo'
+	list interface 'guest'
+	option attach 'tc'
+	option mirror '1'
+	option rules '/etc/lenswatch/my rules'
+	list geo '/a "b".mmdb'
+	list geo 'c: d.mmdb'
+	list home '2001:db8:1::/48'
+	option commit '86400'
+
+config promise
+	option text 'Garden: no uploads 08:00-20:00'
+
+config promise
+	option text 'all: only clips'
+	option enabled '0'
+
+config promise
+	option text 'all: EU only'
+	option enabled '1'
+
+config camera
+	option device 'f4:b8:5e:35:67:b0'
+	option name 'Oma'\''s "Tür": links \ rechts #1
+	hinten'
+
+config camera 'garden'
+	option device '192.168.1.31'
+
+config camera
+	option name 'nothing'
+
+config camera
+	option device '24:0a:c4:00:00:01'
+	option name 'Printer'
+	option camera '0'
+UCI
+    init start
+    diff <(yaml) - <<'YAML'
+# Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
+interface: ["br-lan", "lo"]
+promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
+attach: "tc"
+mirror: yes
+rules: "/etc/lenswatch/my rules"
+geo:
+  - "/a \"b\".mmdb"
+  - "c: d.mmdb"
+home:
+  - "2001:db8:1::/48"
+ledger: "/etc/lenswatch/ledger.db"
+commit: "86400"
+# jail: 1
+# What is only added below is read by the running program; any other change restarts it.
+camera:
+  - "f4:b8:5e:35:67:b0=Oma's \"Tür\": links \\ rechts #1\n\thinten"
+  - "192.168.1.31"
+not:
+  - "24:0a:c4:00:00:01"
+YAML
+    grep -q "watched as soon as it is: guest" "$router/tmp/log"
+}
+
+@test "without a history no key of it is written" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	option history '0'"
+    init start
+    run ! grep -E 'ledger|commit' <(yaml)
+}
+
+@test "a network that is not up is waited for, and a device is watched once" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	list interface 'alias'"
+    enter sh -c ': >/tmp/networks'
+    init start
+    no open_instance
+    sets '["add_interface_trigger","interface.*","alias","/etc/init.d/lenswatch","reload"]'
+    enter sh -c 'printf "%s\n" "lan br-lan" "alias br-lan" >/tmp/networks'
+    init reload
+    sets '["open_instance"]'
+    grep -qx 'interface: \["br-lan"\]' <(yaml)
+}
+
+@test "what is added is read by the running program; what is changed or taken away starts it anew" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+
+config camera
+	option device '192.168.1.31'
+	option name 'Garden'"
+    init start
+    init reload
+    no kill
+    enter sh -c "printf \"config camera\n\toption device '192.168.1.32'\n\" >>/etc/config/lenswatch"
+    init reload
+    no kill
+    sets '["set_param","file","/var/etc/lenswatch.yaml"]'
+    grep -q 192.168.1.32 <(yaml)
+    enter sh -c "printf \"config promise\n\toption text 'all: EU only'\n\" >>/etc/config/lenswatch"
+    init reload
+    no kill
+    enter sed -i 's/EU only/DE only/' /etc/config/lenswatch
+    init reload
+    no kill
+    grep -q 'DE only' <(yaml)
+    enter sh -c 'echo "lan br-lan.1" >/tmp/networks'
+    init reload
+    no kill
+    enter sed -i s/Garden/Garage/ /etc/config/lenswatch
+    init reload
+    sets '["kill","lenswatch"]'
+    enter sed -i "2a option jail '0'" /etc/config/lenswatch
+    init reload
+    sets '["kill","lenswatch"]'
+    no add_jail
+    enter sed -i "2a option attach 'tc'" /etc/config/lenswatch
+    init reload
+    sets '["kill","lenswatch"]'
+    enter sed -i "s/enabled '1'/enabled '0'/" /etc/config/lenswatch
+    init reload
+    no open_instance
+    init stop
+    sets '["kill","lenswatch"]'
+}
+
+@test "the system calls that the jail allows are those the daemon allows itself, and few enough for a jump of procd's filter" {
+    local allowed=$root/packaging/openwrt/lenswatch/files/seccomp.json
+    diff <(sed -n '/allowed\[\] = {/,/};/p;/conditions\[\] = {/,/};/p' "$root/userspace/sandbox_syscalls.c" | sed 's|/\*.*\*/||' |
+        grep -o '"[a-z0-9_]*"' | sort -u) <(jq '.syscalls[].names[]' "$allowed" | sort -u) >differ.txt || true
+    run ! grep '^<' differ.txt
+    run -0 jq -r '.syscalls[].names | length | select(. > 250)' "$allowed"
+    [ -z "$output" ]
+}
+
+# in_jail: runs what the init script told procd. Sets $jail.
+in_jail() {
+    ip netns exec "${home:?}-router" chroot "$router" "$root/tests/openwrt/jail" /tmp/calls.one "$BATS_TEST_TMPDIR/seccomp.so" \
+        >jail.txt 2>&1 </dev/null 3>&- &
+    jail=$!
+}
+
+# heard TEXT: the daemon in the jail said it.
+heard() {
+    local try
+    for ((try = 0; try < 150; try++)); do
+        ! grep -qF -- "$1" jail.txt || return 0
+        sleep 0.1
+    done
+    echo "not heard: $1"
+    cat jail.txt
+    return 1
+}
+
+# asked COMMAND...: as root at the router's prompt.
+asked() {
+    inside router chroot "$router" "$@"
+}
+
+@test "the daemon runs shut in as procd is told, tells an upload by the name in UCI, and is asked and reloaded from outside" {
+    live_setup
+    # As it is installed, switched on, and with two things to say.
+    router < <(sed "s/enabled '0'/enabled '1'/" "$package/tree/etc/config/lenswatch" - <<'UCI'
+
+config camera
+	option device '74:ab:93:11:22:33'
+	option name 'Oma'\''s "Tür": links \ rechts #1'
+
+config promise
+	option text 'all: nothing leaves'
+UCI
+    )
+    cc -D_GNU_SOURCE -shared -fPIC -o seccomp.so "$root/tests/openwrt/seccomp.c" -ljson-c -lseccomp
+    home_up
+    init start
+    cp "$router/tmp/calls" "$router/tmp/calls.one"
+    in_jail
+    heard 'watching br-lan'
+    run -0 asked lenswatch status
+    [[ $output == *"runs as lenswatch, rights: none."* ]]
+    upload
+    # The history goes to flash once an hour, and when somebody wants to read it.
+    for ((try = 0; try < 200; try++)); do
+        asked lenswatch report --format csv >report.csv 2>/dev/null || true
+        ! grep -q ^upload report.csv || break
+        sleep 0.1
+    done
+    run -0 grep -c ^upload report.csv
+    [ "$output" = 1 ]
+    grep -F '"Oma'\''s ""Tür"": links \ rechts #1"' report.csv
+    run -3 asked lenswatch promises
+    [[ $output == *"nothing leaves"* ]]
+    run -0 asked lenswatch verify
+    [ "$(cd "$router/etc/lenswatch" && stat -c '%a %n' ../lenswatch ledger.db ledger.db.key | xargs)" = \
+        "700 ../lenswatch 600 ledger.db 600 ledger.db.key" ]
+    # A device that is told to be none, while it runs.
+    printf "config camera\n\toption device '74:ab:93:11:22:33'\n\toption camera '0'\n" >>"$router/etc/config/lenswatch"
+    init reload
+    no kill
+    kill -HUP "$(pgrep -P "$jail")"
+    for ((try = 0; try < 100; try++)); do
+        asked lenswatch cameras list >cameras.txt
+        ! grep -q 'not a camera, you said' cameras.txt || break
+        sleep 0.1
+    done
+    grep 'not a camera, you said' cameras.txt
+    kill -TERM "$(pgrep -P "$jail")"
+    ended "$jail"
+    run -0 asked lenswatch verify
+    nothing_left
+}

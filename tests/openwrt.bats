@@ -162,6 +162,7 @@ config lenswatch 'main'
 	list geo '$BATS_TEST_TMPDIR/country.mmdb'
 	list geo '/no/such.mmdb'
 	option ledger '/mnt/stick/lenswatch/ledger.db'
+	option heads '/mnt/other/heads'
 UCI
     init start
     diff <(echo "$calls") - <<CALLS
@@ -177,6 +178,7 @@ UCI
 ["add_jail_mount","$BATS_TEST_TMPDIR/country.mmdb"]
 ["add_jail_mount_rw","/etc/lenswatch","/var/run/lenswatch"]
 ["add_jail_mount_rw","/mnt/stick/lenswatch"]
+["add_jail_mount_rw","/mnt/other"]
 ["set_param","capabilities","/etc/capabilities/lenswatch.json"]
 ["set_param","seccomp","/etc/seccomp/lenswatch.json"]
 ["set_param","no_new_privs","1"]
@@ -206,6 +208,10 @@ config lenswatch 'main'
 	list geo 'c: d.mmdb'
 	list home '2001:db8:1::/48'
 	option commit '86400'
+	option history_days '30'
+	option history_mb '2'
+	option heads '/mnt/stick/heads'
+	option anchor_command '/usr/bin/keep-head'
 
 config promise
 	option text 'Garden: no uploads 08:00-20:00'
@@ -249,6 +255,10 @@ home:
   - "2001:db8:1::/48"
 ledger: "/etc/lenswatch/ledger.db"
 commit: "86400"
+keep-days: "30"
+keep-mb: "2"
+heads: "/mnt/stick/heads"
+anchor-command: "/usr/bin/keep-head"
 # jail: 1
 # What is only added below is read by the running program; any other change restarts it.
 camera:
@@ -258,6 +268,8 @@ not:
   - "24:0a:c4:00:00:01"
 YAML
     grep -q "watched as soon as it is: guest" "$router/tmp/log"
+    # A program of the owner's could not run shut in.
+    no jail
 }
 
 @test "without a history no key of it is written" {

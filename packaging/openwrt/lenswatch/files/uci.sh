@@ -116,6 +116,10 @@ lenswatch_history() {
 	[ "$history" = 1 ] || return 0
 	lenswatch_option ledger ledger "$LENSWATCH_STATE/ledger.db"
 	lenswatch_option commit commit 3600
+	lenswatch_option history_days keep-days
+	lenswatch_option history_mb keep-mb
+	lenswatch_option heads heads
+	lenswatch_option anchor_command anchor-command
 }
 
 # The whole file. Fails where there is nothing to watch.

@@ -252,7 +252,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)/etc/lenswatch
 	sed 's|/usr/local|$(PREFIX)|g' packaging/systemd/lenswatch.service >$(BUILD)/lenswatch.service
 	install -m 644 $(BUILD)/lenswatch.service $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|/usr/local|$(PREFIX)|g' packaging/lenswatch.yaml >$(BUILD)/lenswatch.yaml
+	sed 's|/usr/local/share|$(PREFIX)/share|g' packaging/lenswatch.yaml >$(BUILD)/lenswatch.yaml
 	install -m 644 $(BUILD)/lenswatch.yaml $(DESTDIR)$(PREFIX)/share/doc/lenswatch
 	[ -e $(DESTDIR)/etc/lenswatch/lenswatch.yaml ] || \
 		install -m 644 $(BUILD)/lenswatch.yaml $(DESTDIR)/etc/lenswatch/lenswatch.yaml

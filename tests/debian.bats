@@ -54,7 +54,7 @@ clean_root() {
     [[ $output != */usr/local* ]]
     dpkg-deb -x "$packages"/lenswatch_*.deb "$BATS_TEST_TMPDIR/tree"
     run -1 grep -rlaF "$root" "$BATS_TEST_TMPDIR/tree"
-    run -1 grep -rlF /usr/local "$BATS_TEST_TMPDIR/tree"
+    run -1 grep -rlE "/usr/local/(bin/lenswatch|share|lib)" "$BATS_TEST_TMPDIR/tree"
 }
 
 @test "it is installed, started, used, removed and purged on a clean Debian, by its own systemd" {

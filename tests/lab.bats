@@ -87,7 +87,12 @@ os.execvp(sys.argv[1], sys.argv[1:])' tests/lab/main.py scene idle --live none 3
     wait "$lab" || [ "$?" -eq 130 ]
     run ! grep -q "^$prefix" <(ip netns list)
     [ ! -e "/run/lenswatch-home/${prefix}0" ]
-    run ! pgrep -f "$prefix"
+    # What was killed may take a moment to be gone.
+    for _ in {1..50}; do
+        pgrep -f "$prefix" >/dev/null || break
+        sleep 0.1
+    done
+    run ! pgrep -af "$prefix"
 }
 
 @test "scenes played live are told as they truly were: by a replay, by XDP, by TC and by libpcap" {

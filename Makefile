@@ -21,7 +21,7 @@ PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib 
 WITH_LEDGER  ?= 1
 WITH_OPENSSL ?= 1
 OF_LEDGER    := userspace/ledger/% userspace/attest/% $(filter-out userspace/report/reading.c,$(wildcard userspace/report/*.c)) \
-	$(addprefix userspace/commands/,report.c explain.c bundle.c bundle_headers.c verify.c forget.c promises.c attest.c)
+	$(addprefix userspace/commands/,report.c explain.c bundle.c bundle_headers.c verify.c forget.c promises.c attest.c period.c)
 LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),userspace/ledger/none.c) \
 	userspace/capture/$(if $(filter 0,$(WITH_OPENSSL)),sha256_openssl.c,sha256_sodium.c)
 PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto),$(PACKAGES))

@@ -15,6 +15,7 @@
 #include "attest/statement.h"
 #include "commands/ask.h"
 #include "commands/commands.h"
+#include "commands/period.h"
 #include "commands/prepare.h"
 #include "report/moment.h"
 #include "report/plain.h"
@@ -76,22 +77,10 @@ static int wanted_option(struct wanted *wanted, int option, const char *value)
 	return -EINVAL;
 }
 
-static int wanted_moment(const char *option, const char *value, uint64_t now_ns, bool end,
-			 uint64_t *out)
-{
-	if (moment_parse(value, now_ns, now_ns, end, out) == 0)
-		return 0;
-	fprintf(stderr,
-		"lenswatch: --%s wants a time like 2026-03-01, 2026-03-01T10:00, yesterday or 7d, "
-		"not \"%.200s\"\n",
-		option, value);
-	return -EINVAL;
-}
-
 static int wanted_times(struct wanted *wanted)
 {
 	struct attest_order *order = &wanted->order;
-	uint64_t now_ns = (uint64_t)time(NULL) * SECOND;
+	struct period period;
 
 	if (!order->camera || !order->camera[0] || !wanted->since || !wanted->until) {
 		fputs("lenswatch: attest wants one camera and a time: --camera X --since T "
@@ -99,16 +88,12 @@ static int wanted_times(struct wanted *wanted)
 		      stderr);
 		return -EINVAL;
 	}
-	if (wanted_moment("since", wanted->since, now_ns, false, &order->from_ns) != 0 ||
-	    wanted_moment("until", wanted->until, now_ns, true, &order->to_ns) != 0)
+	if (period_read(wanted->since, wanted->until, 0, (uint64_t)time(NULL) * SECOND, &period) !=
+	    0)
 		return -EINVAL;
-	if (order->from_ns < order->to_ns)
-		return 0;
-	fprintf(stderr,
-		"lenswatch: --since %.200s is not before --until %.200s, so there is nothing "
-		"between\n",
-		wanted->since, wanted->until);
-	return -EINVAL;
+	order->from_ns = period.from_ns;
+	order->to_ns = period.to_ns;
+	return 0;
 }
 
 static int wanted_read(struct wanted *wanted, int argc, char **argv)

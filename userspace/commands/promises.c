@@ -12,6 +12,7 @@
 
 #include "commands/ask.h"
 #include "commands/commands.h"
+#include "commands/period.h"
 #include "commands/prepare.h"
 #include "config.h"
 #include "report/letter.h"
@@ -109,35 +110,19 @@ static int promises_option(struct promises *p, int option, const char *value)
 	return -EINVAL;
 }
 
-static int promises_moment(const char *option, const char *value, uint64_t now_ns, bool end,
-			   uint64_t *out)
-{
-	if (!value || moment_parse(value, now_ns, now_ns, end, out) == 0)
-		return 0;
-	fprintf(stderr,
-		"lenswatch: --%s wants a time like 2026-03-01, 2026-03-01T10:00, yesterday or 7d, "
-		"not \"%.200s\"\n",
-		option, value);
-	return -EINVAL;
-}
-
 static int promises_times(struct promises *p)
 {
 	struct report_order *order = &p->order;
+	struct period period;
 
 	order->now_ns = (uint64_t)time(NULL) * SECOND;
-	order->to_ns = order->now_ns;
-	if (promises_moment("until", p->until, order->now_ns, true, &order->to_ns) != 0)
+	if (period_read(p->since, p->until, PROMISES_DAYS, order->now_ns, &period) != 0)
 		return -EINVAL;
-	order->from_ns = order->to_ns - PROMISES_DAYS * 86400 * SECOND;
-	if (promises_moment("since", p->since, order->now_ns, false, &order->from_ns) != 0)
-		return -EINVAL;
+	order->from_ns = period.from_ns;
+	order->to_ns = period.to_ns;
 	if (p->config.common.promises.count)
 		order->promises = &p->config.common.promises;
-	if (order->from_ns < order->to_ns)
-		return 0;
-	fputs("lenswatch: --since is not before --until, so there is nothing between\n", stderr);
-	return -EINVAL;
+	return 0;
 }
 
 static int promises_read(struct promises *p, int argc, char **argv)

@@ -10,6 +10,7 @@
 
 #include "commands/ask.h"
 #include "commands/commands.h"
+#include "commands/period.h"
 #include "commands/prepare.h"
 #include "commands/report.h"
 #include "output/phrase.h"
@@ -95,18 +96,6 @@ static int wanted_option(struct wanted *wanted, int option, const char *value)
 	return -EINVAL;
 }
 
-static int wanted_moment(const char *option, const char *value, uint64_t now_ns, bool end,
-			 uint64_t *out)
-{
-	if (!value || moment_parse(value, now_ns, now_ns, end, out) == 0)
-		return 0;
-	fprintf(stderr,
-		"lenswatch: --%s wants a time like 2026-03-01, 2026-03-01T10:00, yesterday or 7d, "
-		"not \"%.200s\"\n",
-		option, value);
-	return -EINVAL;
-}
-
 static int wanted_request(struct wanted *wanted)
 {
 	struct report_order *order = &wanted->order;
@@ -130,23 +119,16 @@ static int wanted_request(struct wanted *wanted)
 static int wanted_times(struct wanted *wanted)
 {
 	struct report_order *order = &wanted->order;
+	struct period period;
 
 	order->now_ns = (uint64_t)time(NULL) * SECOND;
 	if (wanted->request)
 		return wanted_request(wanted);
-	order->to_ns = order->now_ns;
-	if (wanted_moment("until", wanted->until, order->now_ns, true, &order->to_ns) != 0)
+	if (period_read(wanted->since, wanted->until, REPORT_DAYS, order->now_ns, &period) != 0)
 		return -EINVAL;
-	order->from_ns = order->to_ns - REPORT_DAYS * 86400 * SECOND;
-	if (wanted_moment("since", wanted->since, order->now_ns, false, &order->from_ns) != 0)
-		return -EINVAL;
-	if (order->from_ns < order->to_ns)
-		return 0;
-	fprintf(stderr,
-		"lenswatch: --since %s is not before --until %s, so there is nothing between\n",
-		wanted->since ? wanted->since : "(7 days before)",
-		wanted->until ? wanted->until : "now");
-	return -EINVAL;
+	order->from_ns = period.from_ns;
+	order->to_ns = period.to_ns;
+	return 0;
 }
 
 static int wanted_read(struct wanted *wanted, int argc, char **argv)

@@ -70,6 +70,20 @@ same() {
     [[ $output == *"the headers in it are not those that were noted"* ]]
 }
 
+@test "headers of another upload, with a proof of their own, are not taken for those of this one" {
+    keep "$sample"
+    local -a series
+    mapfile -t series < <(find ledger.db.headers -name '*.pcap' -printf '%f\n' | sort | sed 's/\.pcap$//')
+    "$lenswatch" bundle --ledger ledger.db "${series[0]}" >one.jsonl
+    "$lenswatch" bundle --ledger ledger.db "${series[1]}" >two.jsonl
+    { head -2 one.jsonl; tail -2 two.jsonl; } >mixed.jsonl
+    run -3 "$lenswatch" verify mixed.jsonl
+    [[ $output == *"the headers in it are of another upload (${series[1]}, not ${series[0]})"* ]]
+    head -c -200 one.jsonl >cut.jsonl
+    run -1 "$lenswatch" verify cut.jsonl
+    [[ $output == *"the headers in it cannot be read"* ]]
+}
+
 @test "headers that were changed on the disk are left out of a bundle, and it says so" {
     keep "$sample"
     local id

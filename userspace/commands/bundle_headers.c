@@ -24,6 +24,18 @@ bool bundle_headers_noted(const char *content, char sha256[SHELF_HASH])
 	return found;
 }
 
+bool bundle_headers_series(const char *content, char series[EVENT_ID])
+{
+	struct json_object *record = json_tokener_parse(content), *value = NULL;
+	bool found = json_object_object_get_ex(record, "series", &value) &&
+		     json_object_get_string_len(value) == EVENT_ID - 1;
+
+	if (found)
+		memcpy(series, json_object_get_string(value), EVENT_ID);
+	json_object_put(record);
+	return found;
+}
+
 struct headers_search {
 	uint64_t number;
 	char sha256[SHELF_HASH];

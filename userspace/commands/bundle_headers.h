@@ -25,6 +25,8 @@ int bundle_headers_write(const char *path, const char *series, const char *sha25
 
 /* The hash in the content of a "slice" record. False: it is none. */
 bool bundle_headers_noted(const char *content, char sha256[SHELF_HASH]);
+/* The series that a record is of. False: of none. */
+bool bundle_headers_series(const char *content, char series[EVENT_ID]);
 /* Whether a line is one of headers. */
 bool bundle_headers_is(const char *line);
 /*

@@ -34,6 +34,7 @@ struct verify {
 	const char *ledger, *receipt, *key, *anchors;
 	const char *headers;	 /* where to write them; NULL: nowhere */
 	char sha256[SHELF_HASH]; /* of headers, as a receipt before noted it; "" none */
+	char series[EVENT_ID];	 /* of the receipt before; "" none */
 	struct heads heads;
 	bool help;
 };
@@ -194,10 +195,28 @@ static int verify_ledger(struct verify *v)
 	return EXIT_COULD_NOT;
 }
 
+/* Headers of another upload, with a proof of their own, say nothing of this one. */
+static bool verify_same_series(struct verify *v, const char *content)
+{
+	char series[EVENT_ID];
+	bool noted = bundle_headers_noted(content, v->sha256);
+	bool known = bundle_headers_series(content, series);
+
+	if (noted && known && v->series[0] && strcmp(series, v->series) != 0) {
+		printf("%s: the headers in it are of another upload (%s, not %s)\n", v->receipt,
+		       series, v->series);
+		return false;
+	}
+	if (known)
+		memcpy(v->series, series, sizeof(series));
+	return true;
+}
+
 /* One line: one record with its proof. */
 static int verify_line(struct verify *v, char *line, size_t length)
 {
 	FILE *file = fmemopen(line, length, "r");
+	bool same;
 	struct ledger_receipt receipt;
 	char error[LEDGER_ERROR] = "out of memory", date[64];
 	int err = file ? ledger_receipt_check(file, v->key, &receipt, error) : -ENOMEM;
@@ -213,9 +232,9 @@ static int verify_line(struct verify *v, char *line, size_t length)
 	printf("This record is as it was written: number %llu of a history of %llu, on %s.\n%.*s\n",
 	       (unsigned long long)receipt.number, (unsigned long long)receipt.head.size, date,
 	       (int)receipt.length, receipt.content);
-	(void)bundle_headers_noted(receipt.content, v->sha256);
+	same = verify_same_series(v, receipt.content);
 	ledger_receipt_free(&receipt);
-	return EXIT_DONE;
+	return same ? EXIT_DONE : EXIT_NO;
 }
 
 static int verify_headers_save(const struct verify *v, const uint8_t *pcap, size_t size)
@@ -237,6 +256,10 @@ static int verify_headers(const struct verify *v, const char *line)
 	size_t size = 0;
 	int err = bundle_headers_read(line, v->sha256, &pcap, &size), status = EXIT_DONE;
 
+	if (err == -EINVAL) {
+		fprintf(stderr, "lenswatch: %s: the headers in it cannot be read\n", v->receipt);
+		return EXIT_COULD_NOT;
+	}
 	if (err) {
 		printf("%s: the headers in it are not those that were noted\n", v->receipt);
 		return EXIT_NO;

@@ -28,6 +28,8 @@ patience=${NETWORK_PATIENCE:-90}
 # Where the truth is recorded, and how many uploads and local streams it has to hold.
 at="camera eth0"
 events=1
+# A watch knows the home's prefixes by its interfaces; a recording that begins before the next router advertisement does not.
+prefixes=(--home 2001:db8:50::/64)
 failed=0
 declare -A watchers=() recorders=()
 
@@ -180,7 +182,7 @@ finish() {
         gone "${recorders[$name]}" || true
         unset "recorders[$name]"
         grep -q '^0 packets dropped by kernel' "$name.dump" || wrong "the recording $name lost packets: $(tail -n 1 "$name.dump")"
-        "$lenswatch" replay --format jsonl --rules "$root/rules" "$name.pcap" >"$name.jsonl"
+        "$lenswatch" replay --format jsonl --rules "$root/rules" "${prefixes[@]}" "$name.pcap" >"$name.jsonl"
     done
     for name in "${!watchers[@]}"; do
         kill -TERM "${watchers[$name]}"

@@ -16,26 +16,20 @@ setup() {
     packages=$root/build/debian
 }
 
-# The mirror this machine itself installs from.
-# shellcheck disable=SC2016 # they are names of fields
-mirror() {
-    apt-get indextargets --format '$(SITE) $(RELEASE)' "Identifier: Packages" | awk '$2 == "bookworm" { print $1; exit }'
-}
-
-# clean_root FOLDER: a Debian as it is installed, with what a trial plays and looks with.
+# clean_root FOLDER: the Debian that this machine runs, as it is installed, with what a trial plays and looks with.
 clean_root() {
-    debootstrap --variant=minbase \
-        --include=systemd,systemd-sysv,dbus,adduser,iproute2,tcpreplay,man-db,fish,zsh bookworm "$1" "$(mirror)" >"$1.log" 2>&1 || {
+    # shellcheck source=scripts/lib/clean-debian
+    . "$root/scripts/lib/clean-debian"
+    clean_debian_make "$(clean_debian_here)" "$1" systemd,systemd-sysv,dbus,adduser,iproute2,tcpreplay,man-db,fish,zsh >"$1.log" 2>&1 || {
         tail -20 "$1.log"
         return 1
     }
     # What the package depends on comes from the same mirror; the container has no network.
-    cp "$packages"/lenswatch_*.deb "$1/var/tmp"
     local -a needed
     mapfile -t needed < <(dpkg-deb -f "$packages"/lenswatch_*.deb Depends | tr ',' '\n' | sed 's/^ *//; s/[ (|].*//')
     printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"
     chmod 755 "$1/usr/sbin/policy-rc.d"
-    chroot "$1" apt-get -qq -y --no-install-recommends install "${needed[@]}" >>"$1.log" 2>&1
+    clean_debian_run "$1" apt-get -qq -y --no-install-recommends install "${needed[@]}" >>"$1.log" 2>&1
     rm "$1/usr/sbin/policy-rc.d"
 }
 

@@ -66,3 +66,21 @@ installed() {
     run -2 "$repository/scripts/setup" nonsense
     [[ $output == *usage* ]]
 }
+
+@test "what a Debian has not and can be done without is told and left out" {
+    stub dpkg-query ''
+    stub apt-cache 'case $2 in ngtcp2-*) echo "  Candidate: (none)" ;; *) echo "  Candidate: 1.0" ;; esac'
+    run -0 "$repository/scripts/setup" lab
+    [[ $output == *"setup: this Debian has no ngtcp2-client: what needs it is skipped"* ]]
+    [[ $(grep ^apt-get "$ASKED") == *" gcc "*" nginx-light "* ]]
+    run ! grep -q ngtcp2 "$ASKED"
+}
+
+@test "what can be done without is installed where it is, after the lists were fetched" {
+    stub dpkg-query ''
+    stub apt-get 'echo "apt-get $*" >>"$ASKED"; case $* in *update*) touch "$ASKED.lists" ;; esac'
+    stub apt-cache '[ ! -e "$ASKED.lists" ] || echo "  Candidate: 1.0"'
+    run -0 "$repository/scripts/setup" lab
+    [ "$(grep -c '^apt-get.*update' "$ASKED")" -eq 1 ]
+    [[ $(grep '^apt-get.*install' "$ASKED") == *" ngtcp2-client ngtcp2-server "* ]]
+}

@@ -95,3 +95,29 @@ last_line() {
 @test "nothing run at all is no success" {
     run ! tally_end
 }
+
+@test "what another count ended with is added, and its line is not the last" {
+    tap '1..1\nok 1 - a\n'
+    run tally_sum inner sh -c 'echo begun; echo "3 passed, 0 failed, 2 skipped"'
+    [ "$output" = $'begun\nok    inner: 3 passed, 0 failed, 2 skipped' ]
+    tally_sum inner sh -c 'echo "3 passed, 0 failed, 2 skipped"'
+    [ "$(last_line)" = "4 passed, 0 failed, 2 skipped" ]
+    tally_end
+}
+
+@test "another count that failed, or ended badly with a good line, is a failure" {
+    tally_sum inner sh -c 'echo "3 passed, 1 failed"; exit 1'
+    [ "$(last_line)" = "3 passed, 1 failed" ]
+    tally_sum inner sh -c 'echo "3 passed, 0 failed"; exit 1'
+    [ "$(last_line)" = "6 passed, 2 failed" ]
+    run ! tally_end
+}
+
+@test "a command that ends without a count has failed, and what it said is shown" {
+    run tally_sum inner sh -c 'echo "cannot begin"'
+    [[ $output == *"cannot begin"*"FAIL  inner: it ended (exit 0) and did not count"* ]]
+    tally_sum inner sh -c 'echo "cannot begin"'
+    tally_sum inner true
+    tally_sum inner sh -c 'echo "0 passed, 0 failed"'
+    [ "$(last_line)" = "0 passed, 3 failed" ]
+}

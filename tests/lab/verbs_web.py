@@ -2,9 +2,10 @@
 """What is sent and fetched over TLS and QUIC: by curl, gtlsclient and mosquitto, to nginx, gtlsserver and mosquitto."""
 import json
 import pathlib
+import shutil
 
 import verbs_devices
-from verb import Failure, Verb
+from verb import Failure, Mistake, Verb
 
 UP = "/up/"
 
@@ -129,6 +130,9 @@ class Quic(Verb):
     words = ("seconds", "size", "bytes", "over")
 
     def prepare(self):
+        for program in "gtlsclient", "gtlsserver":
+            if not shutil.which(program):
+                raise Mistake(f"quic needs {program}: Debian's ngtcp2-client and ngtcp2-server, which sid has no longer")
         outside = self.play.outside
         if self.option("bytes"):
             self.path = outside.page(f"backup-{self.amount('bytes', '2MB')}", self.amount("bytes", "2MB"))

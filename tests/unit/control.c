@@ -81,7 +81,7 @@ static int start(void **state)
 	return read(ends[0], &byte, 1) == 1 ? 0 : -1;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
 	int status;
 
@@ -287,7 +287,7 @@ int main(void)
 	if (!mkdtemp(folder))
 		return 1;
 	snprintf(path, sizeof(path), "%s/control", folder);
-	failed = cmocka_run_group_tests(tests, start, stop);
+	failed = cmocka_run_group_tests(tests, start, finish);
 	rmdir(folder);
 	return failed;
 }

@@ -34,7 +34,7 @@ struct wire {
 };
 
 void wire_build(const struct wire_spec *spec, struct wire *out);
-/* A TLS client hello for `name`, as OpenSSL writes it. Returns its size. */
+/* A TLS client hello for `name` in one segment, as OpenSSL writes it. Returns its size. */
 size_t wire_hello(const char *name, uint8_t *out, size_t room);
 /* A DNS question for `name`, or its answer where `address` is not NULL. Returns its size. */
 size_t wire_dns(const char *name, const char *address, uint8_t *out, size_t room);

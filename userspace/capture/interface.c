@@ -66,15 +66,20 @@ static int refuse_activation(struct interface *i, int result, const char *name,
 	}
 }
 
-/* Each of these can only fail on a handle that is active. */
-static void prepare(struct interface *i, bool mirror)
+static int prepare(struct interface *i, bool mirror)
 {
-	pcap_set_snaplen(i->pcap, SNAPLEN);
-	pcap_set_buffer_size(i->pcap, BUFFER_BYTES);
-	pcap_set_timeout(i->pcap, DELAY_MS);
-	pcap_set_promisc(i->pcap, mirror);
-	/* Refused where there are none: then they are of microseconds. */
-	pcap_set_tstamp_precision(i->pcap, PCAP_TSTAMP_PRECISION_NANO);
+	int result = pcap_set_snaplen(i->pcap, SNAPLEN);
+
+	if (result == 0)
+		result = pcap_set_buffer_size(i->pcap, BUFFER_BYTES);
+	if (result == 0)
+		result = pcap_set_timeout(i->pcap, DELAY_MS);
+	if (result == 0)
+		result = pcap_set_promisc(i->pcap, mirror);
+	if (result == 0)
+		result = pcap_set_tstamp_precision(i->pcap, PCAP_TSTAMP_PRECISION_NANO);
+	/* Where there are no nanoseconds, times are of microseconds. */
+	return result == PCAP_ERROR_TSTAMP_PRECISION_NOTSUP ? 0 : result;
 }
 
 static int refuse_link(struct interface *i, const char *name, char error[INTERFACE_ERROR])
@@ -91,10 +96,10 @@ static int refuse_link(struct interface *i, const char *name, char error[INTERFA
 static int begin(struct interface *i, bool mirror, const char *name, char error[INTERFACE_ERROR])
 {
 	char reason[PCAP_ERRBUF_SIZE];
-	int result;
+	int result = prepare(i, mirror);
 
-	prepare(i, mirror);
-	result = pcap_activate(i->pcap); /* more than 0: a warning */
+	if (result == 0)
+		result = pcap_activate(i->pcap); /* more than 0: a warning */
 	if (result < 0)
 		return refuse_activation(i, result, name, error);
 	i->link_type = pcap_datalink(i->pcap);

@@ -59,8 +59,7 @@ static void an_address_speaks_against_it(void **state)
 
 static void so_does_one_that_it_gave_itself_and_the_cure_helps(void **state)
 {
-	const char *said;
-	char *cure;
+	const char *said, *cure;
 	char command[256];
 
 	(void)state;

@@ -21,7 +21,7 @@ static int start(void **state)
 	return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
 	home_destroy(*state);
 	return 0;
@@ -157,7 +157,7 @@ static void what_was_learned_is_told_in_its_order(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 	const struct CMUnitTest tests[] = {
 		TEST(private_ranges_are_home_from_the_start),
 		TEST(a_told_prefix_is_home_and_its_neighbours_are_not),

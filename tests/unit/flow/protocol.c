@@ -115,7 +115,7 @@ static int start(void **state)
 	return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
 	protocol_destroy(*state);
 	return 0;
@@ -383,5 +383,5 @@ int main(void)
 		cmocka_unit_test(a_missing_protocols_file_is_refused),
 	};
 
-	return cmocka_run_group_tests_name("flow/protocol", tests, start, stop);
+	return cmocka_run_group_tests_name("flow/protocol", tests, start, finish);
 }

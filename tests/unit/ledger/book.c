@@ -123,7 +123,8 @@ static void fill_up(struct ledger *ledger, int expected, void (*relief)(void))
 				assert_int_equal(ledger_head(ledger, &before), 0);
 		}
 	}
-	assert_int_equal(err, expected);
+	/* SQLite 3.40 forgets the errno of a file that may not grow, 3.46 has it. */
+	assert_true(err == expected || (expected == -EFBIG && err == -EIO));
 	assert_true(before.size > 0);
 	assert_non_null(strstr(ledger_error(ledger), "what was committed is kept"));
 	assert_int_equal(ledger_head(ledger, &after), 0);
@@ -155,7 +156,7 @@ static void a_write_that_fails_loses_the_open_batch_alone(void **state)
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
 	limit.rlim_cur = 512 * 1024;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	fill_up(ledger, -EIO, lift_limit);
+	fill_up(ledger, -EFBIG, lift_limit);
 	ledger_close(ledger);
 	assert_int_equal(room_verify(&room, NULL, &found), 0);
 	assert_int_equal(found.count, 0);

@@ -152,7 +152,7 @@ static void what_overlaps_a_time_is_found_and_nothing_beside_it(void **state)
 	assert_int_equal(count, 1);
 }
 
-static int stop(void *context, const struct ledger_record *record)
+static int stop_at_three(void *context, const struct ledger_record *record)
 {
 	(void)context;
 	return record->number == 3 ? 42 : 0;
@@ -161,7 +161,7 @@ static int stop(void *context, const struct ledger_record *record)
 static void the_walk_ends_where_it_is_told_to(void **state)
 {
 	(void)state;
-	assert_int_equal(ledger_each(ledger, NULL, stop, NULL), 42);
+	assert_int_equal(ledger_each(ledger, NULL, stop_at_three, NULL), 42);
 }
 
 struct tested {

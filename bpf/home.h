@@ -45,45 +45,63 @@ struct home_address {
 	__u32 words[4];
 };
 
+enum home_word { HOME_SILENT, HOME_INSIDE, HOME_OUTSIDE };
+
 /* A function of its own to the verifier, which else walks all prefixes for each way that leads
  * here. */
 __attribute__((noinline)) int home_knows(const struct home_address *address)
 {
 	const struct kernel_home *h;
 	const __u32 *a;
-	__u32 zero = 0;
+	__u32 at = told.home;
+	int word = HOME_SILENT;
 
-	h = bpf_map_lookup_elem(&home, &zero);
+	h = bpf_map_lookup_elem(&home, &at);
 	if (!h || !address)
-		return 0;
+		return HOME_SILENT;
 	a = address->words;
 	for (__u32 i = 0; i < KERNEL_PREFIXES && i < h->prefix_count; i++) {
 		const __u32 *known = (const __u32 *)h->prefixes[i].address;
 		const __u32 *mask = (const __u32 *)h->prefixes[i].mask;
 
 		if ((a[0] & mask[0]) == known[0] && (a[1] & mask[1]) == known[1] &&
-		    (a[2] & mask[2]) == known[2] && (a[3] & mask[3]) == known[3])
-			return 1;
+		    (a[2] & mask[2]) == known[2] && (a[3] & mask[3]) == known[3]) {
+			word = h->prefixes[i].outside ? HOME_OUTSIDE : HOME_INSIDE;
+			break;
+		}
 	}
-	return h->address_count && bpf_map_lookup_elem(&addresses, a);
+	if (word != HOME_INSIDE && h->address_count && bpf_map_lookup_elem(&addresses, a))
+		return HOME_INSIDE;
+	return word;
 }
 
 /* Most homes have learned nothing that is not built in. */
 ACCOUNT_INLINE int home_has_learned(void)
 {
 	const struct kernel_home *h;
-	__u32 zero = 0;
+	__u32 at = told.home;
 
-	h = bpf_map_lookup_elem(&home, &zero);
+	h = bpf_map_lookup_elem(&home, &at);
 	return h && (h->prefix_count || h->address_count);
 }
 
 ACCOUNT_INLINE int home_has(const __u32 a[4])
 {
-	if (address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
-			       : address_six_is_private(a))
+	int private = address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
+					 : address_six_is_private(a);
+
+	if (private && !told.exceptions)
 		return 1;
-	return home_has_learned() && home_knows((const struct home_address *)a);
+	if (!private && !home_has_learned())
+		return 0;
+	switch (home_knows((const struct home_address *)a)) {
+	case HOME_INSIDE:
+		return 1;
+	case HOME_OUTSIDE:
+		return 0;
+	default:
+		return private;
+	}
 }
 
 #endif

@@ -267,6 +267,8 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		device_call(device, sample->flow.remote, sample->time_ns);
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
+	memcpy(remote.bytes, sample->flow.remote, 16);
+	flow->behind_vpn = home_is_behind_vpn(e->config.home, &remote);
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
 		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);

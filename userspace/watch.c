@@ -145,8 +145,10 @@ static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)loop;
 	(void)events;
 	watch_check_clock(w);
-	if (links_refresh(w->links) == 0)
-		watch_ports_survey(w);
+	if (links_refresh(w->links) != 0)
+		return;
+	machine_tunnels(w->links, w->home);
+	watch_ports_survey(w);
 }
 
 static void watch_ring(struct ev_loop *loop, ev_io *io, int events)
@@ -249,7 +251,10 @@ static int watch_prepare(struct watch *w)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
 	watch_recall(w, state);
-	return watch_make_engine(w);
+	err = watch_make_engine(w);
+	if (!err) /* first of all: what comes in by a tunnel must not be counted as home */
+		machine_tunnels(w->links, w->home);
+	return err;
 }
 
 static void watch_tell_run(struct watch *w)

@@ -42,7 +42,7 @@ static uint64_t kernel_offset(const struct kernel *k)
 static uint64_t kernel_now(const struct kernel *k)
 {
 	if (k->config.clock_told)
-		return k->told_ns;
+		return k->said.clock_ns;
 	return kernel_time(CLOCK_MONOTONIC_COARSE) - KERNEL_SETTLE_NS;
 }
 
@@ -364,8 +364,6 @@ void kernel_tell_load(struct kernel *kernel, struct kernel_load *out)
 
 void kernel_set_clock(struct kernel *kernel, uint64_t now_ns)
 {
-	uint32_t zero = 0;
-
-	kernel->told_ns = now_ns;
-	(void)bpf_map_update_elem(kernel->loaded.maps[KERNEL_CLOCK], &zero, &now_ns, BPF_ANY);
+	kernel->said.clock_ns = now_ns;
+	kernel_say(kernel);
 }

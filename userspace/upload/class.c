@@ -136,8 +136,7 @@ enum upload_class class_of(const struct record *record)
 	/* A part is cut only where the episode goes on behind its tenth minute. */
 	if (lasted > CLASS_CONTINUOUS_NS || !record->final || record->part > 1)
 		return CLASS_CONTINUOUS;
-	if (destination_kind_of(record) ==
-	    DESTINATION_VPN) /* what it carries is hidden but for its pace */
+	if (destination_is_hidden(record))
 		return class_is_encoder(t) ? CLASS_LIVE : CLASS_UNKNOWN;
 	if (role == ROLE_LIVE || class_is_media_stream(record))
 		return CLASS_LIVE;

@@ -105,6 +105,38 @@ static void watch_own(void *context, const struct device_key *device)
 	engine_own(w->engine, device);
 }
 
+static void watch_each(void *source, source_flow_fn *each, void *context)
+{
+	const struct watch *w = source;
+
+	if (w->kernel)
+		kernel_each(w->kernel, each, context);
+	else
+		meter_each(w->meter, each, context);
+}
+
+static void watch_supply(void *source, const struct activity *activity)
+{
+	const struct watch *w = source;
+
+	if (w->kernel)
+		kernel_supply(w->kernel, activity);
+	else
+		meter_supply(w->meter, activity);
+}
+
+static void watch_poll_offload(struct watch *w, uint64_t now_ns)
+{
+	struct source source = {.source = w,
+				.each = watch_each,
+				.supply = watch_supply,
+				.observer = engine_observer(w->engine)};
+
+	if (w->offload_due)
+		offload_poll(w->offload, &source, now_ns);
+	w->offload_due = !w->offload_due;
+}
+
 static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
@@ -114,13 +146,11 @@ static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)events;
 	if (w->kernel) {
 		kernel_collect(w->kernel);
-		if (w->offload_due)
-			offload_poll(w->offload, w->kernel, now_ns);
-		w->offload_due = !w->offload_due;
 	} else {
 		watch_ports_read(w);
 		meter_pass(w->meter, now_ns - WATCH_LATE_NS);
 	}
+	watch_poll_offload(w, now_ns);
 }
 
 /* The kernel source notices by itself; libpcap's dates simply jump. */
@@ -424,7 +454,7 @@ static int watch_open_offload(struct watch *w)
 	struct conntrack *conntrack = NULL;
 	int err;
 
-	if (w->config.attach != ATTACH_PCAP && conntrack_open(&conntrack) == 0)
+	if (conntrack_open(&conntrack) == 0)
 		w->conntrack_by_netlink = conntrack_needs_capability(conntrack);
 	err = offload_create(conntrack, &w->offload);
 	if (err)

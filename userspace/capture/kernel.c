@@ -294,7 +294,7 @@ void kernel_supply(struct kernel *kernel, const struct activity *activity)
 
 struct kernel_walk {
 	const struct kernel *kernel;
-	void (*each)(void *context, const struct kernel_flow *flow);
+	void (*each)(void *context, const struct source_flow *flow);
 	void *context;
 };
 
@@ -302,7 +302,7 @@ static void kernel_each_one(void *context, void *entry)
 {
 	const struct kernel_walk *walk = context;
 	const struct kernel_seen *seen = entry;
-	struct kernel_flow flow = {
+	struct source_flow flow = {
 		.key = seen->key,
 		.interface = seen->interface,
 		.began_ns = kernel_date(walk->kernel, seen->began_ns),
@@ -316,7 +316,7 @@ static void kernel_each_one(void *context, void *entry)
 	walk->each(walk->context, &flow);
 }
 
-void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct kernel_flow *flow),
+void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct source_flow *flow),
 		 void *context)
 {
 	struct kernel_walk walk = {.kernel = kernel, .each = each, .context = context};

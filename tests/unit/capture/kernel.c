@@ -368,9 +368,9 @@ static void idle_flows_make_room_and_lose_no_byte(void **state)
 	stand_close(stand);
 }
 
-static void each_sum(void *context, const struct kernel_flow *flow)
+static void each_sum(void *context, const struct source_flow *flow)
 {
-	struct kernel_flow *sum = context;
+	struct source_flow *sum = context;
 
 	sum->bytes_up += flow->bytes_up;
 	sum->bytes_down += flow->bytes_down;
@@ -386,7 +386,7 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 	if (!stand)
 		skip();
 	for (unsigned i = 0; i < 9; i++) {
-		struct kernel_flow sum = {0};
+		struct source_flow sum = {0};
 
 		stand_clock(stand, i * 400 * MILLISECOND);
 		pass(stand, 50000, true);

@@ -11,7 +11,7 @@ exact "auto br-lan" -- clip
 for way in ${NETWORK_KERNEL:-tc} pcap; do
     flowtable "lan1, lan2, wan" "counter;"
     begin "$way br-lan"
-    clip --seconds 6
+    clip
     settle truth
     sleep 3
     finish

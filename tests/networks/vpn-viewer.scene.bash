@@ -36,8 +36,9 @@ camera.sendall(b"OPTIONS rtsp://192.168.50.11/ RTSP/1.0\r\nCSeq: 1\r\n\r\n")
 while camera.recv(65536):
     pass
 END
-inside camera python3 camera.py >camera.log 2>&1 </dev/null &
-leave() { kill "$(pgrep -f -n 'python3 camera.py')"; }
+ip netns exec "$home-camera" python3 camera.py >camera.log 2>&1 </dev/null &
+server=$!
+leave() { kill "$server"; }
 until_so "$patience" grep -q ready camera.log
 
 # as_local NAME: what was told as an upload is what the replay tells as local, but for where it went.

@@ -41,7 +41,8 @@ struct offload_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns, moved_ns;
-	bool alive; /* the source has it */
+	uint64_t told_ns; /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	  /* the source has it */
 	enum conntrack_offload offload;
 	bool counted; /* connection tracking counts it */
 	bool one_way;
@@ -72,9 +73,9 @@ struct offload {
 	uint32_t count, room;
 	uint32_t *slots; /* index + 1; twice as many as there is room */
 	struct offload_known before, now;
-	uint64_t looked_ns, now_ns;
-	uint32_t entries, counted; /* of the look that is under way */
-	bool forwards;		   /* something is, or was, offloaded here */
+	uint64_t before_ns, looked_ns, now_ns; /* the last two looks */
+	uint32_t entries, counted;	       /* of the look that is under way */
+	bool forwards;			       /* something is, or was, offloaded here */
 	uint32_t passed_count;
 	struct offload_passed passed[PASSED_MOST];
 };
@@ -230,22 +231,38 @@ static uint64_t least_missed(const struct offload_flow *flow)
 	return least[flow->offload];
 }
 
+/*
+ * Since when what the last look counted may have passed: since the look before, and at first since
+ * the last packet that was seen, which those that were not seen follow.
+ */
+static uint64_t missed_since(const struct offload *o, const struct offload_flow *flow)
+{
+	uint64_t from_ns = o->before_ns;
+
+	if (!flow->told_ns && flow->last_ns < o->looked_ns &&
+	    o->looked_ns - flow->last_ns < LIVELY_NS)
+		from_ns = flow->last_ns;
+	if (from_ns < flow->told_ns)
+		from_ns = flow->told_ns;
+	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
+}
+
 static void supply_flow(struct offload *o, const struct source *source, struct offload_flow *flow)
 {
 	struct activity activity = {.interface = flow->interface, .hardware = true};
-	uint64_t first_ns = flow->last_ns > o->looked_ns ? flow->last_ns : o->looked_ns;
+	uint64_t first_ns = missed_since(o, flow), last_ns = o->looked_ns;
 	struct shortfall_figures figures;
 	unsigned int pieces;
 
 	if (!shortfall_take(&flow->shortfall, least_missed(flow), &figures))
 		return;
 	activity.flow = flow->key;
-	first_ns = first_ns < o->now_ns ? first_ns + 1 : o->now_ns;
-	pieces = shortfall_pieces(first_ns, o->now_ns, figures.bytes_up);
+	pieces = shortfall_pieces(first_ns, last_ns, figures.bytes_up);
 	for (unsigned int i = 0; i < pieces; i++) {
-		shortfall_piece(&figures, first_ns, o->now_ns, pieces, i, &activity.stretch);
+		shortfall_piece(&figures, first_ns, last_ns, pieces, i, &activity.stretch);
 		source->supply(source->source, &activity);
 	}
+	flow->told_ns = last_ns;
 	o->state.supplied_bytes += figures.bytes_up;
 }
 
@@ -346,6 +363,7 @@ static void look(struct offload *o)
 	spare.count = 0;
 	spare.full = false;
 	o->now = spare;
+	o->before_ns = o->looked_ns;
 	o->looked_ns = o->now_ns;
 }
 

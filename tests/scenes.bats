@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every scene is generated, replayed and judged: the windows of its truth, to the byte, and nothing else. Run from the top.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     # shellcheck source=tests/lib/scenes.bash
     . "$BATS_TEST_DIRNAME/lib/scenes.bash"
@@ -50,6 +52,17 @@ judge_scenes() {
     # shellcheck disable=SC2119 # told takes options where there are some
     [ -z "$(told)" ]
     "$lenswatch" replay --format jsonl --rules rules "$capture" | grep -q '"behind_nat":true'
+}
+
+@test "names are told that come in pieces, or are longer than nDPI holds" {
+    scene quic-greetings
+    local long=upload-of-the-camera-in-the-hall-on-the-first-floor.region-europe-west-three.nest-camera-media.googleapis.com
+    # shellcheck disable=SC2119
+    run -0 field 'r["destination"]["host_source"] + " " + r["destination"]["host"]' < <(told)
+    [ "$(sort <<<"$output")" = "sni clips-of-the-camera-at-the-front-door-of-the-house.shard-one-hundred-and-eleven.vs-cam.u011.immedia-semi.com
+sni nest-camera-media.googleapis.com
+sni $long
+sni $long" ]
 }
 
 @test "the judge finds what was invented, left out or changed" {

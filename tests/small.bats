@@ -47,6 +47,16 @@ libraries() {
     [ "$(libraries "$small" | grep -c libcrypto)" -eq 0 ]
 }
 
+@test "without OpenSSL a name over QUIC is told where nDPI reads it, and over TLS in any case" {
+    made_without WITH_OPENSSL
+    make --no-print-directory generator >/dev/null
+    build/generator tests/scenes/quic-greetings.scene "$BATS_TEST_TMPDIR/names.pcap"
+    run -0 "$small" replay --rules rules --format jsonl "$BATS_TEST_TMPDIR/names.pcap"
+    [[ $output == *'"host":"clips-of-the-camera-at-the-front-door-of-the-house.'*'.immedia-semi.com"'* ]]
+    # A longer name than nDPI holds is left out, never told in part.
+    [[ $output == *'"protocol":"QUIC"'* && $output != *googleapis.com* ]]
+}
+
 @test "program and rules take at most 400 kB of a package" {
     run -0 make --no-print-directory size
     local packed

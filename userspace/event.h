@@ -7,6 +7,7 @@
 #ifndef LENSWATCH_EVENT_H
 #define LENSWATCH_EVENT_H
 
+#include "capture/refusal.h"
 #include "packet/address.h"
 
 #define EVENT_ID 17 /* 16 hex digits and the zero */
@@ -157,8 +158,17 @@ struct event_file {
 	const char *ended; /* NULL, or how the file was cut or broken */
 };
 
+/* Live: libpcap does the work of the program in the kernel, which could not be used. */
+struct event_fallback {
+	struct refusal why;
+	bool forwarding; /* there is connection tracking, and what hardware forwards goes uncounted
+			  */
+};
+
 struct event_run {
 	const char *version, *ndpi, *rules_hash, *geo_date, *options;
+	const char *way;		       /* "kernel" or "libpcap"; NULL: a replay */
+	const struct event_fallback *fallback; /* NULL: the way that was meant */
 	size_t file_count;
 	const struct event_file *files;
 };

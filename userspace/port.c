@@ -6,12 +6,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PORT_SECOND 1000000000ULL
+/* What stays on so long was not taken off by who took it off before. */
+#define PORT_CALM_S 600
+#define PORT_TRIES 3
+#define PORT_WAIT_S 30
+
 void port_begin(struct port *port, const char *name)
 {
 	memset(port, 0, sizeof(*port));
 	snprintf(port->name, sizeof(port->name), "%s", name);
-	snprintf(port->reason[0], PORT_REASON, "the interface %s went away", port->name);
-	snprintf(port->reason[1], PORT_REASON, "the interface %s was away", port->name);
+	snprintf(port->reason[PORT_WENT], PORT_REASON, "the interface %s went away", port->name);
+	snprintf(port->reason[PORT_WAS_AWAY], PORT_REASON, "the interface %s was away", port->name);
+	snprintf(port->reason[PORT_TAKEN_OFF], PORT_REASON,
+		 "Lenswatch's program was taken off %s by another program", port->name);
 	port->claim = -1;
 }
 
@@ -24,6 +32,7 @@ static int port_attach(struct port *port, const struct port_config *config,
 		.mode = config->mode,
 		.mirror = config->mirror,
 		.mirror_socket = config->mirror_socket,
+		.keeper = config->keeper,
 		.xdp = kernel_program(config->kernel, KERNEL_XDP),
 		.tc_ingress = kernel_program(config->kernel, KERNEL_TC_INGRESS),
 		.tc_egress = kernel_program(config->kernel, KERNEL_TC_EGRESS),
@@ -32,9 +41,11 @@ static int port_attach(struct port *port, const struct port_config *config,
 
 	if (!err)
 		err = attach_open(&attach, &port->attach, port->note);
-	if (!err)
-		port->mode = attach_mode(port->attach);
-	return err;
+	if (err)
+		return err;
+	port->mode = attach_mode(port->attach);
+	port->fell_back = attach_fell_back(port->attach);
+	return 0;
 }
 
 static int port_claim(struct port *port)
@@ -88,13 +99,31 @@ void port_close(struct port *port)
 	port->claim = -1;
 }
 
-bool port_is_there(const struct port *port, const struct links *links)
+enum port_sight port_look(const struct port *port, const struct links *links)
 {
 	const struct link_state *link = links_by_name(links, port->name);
 
 	if (!link || link->index != port->index)
-		return false;
-	return port->attach ? attach_is_alive(port->attach) : port->interface != NULL;
+		return PORT_GONE;
+	if (!port->attach)
+		return port->interface ? PORT_THERE : PORT_GONE;
+	return attach_is_alive(port->attach) ? PORT_THERE : PORT_STRIPPED;
+}
+
+void port_strip(struct port *port, uint64_t now_ns)
+{
+	uint64_t wait_s = PORT_WAIT_S;
+
+	if (now_ns - port->opened_ns > PORT_CALM_S * PORT_SECOND)
+		port->stripped = 0;
+	port->patience_ns = 0;
+	if (++port->stripped <= PORT_TRIES)
+		return;
+	for (uint32_t i = PORT_TRIES + 1; i < port->stripped && wait_s < PORT_CALM_S; i++)
+		wait_s *= 2;
+	if (wait_s > PORT_CALM_S)
+		wait_s = PORT_CALM_S;
+	port->patience_ns = now_ns + wait_s * PORT_SECOND;
 }
 
 uint64_t port_drops(struct port *port, const struct links *links)

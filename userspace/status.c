@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "output/clean.h"
+#include "output/fallback.h"
 #include "output/json.h"
 #include "watch.h"
 #include "watch_ports.h"
@@ -351,6 +352,9 @@ struct json_object *status_of(struct watch *watch)
 	status_time(answer, "since", watch->since_ns);
 	status_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
 	status_text(answer, "attach", attach_mode_name(watch->config.attach));
+	status_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
+	json_object_object_add(answer, "fallback",
+			       watch->fallback.why.cause ? fallback_json(&watch->fallback) : NULL);
 	json_object_object_add(answer, "interfaces", status_interfaces(watch));
 	home_each(watch->home, status_prefix, home);
 	json_object_object_add(answer, "home", home);

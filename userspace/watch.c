@@ -28,6 +28,8 @@
  */
 #define WATCH_COLLECT_S 0.5
 #define WATCH_SURVEY_S 5.0
+/* What was taken off is noticed in so long: the time since the last look is the gap. */
+#define WATCH_LOOK_S 2.0
 /* Frames may still lie in libpcap's buffer: time is said to have passed a little later. */
 #define WATCH_LATE_NS 200000000ULL
 #define WATCH_STEP_NS 500000000LL
@@ -179,6 +181,13 @@ static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
 		return;
 	machine_tunnels(w->links, w->home);
 	watch_ports_survey(w);
+}
+
+static void watch_look(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)loop;
+	(void)events;
+	watch_ports_look(timer->data);
 }
 
 static void watch_ring(struct ev_loop *loop, ev_io *io, int events)
@@ -388,6 +397,7 @@ static void watch_start(struct watch *w)
 {
 	watch_ledger_start(w);
 	watch_timer(w, &w->collect, watch_collect, WATCH_COLLECT_S);
+	watch_timer(w, &w->look, watch_look, WATCH_LOOK_S);
 	watch_timer(w, &w->survey, watch_survey, WATCH_SURVEY_S);
 	watch_signal(w, &w->hup, watch_reload, SIGHUP);
 	watch_signal(w, &w->term, watch_end, SIGTERM);

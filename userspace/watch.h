@@ -22,7 +22,7 @@
 #define WATCH_GAPS 16
 #define WATCH_REASON 160
 #define WATCH_FOLDER 256
-#define WATCH_FACTS 5
+#define WATCH_FACTS 6
 #define WATCH_RULES 16 /* rules of earlier reloads, which what is known may still point to */
 
 /* A gap that was told, kept for `lenswatch status`. */
@@ -81,7 +81,8 @@ struct watch {
 	int mirror_socket;     /* see attach_mirror_socket; -1 none */
 	struct kernel *kernel; /* or, where there is no BPF: */
 	struct meter *meter;
-	char no_kernel[KERNEL_ERROR]; /* why not */
+	struct event_fallback fallback; /* why not; REFUSAL_NONE: it was not wanted */
+	struct keeper *keeper;		/* who puts filters in, before 6.6; NULL: nobody need */
 	struct offload *offload;
 	bool conntrack_by_netlink;
 	bool offload_due; /* it is looked at in every second round */
@@ -92,7 +93,7 @@ struct watch {
 	struct watch_port ports[CONFIG_INTERFACES];
 	struct flowtables forwarding; /* as it was at the start; nobody may ask later */
 	ev_io ring, changes;
-	ev_timer collect, survey, commit, retention;
+	ev_timer collect, look, survey, commit, retention;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;
 	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */

@@ -11,13 +11,15 @@
 #include "watch_ports.h"
 
 /* The keys of a run, in the order of notes_value(). */
-static const char *const notes_keys[WATCH_FACTS] = {"lenswatch", "ndpi", "rules", "geo", "options"};
+static const char *const notes_keys[WATCH_FACTS] = {"lenswatch", "ndpi",    "rules",
+						    "geo",	 "options", "way"};
 #define NOTES_OPTIONS 4
+#define NOTES_WAY 5
 
 static const char *notes_value(const struct event_run *run, size_t index)
 {
-	const char *const values[WATCH_FACTS] = {run->version, run->ndpi, run->rules_hash,
-						 run->geo_date, run->options};
+	const char *const values[WATCH_FACTS] = {run->version,	run->ndpi,    run->rules_hash,
+						 run->geo_date, run->options, run->way};
 
 	return values[index];
 }
@@ -31,6 +33,8 @@ void watch_notes_run(const struct watch *w, struct event *out)
 	run.run.rules_hash = rules_hash(w->rules);
 	run.run.geo_date = geography_date(w->geography);
 	run.run.options = w->config.common.note;
+	run.run.way = w->kernel ? "kernel" : "libpcap";
+	run.run.fallback = w->fallback.why.cause ? &w->fallback : NULL;
 	*out = run;
 }
 
@@ -205,7 +209,9 @@ static void notes_changes(struct watch *w, const struct event_run *run)
 	note = note_begin("change");
 	changes = json_object_new_array();
 	for (size_t i = 0; i < WATCH_FACTS; i++) {
-		if (notes_same(facts->texts[i], notes_value(run, i)))
+		/* Runs of an older Lenswatch do not say which way. */
+		if (notes_same(facts->texts[i], notes_value(run, i)) ||
+		    (i == NOTES_WAY && !facts->texts[i]))
 			continue;
 		change = json_object_new_object();
 		note_put(change, "what", notes_keys[i]);

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/keeper.h"
+#include "capture/tc.h"
+#include "output/fallback.h"
 #include "slice/slices.h"
 #include "watch_slices.h"
 
@@ -60,20 +63,19 @@ static struct port_config watch_ports_config(struct watch *w)
 		.mode = w->config.attach,
 		.mirror = w->config.mirror,
 		.mirror_socket = w->mirror_socket,
+		.keeper = w->keeper,
 	};
 }
 
-static void watch_ports_tell(const struct port *port)
+/* The way that was to be expected is for `lenswatch status`. */
+static void watch_ports_tell(const struct watch_port *p)
 {
-	static const char *const ways[] = {
-		[ATTACH_XDP] = "in its driver (XDP)",
-		[ATTACH_XDP_GENERIC] = "in the network stack (generic XDP)",
-		[ATTACH_TC] = "in the network stack (TC)",
-		[ATTACH_PCAP] = "through libpcap",
-	};
+	const struct port *port = &p->port;
+	bool told = port->fell_back && port->note[0];
 
-	fprintf(stderr, "lenswatch: watching %s %s%s%s\n", port->name, ways[port->mode],
-		port->note[0] ? ": " : "", port->note);
+	fprintf(stderr, "lenswatch: watching %s%s%s%s\n", port->name,
+		p->watch->fallback.why.cause ? " through libpcap" : "", told ? ": " : "",
+		told ? port->note : "");
 }
 
 static int watch_ports_begin(struct watch_port *p)
@@ -89,8 +91,9 @@ static int watch_ports_begin(struct watch_port *p)
 		p->readable.data = p;
 		ev_io_start(p->watch->loop, &p->readable);
 	}
+	p->port.seen_ns = p->port.opened_ns = watch_now();
 	watch_slices_begin(p);
-	watch_ports_tell(&p->port);
+	watch_ports_tell(p);
 	return 0;
 }
 
@@ -145,7 +148,16 @@ static int watch_ports_kernel(struct watch *w)
 		.mirror = w->config.mirror,
 	};
 
-	return kernel_create(&config, &w->kernel, w->no_kernel);
+	struct refusal *why = &w->fallback.why;
+	int err = kernel_create(&config, &w->kernel, why);
+
+	if (!err && tc_needs_keeper()) {
+		err = keeper_start(kernel_program(w->kernel, KERNEL_TC_INGRESS),
+				   kernel_program(w->kernel, KERNEL_TC_EGRESS), &w->keeper);
+		if (err)
+			*why = (struct refusal){.cause = REFUSAL_OTHER, .error = -err};
+	}
+	return err;
 }
 
 static int watch_ports_refused(struct watch *w, int err)
@@ -160,11 +172,13 @@ static int watch_ports_refused(struct watch *w, int err)
 }
 
 /* Where the kernel or an interface cannot, all go through libpcap: one source keeps one order. */
-static int watch_ports_fall_back(struct watch *w, const char *why)
+static int watch_ports_fall_back(struct watch *w)
 {
 	int err;
 
-	fprintf(stderr, "lenswatch: %s; taking libpcap instead\n", why);
+	w->fallback.forwarding = offload_state(w->offload)->available;
+	fputs("lenswatch: ", stderr);
+	fallback_write(&w->fallback, "lenswatch:   ", stderr);
 	watch_ports_close(w);
 	kernel_destroy(w->kernel);
 	w->kernel = NULL;
@@ -173,6 +187,46 @@ static int watch_ports_fall_back(struct watch *w, const char *why)
 		return err;
 	err = watch_ports_open_all(w);
 	return err ? watch_ports_refused(w, err) : 0;
+}
+
+static void watch_ports_no_kernel(const struct watch *w)
+{
+	const char *cure = fallback_cure(&w->fallback.why);
+
+	fputs("lenswatch: Lenswatch's program in the kernel cannot be used: ", stderr);
+	fallback_write_why(&w->fallback.why, "lenswatch:   ", stderr);
+	fprintf(stderr, "lenswatch:   What to do: %s%suse --attach pcap.\n", cure ? cure : "",
+		cure ? "; or " : "");
+}
+
+/* Without rights libpcap has none either, and without memory no more of it. */
+static bool watch_ports_may_fall_back(const struct watch *w)
+{
+	enum refusal_cause cause = w->fallback.why.cause;
+
+	return w->config.attach == ATTACH_AUTO && !w->config.mirror && cause != REFUSAL_RIGHTS &&
+	       cause != REFUSAL_MEMORY;
+}
+
+static int watch_ports_by_kernel(struct watch *w)
+{
+	struct refusal *why = &w->fallback.why;
+	int err = watch_ports_kernel(w);
+
+	if (err && watch_ports_may_fall_back(w))
+		return watch_ports_fall_back(w);
+	if (err) {
+		watch_ports_no_kernel(w);
+		return err;
+	}
+	err = watch_ports_open_all(w);
+	if (err != -EOPNOTSUPP || !watch_ports_may_fall_back(w))
+		return err ? watch_ports_refused(w, err) : 0;
+	why->cause = REFUSAL_INTERFACE;
+	why->error = -err;
+	why->said_count = 1;
+	snprintf(why->said[0], sizeof(why->said[0]), "%s", w->ports[w->port_count].port.note);
+	return watch_ports_fall_back(w);
 }
 
 static int watch_ports_refuse_mirror(struct watch *w, const uint64_t *sent)
@@ -289,24 +343,14 @@ static void watch_ports_pass(struct watch *watch, const struct port *port)
 static int watch_ports_open_ways(struct watch *watch)
 {
 	int err = watch->config.mirror ? watch_ports_mirror(watch) : 0;
-	bool free_choice = watch->config.attach == ATTACH_AUTO && !watch->config.mirror;
 
 	if (err)
 		return err;
-	if (watch->config.attach == ATTACH_PCAP) {
-		err = watch_ports_meter(watch);
-	} else {
-		err = watch_ports_kernel(watch);
-		if (err && free_choice && err != -EPERM && err != -ENOMEM)
-			return watch_ports_fall_back(watch, watch->no_kernel);
-		if (err)
-			fprintf(stderr, "lenswatch: %s\n", watch->no_kernel);
-	}
-	if (err)
-		return err;
-	err = watch_ports_open_all(watch);
-	if (err == -EOPNOTSUPP && free_choice && watch->kernel)
-		return watch_ports_fall_back(watch, watch->ports[watch->port_count].port.note);
+	if (watch->config.attach != ATTACH_PCAP)
+		return watch_ports_by_kernel(watch);
+	err = watch_ports_meter(watch);
+	if (!err)
+		err = watch_ports_open_all(watch);
 	return err ? watch_ports_refused(watch, err) : 0;
 }
 
@@ -327,6 +371,8 @@ void watch_ports_close(struct watch *watch)
 	for (size_t i = 0; i < watch->port_count; i++)
 		watch_ports_end(&watch->ports[i]);
 	watch->port_count = 0;
+	keeper_finish(watch->keeper);
+	watch->keeper = NULL;
 }
 
 void watch_ports_read(struct watch *watch)
@@ -337,12 +383,16 @@ void watch_ports_read(struct watch *watch)
 
 static void watch_ports_went(struct watch_port *p)
 {
+	bool anew = links_by_name(p->watch->links, p->port.name) != NULL;
+
 	watch_ports_end(p);
 	p->port.state = PORT_AWAY;
-	p->port.away_ns = watch_now();
+	p->port.lost = PORT_WAS_AWAY;
+	/* Word comes at once, but of two things that happened in between only of the last. */
+	p->port.away_ns = anew ? p->port.seen_ns : watch_now();
 	fprintf(stderr, "lenswatch: %s went away; it is watched again when it comes back\n",
 		p->port.name);
-	watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[0]);
+	watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[PORT_WENT]);
 }
 
 /* 0 where it is watched now. Why it is not is told once. */
@@ -361,10 +411,40 @@ static int watch_ports_try(struct watch_port *p)
 	return err;
 }
 
-static void watch_ports_return(struct watch_port *p)
+static int watch_ports_return(struct watch_port *p)
 {
-	if (watch_ports_try(p) == 0)
-		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[1]);
+	int err;
+
+	if (p->port.patience_ns > watch_now())
+		return -EAGAIN;
+	err = watch_ports_try(p);
+	if (!err)
+		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0,
+				 p->port.reason[p->port.lost]);
+	return err;
+}
+
+/* Nobody knows when, but that it was there at the last look. */
+static void watch_ports_stripped(struct watch_port *p)
+{
+	struct port *port = &p->port;
+
+	fprintf(stderr, "lenswatch: %s\n", port->reason[PORT_TAKEN_OFF]);
+	watch_ports_end(p);
+	port->state = PORT_FAILED;
+	port->lost = PORT_TAKEN_OFF;
+	port->away_ns = port->seen_ns;
+	port_strip(port, watch_now());
+	if (port->patience_ns) {
+		snprintf(port->note, sizeof(port->note),
+			 "another program takes Lenswatch's off %s again and again; it is put back "
+			 "in a while. Which scripts change %s (tc, ip link, bpftool)?",
+			 port->name, port->name);
+		fprintf(stderr, "lenswatch: %s\n", port->note);
+	}
+	if (watch_ports_return(p) != 0)
+		watch_ports_loss(p->watch, LOSS_INTERFACE, port->away_ns, 0,
+				 port->reason[PORT_TAKEN_OFF]);
 }
 
 static void watch_ports_drops(struct watch_port *p)
@@ -381,17 +461,41 @@ static void watch_ports_drops(struct watch_port *p)
 				 "packets came faster than they could be read");
 }
 
+void watch_ports_look(struct watch *watch)
+{
+	bool fresh = false; /* what is known of interfaces */
+
+	for (size_t i = 0; i < watch->port_count; i++) {
+		struct watch_port *p = &watch->ports[i];
+		enum port_sight sight;
+
+		if (p->port.state != PORT_WATCHING)
+			continue;
+		sight = port_look(&p->port, watch->links);
+		/* An interface that went takes its program along, and word of it may come later. */
+		if (sight == PORT_STRIPPED && !fresh) {
+			fresh = links_refresh(watch->links) == 0;
+			sight = port_look(&p->port, watch->links);
+		}
+		if (sight == PORT_THERE)
+			p->port.seen_ns = watch_now();
+		else if (sight == PORT_GONE)
+			watch_ports_went(p);
+		else
+			watch_ports_stripped(p);
+	}
+}
+
 void watch_ports_survey(struct watch *watch)
 {
+	watch_ports_look(watch);
 	for (size_t i = 0; i < watch->port_count; i++) {
 		struct watch_port *p = &watch->ports[i];
 
-		if (p->port.state == PORT_WATCHING && !port_is_there(&p->port, watch->links))
-			watch_ports_went(p);
 		if (p->port.state == PORT_WATCHING)
 			watch_ports_drops(p);
 		else
-			watch_ports_return(p);
+			(void)watch_ports_return(p);
 	}
 }
 
@@ -437,6 +541,7 @@ void watch_ports_follow(struct watch *watch, const struct config *config)
 		p->watch = watch;
 		port_begin(&p->port, config->interfaces[i]);
 		p->port.away_ns = watch_now();
+		p->port.lost = PORT_WAS_AWAY;
 		watch->port_count++;
 		(void)watch_ports_try(p); /* it is looked for again at each survey */
 	}

@@ -16,7 +16,9 @@ void watch_ports_add(struct watch *watch, struct config *config);
 void watch_ports_close(struct watch *watch);
 /* libpcap: hands over what lies in the buffers. */
 void watch_ports_read(struct watch *watch);
-/* Looks whether ports went or came back, and what they dropped. */
+/* Looks whether what was attached is still there, and puts back what was taken off. */
+void watch_ports_look(struct watch *watch);
+/* The same, whether ports came back, and what they dropped. */
 void watch_ports_survey(struct watch *watch);
 /* A configuration read anew: closes what is not in it any more, opens what is new. */
 void watch_ports_follow(struct watch *watch, const struct config *config);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "capture/kernel.h"
+#include "output/fallback.h"
 
 #define REPEAT 200000
 #define TRIES 15
@@ -102,12 +103,12 @@ static struct kernel *kernel_open(const struct home *home, uint32_t flow_limit, 
 		.flow_limit = flow_limit,
 		.mirror = mirror,
 		.observer = {NULL, no_activity, no_sample, no_tick, no_loss, no_state}};
-	char error[KERNEL_ERROR] = "";
+	struct refusal why;
 	struct kernel *kernel;
 
-	if (!kernel_create(&config, &kernel, error))
+	if (!kernel_create(&config, &kernel, &why))
 		return kernel;
-	fprintf(stderr, "%s\n", error);
+	fallback_write_why(&why, "", stderr);
 	exit(1);
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <pcap/pcap.h>
+
 #include "flow/protocol.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -48,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (take > 9)
 			packet.protocol = copy[data[0] & 2 ? 6 : 9];
 		packet.length = packet.ip_captured;
+		packet_decode(DLT_RAW, copy, packet.ip_captured, packet.length, &packet);
 		protocol_inspect(protocol, flow, &packet, data[0] & 1, 1000000000, &facts);
 		check(&facts);
 		free(copy);

@@ -37,6 +37,7 @@ static const struct {
 	{"fps", KEY_NUMBER, 1, 240, "fps 20"},
 	{"flows", KEY_NUMBER, 1, 1e+06, "flows 70000"},
 	{"tls", KEY_TEXT, 0, 0, "tls 1.3"},
+	{"initials", KEY_NUMBER, 1, 2, "initials 2"},
 	{"sni", KEY_YES, 0, 0, "sni yes"},
 	{"dns", KEY_YES, 0, 0, "dns yes"},
 	{"cname", KEY_TEXT, 0, 0, "cname edge.example.net"},

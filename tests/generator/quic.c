@@ -10,6 +10,7 @@
 #include "udp.h"
 
 #define QUIC_DATAGRAM 1200 /* what carries an Initial is at least this long (RFC 9000 14.1) */
+#define QUIC_KEYS 1216	   /* bytes of X25519MLKEM768's share */
 #define QUIC_FULL 1350	   /* of Chromium, a common size of datagrams on Ethernet */
 
 enum {
@@ -157,11 +158,23 @@ static int quic_rename(const struct quic *quic, struct quic_connection *c, const
 	return 0;
 }
 
+/* Room as a post-quantum key takes it, in an extension that servers ignore (RFC 8701). */
+static void quic_lengthen(struct bytes *hello)
+{
+	size_t extensions = quic_extensions(hello);
+
+	bytes_u16(hello, 0xfafa);
+	bytes_u16(hello, QUIC_KEYS);
+	bytes_zero(hello, QUIC_KEYS);
+	quic_shift16(hello, 2, 4 + QUIC_KEYS);
+	quic_shift16(hello, extensions, 4 + QUIC_KEYS);
+}
+
 static void quic_header(struct bytes *out, const struct quic_connection *c, bool up, unsigned type,
 			size_t payload, uint32_t number)
 {
 	/* The client does not know the server's id before it answered. */
-	const uint8_t *to = !up ? c->client : number ? c->server : c->first;
+	const uint8_t *to = !up ? c->client : c->answered ? c->server : c->first;
 
 	bytes_u8(out, type);
 	bytes_u32(out, 1);
@@ -199,17 +212,50 @@ static void quic_handshake(struct quic_connection *c, bool up, size_t payload, s
 	bytes_add(out, secret, payload + PROTECTION_TAG);
 }
 
+static void quic_crypto(struct bytes *frames, const struct bytes *hello, size_t at, size_t end)
+{
+	bytes_u8(frames, QUIC_FRAME_CRYPTO);
+	if (at)
+		bytes_u16(frames, (unsigned)(0x4000 | at));
+	else
+		bytes_u8(frames, 0);
+	bytes_u16(frames, (unsigned)(0x4000 | (end - at)));
+	bytes_add(frames, hello->data + at, end - at);
+}
+
+/* Of two datagrams each holds pieces of both halves, out of order, as Chromium sends them. */
+static int quic_greet(struct quic_connection *c, const struct bytes *hello)
+{
+	size_t half = hello->length / 2;
+	struct bytes frames[2] = {0}, client = {0};
+
+	if (c->two) {
+		quic_crypto(&frames[0], hello, half + 40, hello->length);
+		bytes_u8(&frames[0], 1); /* PING */
+		quic_crypto(&frames[0], hello, 70, 90);
+		quic_crypto(&frames[1], hello, 90, half + 40);
+		quic_crypto(&frames[1], hello, 0, 70);
+	} else {
+		quic_crypto(&frames[0], hello, 0, hello->length);
+	}
+	for (unsigned i = 0; i <= c->two; i++) {
+		client.length = 0;
+		if (quic_initial(c, true, i, &frames[i], QUIC_DATAGRAM - 65, &client))
+			return -EIO;
+		udp_send(c->stage, &c->path, true, c->now_ns, client.data, client.length, 0);
+		c->now_ns += c->two ? 20 * STAGE_US : 0;
+	}
+	return 0;
+}
+
 static int quic_flights(struct quic_connection *c, const struct bytes *hello)
 {
 	static const uint8_t ack[] = {QUIC_FRAME_ACK, 0, 0, 0, 0};
-	struct bytes frames = {0}, client = {0}, server = {0}, last = {0}, answer;
+	struct bytes frames = {0}, server = {0}, last = {0}, answer;
 
-	bytes_u16(&frames, QUIC_FRAME_CRYPTO << 8);
-	bytes_u16(&frames, (unsigned)(0x4000 | hello->length));
-	bytes_add(&frames, hello->data, hello->length);
-	if (quic_initial(c, true, 0, &frames, QUIC_DATAGRAM - 65, &client))
+	if (quic_greet(c, hello))
 		return -EIO;
-	udp_send(c->stage, &c->path, true, c->now_ns, client.data, client.length, 0);
+	c->answered = true;
 	c->now_ns += c->round_trip_ns;
 	answer = c->stage->quic->server_frames;
 	if (quic_initial(c, false, 0, &answer, 0, &server))
@@ -219,7 +265,7 @@ static int quic_flights(struct quic_connection *c, const struct bytes *hello)
 	c->now_ns += STAGE_MS;
 	frames.length = 0;
 	bytes_add(&frames, ack, sizeof(ack));
-	if (quic_initial(c, true, 1, &frames, QUIC_DATAGRAM - 200, &last))
+	if (quic_initial(c, true, 1 + c->two, &frames, QUIC_DATAGRAM - 200, &last))
 		return -EIO;
 	quic_handshake(c, true, 60, &last);
 	udp_send(c->stage, &c->path, true, c->now_ns, last.data, last.length, 0);
@@ -228,7 +274,7 @@ static int quic_flights(struct quic_connection *c, const struct bytes *hello)
 }
 
 int quic_open(struct quic_connection *connection, struct stage *stage, const struct path *path,
-	      uint64_t now_ns, const char *name)
+	      uint64_t now_ns, const char *name, bool two)
 {
 	struct bytes hello = {0};
 
@@ -238,12 +284,15 @@ int quic_open(struct quic_connection *connection, struct stage *stage, const str
 		.now_ns = now_ns,
 		.round_trip_ns = 35 * STAGE_MS,
 		.gap_ns = 1200 * STAGE_US,
+		.two = two,
 	};
 	random_bytes(&stage->random, connection->first, sizeof(connection->first));
 	random_bytes(&stage->random, connection->client, sizeof(connection->client));
 	random_bytes(&stage->random, connection->server, sizeof(connection->server));
 	if (quic_rename(stage->quic, connection, name, &hello))
 		return -EIO;
+	if (two)
+		quic_lengthen(&hello);
 	return quic_flights(connection, &hello);
 }
 

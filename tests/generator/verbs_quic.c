@@ -21,7 +21,8 @@ int verb_quic(struct stage *stage, const struct action *action, uint64_t now_ns)
 				    action_text(action, "cname", NULL), &address);
 	path = stage_path(stage, action->device, &address, 0,
 			  (uint16_t)action_number(action, "port", 443));
-	rc = quic_open(&connection, stage, &path, now_ns, host);
+	rc = quic_open(&connection, stage, &path, now_ns, host,
+		       action_number(action, "initials", 1) > 1);
 	if (rc)
 		return rc;
 	if (up >= 1) {

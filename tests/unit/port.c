@@ -29,7 +29,7 @@ static void an_interface_that_is_not_there_is_away(void **state)
 	port_begin(&port, "nosuch0");
 	assert_int_equal(port_open(&port, &config), -ENODEV);
 	assert_string_equal(port_state_name(port.state), "away");
-	assert_false(port_is_there(&port, config.links));
+	assert_int_equal(port_look(&port, config.links), PORT_GONE);
 	links_close(config.links);
 }
 
@@ -69,11 +69,11 @@ static void an_interface_made_anew_under_its_name_is_not_the_same(void **state)
 	config.links = open_links();
 	port_begin(&port, "anew0");
 	assert_int_equal(port_open(&port, &config), 0);
-	assert_true(port_is_there(&port, config.links));
+	assert_int_equal(port_look(&port, config.links), PORT_THERE);
 	live_ip("link del anew0");
 	live_ip("link add anew0 type veth peer name anew0p");
 	assert_int_equal(links_refresh(config.links), 0);
-	assert_false(port_is_there(&port, config.links));
+	assert_int_equal(port_look(&port, config.links), PORT_GONE);
 	port_close(&port);
 	live_ip("link del anew0");
 	links_close(config.links);
@@ -102,12 +102,39 @@ static void only_fresh_drops_are_told(void **state)
 	links_close(config.links);
 }
 
+/* Seconds until it is tried again, when its program was taken off at `now_s`. */
+static uint64_t patience(struct port *port, uint64_t now_s)
+{
+	port_strip(port, now_s * SECOND);
+	return port->patience_ns ? port->patience_ns / SECOND - now_s : 0;
+}
+
+static void who_takes_it_off_again_and_again_is_not_fought(void **state)
+{
+	struct port port;
+
+	(void)state;
+	port_begin(&port, "lan1");
+	port.opened_ns = 1000 * SECOND;
+	assert_int_equal(patience(&port, 1001), 0);
+	assert_int_equal(patience(&port, 1003), 0);
+	assert_int_equal(patience(&port, 1005), 0);
+	assert_int_equal(patience(&port, 1007), 30);
+	assert_int_equal(patience(&port, 1039), 60);
+	assert_int_equal(patience(&port, 1101), 120);
+	port.stripped = 1000;
+	assert_int_equal(patience(&port, 1300), 600);
+	/* It stayed on for more than ten minutes: this is another matter. */
+	assert_int_equal(patience(&port, 1601), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interface_that_is_not_there_is_away),
 		cmocka_unit_test(no_interface_is_watched_twice),
 		cmocka_unit_test(an_interface_made_anew_under_its_name_is_not_the_same),
+		cmocka_unit_test(who_takes_it_off_again_and_again_is_not_fought),
 		cmocka_unit_test(only_fresh_drops_are_told),
 	};
 

@@ -62,6 +62,27 @@ static void what_was_told_lowers_the_coverage(void **state)
 	scene_close(scene);
 }
 
+static void the_way_is_told_and_why_it_is_not_the_one_that_was_meant(void **state)
+{
+	struct scene *scene = scene_open(scene_rules, NULL);
+	struct watch *w = live_watch(scene);
+	struct json_object *answer = status_of(w), *fallback;
+
+	(void)state;
+	assert_string_equal(json_object_get_string(part(answer, "way")), "libpcap");
+	assert_null(part(answer, "fallback"));
+	json_object_put(answer);
+	w->fallback.why = (struct refusal){
+		.cause = REFUSAL_LACKS, .lacks = "bpf_xdp_load_bytes", .since = "5.18"};
+	answer = status_of(w);
+	fallback = part(answer, "fallback");
+	assert_string_equal(json_object_get_string(part(fallback, "cause")), "lacks");
+	assert_string_equal(json_object_get_string(part(fallback, "since")), "5.18");
+	json_object_put(answer);
+	live_end(w);
+	scene_close(scene);
+}
+
 static void only_the_latest_gaps_are_told_oldest_first(void **state)
 {
 	struct scene *scene = scene_open(scene_rules, NULL);
@@ -118,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interface_that_is_away_makes_it_blind),
 		cmocka_unit_test(what_was_told_lowers_the_coverage),
+		cmocka_unit_test(the_way_is_told_and_why_it_is_not_the_one_that_was_meant),
 		cmocka_unit_test(only_the_latest_gaps_are_told_oldest_first),
 		cmocka_unit_test(what_is_being_sent_is_told_while_it_is),
 	};

@@ -166,7 +166,8 @@ static void await_server(pid_t pid)
 static void watch(struct street *s)
 {
 	struct kernel_config config = {.mute_after = SEEN_PACKETS};
-	char text[KERNEL_ERROR + ATTACH_TEXT];
+	char text[ATTACH_TEXT];
+	struct refusal why;
 	struct attach_config attach = {.mode = ATTACH_TC};
 	struct conntrack *conntrack;
 
@@ -175,7 +176,7 @@ static void watch(struct street *s)
 	config.observer = engine_observer(s->scene->engine);
 	assert_int_equal(conntrack_open(&conntrack), 0);
 	assert_int_equal(offload_create(conntrack, &s->offload), 0);
-	assert_int_equal(kernel_create(&config, &s->kernel, text), 0);
+	assert_int_equal(kernel_create(&config, &s->kernel, &why), 0);
 	assert_int_equal(links_open(&s->links), 0);
 	attach.links = s->links;
 	attach.link = links_by_name(s->links, "lan");

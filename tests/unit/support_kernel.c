@@ -24,15 +24,16 @@
 struct kernel *kernel_or_skip(const struct kernel_config *config)
 {
 	struct kernel *kernel = NULL;
-	char error[KERNEL_ERROR];
-	int err = kernel_create(config, &kernel, error);
+	struct refusal why;
+	int err = kernel_create(config, &kernel, &why);
 
 	if (err == -EPERM || err == -ENOSYS) {
-		print_message("# bpf: %s\n", error);
+		print_message("# bpf: %s\n", refusal_cause_name(why.cause));
 		return NULL;
 	}
 	if (err)
-		fail_msg("%s", error);
+		fail_msg("%s: %s", refusal_cause_name(why.cause),
+			 why.said_count ? why.said[why.said_count - 1] : strerror(why.error));
 	return kernel;
 }
 

@@ -275,6 +275,25 @@ static void where_no_history_is_kept_nothing_is_noted(void **state)
 	assert_null(w->ledger);
 }
 
+static void another_way_than_before_is_told_and_why_stands_in_the_run(void **state)
+{
+	char kernel[1]; /* only whether there is one is looked at */
+
+	(void)state;
+	w->kernel = (struct kernel *)kernel;
+	begin();
+	w->kernel = NULL;
+	end(true);
+	w->fallback.why =
+		(struct refusal){.cause = REFUSAL_VERIFIER, .said_count = 1, .said = {"back-edge"}};
+	begin();
+	assert_non_null(strstr(notes("change"),
+			       "{\"what\":\"way\",\"from\":\"kernel\",\"to\":\"libpcap\"}"));
+	assert_non_null(strstr(notes("run"), "\"way\":\"kernel\",\"fallback\":null"));
+	assert_non_null(strstr(told, "\"way\":\"libpcap\",\"fallback\":{\"cause\":\"verifier\""));
+	assert_non_null(strstr(told, "\"said\":[\"back-edge\"]"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +301,9 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_run_without_an_end_is_told_by_the_next, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(
+			another_way_than_before_is_told_and_why_stands_in_the_run, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(what_changed_is_told_from_what_to_what_and_once,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -20,7 +20,9 @@
 struct attach {
 	enum attach_mode mode;
 	uint32_t interface;
-	int xdp;       /* link; -1 none */
+	int xdp; /* link; -1 none */
+	uint32_t xdp_program;
+	bool fell_back;
 	struct tc *tc; /* NULL: none */
 	int mirror;    /* socket; -1 none */
 	bool own_mirror;
@@ -72,6 +74,9 @@ static void tell_tc(const struct link_state *link, struct trial *trial)
 		snprintf(trial->reason, sizeof(trial->reason),
 			 "a queue of the kind \"ingress\" is in its place (tc qdisc show dev %s)",
 			 link->name);
+	else if (trial->error == -EPIPE)
+		snprintf(trial->reason, sizeof(trial->reason),
+			 "the process that may put it there has ended: start Lenswatch again");
 	else
 		snprintf(trial->reason, sizeof(trial->reason),
 			 "the kernel says \"%s\" (on OpenWrt the package kmod-sched-bpf may be "
@@ -90,9 +95,9 @@ static void tell_xdp(const struct attach_config *config, struct trial *trial)
 static int try_tc(const struct attach_config *config, struct attach *attach, struct trial *trial)
 {
 	/* What a mirror brings never leaves by it. */
-	trial->error =
-		tc_open(config->link->index, trial->mode == ATTACH_TC ? config->tc_ingress : -1,
-			config->mirror ? -1 : config->tc_egress, &attach->tc);
+	trial->error = tc_open(config->keeper, config->link->index,
+			       trial->mode == ATTACH_TC ? config->tc_ingress : -1,
+			       config->mirror ? -1 : config->tc_egress, &attach->tc);
 	if (trial->error) {
 		trial->mode = ATTACH_TC;
 		tell_tc(config->link, trial);
@@ -122,6 +127,7 @@ static int try_xdp(const struct attach_config *config, struct attach *attach, st
 		return trial->error;
 	}
 	attach->xdp = link;
+	attach->xdp_program = link_program(link);
 	return 0;
 }
 
@@ -284,6 +290,7 @@ int attach_open(const struct attach_config *config, struct attach **out, char te
 		attach_close(attach);
 		return error;
 	}
+	attach->fell_back = first.error && first.error != -EOPNOTSUPP;
 	tell_way(attach, config->link, &first, text);
 	*out = attach;
 	return 0;
@@ -309,9 +316,14 @@ enum attach_mode attach_mode(const struct attach *attach)
 	return attach->mode;
 }
 
+bool attach_fell_back(const struct attach *attach)
+{
+	return attach->fell_back;
+}
+
 bool attach_is_alive(const struct attach *attach)
 {
-	return (attach->xdp < 0 || link_is_alive(attach->xdp)) &&
+	return (attach->xdp < 0 || link_is_alive(attach->xdp, attach->xdp_program)) &&
 	       (!attach->tc || tc_is_alive(attach->tc));
 }
 

@@ -12,6 +12,8 @@
 
 #define ATTACH_TEXT 512
 
+struct keeper;
+
 enum attach_mode {
 	ATTACH_AUTO = 1,
 	ATTACH_XDP,
@@ -27,6 +29,7 @@ struct attach_config {
 	bool mirror;			/* the interface is put in promiscuous mode as well */
 	int mirror_socket;		/* then: of attach_mirror_socket; 0: one is made */
 	int xdp, tc_ingress, tc_egress; /* programs' descriptors */
+	struct keeper *keeper;		/* where the kernel has no links for TC; else NULL */
 };
 
 struct attach;
@@ -39,15 +42,19 @@ const char *attach_mode_name(enum attach_mode mode);
  * -EOPNOTSUPP the device or kernel cannot (for ATTACH_AUTO: take libpcap), -EPERM, -ENODEV it is
  * gone, -ENOMEM, -EINVAL for ATTACH_PCAP. On success `text` says why a better way was not taken, or
  * is "".
- * With the programs' descriptors open it needs no capability on kernel 6.6 and later, so an
- * interface that came back is taken again; but a new mirror socket does, and so do filters (before
- * 6.6).
+ * With the programs' descriptors open it needs no capability (before 6.6: with a keeper), so an
+ * interface that came back is taken again; but a new mirror socket does.
  */
 int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT]);
 void attach_close(struct attach *attach);
 /* How it was done: never ATTACH_AUTO. */
 enum attach_mode attach_mode(const struct attach *attach);
-/* Whether the programs are still there: an interface that was deleted takes them along. */
+/* Whether a better way was tried in vain: not where it is known that there is none. */
+bool attach_fell_back(const struct attach *attach);
+/*
+ * Whether the programs are still there, and are still ours: an interface that was deleted takes
+ * them along, and whoever may can take them off.
+ */
 bool attach_is_alive(const struct attach *attach);
 
 /* To be opened while CAP_NET_RAW is there and kept for attach_open. A descriptor, or -errno. */

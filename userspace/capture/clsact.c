@@ -127,6 +127,33 @@ int clsact_add(uint32_t interface, int ingress, int egress, struct clsact *out)
 	return 0;
 }
 
+/* 1 it is there, 0 it is not, or -errno where that cannot be told. */
+static int look(uint32_t interface, const struct clsact_filter *filter)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)interface,
+		    .attach_point = filter->egress ? BPF_TC_EGRESS : BPF_TC_INGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, found, .handle = filter->handle, .priority = filter->priority);
+	int error = filter->program ? bpf_tc_query(&hook, &found) : 0;
+
+	if (!filter->program)
+		return 1;
+	if (!error)
+		return found.prog_id == filter->program;
+	/* No filter, no queue, no interface (tc_get_tfilter, net/sched/cls_api.c). */
+	return error == -ENOENT || error == -EINVAL || error == -ENODEV ? 0 : error;
+}
+
+int clsact_look(const struct clsact *clsact)
+{
+	libbpf_print_fn_t print = libbpf_set_print(NULL);
+	int there = look(clsact->interface, &clsact->ingress);
+
+	if (there > 0)
+		there = look(clsact->interface, &clsact->egress);
+	libbpf_set_print(print);
+	return there;
+}
+
 static void take_out(uint32_t interface, const struct clsact_filter *filter)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)interface,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Filters of the kernel's traffic control, as it was before 6.6: put into an interface's clsact
- * queue, they outlive who put them there, so they are taken away by name. Called by tc.c and, in
- * its child, by keeper.c.
+ * queue, they outlive who put them there, so they are taken away by name; and others can take them
+ * away with that queue. Called by keeper.c, in its child, and by tc.c, which only looks.
  */
 #ifndef LENSWATCH_CAPTURE_CLSACT_H
 #define LENSWATCH_CAPTURE_CLSACT_H
@@ -27,6 +27,11 @@ struct clsact {
  * ("ingress": it has no way out); or -errno, and then all is as it was.
  */
 int clsact_add(uint32_t interface, int ingress, int egress, struct clsact *out);
+/*
+ * 1 where all that clsact_add put in is still there, 0 where something is not (another filter may
+ * be in its place), or -errno where that cannot be told. Needs no capability.
+ */
+int clsact_look(const struct clsact *clsact);
 /*
  * Takes out what clsact_add put in and nothing else: a filter which carries another program by now
  * stays, and so does the queue where others use it.

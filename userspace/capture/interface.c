@@ -10,11 +10,12 @@
 #include "packet/packet.h"
 
 /*
- * Enough for what samples are read for: a first packet of QUIC, a TLS greeting, a DNS answer. The
- * true length comes with each frame, so bytes are counted right; frames that the card merged, up to
- * 64 KiB, do not take the room of forty others.
+ * Enough for what samples are read for: a TLS greeting, a DNS answer, three first packets of QUIC
+ * that were merged; as much as the kernel's samples have (KERNEL_SAMPLE_LARGE). The true length
+ * comes with each frame, so bytes are counted right; frames that the card merged, up to 64 KiB, do
+ * not take the room of forty others.
  */
-#define SNAPLEN 2048
+#define SNAPLEN 4096
 /* What the kernel keeps until it is read: a quarter of a second of 100 Mbit/s. Counts as memory. */
 #define BUFFER_BYTES (4 * 1024 * 1024)
 /*

@@ -121,7 +121,7 @@ static int kernel_open_ring(struct kernel *k)
 	return k->ring ? 0 : -errno;
 }
 
-int kernel_create(const struct kernel_config *config, struct kernel **out, char error[KERNEL_ERROR])
+int kernel_create(const struct kernel_config *config, struct kernel **out, struct refusal *refusal)
 {
 	struct kernel *k = calloc(1, sizeof(*k));
 	struct kernel_spec spec = {.options = {.mirror = config->mirror,
@@ -129,7 +129,7 @@ int kernel_create(const struct kernel_config *config, struct kernel **out, char 
 					       .mute_after = config->mute_after}};
 	int err;
 
-	snprintf(error, KERNEL_ERROR, "there is not enough memory");
+	*refusal = (struct refusal){.cause = REFUSAL_MEMORY, .error = ENOMEM};
 	if (!k)
 		return -ENOMEM;
 	memset(k->loaded.programs, -1, sizeof(k->loaded.programs));
@@ -141,9 +141,12 @@ int kernel_create(const struct kernel_config *config, struct kernel **out, char 
 	spec.ring_bytes = config->ring_bytes ? config->ring_bytes : KERNEL_RING_BYTES;
 	err = kernel_allocate(k);
 	if (!err)
-		err = kernel_load_open(&spec, &k->loaded, error);
-	if (!err)
+		err = kernel_load_open(&spec, &k->loaded, refusal);
+	if (!err) {
 		err = kernel_open_ring(k);
+		*refusal = (struct refusal){.cause = err ? REFUSAL_OTHER : REFUSAL_NONE,
+					    .error = -err};
+	}
 	if (!err) {
 		k->offset_ns = kernel_offset(k);
 		k->now_ns = k->devices_ns = kernel_now(k);

@@ -7,9 +7,8 @@
 #ifndef LENSWATCH_CAPTURE_KERNEL_H
 #define LENSWATCH_CAPTURE_KERNEL_H
 
+#include "capture/refusal.h"
 #include "capture/source.h"
-
-#define KERNEL_ERROR 512
 
 enum kernel_hook { KERNEL_XDP, KERNEL_TC_INGRESS, KERNEL_TC_EGRESS, KERNEL_HOOKS };
 
@@ -35,12 +34,10 @@ struct kernel_load {
 };
 
 /*
- * Loads the program and makes its maps; needs CAP_BPF and CAP_NET_ADMIN. 0, or -errno with `error`
- * a sentence with the cure (-EPERM: not root; -ENOSYS, -EINVAL: a kernel without what is needed,
- * saying what).
+ * Loads the program and makes its maps; needs CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN. 0, or -errno
+ * with `refusal` saying why.
  */
-int kernel_create(const struct kernel_config *config, struct kernel **out,
-		  char error[KERNEL_ERROR]);
+int kernel_create(const struct kernel_config *config, struct kernel **out, struct refusal *refusal);
 void kernel_destroy(struct kernel *kernel);
 /* The program's descriptor, for attach.c. Owned by `kernel`. */
 int kernel_program(const struct kernel *kernel, enum kernel_hook hook);

@@ -19,18 +19,19 @@ static const char *const programs[KERNEL_HOOKS] = {"lenswatch_xdp", "lenswatch_i
 static const char *const maps[KERNEL_MAPS] = {"flows",	   "devices",	 "interfaces", "home",
 					      "addresses", "counts_map", "ring",       ".bss"};
 
-/* What is younger than the oldest kernel that has BPF at all, and when it came. */
-static const struct {
-	enum bpf_prog_type program;
-	enum bpf_func_id helper;
-	const char *words;
-} needs[] = {
-	{BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_spin_lock, "bpf_spin_lock, which Linux 5.1 has"},
-	{BPF_PROG_TYPE_XDP, BPF_FUNC_ringbuf_reserve, "bpf_ringbuf_reserve, which Linux 5.8 has"},
-	{BPF_PROG_TYPE_XDP, BPF_FUNC_ktime_get_coarse_ns,
-	 "bpf_ktime_get_coarse_ns, which Linux 5.11 has"},
-	{BPF_PROG_TYPE_XDP, BPF_FUNC_xdp_load_bytes, "bpf_xdp_load_bytes, which Linux 5.18 has"},
-};
+/* Whose refusal it is that libbpf speaks of: its messages come without a context. */
+static struct refusal *hearing;
+
+static int load_hear(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	char *message;
+
+	if (level != LIBBPF_WARN || !hearing || vasprintf(&message, format, arguments) < 0)
+		return 0;
+	refusal_hear(hearing, message);
+	free(message);
+	return 0;
+}
 
 static int load_quiet(enum libbpf_print_level level, const char *format, va_list arguments)
 {
@@ -38,33 +39,6 @@ static int load_quiet(enum libbpf_print_level level, const char *format, va_list
 	(void)format;
 	(void)arguments;
 	return 0;
-}
-
-/* Finds words for what libbpf only has a number for. Returns the error to be given on. */
-static int load_explain(int err, char error[KERNEL_ERROR])
-{
-	if (err == -EPERM) {
-		snprintf(error, KERNEL_ERROR,
-			 "the kernel does not let this user load a BPF program: run as root, or "
-			 "give it CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN");
-		return err;
-	}
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		if (libbpf_probe_bpf_helper(needs[i].program, needs[i].helper, NULL) == 0) {
-			snprintf(error, KERNEL_ERROR,
-				 "this kernel lacks %s: use a newer one, or --attach pcap",
-				 needs[i].words);
-			return -ENOSYS;
-		}
-	if (err == -EACCES)
-		snprintf(error, KERNEL_ERROR,
-			 "the kernel's verifier refused the BPF program: give CAP_PERFMON beside "
-			 "CAP_BPF, or use --attach pcap");
-	else
-		snprintf(error, KERNEL_ERROR,
-			 "the kernel did not take the BPF program (%s): use --attach pcap",
-			 strerror(-err));
-	return err;
 }
 
 static int load_set(struct bpf_object *object, const struct kernel_spec *spec)
@@ -124,18 +98,16 @@ static int load_keep(struct bpf_object *object, struct kernel_loaded *out)
 	return 0;
 }
 
-int kernel_load_open(const struct kernel_spec *spec, struct kernel_loaded *out,
-		     char error[KERNEL_ERROR])
+static int load_all(const struct kernel_spec *spec, struct kernel_loaded *out,
+		    struct refusal *refusal)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "lenswatch");
 	size_t size = (size_t)(kernel_object_end - kernel_object);
 	struct bpf_object *object;
 	int err;
 
-	memset(out->programs, -1, sizeof(out->programs));
-	memset(out->maps, -1, sizeof(out->maps));
-	out->map_bytes = 0;
-	libbpf_set_print(load_quiet);
+	hearing = refusal;
+	libbpf_set_print(load_hear);
 	object = bpf_object__open_mem(kernel_object, size, &opts);
 	err = object ? 0 : -errno;
 	if (!err)
@@ -144,11 +116,30 @@ int kernel_load_open(const struct kernel_spec *spec, struct kernel_loaded *out,
 		err = bpf_object__load(object);
 	if (!err)
 		err = load_keep(object, out);
-	if (err) {
-		err = load_explain(err, error);
-		kernel_load_close(out);
-	}
+	hearing = NULL;
+	libbpf_set_print(load_quiet);
 	bpf_object__close(object);
+	return err;
+}
+
+int kernel_load_open(const struct kernel_spec *spec, struct kernel_loaded *out,
+		     struct refusal *refusal)
+{
+	int err;
+
+	memset(out->programs, -1, sizeof(out->programs));
+	memset(out->maps, -1, sizeof(out->maps));
+	out->map_bytes = 0;
+	*refusal = (struct refusal){0};
+	err = load_all(spec, out, refusal);
+	if (err) {
+		refusal_judge(refusal, err);
+		kernel_load_close(out);
+		if (refusal->cause == REFUSAL_LACKS)
+			err = -ENOSYS; /* what the verifier says of it differs */
+	} else {
+		*refusal = (struct refusal){0}; /* what is only a warning */
+	}
 	return err;
 }
 

@@ -33,9 +33,9 @@ struct kernel_loaded {
 	uint64_t map_bytes;
 };
 
-/* 0, or -errno with `error` a sentence with the cure. */
+/* 0, or -errno with `refusal` saying why. */
 int kernel_load_open(const struct kernel_spec *spec, struct kernel_loaded *out,
-		     char error[KERNEL_ERROR]);
+		     struct refusal *refusal);
 void kernel_load_close(struct kernel_loaded *loaded);
 
 #endif

@@ -6,7 +6,6 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
-#include <net/if.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,109 +14,118 @@
 #define TCX_EGRESS 47
 #define TCX_BEFORE (1u << 3) /* BPF_F_BEFORE: without another program named, before all */
 
-struct tc {
-	uint32_t interface;
-	int ingress, egress;   /* links; -1 none */
-	struct keeper *keeper; /* NULL with links */
+/* Of each network namespace (LOOPBACK_IFINDEX). */
+#define LOOPBACK 1
+
+struct link {
+	int fd; /* -1 none */
+	uint32_t program;
 };
 
-bool link_is_alive(int link)
-{
-	struct bpf_link_info info = {0};
-	uint32_t size = sizeof(info);
+struct tc {
+	struct link ingress, egress;
+	struct keeper *keeper; /* NULL with links */
+	struct clsact clsact;  /* with a keeper */
+};
 
-	/* A link outlives its device, whose number is 0 then (bpf_xdp_link_fill_link_info,
-	 * tcx_link_fill_info: the same place in the answer). */
-	return !bpf_obj_get_info_by_fd(link, &info, &size) && info.xdp.ifindex;
+static bool look_at_link(int link, struct bpf_link_info *out)
+{
+	uint32_t size = sizeof(*out);
+
+	*out = (struct bpf_link_info){0};
+	return !bpf_obj_get_info_by_fd(link, out, &size);
 }
 
-static struct tc *create(uint32_t interface)
+uint32_t link_program(int link)
 {
-	struct tc *tc = malloc(sizeof(*tc));
+	struct bpf_link_info info;
 
-	if (tc)
-		*tc = (struct tc){.interface = interface, .ingress = -1, .egress = -1};
-	return tc;
+	return look_at_link(link, &info) ? info.prog_id : 0;
 }
 
-static int attach(uint32_t interface, int program, int where, int *out)
+bool link_is_alive(int link, uint32_t program)
+{
+	struct bpf_link_info info;
+
+	/* A link outlives its device, or that somebody detached it: the number is 0 then
+	 * (bpf_xdp_link_fill_link_info, tcx_link_fill_info: the same place in the answer). */
+	return look_at_link(link, &info) && info.xdp.ifindex &&
+	       (!program || info.prog_id == program);
+}
+
+bool tc_needs_keeper(void)
+{
+	uint32_t flags, count = 0;
+
+	/* An unknown type is EINVAL (bpf_prog_query, kernel/bpf/syscall.c). */
+	return bpf_prog_query(LOOPBACK, (enum bpf_attach_type)TCX_INGRESS, 0, &flags, NULL,
+			      &count) == -EINVAL;
+}
+
+static int attach(uint32_t interface, int program, int where, struct link *out)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = TCX_BEFORE);
 	int link = bpf_link_create(program, (int)interface, (enum bpf_attach_type)where, &options);
 
 	if (link < 0)
 		return link;
-	*out = link;
+	*out = (struct link){link, link_program(link)};
 	return 0;
 }
 
-static int open_links(uint32_t interface, int ingress, int egress, struct tc **out)
+static int open_links(struct tc *tc, uint32_t interface, int ingress, int egress)
 {
-	struct tc *tc = create(interface);
 	int error = 0;
 
-	if (!tc)
-		return -ENOMEM;
 	if (ingress >= 0)
 		error = attach(interface, ingress, TCX_INGRESS, &tc->ingress);
 	if (!error && egress >= 0)
 		error = attach(interface, egress, TCX_EGRESS, &tc->egress);
+	return error;
+}
+
+int tc_open(struct keeper *keeper, uint32_t interface, int ingress, int egress, struct tc **out)
+{
+	struct tc *tc = malloc(sizeof(*tc));
+	int error;
+
+	if (!tc)
+		return -ENOMEM;
+	*tc = (struct tc){.ingress.fd = -1, .egress.fd = -1};
+	if (keeper)
+		error = keeper_add(keeper, interface, ingress >= 0, egress >= 0, &tc->clsact);
+	else
+		error = open_links(tc, interface, ingress, egress);
 	if (error) {
 		tc_close(tc);
 		return error;
 	}
+	tc->keeper = keeper;
 	*out = tc;
 	return 0;
-}
-
-int tc_open_filters(uint32_t interface, int ingress, int egress, struct tc **out)
-{
-	struct tc *tc = create(interface);
-	struct clsact clsact;
-	int error = tc ? clsact_add(interface, ingress, egress, &clsact) : -ENOMEM;
-
-	if (!error) {
-		error = keeper_start(&clsact, &tc->keeper);
-		if (error)
-			clsact_remove(&clsact);
-	}
-	if (error) {
-		free(tc);
-		return error;
-	}
-	*out = tc;
-	return 0;
-}
-
-int tc_open(uint32_t interface, int ingress, int egress, struct tc **out)
-{
-	int error = open_links(interface, ingress, egress, out);
-
-	/* What a kernel before 6.6 answers (EINVAL) others answer for other reasons too. */
-	if (error && error != -ENODEV && error != -ENOMEM)
-		error = tc_open_filters(interface, ingress, egress, out);
-	return error;
 }
 
 void tc_close(struct tc *tc)
 {
 	if (!tc)
 		return;
-	if (tc->ingress >= 0)
-		close(tc->ingress);
-	if (tc->egress >= 0)
-		close(tc->egress);
+	if (tc->ingress.fd >= 0)
+		close(tc->ingress.fd);
+	if (tc->egress.fd >= 0)
+		close(tc->egress.fd);
 	if (tc->keeper)
-		keeper_finish(tc->keeper);
+		keeper_remove(tc->keeper, tc->clsact.interface);
 	free(tc);
+}
+
+static bool is_alive(const struct link *link)
+{
+	return link->fd < 0 || link_is_alive(link->fd, link->program);
 }
 
 bool tc_is_alive(const struct tc *tc)
 {
-	char name[IF_NAMESIZE];
-
 	if (tc->keeper)
-		return if_indextoname(tc->interface, name) != NULL;
-	return (tc->ingress < 0 || link_is_alive(tc->ingress)) &&
-	       (tc->egress < 0 || link_is_alive(tc->egress));
+		return clsact_look(&tc->clsact) != 0;
+	return is_alive(&tc->ingress) && is_alive(&tc->egress);
 }

@@ -8,6 +8,8 @@
 
 #include <ndpi_api.h>
 
+#include "flow/greeting.h"
+
 /*
  * What differs between nDPI 4.2 (Debian 12), 4.8 (OpenWrt 24.10) and 5.0 (OpenWrt 25.12) is in this
  * block and nowhere else.
@@ -110,15 +112,20 @@ static bool guessed_by_address(const struct ndpi_flow_struct *flow, uint16_t app
 #define PROTOCOL_IPV4_TOTAL 2
 #define PROTOCOL_IPV6_PAYLOAD 4
 #define PROTOCOL_IPV6_HEADER 40
+#define PROTOCOL_GREETINGS 128 /* that wait for more, 9 kB each */
+#define PROTOCOL_BEFORE 45     /* bytes of IPv4, TCP and a TLS record's header */
 
 struct protocol {
 	struct ndpi_detection_module_struct *module;
+	struct greetings *greetings;
 	uint8_t cut[PROTOCOL_CUT];
+	uint8_t again[PROTOCOL_BEFORE + GREETING_BYTES]; /* a greeting as it is shown once more */
 };
 
 struct protocol_flow {
 	uint8_t transport;  /* IPPROTO_* of its first packet, 0 before it */
 	uint8_t packets[2]; /* down, up */
+	struct greeting greeting;
 	struct ndpi_flow_struct ndpi;
 };
 
@@ -130,7 +137,7 @@ int protocol_create(const char *protocols_file, struct protocol **out)
 	if (!protocol)
 		return rc;
 	protocol->module = module_start();
-	if (!protocol->module)
+	if (!protocol->module || greetings_create(PROTOCOL_GREETINGS, &protocol->greetings))
 		goto fail;
 	module_enable_all(protocol->module);
 	rc = -EINVAL;
@@ -152,6 +159,7 @@ void protocol_destroy(struct protocol *protocol)
 		return;
 	if (protocol->module)
 		ndpi_exit_detection_module(protocol->module);
+	greetings_destroy(protocol->greetings);
 	free(protocol);
 }
 
@@ -170,6 +178,7 @@ void protocol_flow_destroy(struct protocol_flow *flow)
 {
 	if (!flow)
 		return;
+	greeting_end(&flow->greeting);
 	ndpi_free_flow_data(&flow->ndpi);
 	free(flow);
 }
@@ -339,6 +348,54 @@ static const uint8_t *fit(struct protocol *protocol, const struct packet *packet
 	return protocol->cut;
 }
 
+/*
+ * nDPI is shown a greeting that we put together, as one packet of a connection of its own: it knows
+ * by the name whose application that is. Ports and addresses are nobody's (RFC 5737).
+ */
+static void show_greeting(struct protocol *protocol, const struct greeting_told *told,
+			  uint64_t time_ms, struct protocol_facts *out)
+{
+	static const uint8_t before[PROTOCOL_BEFORE] = {
+		0x45, 0,   0,	 0,  0,	   0,	 0, 0, 64,   IPPROTO_TCP, 0,  0, 192, 0, 2,
+		1,    192, 0,	 2,  2,	   0xc3, 0, 1, 0xbb, 0,		  0,  0, 1,   0, 0,
+		0,    1,   0x50, 24, 0xff, 0xff, 0, 0, 0,    0,		  22, 3, 1,   0, 0};
+	struct protocol_flow *flow = protocol_flow_create(protocol);
+	size_t size = sizeof(before) + told->size;
+
+	if (!flow)
+		return;
+	memcpy(protocol->again, before, sizeof(before));
+	protocol->again[2] = (uint8_t)(size >> 8);
+	protocol->again[3] = (uint8_t)size;
+	protocol->again[PROTOCOL_BEFORE - 2] = (uint8_t)(told->size >> 8);
+	protocol->again[PROTOCOL_BEFORE - 1] = (uint8_t)told->size;
+	memcpy(protocol->again + sizeof(before), told->message, told->size);
+	module_inspect(protocol->module, &flow->ndpi, protocol->again, (uint16_t)size, time_ms);
+	tell(protocol, flow, out);
+	protocol_flow_destroy(flow);
+}
+
+/* Where nDPI has no name for what may be TLS or QUIC: 4.2 puts little together and no long name. */
+static void greet(struct protocol *protocol, struct protocol_flow *flow,
+		  const struct packet *packet, uint64_t time_ms, struct protocol_facts *out)
+{
+	const char *master = packet->protocol == IPPROTO_TCP ? "TLS" : "QUIC";
+	struct greeting_told told;
+	char host[PROTOCOL_HOST] = "";
+
+	if (out->host[0] || (out->master[0] && strcmp(out->master, master) != 0) ||
+	    greeting_take(protocol->greetings, &flow->greeting, packet, &told))
+		return;
+	copy_host(told.name, sizeof(told.name), host);
+	if (!host[0])
+		return;
+	show_greeting(protocol, &told, time_ms, out);
+	memcpy(out->host, host, sizeof(host));
+	out->host_source = PROTOCOL_HOST_SNI;
+	copy_printable(master, out->master, sizeof(out->master));
+	out->done = true;
+}
+
 void protocol_inspect(struct protocol *protocol, struct protocol_flow *flow,
 		      const struct packet *packet, bool upstream, uint64_t time_ns,
 		      struct protocol_facts *out)
@@ -354,6 +411,8 @@ void protocol_inspect(struct protocol *protocol, struct protocol_flow *flow,
 			flow->packets[upstream]++;
 	}
 	tell(protocol, flow, out);
+	if (ip && upstream && is_of_flow(flow, packet))
+		greet(protocol, flow, packet, time_ns / 1000000, out);
 }
 
 void protocol_giveup(struct protocol *protocol, struct protocol_flow *flow,

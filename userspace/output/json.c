@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "output/clean.h"
+#include "output/fallback.h"
 #include "output/json.h"
 
 /*
@@ -300,6 +301,11 @@ static void put_run(struct node to, const struct event_run *run)
 	put_text(to, "rules", run->rules_hash);
 	put_text(to, "geo", run->geo_date);
 	put_text(to, "options", run->options);
+	put_text(to, "way", run->way);
+	if (run->fallback)
+		put(to, "fallback", fallback_json(run->fallback));
+	else
+		put_null(to, "fallback");
 	files = put_array(to, "files");
 	for (size_t i = 0; i < run->file_count; i++) {
 		const struct event_file *file = &run->files[i];

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "event.h"
+#include "output/fallback.h"
 #include "output/phrase.h"
 #include "output/words.h"
 
@@ -141,6 +142,16 @@ static void write_coverage(struct json_object *answer, bool colour, FILE *file)
 	write_lines(part(answer, "cures"), "  What to do: ", file);
 }
 
+static void write_fallback(struct json_object *answer, bool colour, FILE *file)
+{
+	struct event_fallback fallback;
+
+	if (!fallback_parse(part(answer, "fallback"), &fallback))
+		return;
+	heading(file, colour, "1;33", "Not the way that was meant: ");
+	fallback_write(&fallback, "  ", file);
+}
+
 static void write_gaps(struct json_object *answer, FILE *file)
 {
 	struct json_object *list = part(answer, "gaps");
@@ -245,6 +256,7 @@ void status_text_write(struct json_object *answer, bool colour, FILE *file)
 	write_sending(answer, colour, file);
 	write_silence(answer, file);
 	write_coverage(answer, colour, file);
+	write_fallback(answer, colour, file);
 	write_gaps(answer, file);
 	write_promises(answer, colour, file);
 	write_cameras(answer, file);

@@ -70,6 +70,7 @@ static void put_change(const struct notes_item *item, struct json_object *change
 		{"rules", "the rules were changed by which cameras and clouds are known", false},
 		{"geo", "the database of countries and operators was exchanged", true},
 		{"options", "the options of Lenswatch were changed", false},
+		{"way", "packets were taken another way than before", true},
 	};
 	const char *what = reading_text(change, "what");
 	const char *before = reading_text(change, "from"), *since = reading_text(change, "to");

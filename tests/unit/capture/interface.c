@@ -106,7 +106,7 @@ static void frames_and_bytes_are_those_of_the_file(void **state)
 	assert_int_equal(got.frames, sent.frames);
 	assert_int_equal(got.bytes, sent.bytes);
 	assert_true(got.captured < sent.bytes);
-	assert_int_equal(got.longest, 2048);
+	assert_int_equal(got.longest, 4096);
 	assert_true(got.first_ns > began && got.first_ns < now_ns());
 	assert_int_equal(interface_dropped(interface), 0);
 	interface_close(interface);

@@ -22,6 +22,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* enum bpf_link_type of kernel 6.6. */
+#define LINK_TCX 11
+
 static int namespace_error;
 
 int net_setup(void **state)
@@ -152,6 +155,26 @@ static void look_for_program(void *context, const struct link_state *link)
 
 	if (link->xdp_program || has_tcx(link->index, 46) || has_tcx(link->index, 47))
 		*clean = false;
+}
+
+void net_detach(const char *interface)
+{
+	unsigned index = if_nametoindex(interface);
+	uint32_t id = 0;
+
+	while (!bpf_link_get_next_id(id, &id)) {
+		struct bpf_link_info info = {0};
+		uint32_t size = sizeof(info);
+		int link = bpf_link_get_fd_by_id(id);
+
+		/* A device's number stands in the same place for tcx and XDP. */
+		if (link >= 0 && !bpf_obj_get_info_by_fd(link, &info, &size) &&
+		    (info.type == BPF_LINK_TYPE_XDP || info.type == LINK_TCX) &&
+		    info.xdp.ifindex == index)
+			assert_int_equal(bpf_link_detach(link), 0);
+		if (link >= 0)
+			close(link);
+	}
 }
 
 bool net_is_clean(void)

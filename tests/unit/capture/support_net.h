@@ -26,6 +26,8 @@ int net_xdp(const char *name);
 int net_tc(const char *name);
 /* Someone else's filter "others" on the way out, in the clsact queue that is there. */
 void net_filter(const char *interface);
+/* Detaches all links from an interface, as `bpftool link detach` does. */
+void net_detach(const char *interface);
 /* Whether any program is attached in this namespace, by whatever way. */
 bool net_is_clean(void);
 /* Sends one broadcast frame. */

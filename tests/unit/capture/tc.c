@@ -56,8 +56,8 @@ static void links_stand_before_those_of_others(void **state)
 	}
 	theirs = net_tc("theirs");
 	ours = net_tc("ours");
-	assert_int_equal(tc_open(lan1, theirs, theirs, &a), 0);
-	assert_int_equal(tc_open(lan1, ours, ours, &b), 0);
+	assert_int_equal(tc_open(NULL, lan1, theirs, theirs, &a), 0);
+	assert_int_equal(tc_open(NULL, lan1, ours, ours, &b), 0);
 	assert_int_equal(count_tcx(lan1, 46, &first), 2);
 	assert_int_equal(first, id_of(ours));
 	assert_int_equal(count_tcx(lan1, 47, &first), 2);
@@ -82,7 +82,7 @@ static void one_way_alone_is_possible(void **state)
 	net_need_bpf();
 	lan1 = pair();
 	program = net_tc("out");
-	assert_int_equal(tc_open(lan1, -1, program, &tc), 0);
+	assert_int_equal(tc_open(NULL, lan1, -1, program, &tc), 0);
 	assert_true(tc_is_alive(tc));
 	net_run("ip link delete lan1");
 	assert_false(tc_is_alive(tc));
@@ -101,13 +101,43 @@ static void what_cannot_be_is_refused_and_leaves_nothing(void **state)
 	lan1 = pair();
 	in = net_tc("in");
 	wrong = net_xdp("wrong_kind");
-	assert_true(tc_open(lan1, in, wrong, &tc) < 0);
-	assert_true(tc_open_filters(lan1, in, wrong, &tc) < 0);
-	assert_int_equal(tc_open(lan1 + 100, in, in, &tc), -ENODEV);
+	assert_true(tc_open(NULL, lan1, in, wrong, &tc) < 0);
+	assert_int_equal(tc_open(NULL, lan1 + 100, in, in, &tc), -ENODEV);
 	assert_null(tc);
 	assert_true(net_is_clean());
 	close(in);
 	close(wrong);
+}
+
+static void a_link_that_was_detached_is_seen(void **state)
+{
+	uint32_t lan1;
+	int program;
+	struct tc *tc;
+
+	(void)state;
+	net_need_bpf();
+	lan1 = pair();
+	if (tc_needs_keeper()) {
+		printf("bpf: no tcx in this kernel\n");
+		skip();
+	}
+	program = net_tc("in");
+	assert_int_equal(tc_open(NULL, lan1, program, program, &tc), 0);
+	assert_true(tc_is_alive(tc));
+	net_detach("lan1");
+	assert_false(tc_is_alive(tc));
+	tc_close(tc);
+	close(program);
+}
+
+static void whether_the_kernel_has_links_is_known(void **state)
+{
+	uint32_t first;
+
+	(void)state;
+	net_need_bpf();
+	assert_int_equal(tc_needs_keeper(), count_tcx(pair(), 46, &first) < 0);
 }
 
 int main(void)
@@ -115,6 +145,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(links_stand_before_those_of_others, net_setup),
 		cmocka_unit_test_setup(one_way_alone_is_possible, net_setup),
+		cmocka_unit_test_setup(a_link_that_was_detached_is_seen, net_setup),
+		cmocka_unit_test_setup(whether_the_kernel_has_links_is_known, net_setup),
 		cmocka_unit_test_setup(what_cannot_be_is_refused_and_leaves_nothing, net_setup),
 	};
 

@@ -37,10 +37,14 @@ static void a_program_is_there_as_long_as_its_link(void **state)
 	program = net_xdp("mine");
 	link = xdp_attach(lan1->index, program, false);
 	assert_return_code(link, -link);
-	assert_true(link_is_alive(link));
+	assert_true(link_is_alive(link, link_program(link)));
+	assert_true(link_program(link) != 0);
+	assert_false(link_is_alive(link, link_program(link) + 1)); /* as after an exchange */
 	assert_int_equal(xdp_attach(lan1->index, program, false), -EBUSY);
 	assert_int_equal(links_refresh(links), 0);
 	assert_true(links_by_name(links, "lan1")->xdp_program != 0);
+	net_detach("lan1");
+	assert_false(link_is_alive(link, 0));
 	close(link);
 	assert_true(net_is_clean());
 	close(program);

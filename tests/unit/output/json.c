@@ -144,7 +144,7 @@ static void dates_are_those_of_the_calendar(void **state)
 
 static void one_of_each_is_left_for_the_schema(void **state)
 {
-	struct event events[12], known, broken;
+	struct event events[12], live, known, broken;
 	FILE *file;
 	char *lines;
 
@@ -173,6 +173,8 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	assert_non_null(file);
 	fputs(lines, file);
 	assert_int_equal(json_write(&events[11], file), 0);
+	events_run_live(&live);
+	assert_int_equal(json_write(&live, file), 0);
 	assert_int_equal(fclose(file), 0);
 	free(lines);
 }

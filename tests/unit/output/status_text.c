@@ -82,6 +82,21 @@ static void what_is_not_seen_comes_with_its_cure(void **state)
 	     "Everything that passes here is seen.");
 }
 
+static void another_way_than_was_meant_is_told_with_the_reason(void **state)
+{
+	const char *json =
+		"{\"coverage\":{\"state\":\"exact\"},\"fallback\":{\"cause\":\"verifier\","
+		"\"errno\":22,\"said\":[\"back-edge from insn 522 to 523\"]}}";
+	char *text = written("{\"fallback\":null}", status_text_write);
+
+	(void)state;
+	assert_null(strstr(text, "libpcap"));
+	free(text);
+	says(json, "libpcap watches in place of the program in the kernel");
+	says(json, "    back-edge from insn 522 to 523\n");
+	says(json, "  What that costs: ");
+}
+
 static void the_last_gaps_are_told_in_local_time(void **state)
 {
 	const char *json =
@@ -147,6 +162,7 @@ int main(void)
 		cmocka_unit_test(what_is_being_sent_is_told_first),
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),
+		cmocka_unit_test(another_way_than_was_meant_is_told_with_the_reason),
 		cmocka_unit_test(the_last_gaps_are_told_in_local_time),
 		cmocka_unit_test(a_name_from_the_network_cannot_write_to_the_terminal),
 		cmocka_unit_test(a_camera_says_who_it_is_and_why),

@@ -148,6 +148,28 @@ void events_run(struct event *event)
 	};
 }
 
+void events_run_live(struct event *event)
+{
+	static const struct event_fallback fallback = {
+		.why = {.cause = REFUSAL_VERIFIER,
+			.error = 22,
+			.missing = REFUSAL_PERFMON,
+			.program = "lenswatch_in",
+			.said_count = 1,
+			.said = {"back-edge from insn 522 to 523"}},
+		.forwarding = true,
+	};
+
+	*event = (struct event){.kind = EVENT_RUN};
+	event->run = (struct event_run){
+		.version = "0.1.0",
+		.ndpi = "4.2.0",
+		.rules_hash = "00112233445566778899aabbccddeeff",
+		.way = "libpcap",
+		.fallback = &fallback,
+	};
+}
+
 void events_camera(struct event *event)
 {
 	*event = (struct event){.kind = EVENT_CAMERA, .capture = "a.pcap"};

@@ -14,6 +14,8 @@
 /* The Blink clip of the contract: everything is known. */
 void events_clip(struct event *event);
 void events_run(struct event *event);
+/* Live, through libpcap where the kernel was meant. */
+void events_run_live(struct event *event);
 void events_camera(struct event *event);
 void events_gap(struct event *event);
 void events_summary(struct event *event);

@@ -45,6 +45,8 @@ struct home_address {
 	__u64 halves[2];
 };
 
+enum home_word { HOME_SILENT, HOME_INSIDE, HOME_OUTSIDE };
+
 /*
  * A function of its own to the verifier, which else walks all prefixes for each way that leads
  * here. Linux 6.1 takes no argument of such a function for a map's key ("R2 type=mem expected=fp"),
@@ -55,11 +57,12 @@ __attribute__((noinline)) int home_knows(const struct home_address *address)
 {
 	const struct kernel_home *h;
 	struct home_address a;
-	__u32 zero = 0;
+	__u32 at = told.home;
+	int word = HOME_SILENT;
 
-	h = bpf_map_lookup_elem(&home, &zero);
+	h = bpf_map_lookup_elem(&home, &at);
 	if (!h || !address)
-		return 0;
+		return HOME_SILENT;
 	a = *address;
 	asm volatile("" : : "r"(&a) : "memory");
 #pragma unroll
@@ -69,28 +72,43 @@ __attribute__((noinline)) int home_knows(const struct home_address *address)
 
 		if (i >= h->prefix_count)
 			break;
-		if ((a.halves[0] & mask[0]) == known[0] && (a.halves[1] & mask[1]) == known[1])
-			return 1;
+		if ((a.halves[0] & mask[0]) == known[0] && (a.halves[1] & mask[1]) == known[1]) {
+			word = h->prefixes[i].outside ? HOME_OUTSIDE : HOME_INSIDE;
+			break;
+		}
 	}
-	return h->address_count && bpf_map_lookup_elem(&addresses, &a);
+	if (word != HOME_INSIDE && h->address_count && bpf_map_lookup_elem(&addresses, &a))
+		return HOME_INSIDE;
+	return word;
 }
 
 /* Most homes have learned nothing that is not built in. */
 ACCOUNT_INLINE int home_has_learned(void)
 {
 	const struct kernel_home *h;
-	__u32 zero = 0;
+	__u32 at = told.home;
 
-	h = bpf_map_lookup_elem(&home, &zero);
+	h = bpf_map_lookup_elem(&home, &at);
 	return h && (h->prefix_count || h->address_count);
 }
 
 ACCOUNT_INLINE int home_has(const __u32 a[4])
 {
-	if (address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
-			       : address_six_is_private(a))
+	int private = address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
+					 : address_six_is_private(a);
+
+	if (private && !told.exceptions)
 		return 1;
-	return home_has_learned() && home_knows((const struct home_address *)a);
+	if (!private && !home_has_learned())
+		return 0;
+	switch (home_knows((const struct home_address *)a)) {
+	case HOME_INSIDE:
+		return 1;
+	case HOME_OUTSIDE:
+		return 0;
+	default:
+		return private;
+	}
 }
 
 #endif

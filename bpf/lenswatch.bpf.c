@@ -16,7 +16,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 ACCOUNT_INLINE __u64 lenswatch_now(void)
 {
-	return options.clock_told ? *(volatile __u64 *)&told_ns : bpf_ktime_get_coarse_ns();
+	return options.clock_told ? *(volatile __u64 *)&told.clock_ns : bpf_ktime_get_coarse_ns();
 }
 
 /* As meter_follow. Of who is ruled out nothing is kept, not even when it passed. */

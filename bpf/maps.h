@@ -10,7 +10,7 @@
 #include "record.h"
 
 const volatile struct kernel_options options SEC(".rodata.options");
-__u64 told_ns;
+struct kernel_told told;
 
 /* Sizes of `flows` and `ring` are set by userspace. */
 struct {
@@ -35,9 +35,10 @@ struct {
 	__type(value, __u32);
 } interfaces SEC(".maps");
 
+/* Two: one is read while the other is written, and `told` says which. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 2);
 	__type(key, __u32);
 	__type(value, struct kernel_home);
 } home SEC(".maps");

@@ -73,13 +73,23 @@ struct kernel_account {
 	struct copies_recent recent[2][COPIES_RECENT];
 };
 
-/* A prefix of the home that is not built in (RFC 1918 and the like are). */
+/* What the program is told while it runs. */
+struct kernel_told {
+	__u64 clock_ns;	  /* with `clock_told` */
+	__u32 home;	  /* which of the two homes is to be read */
+	__u32 exceptions; /* that home has prefixes that are outside, private or not */
+};
+
+/* A prefix of the home that is not built in (RFC 1918 and the like are), or an exception. */
 struct kernel_prefix {
 	__u8 address[16];
 	__u8 mask[16];
+	__u32 outside;
+	__u32 zero;
 };
 
-#define KERNEL_PREFIXES 64
+/* The first that holds an address decides: HOME_PREFIXES and HOME_EXCEPTIONS. */
+#define KERNEL_PREFIXES 128
 
 struct kernel_home {
 	__u32 prefix_count;
@@ -120,6 +130,7 @@ _Static_assert(sizeof(struct record_stretch) == 176, "record_stretch is shared w
 _Static_assert(sizeof(struct record_sample) == 96, "record_sample is shared with userspace");
 _Static_assert(sizeof(struct kernel_device) == 24, "kernel_device is shared with userspace");
 _Static_assert(sizeof(struct kernel_account) == 368, "kernel_account is shared with userspace");
-_Static_assert(sizeof(struct kernel_prefix) == 32, "kernel_prefix is shared with userspace");
+_Static_assert(sizeof(struct kernel_told) == 16, "kernel_told is shared with userspace");
+_Static_assert(sizeof(struct kernel_prefix) == 40, "kernel_prefix is shared with userspace");
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "camera/waiting.h"
+#include "oneway.h"
 #include "state.h"
 #include "summary.h"
 #include "upload/judge.h"
@@ -14,6 +15,8 @@
 
 #define ENGINE_DEVICES 2048U
 #define ENGINE_DAY_NS (24 * 3600 * 1000000000ULL)
+/* What of a device goes unseen is told again when it still does. */
+#define ENGINE_UNSEEN_NS (600 * 1000000000ULL)
 
 /*
  * How much there is room for: of a replay, whose memory is the budget's, and live, where a router
@@ -196,6 +199,49 @@ static void engine_notice(struct device *device, enum flow_scope scope, bool sen
 		presence_pass(device, sent, now_ns);
 }
 
+/* Of one device: what others send is not in doubt. */
+static void engine_lose_of(struct engine *e, struct device *device, const struct loss *loss)
+{
+	struct event event = {.kind = EVENT_GAP};
+	struct event_camera camera;
+
+	if (device->own || device->state == DEVICE_OTHER)
+		return;
+	tracker_loss_of(e->tracker, &device->key);
+	if (device->unseen_ns && loss->to_ns >= device->unseen_ns &&
+	    loss->to_ns - device->unseen_ns < ENGINE_UNSEEN_NS)
+		return;
+	e->traffic.lossy = true;
+	event.gap.from_ns = device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
+	event.gap.to_ns = device->unseen_ns = loss->to_ns;
+	event.gap.reason = loss->reason;
+	if (device->state == DEVICE_CAMERA) {
+		if (!device->announced)
+			engine_announce(e, device);
+		device_describe(device, &camera);
+		event.gap.camera = &camera;
+	}
+	engine_emit(e, &event);
+}
+
+/* A run of answers to what never went up: those of a stretch lie before its first packet up. */
+static void engine_weigh_answers(struct engine *e, struct device *device,
+				 const struct activity *activity, const struct flow *flow)
+{
+	const struct account_stretch *s = &activity->stretch;
+	struct oneway run = {.packets = s->lead.packets,
+			     .bytes = s->lead.bytes,
+			     .packets_up = flow ? flow->packets_up : 0,
+			     .bytes_up = flow ? flow->bytes_up : 0};
+	struct loss loss = {.kind = LOSS_ONE_WAY,
+			    .from_ns = s->lead_first_ns,
+			    .to_ns = s->first_up_ns ? s->first_up_ns : e->now_ns,
+			    .reason = ONEWAY_REASON};
+
+	if (oneway_is(&activity->flow, &run))
+		engine_lose_of(e, device, &loss);
+}
+
 static void engine_activity(void *context, const struct activity *activity)
 {
 	struct engine *e = context;
@@ -212,6 +258,8 @@ static void engine_activity(void *context, const struct activity *activity)
 	if (device->state == DEVICE_OTHER)
 		return;
 	engine_locate(e, device, activity->flow.local);
+	if (!e->config.live)
+		engine_weigh_answers(e, device, activity, flow);
 	if (activity->flow.scope == FLOW_OUTSIDE)
 		traffic_count(e, device, activity);
 	before = device->state;
@@ -267,6 +315,8 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		device_call(device, sample->flow.remote, sample->time_ns);
 	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
 	flow->first_ns = sample->began_ns; /* names learned since are not its own */
+	memcpy(remote.bytes, sample->flow.remote, 16);
+	flow->behind_vpn = home_is_behind_vpn(e->config.home, &remote);
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (engine_is_own_word(flow, sample))
 		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
@@ -322,7 +372,12 @@ static void engine_loss(void *context, const struct loss *loss)
 {
 	struct engine *e = context;
 	struct event event = {.kind = EVENT_GAP};
+	struct device *device = loss->device ? engine_device(e, loss->device) : NULL;
 
+	if (device) {
+		engine_lose_of(e, device, loss);
+		return;
+	}
 	if (loss->kind == LOSS_CLOCK) {
 		tracker_close(e->tracker);
 		engine_withdraw(e);

@@ -37,6 +37,19 @@ const char *destination_kind_name(enum destination_kind kind)
 	return "unknown";
 }
 
+const char *vpn_of_name(enum vpn_of vpn_of)
+{
+	switch (vpn_of) {
+	case VPN_OF_CAMERA:
+		return "camera";
+	case VPN_OF_ROUTER:
+		return "router";
+	case VPN_OF_NOBODY:
+		break;
+	}
+	return NULL;
+}
+
 const char *coverage_name(enum coverage coverage)
 {
 	switch (coverage) {

@@ -39,6 +39,9 @@ enum destination_kind {
 	DESTINATION_VPN,
 };
 
+/* Whose VPN it went through: the one that the camera made, or one of the router that watched. */
+enum vpn_of { VPN_OF_NOBODY = 0, VPN_OF_CAMERA, VPN_OF_ROUTER };
+
 enum coverage { COVERAGE_EXACT = 0, COVERAGE_MERGED, COVERAGE_LOWER_BOUND, COVERAGE_HARDWARE };
 
 enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
@@ -92,6 +95,7 @@ struct event_destination {
 	const char *bucket_owner;
 	const char *role; /* rule_role_name */
 	enum destination_kind kind;
+	enum vpn_of vpn_of;
 	uint32_t asn; /* 0 unknown */
 	const char *as_org;
 	const char *country;
@@ -226,6 +230,7 @@ typedef void event_fn(void *context, const struct event *event);
 const char *upload_class_name(enum upload_class class);
 const char *destination_kind_name(enum destination_kind kind);
 const char *coverage_name(enum coverage coverage);
+const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 const char *promise_rule_name(enum promise_rule rule);
 /* "certain", "likely" or "possible" (>= 0.95, >= 0.7, below). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "machine.h"
 
+#include <linux/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -26,12 +27,12 @@ static void machine_mac(const struct machine *m, const struct link_state *link)
 }
 
 /*
- * Behind the way out lie the provider's other customers, who are not at home: of such an interface
- * only the address counts.
+ * Behind the way out lie the provider's other customers, and behind a tunnel whoever comes in by
+ * it, who are not at home: of such an interface only the address counts.
  */
 static void machine_addresses(const struct machine *m, const struct link_state *link)
 {
-	bool way_out = links_has_default_route(m->links, link->index) > 0;
+	bool way_out = link_is_tunnel(link) || links_has_default_route(m->links, link->index) > 0;
 
 	for (size_t i = 0; i < link->prefix_count; i++) {
 		struct prefix whole = prefix_of(&link->addresses[i], MACHINE_WHOLE);
@@ -54,6 +55,59 @@ void machine_tell(struct links *links, struct home *home,
 	struct machine m = {.links = links, .home = home, .own = own, .context = context};
 
 	links_each(links, machine_link, &m);
+	machine_tunnels(links, home);
+}
+
+struct tunnels {
+	struct links *links;
+	bool vpn; /* of the link at hand */
+	struct home_exception *list;
+	size_t count, room;
+};
+
+static void machine_except(void *context, const struct prefix *prefix)
+{
+	struct tunnels *t = context;
+
+	if (t->count == t->room) {
+		size_t room = t->room ? 2 * t->room : 16;
+		struct home_exception *list = reallocarray(t->list, room, sizeof(*list));
+
+		if (!list)
+			return;
+		t->list = list;
+		t->room = room;
+	}
+	t->list[t->count++] = (struct home_exception){*prefix, t->vpn};
+}
+
+/* A provider's line (PPP, a modem, IPv6 in IPv4) has the default route and is no VPN. */
+static bool machine_is_vpn(struct links *links, const struct link_state *link)
+{
+	bool made = link->type == ARPHRD_NONE && link->kind[0];
+
+	return made || links_has_default_route(links, link->index) <= 0;
+}
+
+static void machine_tunnel(void *context, const struct link_state *link)
+{
+	struct tunnels *t = context;
+
+	if (!link->up || !link_is_tunnel(link))
+		return;
+	t->vpn = machine_is_vpn(t->links, link);
+	for (size_t i = 0; i < link->prefix_count; i++)
+		machine_except(t, &link->prefixes[i]);
+	(void)links_each_route(t->links, link->index, machine_except, t);
+}
+
+void machine_tunnels(struct links *links, struct home *home)
+{
+	struct tunnels t = {.links = links};
+
+	links_each(links, machine_tunnel, &t);
+	home_except(home, t.list, t.count);
+	free(t.list);
 }
 
 bool machine_kernel_before(unsigned major, unsigned minor)

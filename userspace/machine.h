@@ -17,6 +17,12 @@
  */
 void machine_tell(struct links *links, struct home *home,
 		  void (*own)(void *context, const struct device_key *device), void *context);
+/*
+ * Tells `home` what is reached through tunnels of this machine, which is outside however private
+ * its addresses are: the networks of their addresses and of routes through them. Called every few
+ * seconds, as a route comes and goes without an interface's changing.
+ */
+void machine_tunnels(struct links *links, struct home *home);
 
 /* Whether its kernel is older than that, or its version cannot be told. */
 bool machine_kernel_before(unsigned major, unsigned minor);

@@ -44,6 +44,8 @@ enum loss_kind {
 	LOSS_CLOCK,	  /* the clock was set: all times before are of another clock */
 	LOSS_NIC,	  /* a network card dropped packets */
 	LOSS_INTERFACE,	  /* an interface was away */
+	LOSS_OFFLOAD,	  /* connections are forwarded past the source, and nobody counts them */
+	LOSS_ONE_WAY,	  /* answers come down to what was never seen going up */
 };
 
 struct loss {
@@ -51,6 +53,7 @@ struct loss {
 	uint64_t from_ns, to_ns; /* when nothing better is known both are the time it was noticed */
 	uint64_t packets;	 /* how many, 0 unknown */
 	const char *reason;	 /* a sentence's worth of words, lives for ever */
+	const struct device_key *device; /* whose it was alone; NULL: anybody's */
 };
 
 /* Where observations go. */

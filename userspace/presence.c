@@ -153,6 +153,7 @@ void presence_reset(struct presence *presence, struct devices *devices, uint64_t
 		struct device_presence *p = &d->presence;
 
 		d->used_ns = now_ns;
+		d->unseen_ns = d->unseen_ns ? now_ns : 0;
 		p->since_ns = now_ns;
 		p->steady = false;
 		p->heard_ns = p->heard_ns ? now_ns : 0;

@@ -88,6 +88,7 @@ void reload_all(struct watch *watch)
 		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);
 	reload_cameras(watch, &fresh);
 	watch_promises_reload(watch, &fresh.common.promises);
+	watch_ports_add(watch, &fresh);
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);
 	watch_notes_reload(watch);

@@ -184,6 +184,14 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	}
 	if (s->off_path)
 		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
+	if (offload->unseen_ever || offload->one_way_ever) {
+		s->state = "blind";
+		status_say(s->reasons, "some connections are forwarded past what is watched, and "
+				       "nobody counts them: what goes out by them is not seen");
+		status_say(s->cures, "watch the ports or devices that connections are forwarded "
+				     "between as well, or turn flow offloading off (Network - "
+				     "Firewall - Routing/NAT offloading in OpenWrt)");
+	}
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
 		status_say(s->cures,
@@ -241,6 +249,8 @@ static struct json_object *status_offload(const struct watch *w)
 	status_bool(offload, "counting", state->counting);
 	status_count(offload, "software", state->software);
 	status_count(offload, "hardware", state->hardware);
+	status_count(offload, "unseen", state->unseen);
+	status_count(offload, "one_way", state->one_way);
 	status_count(offload, "supplied", state->supplied);
 	status_count(offload, "supplied_bytes", state->supplied_bytes);
 	return offload;

@@ -107,6 +107,38 @@ static void watch_own(void *context, const struct device_key *device)
 	engine_own(w->engine, device);
 }
 
+static void watch_each(void *source, source_flow_fn *each, void *context)
+{
+	const struct watch *w = source;
+
+	if (w->kernel)
+		kernel_each(w->kernel, each, context);
+	else
+		meter_each(w->meter, each, context);
+}
+
+static void watch_supply(void *source, const struct activity *activity)
+{
+	const struct watch *w = source;
+
+	if (w->kernel)
+		kernel_supply(w->kernel, activity);
+	else
+		meter_supply(w->meter, activity);
+}
+
+static void watch_poll_offload(struct watch *w, uint64_t now_ns)
+{
+	struct source source = {.source = w,
+				.each = watch_each,
+				.supply = watch_supply,
+				.observer = engine_observer(w->engine)};
+
+	if (w->offload_due)
+		offload_poll(w->offload, &source, now_ns);
+	w->offload_due = !w->offload_due;
+}
+
 static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
@@ -116,13 +148,11 @@ static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)events;
 	if (w->kernel) {
 		kernel_collect(w->kernel);
-		if (w->offload_due)
-			offload_poll(w->offload, w->kernel, now_ns);
-		w->offload_due = !w->offload_due;
 	} else {
 		watch_ports_read(w);
 		meter_pass(w->meter, now_ns - WATCH_LATE_NS);
 	}
+	watch_poll_offload(w, now_ns);
 }
 
 /* The kernel source notices by itself; libpcap's dates simply jump. */
@@ -147,8 +177,10 @@ static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)loop;
 	(void)events;
 	watch_check_clock(w);
-	if (links_refresh(w->links) == 0)
-		watch_ports_survey(w);
+	if (links_refresh(w->links) != 0)
+		return;
+	machine_tunnels(w->links, w->home);
+	watch_ports_survey(w);
 }
 
 static void watch_look(struct ev_loop *loop, ev_timer *timer, int events)
@@ -258,7 +290,10 @@ static int watch_prepare(struct watch *w)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
 	watch_recall(w, state);
-	return watch_make_engine(w);
+	err = watch_make_engine(w);
+	if (!err) /* first of all: what comes in by a tunnel must not be counted as home */
+		machine_tunnels(w->links, w->home);
+	return err;
 }
 
 static void watch_tell_run(struct watch *w)
@@ -429,7 +464,7 @@ static int watch_open_offload(struct watch *w)
 	struct conntrack *conntrack = NULL;
 	int err;
 
-	if (w->config.attach != ATTACH_PCAP && conntrack_open(&conntrack) == 0)
+	if (conntrack_open(&conntrack) == 0)
 		w->conntrack_by_netlink = conntrack_needs_capability(conntrack);
 	err = offload_create(conntrack, &w->offload);
 	if (err)

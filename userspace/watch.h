@@ -9,6 +9,7 @@
 #include <ev.h>
 
 #include "anchor.h"
+#include "capture/flowtable.h"
 #include "capture/meter.h"
 #include "capture/offload.h"
 #include "config.h"
@@ -90,6 +91,7 @@ struct watch {
 	struct sandbox_state sandbox;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
+	struct flowtables forwarding; /* as it was at the start; nobody may ask later */
 	ev_io ring, changes;
 	ev_timer collect, look, survey, commit, retention;
 	ev_signal hup, term, interrupt;

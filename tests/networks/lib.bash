@@ -15,6 +15,8 @@
 # What is false is told and the scene goes on, to say all of it; a command of the scene that fails ends it. Packets go through emulated
 # machines at a tenth of their speed: nothing here waits for a time where it can wait for a thing, and all waits are bounded.
 
+# $root is the top of the tree, and $notes takes the lines beneath the result: both are of `run`.
+: "${root:?}" "${notes:?}"
 # shellcheck source=tests/lib/live.bash
 . "$root/tests/lib/live.bash"
 lenswatch=${LENSWATCH:-$root/build/lenswatch}
@@ -25,8 +27,10 @@ home=net$$
 ways=${NETWORK_WAYS:-auto pcap}
 # The longest that is waited for a thing that has to come.
 patience=${NETWORK_PATIENCE:-90}
-# Where the truth is recorded, and how many uploads and local streams it has to hold.
+# Where the truth is recorded (a namespace and an interface), and how many uploads and local streams it has to hold.
 at="camera eth0"
+# Where a watch runs: a namespace of the home.
+watcher=router
 events=1
 # A watch knows the home's prefixes by its interfaces; a recording that begins before the next router advertisement does not.
 prefixes=(--home 2001:db8:50::/64)
@@ -110,7 +114,7 @@ until_so() {
     done
 }
 
-# start NAME "WAY INTERFACE..." [OPTION of watch...]: a watch in the router; what it says goes to NAME.jsonl, NAME.err and NAME.log.
+# start NAME "WAY INTERFACE..." [OPTION of watch...]: a watch in the router; what it says goes to NAME.jsonl and NAME.err.
 start() {
     local name=$1 way option
     local -a words options=()
@@ -118,9 +122,9 @@ start() {
     way=${words[0]}
     for option in "${words[@]:1}"; do options+=(--interface "$option"); done
     shift 2
-    rm -f "$name".{jsonl,err,socket,yaml}
-    ip netns exec "$home-router" "$lenswatch" watch --attach "$way" "${options[@]}" --format jsonl --rules "$root/rules" \
-        --socket "$PWD/$name.socket" --state "$PWD/$name.yaml" "$@" >"$name.jsonl" 2>"$name.err" </dev/null &
+    rm -f "$name".{jsonl,err,yaml}
+    ip netns exec "$home-$watcher" "$lenswatch" watch --attach "$way" "${options[@]}" --format jsonl --rules "$root/rules" \
+        --socket "$(socket "$name")" --state "$PWD/$name.yaml" "$@" >"$name.jsonl" 2>"$name.err" </dev/null &
     watchers[$name]=$!
     until_so "$patience" watches "$name" || { cat "$name.err"; echo "$name does not watch after $patience s"; return 1; }
     grep -q '"type":"run"' "$name.jsonl" || { cat "$name.err"; echo "$name ended"; return 1; }
@@ -130,6 +134,11 @@ start() {
         wrong "$name was to be watched by $way, and is by $(cat "$name.with"): $(head -c 600 "$name.err" | tr '\n' ' ')"
 }
 
+# A socket cannot be made in every folder that takes files (9p, which emulated machines share).
+socket() {
+    echo "/run/lenswatch-home/$home/$1.socket"
+}
+
 # It said that it watches, or is no more.
 watches() {
     grep -qs '"type":"run"' "$1.jsonl" || ! kill -0 "${watchers[$1]}" 2>/dev/null
@@ -137,7 +146,7 @@ watches() {
 
 # status NAME [OPTION...]
 status() {
-    "$lenswatch" status --socket "$PWD/$1.socket" "${@:2}"
+    "$lenswatch" status --socket "$(socket "$1")" "${@:2}"
 }
 
 # with NAME: what each interface is watched with: "lan1 xdp, br-lan tc".
@@ -191,9 +200,17 @@ finish() {
     done
 }
 
-# compare TRUTH NAME [OPTION of tests/networks/compare...]: what was told, held against the replay of what was recorded.
+# compare NAME TRUTH... [-- OPTION of tests/networks/compare...]: what was told, held against the replays of what was recorded.
 compare() {
-    "$root/tests/networks/compare" --events "$events" --with "$(cat "$2.with")" "${@:3}" "$1.jsonl" "$2.jsonl" >>"$notes" || failed=1
+    local -a truths=()
+    local name=$1
+    shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        truths+=("$1.jsonl")
+        shift
+    done
+    "$root/tests/networks/compare" --events "$events" --with "$(cat "$name.with")" "${@:2}" "$name.jsonl" "${truths[@]}" >>"$notes" ||
+        failed=1
 }
 
 # begin WATCH...: the first half of a round: watches w1, w2, ... and the recording `truth`.
@@ -216,12 +233,12 @@ exact() {
     "$@"
     settle truth
     finish
-    for ((number = 1; number <= ${#list[@]}; number++)); do compare truth "w$number"; done
+    for ((number = 1; number <= ${#list[@]}; number++)); do compare "w$number" truth; done
 }
 
 says() {
     local name=$1 text=$2
-    if until_so "$patience" eval 'status "$name" >"$name.status" 2>&1; grep -qF -- "$text" "$name.status"'; then
+    if until_so "$patience" eval "status '$name' >'$name.status' 2>&1; grep -qF -- '$text' '$name.status'"; then
         note "status says \"$text\""
     else
         wrong "status does not say \"$text\" within $patience s: $(head -n 4 "$name.status" | tr '\n' '|')"
@@ -244,8 +261,8 @@ scene_end() {
     set +e
     for pid in "${watchers[@]}" "${recorders[@]}"; do kill -TERM "$pid"; done 2>/dev/null
     for pid in "${watchers[@]}" "${recorders[@]}"; do until_so 10 eval "! kill -0 $pid" || kill -KILL "$pid"; done 2>/dev/null
-    ! declare -F leave >/dev/null || leave
     "$root/tests/home/down" --prefix "$home"
+    ! declare -F leave >/dev/null || leave
     [ "$status" -ne 0 ] || status=$failed
     exit "$status"
 }

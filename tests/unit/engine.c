@@ -401,7 +401,11 @@ static void losses_are_gaps_and_make_lower_bounds(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {LOSS_CAPTURE, START, START + SECOND, 7, "packets were dropped"};
+	struct loss loss = {.kind = LOSS_CAPTURE,
+			    .from_ns = START,
+			    .to_ns = START + SECOND,
+			    .packets = 7,
+			    .reason = "packets were dropped"};
 
 	(void)state;
 	scene_burst(s, &to_cloud, START, 80, 1500);
@@ -410,6 +414,40 @@ static void losses_are_gaps_and_make_lower_bounds(void **state)
 	scene_finish(s);
 	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.packets, 7);
 	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.from_ns, START);
+	assert_int_equal(upload(s, 0)->coverage, COVERAGE_LOWER_BOUND);
+	scene_close(s);
+}
+
+/* What one device sends unseen says nothing of others, and is told at most every ten minutes. */
+static void what_goes_unseen_of_one_device_is_a_gap_of_it_alone(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct observer observer = engine_observer(s->engine);
+	struct device_key camera = a_device(CAMERA_MAC), other = a_device("f4:b8:5e:35:67:b1");
+	struct loss loss = {.kind = LOSS_ONE_WAY,
+			    .from_ns = START,
+			    .to_ns = START + SECOND,
+			    .reason = "unseen",
+			    .device = &camera};
+	struct loss others = loss;
+
+	(void)state;
+	others.device = &other;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
+	observer.loss(observer.context, &others);
+	scene_finish(s);
+	assert_int_equal(upload(s, 0)->coverage, COVERAGE_EXACT);
+	scene_close(s);
+	s = scene_open(NULL, CAMERA_MAC);
+	observer = engine_observer(s->engine);
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
+	observer.loss(observer.context, &loss);
+	observer.loss(observer.context, &loss);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	assert_non_null(scene_event(s, EVENT_GAP, 0)->gap.camera);
 	assert_int_equal(upload(s, 0)->coverage, COVERAGE_LOWER_BOUND);
 	scene_close(s);
 }
@@ -484,6 +522,7 @@ int main(void)
 		cmocka_unit_test(what_stays_home_is_told_of_cameras_only),
 		cmocka_unit_test(long_streams_come_in_parts_that_sum_up),
 		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
+		cmocka_unit_test(what_goes_unseen_of_one_device_is_a_gap_of_it_alone),
 		cmocka_unit_test(more_devices_than_there_is_room_for_are_a_gap_told_once),
 		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
 		cmocka_unit_test(the_summary_tells_home_as_it_was_told),

@@ -20,6 +20,9 @@ static void the_words_are_those_of_the_contract(void **state)
 	assert_string_equal(destination_kind_name(DESTINATION_RELAY), "relay");
 	assert_string_equal(destination_kind_name(DESTINATION_PEER), "peer");
 	assert_string_equal(destination_kind_name(DESTINATION_VPN), "vpn");
+	assert_null(vpn_of_name(VPN_OF_NOBODY));
+	assert_string_equal(vpn_of_name(VPN_OF_CAMERA), "camera");
+	assert_string_equal(vpn_of_name(VPN_OF_ROUTER), "router");
 	assert_string_equal(coverage_name(COVERAGE_EXACT), "exact");
 	assert_string_equal(coverage_name(COVERAGE_MERGED), "merged");
 	assert_string_equal(coverage_name(COVERAGE_LOWER_BOUND), "lower-bound");

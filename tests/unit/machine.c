@@ -80,6 +80,38 @@ static void the_networks_of_this_machine_are_home_but_not_its_way_out(void **sta
 	live_ip("link del wan0");
 }
 
+/* A tun device is what most VPNs make. */
+static void behind_a_tunnel_nobody_is_at_home_but_this_machine(void **state)
+{
+	struct told told = {0};
+
+	(void)state;
+	live_enter();
+	live_ip("link add lan0 address 02:00:00:00:aa:01 type veth peer name lan0p");
+	live_ip("link set lan0 up");
+	live_ip("link set lan0p up");
+	live_ip("addr add 192.168.50.1/24 dev lan0");
+	live_ip("tuntap add dev tun0 mode tun");
+	live_ip("link set tun0 up");
+	live_ip("addr add 10.9.0.1/24 dev tun0");
+	live_ip("addr add 10.8.0.1 peer 10.8.0.2 dev tun0");
+	live_ip("route add 192.168.0.0/16 dev tun0");
+	live_ip("route add 192.168.50.77/32 dev tun0");
+	live_ip("route add default dev tun0");
+	tell(&told);
+	assert_true(at_home(&told, "10.9.0.1"));
+	assert_false(at_home(&told, "10.9.0.2"));
+	assert_true(at_home(&told, "10.8.0.1"));
+	assert_false(at_home(&told, "10.8.0.2"));
+	assert_true(at_home(&told, "192.168.50.7"));
+	assert_false(at_home(&told, "192.168.50.77"));
+	assert_false(at_home(&told, "192.168.51.7"));
+	assert_true(at_home(&told, "172.16.0.1"));
+	home_destroy(told.home);
+	live_ip("link del lan0");
+	live_ip("link del tun0");
+}
+
 static void what_has_no_mac_is_nobodys(void **state)
 {
 	struct told told = {0};
@@ -102,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_networks_of_this_machine_are_home_but_not_its_way_out),
+		cmocka_unit_test(behind_a_tunnel_nobody_is_at_home_but_this_machine),
 		cmocka_unit_test(what_has_no_mac_is_nobodys),
 		cmocka_unit_test(the_kernel_has_a_version),
 	};

@@ -221,15 +221,30 @@ static uint64_t counted(void)
 	return sum.out;
 }
 
+static void each_flow(void *source, source_flow_fn *each, void *context)
+{
+	kernel_each(source, each, context);
+}
+
+static void supply(void *source, const struct activity *activity)
+{
+	kernel_supply(source, activity);
+}
+
 static void collect(struct street *s, unsigned half_seconds)
 {
+	struct source source = {.source = s->kernel,
+				.each = each_flow,
+				.supply = supply,
+				.observer = engine_observer(s->scene->engine)};
+
 	for (unsigned i = 0; i < half_seconds && !scene_count(s->scene, EVENT_UPLOAD); i++) {
 		struct timespec now;
 
 		usleep(500000);
 		clock_gettime(CLOCK_REALTIME, &now);
 		kernel_collect(s->kernel);
-		offload_poll(s->offload, s->kernel,
+		offload_poll(s->offload, &source,
 			     (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec);
 	}
 }

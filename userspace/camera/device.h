@@ -91,6 +91,7 @@ struct device {
 	uint64_t behaved_ns; /* when the last of them ended */
 	uint64_t uploads, upload_bytes; /* told of it */
 	uint64_t used_ns;		/* when it was last looked for, by anything */
+	uint64_t unseen_ns; /* up to when it was told that some of what it sends is not seen */
 	struct device_presence {	/* presence.c */
 		uint64_t since_ns;	/* heard since then without a long silence */
 		uint64_t heard_ns;	/* last */

@@ -42,7 +42,7 @@ static uint64_t kernel_offset(const struct kernel *k)
 static uint64_t kernel_now(const struct kernel *k)
 {
 	if (k->config.clock_told)
-		return k->told_ns;
+		return k->said.clock_ns;
 	return kernel_time(CLOCK_MONOTONIC_COARSE) - KERNEL_SETTLE_NS;
 }
 
@@ -297,7 +297,7 @@ void kernel_supply(struct kernel *kernel, const struct activity *activity)
 
 struct kernel_walk {
 	const struct kernel *kernel;
-	void (*each)(void *context, const struct kernel_flow *flow);
+	void (*each)(void *context, const struct source_flow *flow);
 	void *context;
 };
 
@@ -305,7 +305,7 @@ static void kernel_each_one(void *context, void *entry)
 {
 	const struct kernel_walk *walk = context;
 	const struct kernel_seen *seen = entry;
-	struct kernel_flow flow = {
+	struct source_flow flow = {
 		.key = seen->key,
 		.interface = seen->interface,
 		.began_ns = kernel_date(walk->kernel, seen->began_ns),
@@ -319,7 +319,7 @@ static void kernel_each_one(void *context, void *entry)
 	walk->each(walk->context, &flow);
 }
 
-void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct kernel_flow *flow),
+void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct source_flow *flow),
 		 void *context)
 {
 	struct kernel_walk walk = {.kernel = kernel, .each = each, .context = context};
@@ -367,8 +367,6 @@ void kernel_tell_load(struct kernel *kernel, struct kernel_load *out)
 
 void kernel_set_clock(struct kernel *kernel, uint64_t now_ns)
 {
-	uint32_t zero = 0;
-
-	kernel->told_ns = now_ns;
-	(void)bpf_map_update_elem(kernel->loaded.maps[KERNEL_CLOCK], &zero, &now_ns, BPF_ANY);
+	kernel->said.clock_ns = now_ns;
+	kernel_say(kernel);
 }

@@ -26,14 +26,6 @@ struct kernel_config {
 
 struct kernel;
 
-/* A flow under account, with all that was counted of it so far. */
-struct kernel_flow {
-	struct flow_key key;
-	uint32_t interface;
-	uint64_t began_ns, last_ns; /* dates */
-	uint64_t bytes_up, bytes_down, packets_up, packets_down;
-};
-
 struct kernel_load {
 	uint32_t flows, flow_limit;
 	uint32_t devices, cameras, ruled_out;
@@ -68,7 +60,7 @@ int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank);
 /* Queues bytes that another source counted, to be handed over in order. */
 void kernel_supply(struct kernel *kernel, const struct activity *activity);
 /* Calls `each` for all flows, as of the last kernel_collect. */
-void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct kernel_flow *flow),
+void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct source_flow *flow),
 		 void *context);
 const struct source_counters *kernel_counters(struct kernel *kernel);
 void kernel_tell_load(struct kernel *kernel, struct kernel_load *out);

@@ -4,6 +4,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HOUSE_SINGLE 128 /* a prefix that is one address */
@@ -55,49 +56,98 @@ int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank)
 				   BPF_ANY);
 }
 
+void kernel_say(struct kernel *kernel)
+{
+	uint32_t zero = 0;
+
+	(void)bpf_map_update_elem(kernel->loaded.maps[KERNEL_TOLD], &zero, &kernel->said, BPF_ANY);
+}
+
+/* In the order in which the program looks: what was told, then the longest; home before outside. */
+struct house_prefix {
+	struct prefix prefix;
+	bool told, outside;
+};
+
 struct house_copy {
 	int addresses;
-	struct kernel_home home;
+	uint32_t address_count, exceptions;
+	size_t count;
+	struct house_prefix prefixes[KERNEL_PREFIXES];
 };
+
+static void house_add(struct house_copy *copy, const struct prefix *prefix, bool told, bool outside)
+{
+	if (copy->count < KERNEL_PREFIXES)
+		copy->prefixes[copy->count++] = (struct house_prefix){*prefix, told, outside};
+}
 
 static void house_prefix(void *context, const struct prefix *prefix, enum home_source source)
 {
 	struct house_copy *copy = context;
-	struct kernel_prefix *to = &copy->home.prefixes[copy->home.prefix_count];
-	struct address ones = {{0}};
 	uint32_t one = 1;
 
-	(void)source;
-	if (prefix->length >= HOUSE_SINGLE) {
-		if (!bpf_map_update_elem(copy->addresses, prefix->address.bytes, &one, BPF_ANY))
-			copy->home.address_count++;
-		return;
-	}
-	if (copy->home.prefix_count == KERNEL_PREFIXES)
-		return;
+	if (prefix->length < HOUSE_SINGLE)
+		house_add(copy, prefix, source == HOME_TOLD, false);
+	else if (!bpf_map_update_elem(copy->addresses, prefix->address.bytes, &one, BPF_ANY))
+		copy->address_count++;
+}
+
+static void house_exception(void *context, const struct prefix *prefix)
+{
+	struct house_copy *copy = context;
+
+	house_add(copy, prefix, false, true);
+	copy->exceptions++;
+}
+
+static int house_order(const void *left, const void *right)
+{
+	const struct house_prefix *a = left, *b = right;
+
+	if (a->told != b->told)
+		return a->told ? -1 : 1;
+	if (a->prefix.length != b->prefix.length)
+		return a->prefix.length > b->prefix.length ? -1 : 1;
+	return (int)a->outside - (int)b->outside;
+}
+
+static void house_fill(const struct house_copy *copy, struct kernel_home *home)
+{
+	struct address ones = {{0}};
+
+	memset(home, 0, sizeof(*home));
 	memset(ones.bytes, 0xff, sizeof(ones.bytes));
-	memcpy(to->address, prefix->address.bytes, sizeof(to->address));
-	memcpy(to->mask, prefix_of(&ones, prefix->length).address.bytes, sizeof(to->mask));
-	copy->home.prefix_count++;
+	home->prefix_count = (uint32_t)copy->count;
+	home->address_count = copy->address_count;
+	for (size_t i = 0; i < copy->count; i++) {
+		const struct house_prefix *from = &copy->prefixes[i];
+		struct kernel_prefix *to = &home->prefixes[i];
+		struct prefix mask = prefix_of(&ones, from->prefix.length);
+
+		memcpy(to->address, from->prefix.address.bytes, sizeof(to->address));
+		memcpy(to->mask, mask.address.bytes, sizeof(to->mask));
+		to->outside = from->outside;
+	}
 }
 
 void kernel_home(struct kernel *kernel)
 {
-	uint32_t zero = 0, generation = home_generation(kernel->config.home);
+	uint32_t generation = home_generation(kernel->config.home), spare = !kernel->said.home;
 	struct house_copy copy = {.addresses = kernel->loaded.maps[KERNEL_ADDRESSES]};
-	struct kernel_home before;
-	int map = kernel->loaded.maps[KERNEL_HOME];
+	struct kernel_home home;
 
 	if (kernel->home_written && generation == kernel->home)
 		return;
 	home_each(kernel->config.home, house_prefix, &copy);
-	/* Twice, the counts last: a program that reads meanwhile finds no prefix half written. */
-	before = copy.home;
-	before.prefix_count = kernel->home_prefixes;
-	before.address_count = copy.home.address_count;
-	(void)bpf_map_update_elem(map, &zero, &before, BPF_ANY);
-	(void)bpf_map_update_elem(map, &zero, &copy.home, BPF_ANY);
-	kernel->home_prefixes = copy.home.prefix_count;
+	home_each_exception(kernel->config.home, house_exception, &copy);
+	qsort(copy.prefixes, copy.count, sizeof(copy.prefixes[0]), house_order);
+	house_fill(&copy, &home);
+	/* The program reads the other one until it is told, so it finds no prefix half written. */
+	(void)bpf_map_update_elem(kernel->loaded.maps[KERNEL_HOME], &spare, &home, BPF_ANY);
+	kernel->said.home = spare;
+	kernel->said.exceptions = copy.exceptions;
+	kernel_say(kernel);
 	kernel->home = generation;
 	kernel->home_written = true;
 }

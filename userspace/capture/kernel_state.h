@@ -40,12 +40,11 @@ struct kernel {
 	int processors;
 	uint64_t now_ns;       /* of the program's clock, at the last collect */
 	uint64_t offset_ns;    /* a date is the program's clock and this */
-	uint64_t told_ns;      /* with `clock_told` */
+	struct kernel_told said; /* to the program, while it runs */
 	uint64_t collected_ns; /* date of the last collect */
 	uint64_t devices_ns;   /* when devices were last looked through */
 	uint32_t home;	       /* generation that the program has */
 	bool home_written;
-	uint32_t home_prefixes; /* of those it has */
 	uint32_t flows;		/* in the map at the last collect */
 	uint64_t missing;	/* stretches that went missing since losses were last told */
 	uint64_t stretches_lost;
@@ -73,6 +72,8 @@ void kernel_sweep(struct kernel *kernel, bool all);
 
 /* Asks the engine about a device that is met for the first time. */
 void kernel_meet(struct kernel *kernel, const struct device_key *key);
+/* Tells the program what `said` says. */
+void kernel_say(struct kernel *kernel);
 /* Tells the program of the home where it changed. */
 void kernel_home(struct kernel *kernel);
 /* Forgets devices that were idle for long, so that the table does not fill for ever. */

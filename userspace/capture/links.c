@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
+#include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,7 +142,7 @@ static bool same_link(const struct link_state *a, const struct link_state *b)
 	       !memcmp(a->mac, b->mac, sizeof(a->mac)) && a->type == b->type && a->up == b->up &&
 	       a->running == b->running && a->wireless == b->wireless && a->master == b->master &&
 	       a->lower == b->lower && a->mtu == b->mtu && a->xdp_program == b->xdp_program &&
-	       same_addresses(a, b);
+	       a->point_to_point == b->point_to_point && same_addresses(a, b);
 }
 
 static bool same_table(const struct table *a, const struct table *b)
@@ -270,6 +271,8 @@ struct route_question {
 	uint32_t index;
 	bool only_default;
 	bool found;
+	void (*each)(void *context, const struct prefix *to); /* or NULL */
+	void *context;
 };
 
 static void look_at_route(void *context, const struct nlmsghdr *message)
@@ -277,9 +280,12 @@ static void look_at_route(void *context, const struct nlmsghdr *message)
 	struct route_question *question = context;
 	struct rtnetlink_route route;
 
-	if (!rtnetlink_route(message, question->index, &route) && route.leaves_by && !route.own &&
-	    (route.everything || !question->only_default))
+	if (rtnetlink_route(message, question->index, &route) || !route.leaves_by || route.own)
+		return;
+	if (route.everything || !question->only_default)
 		question->found = true;
+	if (question->each && !route.everything)
+		question->each(question->context, &route.to);
 }
 
 static int ask_routes(struct links *links, struct route_question *question)
@@ -315,6 +321,40 @@ int links_has_default_route(struct links *links, uint32_t index)
 	struct route_question question = {.index = index, .only_default = true};
 
 	return ask_routes(links, &question);
+}
+
+int links_each_route(struct links *links, uint32_t index,
+		     void (*each)(void *context, const struct prefix *to), void *context)
+{
+	struct route_question question = {.index = index, .each = each, .context = context};
+	int found = ask_routes(links, &question);
+
+	return found < 0 ? found : 0;
+}
+
+/*
+ * Frames of an Ethernet that is made of packets lead elsewhere too: tap devices (OpenVPN, ZeroTier)
+ * and those that carry Ethernet over IP.
+ */
+bool link_is_tunnel(const struct link_state *link)
+{
+	static const uint16_t types[] = {ARPHRD_PPP,	 ARPHRD_SLIP,  ARPHRD_TUNNEL,
+					 ARPHRD_TUNNEL6, ARPHRD_SIT,   ARPHRD_IPGRE,
+					 ARPHRD_IP6GRE,	 ARPHRD_RAWIP, ARPHRD_NONE};
+	static const char *const kinds[] = {"tun",    "vxlan",	   "geneve",
+					    "gretap", "ip6gretap", "erspan"};
+
+	if (link->master)
+		return false;
+	if (link->point_to_point)
+		return true;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i] == link->type)
+			return true;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i], link->kind))
+			return true;
+	return false;
 }
 
 bool link_is_bundle(const struct link_state *link)

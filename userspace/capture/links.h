@@ -21,6 +21,7 @@ struct link_state {
 	bool up;	/* IFF_UP */
 	bool running;	/* IFF_RUNNING: there is a carrier */
 	bool wireless;
+	bool point_to_point; /* IFF_POINTOPOINT */
 	uint32_t master; /* the bridge or bond it belongs to; 0 none */
 	uint32_t lower;	 /* of a VLAN, macvlan or switch's port: the interface below; 0 none */
 	uint32_t mtu;
@@ -56,6 +57,15 @@ void links_each(const struct links *links,
 int links_has_route(struct links *links, uint32_t index);
 /* The same of a default route. */
 int links_has_default_route(struct links *links, uint32_t index);
+/* Calls `each` for every route, but default ones and those that came with an address, that leaves
+ * by it. 0 or -errno. */
+int links_each_route(struct links *links, uint32_t index,
+		     void (*each)(void *context, const struct prefix *to), void *context);
+/*
+ * Whether what is reached through it is elsewhere: a tunnel, a line between two, the like. Not one
+ * that is a bridge's port: what it brings is told by the bridge's addresses.
+ */
+bool link_is_tunnel(const struct link_state *link);
 /* Whether others are its ports: a bridge, bond or team. */
 bool link_is_bundle(const struct link_state *link);
 /* Its bridge or bond, else a VLAN (or the like) that lies on it; NULL where nothing does. */

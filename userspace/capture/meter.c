@@ -9,6 +9,7 @@
 #include "capture/copies.h"
 #include "capture/neighbour.h"
 #include "capture/path.h"
+#include "capture/pending.h"
 #include "capture/place.h"
 #include "capture/roster.h"
 #include "capture/stretches.h"
@@ -35,6 +36,8 @@ struct meter {
 	struct roster *roster;
 	struct neighbours *neighbours;
 	struct copies copies;
+	bool supplied;
+	struct pending pending;
 	struct source_counters counters;
 	uint64_t now_ns, ticked_ns;
 	uint64_t table_lost, table_from_ns;
@@ -50,7 +53,8 @@ static void meter_stretch(void *context, const struct metered_flow *flow,
 	struct activity activity = {
 		.flow = flow->key, .interface = flow->interface, .stretch = *stretch};
 
-	m->observer.activity(m->observer.context, &activity);
+	if (!m->supplied || pending_add(&m->pending, &activity))
+		m->observer.activity(m->observer.context, &activity);
 }
 
 int meter_create(const struct meter_config *config, struct meter **out)
@@ -63,6 +67,7 @@ int meter_create(const struct meter_config *config, struct meter **out)
 		return -ENOMEM;
 	m->home = config->home;
 	m->observer = config->observer;
+	m->supplied = config->supplied;
 	if (path_create(flows * 2, &m->paths) || roster_create(METER_DEVICES, &m->roster) ||
 	    neighbours_create(&m->neighbours) ||
 	    stretches_create(flows, meter_stretch, m, &m->stretches))
@@ -83,6 +88,7 @@ void meter_destroy(struct meter *meter)
 	roster_destroy(meter->roster);
 	neighbours_destroy(meter->neighbours);
 	stretches_destroy(meter->stretches);
+	pending_free(&meter->pending);
 	free(meter);
 }
 
@@ -119,6 +125,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 		if (m->now_ns - time_ns <= METER_STEP_NS)
 			return m->now_ns;
 		stretches_flush(m->stretches, UINT64_MAX);
+		pending_tell(&m->pending, UINT64_MAX, &m->observer);
 		step.from_ns = m->now_ns;
 		step.to_ns = time_ns;
 		m->observer.loss(m->observer.context, &step);
@@ -133,6 +140,8 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 static void meter_tick(struct meter *m)
 {
 	m->ticked_ns = m->now_ns;
+	if (m->now_ns > ACCOUNT_STRETCH_NS)
+		pending_tell(&m->pending, m->now_ns - ACCOUNT_STRETCH_NS, &m->observer);
 	meter_tell_table(m);
 	m->observer.tick(m->observer.context, m->now_ns);
 }
@@ -272,6 +281,7 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		return;
 	}
 	flow->used_s = path->used_s;
+	flow->last_ns = m->now_ns;
 	if (packet->payload_length && flow->samples[up] < limit) {
 		bool first = !flow->samples[0] && !flow->samples[1];
 
@@ -386,9 +396,48 @@ void meter_pass(struct meter *meter, uint64_t now_ns)
 void meter_finish(struct meter *meter)
 {
 	stretches_finish(meter->stretches);
+	pending_tell(&meter->pending, UINT64_MAX, &meter->observer);
 	meter_tell_table(meter);
 	if (meter->now_ns)
 		meter->observer.tick(meter->observer.context, meter->now_ns);
+}
+
+void meter_supply(struct meter *meter, const struct activity *activity)
+{
+	if (pending_add(&meter->pending, activity))
+		meter_no_room(meter);
+}
+
+struct meter_walk {
+	source_flow_fn *each;
+	void *context;
+};
+
+static void meter_each_one(void *context, const struct metered_flow *flow)
+{
+	const struct meter_walk *walk = context;
+	const struct account_stretch *open = &flow->account.open;
+	struct source_flow seen = {
+		.key = flow->key,
+		.interface = flow->interface,
+		.began_ns = flow->began_ns,
+		.last_ns = flow->last_ns,
+		.bytes_up = flow->closed.bytes_up + open->bytes_up,
+		.bytes_down = flow->closed.bytes_down + open->lead.bytes + open->within.bytes +
+			      open->tail.bytes,
+		.packets_up = flow->closed.packets_up + open->packets_up,
+		.packets_down = flow->closed.packets_down + open->lead.packets +
+				open->within.packets + open->tail.packets,
+	};
+
+	walk->each(walk->context, &seen);
+}
+
+void meter_each(struct meter *meter, source_flow_fn *each, void *context)
+{
+	struct meter_walk walk = {each, context};
+
+	stretches_each(meter->stretches, meter_each_one, &walk);
 }
 
 void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state)

@@ -12,6 +12,7 @@ struct meter_config {
 	const struct home *home;
 	struct observer observer;
 	size_t flow_limit; /* 0: 32768 */
+	bool supplied; /* live: activities wait, so that those of another source join in order */
 };
 
 struct meter;
@@ -38,6 +39,10 @@ void meter_finish(struct meter *meter);
  * have not been seen yet, as this machine itself.
  */
 void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state);
+/* With `supplied`: bytes that another source counted, to be handed over in order. */
+void meter_supply(struct meter *meter, const struct activity *activity);
+/* All flows, as of now. */
+void meter_each(struct meter *meter, source_flow_fn *each, void *context);
 const struct source_counters *meter_counters(const struct meter *meter);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "capture/shortfall.h"
 #include "hash.h"
+#include "oneway.h"
 
 #define ACCOUNTING_FILE "/proc/sys/net/netfilter/nf_conntrack_acct"
 #define REST_NS (5 * UINT64_C(1000000000))    /* between looks while no flow needs one */
@@ -17,6 +18,13 @@
 #define FLOWS_MOST 16384U
 #define KNOWN_MOST 65536U /* connections remembered from look to look: half a MiB */
 #define ABSENT_LOOKS 3	  /* a reading may miss an entry; thrice it is gone */
+#define DOUBT_NS (3 * UINT64_C(1000000000))
+#define PASSED_MOST 32 /* interfaces */
+/*
+ * A flow table lets go of a connection that was idle for 30 s (nf_flowtable_tcp_timeout): one that
+ * it keeps longer, with nothing seen and nothing counted, is forwarded unseen.
+ */
+#define UNSEEN_NS (45 * UINT64_C(1000000000))
 
 /* The ends alone: whose device it is connection tracking does not know. */
 struct offload_ends {
@@ -33,10 +41,22 @@ struct offload_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns, moved_ns;
-	bool alive; /* the program has it */
-	bool hardware;
-	uint8_t absent; /* looks since connection tracking had it */
+	uint64_t told_ns; /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	  /* the source has it */
+	enum conntrack_offload offload;
+	bool counted; /* connection tracking counts it */
+	bool one_way;
+	uint64_t doubted_ns; /* a run of answers was too long then; 0: none was */
+	struct oneway run;
+	uint64_t marked_ns;		 /* since when it is offloaded */
+	uint8_t absent;			 /* looks since connection tracking had it */
+	struct shortfall_figures turned; /* what was seen when its last packet went up */
 	struct shortfall shortfall;
+};
+
+struct offload_passed {
+	uint32_t interface;
+	bool counted;
 };
 
 /* Hashes of the connections of one look, to tell those that are older than a flow. */
@@ -53,8 +73,11 @@ struct offload {
 	uint32_t count, room;
 	uint32_t *slots; /* index + 1; twice as many as there is room */
 	struct offload_known before, now;
-	uint64_t looked_ns, now_ns;
-	uint32_t entries, counted; /* of the look that is under way */
+	uint64_t before_ns, looked_ns, now_ns; /* the last two looks */
+	uint32_t entries, counted;	       /* of the look that is under way */
+	bool forwards;			       /* something is, or was, offloaded here */
+	uint32_t passed_count;
+	struct offload_passed passed[PASSED_MOST];
 };
 
 static bool reads_accounting(void)
@@ -129,15 +152,48 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
  * Whether the program took the flow out and made it anew, so that it counts from 0. It does so only
  * with one that was long idle; dates move a little with the clock.
  */
-static bool is_anew(const struct offload_flow *flow, const struct kernel_flow *seen)
+static bool is_anew(const struct offload_flow *flow, const struct source_flow *seen)
 {
 	return seen->bytes_up < flow->shortfall.seen.bytes_up ||
 	       seen->bytes_down < flow->shortfall.seen.bytes_down ||
 	       seen->began_ns > flow->began_ns + LIVELY_NS;
 }
 
+/* Answers that came since something last went up. */
+static void see_way(struct offload_flow *flow, const struct shortfall_figures *seen,
+		    uint64_t now_ns)
+{
+	if (seen->packets_up != flow->turned.packets_up ||
+	    seen->packets_down < flow->turned.packets_down) {
+		flow->turned = *seen;
+		flow->one_way = false;
+	}
+	if (flow->doubted_ns)
+		return;
+	flow->run = (struct oneway){.packets = seen->packets_down - flow->turned.packets_down,
+				    .bytes = seen->bytes_down - flow->turned.bytes_down,
+				    .packets_up = seen->packets_up,
+				    .bytes_up = seen->bytes_up};
+	if (oneway_is(&flow->key, &flow->run))
+		flow->doubted_ns = now_ns;
+}
+
+/* What was answered may be known to connection tracking: it is asked a few times first. */
+static void weigh_way(struct offload_flow *flow, uint64_t now_ns)
+{
+	if (!flow->doubted_ns ||
+	    (now_ns >= flow->doubted_ns && now_ns - flow->doubted_ns < DOUBT_NS))
+		return;
+	flow->doubted_ns = 0;
+	if (flow->shortfall.known && flow->shortfall.counted.packets_up > flow->run.packets_up) {
+		flow->run.packets_up = flow->shortfall.counted.packets_up;
+		flow->run.bytes_up = flow->shortfall.counted.bytes_up;
+	}
+	flow->one_way = oneway_is(&flow->key, &flow->run);
+}
+
 /* Two of the same ends: the device changed its MAC, and only the later one's goes on. */
-static void see_flow(void *context, const struct kernel_flow *seen)
+static void see_flow(void *context, const struct source_flow *seen)
 {
 	struct offload *o = context;
 	struct shortfall_figures figures = {seen->bytes_up, seen->bytes_down, seen->packets_up,
@@ -161,25 +217,52 @@ static void see_flow(void *context, const struct kernel_flow *seen)
 	flow->began_ns = seen->began_ns;
 	flow->last_ns = seen->last_ns;
 	flow->alive = true;
+	see_way(flow, &figures, o->now_ns);
 	shortfall_see(&flow->shortfall, &figures);
 }
 
-static void supply_flow(struct offload *o, struct kernel *kernel, struct offload_flow *flow)
+/* From how many bytes on a difference is taken for what was not seen. */
+static uint64_t least_missed(const struct offload_flow *flow)
+{
+	static const uint64_t least[] = {[OFFLOAD_NONE] = SHORTFALL_LEAST_BYTES,
+					 [OFFLOAD_SOFTWARE] = SHORTFALL_LEAST_OFFLOADED,
+					 [OFFLOAD_HARDWARE] = 0};
+
+	return least[flow->offload];
+}
+
+/*
+ * Since when what the last look counted may have passed: since the look before, and at first since
+ * the last packet that was seen, which those that were not seen follow.
+ */
+static uint64_t missed_since(const struct offload *o, const struct offload_flow *flow)
+{
+	uint64_t from_ns = o->before_ns;
+
+	if (!flow->told_ns && flow->last_ns < o->looked_ns &&
+	    o->looked_ns - flow->last_ns < LIVELY_NS)
+		from_ns = flow->last_ns;
+	if (from_ns < flow->told_ns)
+		from_ns = flow->told_ns;
+	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
+}
+
+static void supply_flow(struct offload *o, const struct source *source, struct offload_flow *flow)
 {
 	struct activity activity = {.interface = flow->interface, .hardware = true};
-	uint64_t first_ns = flow->last_ns > o->looked_ns ? flow->last_ns : o->looked_ns;
+	uint64_t first_ns = missed_since(o, flow), last_ns = o->looked_ns;
 	struct shortfall_figures figures;
 	unsigned int pieces;
 
-	if (!shortfall_take(&flow->shortfall, flow->hardware, &figures))
+	if (!shortfall_take(&flow->shortfall, least_missed(flow), &figures))
 		return;
 	activity.flow = flow->key;
-	first_ns = first_ns < o->now_ns ? first_ns + 1 : o->now_ns;
-	pieces = shortfall_pieces(first_ns, o->now_ns, figures.bytes_up);
+	pieces = shortfall_pieces(first_ns, last_ns, figures.bytes_up);
 	for (unsigned int i = 0; i < pieces; i++) {
-		shortfall_piece(&figures, first_ns, o->now_ns, pieces, i, &activity.stretch);
-		kernel_supply(kernel, &activity);
+		shortfall_piece(&figures, first_ns, last_ns, pieces, i, &activity.stretch);
+		source->supply(source->source, &activity);
 	}
+	flow->told_ns = last_ns;
 	o->state.supplied_bytes += figures.bytes_up;
 }
 
@@ -229,12 +312,16 @@ static void count_flow(struct offload *o, const struct conntrack_entry *entry,
 	if (!flow)
 		return;
 	flow->absent = 0;
-	flow->hardware = entry->offload == OFFLOAD_HARDWARE;
+	if (flow->offload == OFFLOAD_NONE)
+		flow->marked_ns = o->now_ns;
+	flow->offload = entry->offload;
+	flow->counted = entry->counted;
 	if (!entry->counted)
 		return;
 	if (flow->key.scope == FLOW_HOME)
 		figures.bytes_down = figures.packets_down = 0;
-	if (figures.bytes_up != flow->shortfall.counted.bytes_up)
+	if (figures.bytes_up != flow->shortfall.counted.bytes_up ||
+	    figures.bytes_down != flow->shortfall.counted.bytes_down)
 		flow->moved_ns = o->now_ns;
 	shortfall_count(&flow->shortfall, &figures,
 			!flow->shortfall.known && was_there(&o->before, hash));
@@ -269,12 +356,14 @@ static void look(struct offload *o)
 		if (o->flows[i].absent <= ABSENT_LOOKS)
 			o->flows[i].absent++;
 	o->state.available = conntrack_read(o->conntrack, look_at, o) == 0;
+	o->forwards = o->forwards || o->state.software || o->state.hardware;
 	if (o->entries)
 		o->state.counting = o->counted > 0;
 	o->before = o->now;
 	spare.count = 0;
 	spare.full = false;
 	o->now = spare;
+	o->before_ns = o->looked_ns;
 	o->looked_ns = o->now_ns;
 }
 
@@ -306,12 +395,67 @@ static void sweep(struct offload *o)
 	}
 }
 
-/* The program's own word on all flows; those that it took out are told apart. */
-static void see_flows(struct offload *o, struct kernel *kernel)
+static const struct offload_passed *find_passed(const struct offload *o, uint32_t interface)
+{
+	for (uint32_t i = 0; i < o->passed_count; i++)
+		if (o->passed[i].interface == interface)
+			return &o->passed[i];
+	return NULL;
+}
+
+/* Whether its packets pass neither the source nor a counter. */
+static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
+{
+	const struct offload_passed *passed = find_passed(o, flow->interface);
+	uint64_t last_ns = flow->last_ns > flow->marked_ns ? flow->last_ns : flow->marked_ns;
+
+	if (flow->absent || flow->offload == OFFLOAD_NONE)
+		return false;
+	if (passed && !(passed->counted && flow->counted))
+		return true;
+	last_ns = flow->moved_ns > last_ns ? flow->moved_ns : last_ns;
+	return o->now_ns > last_ns && o->now_ns - last_ns > UNSEEN_NS;
+}
+
+static void lose(struct offload *o, const struct source *source, const struct offload_flow *flow,
+		 enum loss_kind kind, const char *reason)
+{
+	struct loss loss = {.kind = kind,
+			    .from_ns = flow->last_ns < o->now_ns ? flow->last_ns : o->now_ns,
+			    .to_ns = o->now_ns,
+			    .reason = reason,
+			    .device = &flow->key.device};
+
+	source->observer.loss(source->observer.context, &loss);
+}
+
+/* Each flow once: the engine says it of a device no oftener than it should. */
+static void tell_unseen(struct offload *o, const struct source *source)
+{
+	o->state.unseen = o->state.one_way = 0;
+	for (uint32_t i = 0; i < o->count; i++) {
+		struct offload_flow *flow = &o->flows[i];
+
+		bool unseen = is_unseen(o, flow);
+
+		weigh_way(flow, o->now_ns);
+		if (unseen)
+			lose(o, source, flow, LOSS_OFFLOAD, OFFLOAD_REASON);
+		else if (flow->one_way)
+			lose(o, source, flow, LOSS_ONE_WAY, ONEWAY_REASON);
+		o->state.unseen += unseen;
+		o->state.one_way += flow->one_way;
+	}
+	o->state.unseen_ever = o->state.unseen_ever || o->state.unseen;
+	o->state.one_way_ever = o->state.one_way_ever || o->state.one_way;
+}
+
+/* The source's own word on all flows; those that it took out are told apart. */
+static void see_flows(struct offload *o, const struct source *source)
 {
 	for (uint32_t i = 0; i < o->count; i++)
 		o->flows[i].alive = false;
-	kernel_each(kernel, see_flow, o);
+	source->each(source->source, see_flow, o);
 	for (uint32_t i = 0; i < o->count; i++)
 		if (!o->flows[i].alive)
 			shortfall_forget(&o->flows[i].shortfall);
@@ -329,26 +473,41 @@ static bool is_needed(const struct offload *o)
 	for (uint32_t i = 0; i < o->count; i++) {
 		const struct offload_flow *flow = &o->flows[i];
 
-		if (flow->shortfall.supplied || flow->hardware
-			    ? within(o->now_ns, flow->moved_ns, LIVELY_NS)
-			    : o->state.hardware && within(o->now_ns, flow->began_ns, REST_NS))
+		if (within(o->now_ns, flow->moved_ns, LIVELY_NS) &&
+		    (flow->shortfall.supplied || flow->offload != OFFLOAD_NONE))
+			return true;
+		if (flow->doubted_ns || (o->forwards && within(o->now_ns, flow->began_ns, REST_NS)))
 			return true;
 	}
 	return false;
 }
 
-void offload_poll(struct offload *offload, struct kernel *kernel, uint64_t now_ns)
+void offload_pass(struct offload *offload, uint32_t interface, bool counted)
 {
-	if (!offload->conntrack)
-		return;
-	offload->now_ns = now_ns;
-	see_flows(offload, kernel);
+	offload->forwards = true;
+	if (offload->passed_count < PASSED_MOST)
+		offload->passed[offload->passed_count++] =
+			(struct offload_passed){interface, counted};
+}
+
+/* What connection tracking knows of the flows, where it is time to ask. */
+static void ask(struct offload *offload, const struct source *source, uint64_t now_ns)
+{
 	if (now_ns >= offload->looked_ns && !is_needed(offload) &&
 	    now_ns - offload->looked_ns + SLACK_NS < REST_NS)
 		return;
 	for (uint32_t i = 0; i < offload->count; i++)
-		supply_flow(offload, kernel, &offload->flows[i]);
+		supply_flow(offload, source, &offload->flows[i]);
 	look(offload);
+}
+
+void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns)
+{
+	offload->now_ns = now_ns;
+	see_flows(offload, source);
+	if (offload->conntrack)
+		ask(offload, source, now_ns);
+	tell_unseen(offload, source);
 	sweep(offload);
 }
 

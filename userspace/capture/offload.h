@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Flows that something forwards around us: compares what connection tracking counted with what the
- * program in the kernel saw, and supplies the difference, marked as counted by hardware. Called by
- * watch.c between kernel_collect and the next.
+ * source saw, and supplies the difference, marked as counted by hardware; says what nobody counts.
+ * Called by watch.c between one collecting of the source and the next.
  */
 #ifndef LENSWATCH_CAPTURE_OFFLOAD_H
 #define LENSWATCH_CAPTURE_OFFLOAD_H
 
 #include "capture/conntrack.h"
-#include "capture/kernel.h"
+#include "capture/source.h"
+
+#define OFFLOAD_REASON                                                                             \
+	"connections are forwarded past the interface that is watched (flow offload), and not "    \
+	"counted"
 
 struct offload;
 
@@ -18,6 +22,9 @@ struct offload_state {
 	uint32_t software, hardware; /* offloaded flows, of all devices, at the last look */
 	uint32_t supplied;	     /* flows of ours that are counted from there now */
 	uint64_t supplied_bytes;     /* so far */
+	uint32_t unseen;	     /* flows of ours that are neither seen nor counted now */
+	uint32_t one_way;	     /* flows of ours of which only answers are seen */
+	bool unseen_ever, one_way_ever;
 };
 
 /*
@@ -28,12 +35,17 @@ struct offload_state {
 int offload_create(struct conntrack *conntrack, struct offload **out);
 void offload_destroy(struct offload *offload);
 /*
- * Looks once and supplies to `kernel` what is missing there. `now_ns` is the date. Call it once a
- * second, right after kernel_collect: what was counted at its last look is compared with what the
- * program has seen by then, never the other way round, so no byte is told twice. It looks into
- * connection tracking that often only while a flow needs it, else every 5 s.
+ * Connections of devices on this interface are forwarded past it. `counted`: connection tracking
+ * counts them, if it counts at all.
  */
-void offload_poll(struct offload *offload, struct kernel *kernel, uint64_t now_ns);
+void offload_pass(struct offload *offload, uint32_t interface, bool counted);
+/*
+ * Looks once and supplies to `source` what is missing there. `now_ns` is the date. Call it once a
+ * second, right after the source was collected: what was counted at its last look is compared with
+ * what the program has seen by then, never the other way round, so no byte is told twice. It looks
+ * into connection tracking that often only while a flow needs it, else every 5 s.
+ */
+void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns);
 const struct offload_state *offload_state(const struct offload *offload);
 
 #endif

@@ -216,6 +216,7 @@ int rtnetlink_link(const struct nlmsghdr *message, struct link_state *out)
 	link.type = header->ifi_type;
 	link.up = header->ifi_flags & IFF_UP;
 	link.running = header->ifi_flags & IFF_RUNNING;
+	link.point_to_point = header->ifi_flags & IFF_POINTOPOINT;
 	mnl_attr_for_each(one, message, sizeof(*header))
 	{
 		read_link_attribute(one, &link, &lower);
@@ -291,7 +292,9 @@ int rtnetlink_route(const struct nlmsghdr *message, uint32_t index, struct rtnet
 {
 	const struct rtmsg *header = mnl_nlmsg_get_payload(message);
 	struct rtnetlink_route route = {0};
+	struct address to = {{0}};
 	const struct nlattr *one;
+	unsigned length;
 
 	if (message->nlmsg_type != RTM_NEWROUTE ||
 	    mnl_nlmsg_get_payload_len(message) < sizeof(*header))
@@ -305,7 +308,13 @@ int rtnetlink_route(const struct nlmsghdr *message, uint32_t index, struct rtnet
 			route.leaves_by |= mnl_attr_get_u32(one) == index;
 		else if (mnl_attr_get_type(one) == RTA_MULTIPATH)
 			route.leaves_by |= hop_leaves_by(one, index);
+		else if (mnl_attr_get_type(one) == RTA_DST)
+			(void)read_ip(one, header->rtm_family, &to);
 	}
+	length = header->rtm_dst_len + (header->rtm_family == AF_INET ? 96u : 0u);
+	if (length > 128)
+		return -EINVAL;
+	route.to = prefix_of(&to, (uint8_t)length);
 	*out = route;
 	return 0;
 }

@@ -36,6 +36,7 @@ struct rtnetlink_route {
 	bool own;	 /* came with an address, or leads to this machine */
 	bool everything; /* a default route */
 	bool leaves_by;	 /* ... the interface that was asked for */
+	struct prefix to;
 };
 int rtnetlink_route(const struct nlmsghdr *message, uint32_t index, struct rtnetlink_route *out);
 

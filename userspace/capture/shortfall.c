@@ -84,12 +84,12 @@ void shortfall_count(struct shortfall *shortfall, const struct shortfall_figures
 	shortfall->known = true;
 }
 
-static bool outruns(uint64_t missed, uint64_t counted)
+static bool outruns(uint64_t missed, uint64_t counted, uint64_t least)
 {
-	return missed > SHORTFALL_LEAST_BYTES && missed > counted / SHORTFALL_LEAST_PART;
+	return missed > least && missed > counted / SHORTFALL_LEAST_PART;
 }
 
-bool shortfall_take(struct shortfall *shortfall, bool hardware, struct shortfall_figures *out)
+bool shortfall_take(struct shortfall *shortfall, uint64_t least, struct shortfall_figures *out)
 {
 	struct shortfall_figures missed;
 
@@ -97,8 +97,8 @@ bool shortfall_take(struct shortfall *shortfall, bool hardware, struct shortfall
 		return false;
 	missed = missing(shortfall);
 	missed = combine(&missed, &missed, positive);
-	if (hardware || outruns(missed.bytes_up, shortfall->counted.bytes_up) ||
-	    outruns(missed.bytes_down, shortfall->counted.bytes_down))
+	if (!least || outruns(missed.bytes_up, shortfall->counted.bytes_up, least) ||
+	    outruns(missed.bytes_down, shortfall->counted.bytes_down, least))
 		shortfall->supplied = true;
 	if (!shortfall->supplied || missed.bytes_up == 0)
 		return false;

@@ -16,9 +16,14 @@
 
 #include "../bpf/account.h"
 
-/* A flow is missed where more was counted than seen, by more than both of these. */
+/*
+ * A flow is missed where more was counted than seen, by more than so many bytes and a twentieth:
+ * one that is not known to be forwarded past us, and one that may be, where the least that is ever
+ * told of is a picture of 8 kB.
+ */
 #define SHORTFALL_LEAST_BYTES (64 * 1024)
-#define SHORTFALL_LEAST_PART 20 /* a twentieth of what was counted */
+#define SHORTFALL_LEAST_OFFLOADED (4 * 1024)
+#define SHORTFALL_LEAST_PART 20
 
 struct shortfall_figures {
 	uint64_t bytes_up, bytes_down, packets_up, packets_down;
@@ -47,10 +52,11 @@ void shortfall_forget(struct shortfall *shortfall);
 void shortfall_count(struct shortfall *shortfall, const struct shortfall_figures *counted,
 		     bool earlier);
 /*
- * Called with what is seen anew, and what was counted the look before. True: `out` is to be
+ * Called with what is seen anew, and what was counted the look before. `least`: it is missed where
+ * more bytes than that are, and a twentieth of all; 0: where any are. True: `out` is to be
  * supplied, and has upstream bytes. What came down waits until something went up.
  */
-bool shortfall_take(struct shortfall *shortfall, bool hardware, struct shortfall_figures *out);
+bool shortfall_take(struct shortfall *shortfall, uint64_t least, struct shortfall_figures *out);
 
 /*
  * Into how many stretches what passed from `first_ns` to `last_ns` is cut: none is as long as

@@ -85,6 +85,11 @@ static void stretches_close(struct stretches *s, uint32_t index)
 	if (flow->listed)
 		stretches_unlist(s, index);
 	account_close(&flow->account, &closed);
+	flow->closed.bytes_up += closed.bytes_up;
+	flow->closed.bytes_down += closed.lead.bytes + closed.within.bytes + closed.tail.bytes;
+	flow->closed.packets_up += closed.packets_up;
+	flow->closed.packets_down +=
+		(uint64_t)closed.lead.packets + closed.within.packets + closed.tail.packets;
 	s->closed(s->context, flow, &closed);
 }
 
@@ -159,6 +164,14 @@ void stretches_flush(struct stretches *stretches, uint64_t now_ns)
 	while (stretches->first != STRETCHES_NONE &&
 	       account_is_due(&stretches->flows[stretches->first].account, now_ns))
 		stretches_close(stretches, stretches->first);
+}
+
+void stretches_each(const struct stretches *stretches,
+		    void (*each)(void *context, const struct metered_flow *flow), void *context)
+{
+	for (uint32_t i = 0; i < tags_entries(&stretches->tags); i++)
+		if (stretches->tags.tag[i])
+			each(context, &stretches->flows[i]);
 }
 
 void stretches_finish(struct stretches *stretches)

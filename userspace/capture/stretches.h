@@ -11,13 +11,18 @@
 
 #define STRETCHES_NONE UINT32_MAX
 
+struct metered_sums {
+	uint64_t bytes_up, bytes_down, packets_up, packets_down;
+};
+
 struct metered_flow {
 	struct flow_key key;
 	uint32_t serial; /* changes when the slot is given to another flow */
 	uint32_t interface;
 	uint32_t previous, next; /* in the list of open stretches */
 	uint32_t used_s;
-	uint64_t began_ns; /* its first packet */
+	uint64_t began_ns, last_ns; /* its first and last packet */
+	struct metered_sums closed; /* of the stretches that ended */
 	uint8_t listed;
 	uint8_t samples[2]; /* taken so far: down, up */
 	uint8_t recent_at[2];
@@ -38,6 +43,9 @@ void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, 
 void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
 /* Closes every stretch that is due at `now_ns`, in order of their first upstream packet. */
 void stretches_flush(struct stretches *stretches, uint64_t now_ns);
+/* Calls `each` for all flows there are. */
+void stretches_each(const struct stretches *stretches,
+		    void (*each)(void *context, const struct metered_flow *flow), void *context);
 /* Closes all, due or not, and hands over downstream packets that no upstream one followed. */
 void stretches_finish(struct stretches *stretches);
 

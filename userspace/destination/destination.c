@@ -86,9 +86,14 @@ static bool destination_is_peer(const struct record *r)
 	}
 }
 
+bool destination_is_hidden(const struct record *record)
+{
+	return !record->behind_vpn && destination_is_vpn(record);
+}
+
 enum destination_kind destination_kind_of(const struct record *r)
 {
-	if (destination_is_vpn(r))
+	if (r->behind_vpn || destination_is_vpn(r))
 		return DESTINATION_VPN;
 	if (r->signature == SIGNATURE_TURN)
 		return DESTINATION_RELAY;
@@ -144,5 +149,7 @@ void destination_describe(const struct record *record, struct geography *geograp
 	if (record->scope == FLOW_HOME)
 		return;
 	out->kind = destination_kind_of(record);
+	if (out->kind == DESTINATION_VPN)
+		out->vpn_of = record->behind_vpn ? VPN_OF_ROUTER : VPN_OF_CAMERA;
 	destination_place(record, geography, place, out);
 }

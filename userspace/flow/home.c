@@ -28,6 +28,8 @@ struct home {
 	uint16_t slots[HOME_SLOTS]; /* index + 1, 0 free */
 	size_t address_count;
 	uint32_t generation;
+	struct home_exception exceptions[HOME_EXCEPTIONS]; /* the longest first */
+	size_t exception_count;
 };
 
 int home_create(struct home **out)
@@ -130,14 +132,142 @@ int home_add(struct home *home, const struct prefix *prefix, enum home_source so
 	return add_prefix(home, &clean, source);
 }
 
+/* NULL: none holds it. */
+static const struct home_exception *find_exception(const struct home *home,
+						   const struct address *address)
+{
+	for (size_t i = 0; i < home->exception_count; i++)
+		if (prefix_has(&home->exceptions[i].prefix, address))
+			return &home->exceptions[i];
+	return NULL;
+}
+
+/* Whether it was learned or told to be home, by a prefix of `least` bits or more, or by --home. */
+static bool is_known(const struct home *home, const struct address *address, uint8_t least)
+{
+	for (size_t i = 0; i < home->prefix_count; i++) {
+		const struct home_entry *entry = &home->entries[home->prefixes[i]];
+
+		if ((entry->prefix.length >= least || entry->source == HOME_TOLD) &&
+		    prefix_has(&entry->prefix, address))
+			return true;
+	}
+	return home->address_count && home->slots[slot_find(home, address)];
+}
+
 bool home_has(const struct home *home, const struct address *address)
 {
-	if (address_is_private(address))
-		return true;
-	for (size_t i = 0; i < home->prefix_count; i++)
-		if (prefix_has(&home->entries[home->prefixes[i]].prefix, address))
+	const struct home_exception *exception = find_exception(home, address);
+
+	if (exception)
+		return is_known(home, address, exception->prefix.length);
+	return address_is_private(address) || is_known(home, address, 0);
+}
+
+bool home_is_behind_vpn(const struct home *home, const struct address *address)
+{
+	const struct home_exception *exception = find_exception(home, address);
+
+	return exception && exception->vpn && !is_known(home, address, exception->prefix.length);
+}
+
+/* Link-local addresses and groups are of the link they are seen on, whatever links there are. */
+static bool may_except(const struct prefix *prefix)
+{
+	return !is_too_short(prefix) && !address_is_link_local(&prefix->address) &&
+	       !address_is_multicast(&prefix->address);
+}
+
+/* Whether a shorter one says the same of all it holds, and no part of the home lies in between. */
+static bool is_covered(const struct home *home, const struct home_exception *exceptions,
+		       size_t count, const struct home_exception *exception)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct home_exception *wider = &exceptions[i];
+
+		if (wider->vpn == exception->vpn &&
+		    wider->prefix.length <= exception->prefix.length &&
+		    prefix_has(&wider->prefix, &exception->prefix.address) &&
+		    !is_known(home, &exception->prefix.address, wider->prefix.length))
 			return true;
-	return home->address_count && home->slots[slot_find(home, address)];
+	}
+	return false;
+}
+
+/*
+ * Picks those that matter, the shortest first; each is taken for as wide as `finest` says at least.
+ * Returns how many, HOME_EXCEPTIONS + 1 where there is no room for all.
+ */
+static size_t pick_exceptions(const struct home *home, const struct home_exception *from,
+			      size_t count, const uint8_t finest[2], struct home_exception *out)
+{
+	size_t picked = 0;
+
+	for (unsigned length = 0; length <= HOME_SINGLE; length++)
+		for (size_t i = 0; i < count; i++) {
+			struct home_exception e = from[i];
+			uint8_t most = finest[address_is_v4(&e.prefix.address)];
+
+			if (e.prefix.length != length || !may_except(&e.prefix))
+				continue;
+			e.prefix = prefix_of(&e.prefix.address, length < most ? length : most);
+			if (is_covered(home, out, picked, &e))
+				continue;
+			if (picked == HOME_EXCEPTIONS)
+				return HOME_EXCEPTIONS + 1;
+			out[picked++] = e;
+		}
+	return picked;
+}
+
+/* Takes `exceptions`, the shortest first. Returns whether anything changed. */
+static bool take_exceptions(struct home *home, const struct home_exception *exceptions,
+			    size_t count)
+{
+	bool changed = count != home->exception_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct home_exception *e = &exceptions[count - 1 - i];
+		struct home_exception *had = &home->exceptions[i];
+
+		changed = changed || had->vpn != e->vpn || had->prefix.length != e->prefix.length ||
+			  !address_equal(&had->prefix.address, &e->prefix.address);
+		*had = *e;
+	}
+	home->exception_count = count;
+	return changed;
+}
+
+/*
+ * Where there are too many, as of a server with a route to each of its clients, they are taken by
+ * their networks: rather a neighbour of theirs is told to be outside than they to be at home.
+ */
+void home_except(struct home *home, const struct home_exception *exceptions, size_t count)
+{
+	static const uint8_t exact[2] = {HOME_SINGLE, HOME_SINGLE}, wide[2] = {64, 96 + 24};
+	struct home_exception picked[HOME_EXCEPTIONS];
+	size_t found = pick_exceptions(home, exceptions, count, exact, picked);
+
+	if (found > HOME_EXCEPTIONS)
+		found = pick_exceptions(home, exceptions, count, wide, picked);
+	if (found > HOME_EXCEPTIONS)
+		found = HOME_EXCEPTIONS;
+	if (take_exceptions(home, picked, found))
+		home->generation++;
+}
+
+/* Whether what lies in it would be home without it. */
+static bool matters(const struct home *home, const struct prefix *prefix)
+{
+	return address_is_private(&prefix->address) || is_known(home, &prefix->address, 0);
+}
+
+void home_each_exception(const struct home *home,
+			 void (*each)(void *context, const struct prefix *prefix), void *context)
+{
+	for (size_t i = 0; i < home->exception_count; i++)
+		if (matters(home, &home->exceptions[i].prefix))
+			each(context, &home->exceptions[i].prefix);
 }
 
 uint32_t home_generation(const struct home *home)

@@ -9,6 +9,7 @@
 #include "packet/address.h"
 
 #define HOME_PREFIXES 64
+#define HOME_EXCEPTIONS 64
 #define HOME_ADDRESSES 1024
 
 enum home_source {
@@ -16,6 +17,12 @@ enum home_source {
 	HOME_ADVERTISED, /* router advertisement, DHCP */
 	HOME_NEIGHBOUR,	 /* a single address that a device answered for */
 	HOME_LOCAL,	 /* live: this machine's own */
+};
+
+/* What is reached through a tunnel of this machine, however private its addresses are. */
+struct home_exception {
+	struct prefix prefix;
+	bool vpn; /* else it is this machine's way out */
 };
 
 struct home;
@@ -29,6 +36,16 @@ void home_destroy(struct home *home);
  */
 int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
 bool home_has(const struct home *home, const struct address *address);
+/*
+ * Live: what is outside although it may look like home, in place of what was said before. As in a
+ * routing table the longest prefix decides; of two as long, and against --home, home does.
+ */
+void home_except(struct home *home, const struct home_exception *exceptions, size_t count);
+/* Whether it is outside, and reached through a VPN that ends at this machine. */
+bool home_is_behind_vpn(const struct home *home, const struct address *address);
+/* Calls `each` for the exceptions without which something would be home, the longest first. */
+void home_each_exception(const struct home *home,
+			 void (*each)(void *context, const struct prefix *prefix), void *context);
 /* Counts up at each change, so that a source knows when to look again. */
 uint32_t home_generation(const struct home *home);
 /* Calls `each` for every prefix that is not built in, in the order they were learned. */

@@ -28,6 +28,7 @@ struct flow {
 	bool volume_told;		  /* ... and that this flow sends more than it takes */
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
+	bool behind_vpn; /* the remote end is reached through a VPN of this machine */
 	uint32_t turn; /* its place among those that were shown to nDPI */
 };
 

@@ -205,6 +205,7 @@ static void put_destination(struct node to, const struct event_destination *dest
 	put_text(node, "bucket_owner", destination->bucket_owner);
 	put_text(node, "role", destination->role);
 	put_text(node, "kind", destination_kind_name(destination->kind));
+	put_text(node, "vpn_of", vpn_of_name(destination->vpn_of));
 	put_known(node, "asn", destination->asn);
 	put_text(node, "as_org", destination->as_org);
 	put_text(node, "country", destination->country);

@@ -176,6 +176,12 @@ static void put_relay(FILE *file, const struct event_destination *destination)
 
 static void put_vpn(FILE *file, const struct event_destination *destination)
 {
+	if (destination->vpn_of == VPN_OF_ROUTER) {
+		fputs("to ", file);
+		put_addresses(file, destination);
+		fputs(" via a VPN of this router", file);
+		return;
+	}
 	fputs("through a VPN to ", file);
 	if (destination->service)
 		phrase_text(file, destination->service);

@@ -50,6 +50,11 @@ void figures_destination(FILE *file, const struct event_destination *destination
 		put_address(file, destination);
 		return;
 	}
+	if (destination->vpn_of == VPN_OF_ROUTER) {
+		put_address(file, destination);
+		fputs(" via a VPN of this router", file);
+		return;
+	}
 	if (destination->kind == DESTINATION_VPN)
 		fputs("a VPN of ", file);
 	else if (destination->kind == DESTINATION_RELAY)

@@ -144,6 +144,7 @@ void reading_destination(struct json_object *object, struct event_destination *o
 	static const char *const kinds[] = {NULL,    "vendor-cloud", "hosting",
 					    "relay", "peer",	     "vpn"};
 	static const char *const sources[] = {NULL, "sni", "dns", "http"};
+	static const char *const vpns[] = {NULL, "camera", "router"};
 
 	*out = (struct event_destination){
 		.port = (uint16_t)reading_count(object, "port"),
@@ -158,6 +159,8 @@ void reading_destination(struct json_object *object, struct event_destination *o
 		.role = reading_text(object, "role"),
 		.kind = (enum destination_kind)find_name(reading_text(object, "kind"), kinds,
 							 sizeof(kinds) / sizeof(kinds[0])),
+		.vpn_of = (enum vpn_of)find_name(reading_text(object, "vpn_of"), vpns,
+						 sizeof(vpns) / sizeof(vpns[0])),
 		.asn = (uint32_t)reading_count(object, "asn"),
 		.as_org = reading_text(object, "as_org"),
 		.country = reading_text(object, "country"),

@@ -40,7 +40,8 @@
 /* A still every few seconds: each smaller than any clip, most of the time silent between. */
 #define CLASS_STILL_BYTES FOOTAGE_BYTES
 #define CLASS_STILL_NS 1500000000ULL
-#define CLASS_QUIC_PORT 443 /* RFC 9114 section 3.1 */
+#define CLASS_ROUGH_NS 2000000000ULL /* by which times of hardware are off */
+#define CLASS_QUIC_PORT 443	     /* RFC 9114 section 3.1 */
 /* What is taken where the bitrates of the vendor are not known. */
 #define CLASS_KBIT_LOW 500U
 #define CLASS_KBIT_HIGH 2000U
@@ -59,19 +60,35 @@ double class_unevenness(const struct tally *tally)
 }
 
 /*
+ * What hardware counted has no largest packet: all links of a home take 1,500 bytes. And it begins
+ * up to two seconds late (docs/blind-spots.md).
+ */
+static double class_largest(const struct tally *t)
+{
+	if (t->hardware && t->largest < ACCOUNT_MERGED_LENGTH)
+		return ACCOUNT_MERGED_LENGTH;
+	return (double)t->largest;
+}
+
+static uint64_t class_lasted(const struct tally *t)
+{
+	return t->last_ns - t->first_ns + (t->hardware ? CLASS_ROUGH_NS : 0);
+}
+
+/*
  * Each picture of an encoder ends in a packet that is not full; what goes as fast as the line takes
  * it fills all. Super-packets hide which it was.
  */
 bool class_is_bulk(const struct tally *t)
 {
-	return !t->merged && footage_mean_packet(t) > CLASS_ENCODER_FULL * (double)t->largest;
+	return !t->merged && footage_mean_packet(t) > CLASS_ENCODER_FULL * class_largest(t);
 }
 
 static bool class_has_pace(const struct tally *t, uint64_t least_ns, double full)
 {
-	return t->largest && t->last_ns - t->first_ns >= least_ns &&
+	return t->largest && class_lasted(t) >= least_ns &&
 	       class_unevenness(t) <= CLASS_ENCODER_UNEVENNESS && !t->merged &&
-	       footage_mean_packet(t) <= full * (double)t->largest;
+	       footage_mean_packet(t) <= full * class_largest(t);
 }
 
 bool class_is_encoder(const struct tally *t)
@@ -136,8 +153,7 @@ enum upload_class class_of(const struct record *record)
 	/* A part is cut only where the episode goes on behind its tenth minute. */
 	if (lasted > CLASS_CONTINUOUS_NS || !record->final || record->part > 1)
 		return CLASS_CONTINUOUS;
-	if (destination_kind_of(record) ==
-	    DESTINATION_VPN) /* what it carries is hidden but for its pace */
+	if (destination_is_hidden(record))
 		return class_is_encoder(t) ? CLASS_LIVE : CLASS_UNKNOWN;
 	if (role == ROLE_LIVE || class_is_media_stream(record))
 		return CLASS_LIVE;

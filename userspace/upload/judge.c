@@ -102,7 +102,7 @@ static bool judge_is_household(const struct record *r, const struct device *devi
 {
 	if (!device_is_vague(device))
 		return false;
-	if (device->busy || device->app || destination_kind_of(r) == DESTINATION_VPN)
+	if (device->busy || device->app || destination_is_hidden(r))
 		return true;
 	switch (r->signature) {
 	case SIGNATURE_STUN:
@@ -136,7 +136,8 @@ static double judge_flow(const struct record *r, const struct event_upload *out)
 		return 0.99;
 	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
 		return 0.99;
-	if (out->destination.kind == DESTINATION_PEER || out->destination.kind == DESTINATION_RELAY)
+	if (out->destination.kind == DESTINATION_PEER ||
+	    out->destination.kind == DESTINATION_RELAY || r->behind_vpn)
 		return 0.97;
 	if (out->destination.kind == DESTINATION_HOSTING)
 		return 0.92;

@@ -63,6 +63,7 @@ struct record {
 	enum host_source host_source;
 	const struct rule_host *rule;
 	enum signature signature;
+	bool behind_vpn; /* the other end is reached through a VPN of the machine that watched */
 	char protocol[32], application[32];
 	struct verdict *verdict; /* held, or NULL: then it stands alone */
 	bool lossy;		 /* packets were lost while it ran */

@@ -149,6 +149,7 @@ static void series_set_names(struct record *r, const struct track *t)
 	r->host_source = r->host ? t->host_source : HOST_NONE;
 	r->rule = r->host ? t->rule : NULL;
 	r->signature = t->signature;
+	r->behind_vpn = t->behind_vpn;
 	memcpy(r->protocol, t->protocol, sizeof(r->protocol));
 	memcpy(r->application, t->application, sizeof(r->application));
 	r->local = t->local;

@@ -65,6 +65,7 @@ static void track_name(struct track *t, const struct track_flow *bytes, const st
 		t->named_local = bytes->local_port;
 		t->named_remote = bytes->remote_port;
 	}
+	t->behind_vpn = flow->behind_vpn;
 	memcpy(t->protocol, flow->protocol, sizeof(t->protocol));
 	memcpy(t->application, flow->application, sizeof(t->application));
 }
@@ -85,6 +86,7 @@ static void track_new_burst(struct track *t)
 	t->host_source = HOST_NONE;
 	t->rule = NULL;
 	t->signature = SIGNATURE_NONE;
+	t->behind_vpn = false;
 	t->protocol[0] = t->application[0] = '\0';
 	t->named_bytes = 0;
 	t->flow_count = 0;

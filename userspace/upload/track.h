@@ -48,6 +48,7 @@ struct track {
 	enum host_source host_source;
 	const struct rule_host *rule;
 	enum signature signature;
+	bool behind_vpn; /* see struct flow */
 	char protocol[PROTOCOL_NAME], application[PROTOCOL_NAME];
 	uint64_t named_bytes;		    /* how many bytes the flow had that gave these names */
 	uint16_t named_local, named_remote; /* its ports */

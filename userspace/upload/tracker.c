@@ -250,6 +250,13 @@ void tracker_loss(struct tracker *tracker, uint64_t to_ns)
 		t->series->lossy = true;
 }
 
+void tracker_loss_of(struct tracker *tracker, const struct device_key *device)
+{
+	for (struct track *t = tracker->open; t; t = t->next_open)
+		if (memcmp(&t->device, device, sizeof(*device)) == 0)
+			t->series->lossy = true;
+}
+
 void tracker_close(struct tracker *tracker)
 {
 	while (tracker->open)

@@ -27,6 +27,8 @@ void tracker_tick(struct tracker *tracker, uint64_t now_ns);
  * and opens later, because losses are told at once and activities a second late.
  */
 void tracker_loss(struct tracker *tracker, uint64_t to_ns);
+/* What this device sends now is not all seen. */
+void tracker_loss_of(struct tracker *tracker, const struct device_key *device);
 /* Ends all episodes: time was set back, or nothing more comes. */
 void tracker_close(struct tracker *tracker);
 /* Calls `each` once for every series under way. It must not change the tracker. */

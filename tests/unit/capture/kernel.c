@@ -368,9 +368,9 @@ static void idle_flows_make_room_and_lose_no_byte(void **state)
 	stand_close(stand);
 }
 
-static void each_sum(void *context, const struct kernel_flow *flow)
+static void each_sum(void *context, const struct source_flow *flow)
 {
-	struct kernel_flow *sum = context;
+	struct source_flow *sum = context;
 
 	sum->bytes_up += flow->bytes_up;
 	sum->bytes_down += flow->bytes_down;
@@ -386,7 +386,7 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 	if (!stand)
 		skip();
 	for (unsigned i = 0; i < 9; i++) {
-		struct kernel_flow sum = {0};
+		struct source_flow sum = {0};
 
 		stand_clock(stand, i * 400 * MILLISECOND);
 		pass(stand, 50000, true);
@@ -449,6 +449,52 @@ static void two_processors_count_one_flow_exactly(void **state)
 	stand_close(stand);
 }
 
+/* A viewer who comes in by a VPN: what the program is told of the home changes while it runs. */
+static void what_is_reached_through_a_tunnel_is_outside_to_the_program_too(void **state)
+{
+	static const enum flow_scope scopes[] = {FLOW_HOME, FLOW_OUTSIDE, FLOW_HOME, FLOW_HOME};
+	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct wire_spec spec = {
+		.from_mac = CAMERA_MAC,
+		.to_mac = ROUTER_MAC,
+		.from = CAMERA_IP,
+		.to = "10.9.0.2",
+		.protocol = IPPROTO_TCP,
+		.to_port = 50001,
+	};
+	struct home_exception exception = {.vpn = true};
+	struct prefix longer;
+
+	(void)state;
+	if (!stand)
+		skip();
+	assert_int_equal(prefix_parse("10.9.0.0/24", &exception.prefix), 0);
+	assert_int_equal(prefix_parse("10.9.0.0/28", &longer), 0);
+	for (uint16_t i = 0; i < 4; i++) {
+		struct wire wire;
+
+		if (i == 1)
+			home_except(stand->home, &exception, 1);
+		else if (i == 2)
+			home_add(stand->home, &longer, HOME_LOCAL);
+		else if (i == 3)
+			home_except(stand->home, NULL, 0);
+		kernel_read(stand->kernel);
+		spec.from_port = (uint16_t)(554 + i);
+		spec.sequence = i;
+		wire_build(&spec, &wire);
+		kernel_run(stand->kernel, KERNEL_XDP, wire.data, wire.captured, NULL);
+	}
+	kernel_finish(stand->kernel);
+	assert_int_equal(stand->heard.activity_count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		const struct flow_key *key = &stand->heard.activities[i].flow;
+
+		assert_int_equal(key->scope, scopes[key->local_port - 554]);
+	}
+	stand_close(stand);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -464,6 +510,7 @@ int main(void)
 		cmocka_unit_test(a_device_is_asked_for_once),
 		cmocka_unit_test(idle_flows_make_room_and_lose_no_byte),
 		cmocka_unit_test(a_flow_is_told_with_all_that_was_counted_of_it),
+		cmocka_unit_test(what_is_reached_through_a_tunnel_is_outside_to_the_program_too),
 		cmocka_unit_test(two_processors_count_one_flow_exactly),
 	};
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The program's flows are a list here: for its two functions ours stand in. */
-#define kernel_each listed_each
-#define kernel_supply listed_supply
+/* The source is a list here. */
 #include "capture/offload.c"
 
 #include <netinet/in.h>
@@ -16,33 +14,56 @@
 
 #include "support.h"
 
-/* The two functions of kernel.h that are called: a list of flows, and what was supplied. */
-struct kernel {
+/* A list of flows, and what was supplied and lost. */
+struct list {
 	size_t flows, supplied;
-	struct kernel_flow flow[2];
+	struct source_flow flow[2];
 	struct activity activity[64];
 	uint64_t up, down;
+	size_t losses;
+	struct loss loss;
 };
 
-void listed_each(struct kernel *kernel, void (*each)(void *context, const struct kernel_flow *flow),
-		 void *context)
+static void listed_each(void *source, source_flow_fn *each, void *context)
 {
-	for (size_t i = 0; i < kernel->flows; i++)
-		each(context, &kernel->flow[i]);
+	const struct list *list = source;
+
+	for (size_t i = 0; i < list->flows; i++)
+		each(context, &list->flow[i]);
 }
 
-void listed_supply(struct kernel *kernel, const struct activity *activity)
+static void listed_supply(void *source, const struct activity *activity)
 {
-	assert_true(kernel->supplied < 64);
-	kernel->activity[kernel->supplied++] = *activity;
-	kernel->up += activity->stretch.bytes_up;
-	kernel->down += activity->stretch.within.bytes;
+	struct list *list = source;
+
+	assert_true(list->supplied < 64);
+	list->activity[list->supplied++] = *activity;
+	list->up += activity->stretch.bytes_up;
+	list->down += activity->stretch.within.bytes;
+}
+
+static void listed_loss(void *context, const struct loss *loss)
+{
+	struct list *list = context;
+
+	list->losses++;
+	list->loss = *loss;
+}
+
+static void poll(struct offload *offload, struct list *list, uint64_t now_ns)
+{
+	struct source source = {.source = list,
+				.each = listed_each,
+				.supply = listed_supply,
+				.observer = {.context = list, .loss = listed_loss}};
+
+	offload_poll(offload, &source, now_ns);
 }
 
 struct fixture {
 	char path[64];
 	struct offload *offload;
-	struct kernel kernel;
+	struct list list;
 };
 
 static void write_text(const struct fixture *f, const char *text)
@@ -88,7 +109,7 @@ static void end(struct fixture *f)
 
 static void see(struct fixture *f, uint64_t began_ns, uint64_t last_ns, uint64_t up, uint64_t down)
 {
-	struct kernel_flow *flow = &f->kernel.flow[0];
+	struct source_flow *flow = &f->list.flow[0];
 	struct address local = an_address("192.168.1.130"), remote = an_address("52.70.158.224");
 
 	memset(flow, 0, sizeof(*flow));
@@ -105,36 +126,35 @@ static void see(struct fixture *f, uint64_t began_ns, uint64_t last_ns, uint64_t
 	flow->bytes_down = down;
 	flow->packets_up = up / 1000;
 	flow->packets_down = down / 100;
-	f->kernel.flows = 1;
+	f->list.flows = 1;
 }
 
 static void an_upload_in_hardware_is_told_to_the_byte(void **state)
 {
 	struct fixture f;
-	uint64_t previous_ns = 0;
+	uint64_t previous_ns = START + 2 * SECOND;
 
 	(void)state;
 	begin(&f, "");
-	offload_poll(f.offload, &f.kernel, START);
+	poll(f.offload, &f.list, START);
 	see(&f, START + SECOND, START + 2 * SECOND, 6000, 500);
 	for (uint64_t i = 5; i <= 15; i++) {
 		write_connection(&f, 6000 + (i - 4) * 200000, 500 + (i - 4) * 100, "[HW_OFFLOAD]");
-		offload_poll(f.offload, &f.kernel, START + i * SECOND);
+		poll(f.offload, &f.list, START + i * SECOND);
 	}
-	offload_poll(f.offload, &f.kernel, START + 16 * SECOND);
-	assert_int_equal(f.kernel.up, 11 * 200000);
-	assert_int_equal(f.kernel.down, 11 * 100);
-	assert_int_equal(f.kernel.supplied, 11);
-	for (size_t i = 0; i < f.kernel.supplied; i++) {
-		const struct activity *a = &f.kernel.activity[i];
+	poll(f.offload, &f.list, START + 16 * SECOND);
+	assert_int_equal(f.list.up, 11 * 200000);
+	assert_int_equal(f.list.down, 11 * 100);
+	assert_int_equal(f.list.supplied, 3 + 10);
+	for (size_t i = 0; i < f.list.supplied; i++) {
+		const struct activity *a = &f.list.activity[i];
 
 		assert_true(a->hardware);
 		assert_int_equal(a->interface, 7);
-		assert_memory_equal(&a->flow, &f.kernel.flow[0].key, sizeof(a->flow));
-		assert_true(a->stretch.first_up_ns > previous_ns);
-		assert_int_equal(a->stretch.first_up_ns, START + (i + 5) * SECOND + 1);
+		assert_memory_equal(&a->flow, &f.list.flow[0].key, sizeof(a->flow));
+		assert_int_equal(a->stretch.first_up_ns, previous_ns + 1);
 		previous_ns = a->stretch.last_up_ns;
-		assert_int_equal(previous_ns, START + (i + 6) * SECOND);
+		assert_int_equal(previous_ns, START + (i + 3) * SECOND);
 	}
 	assert_int_equal(offload_state(f.offload)->hardware, 1);
 	assert_int_equal(offload_state(f.offload)->supplied, 1);
@@ -153,9 +173,9 @@ static void what_the_program_sees_is_never_told_twice(void **state)
 		see(&f, START, START + i * SECOND, i * 300000, i * 9000);
 		/* Read later, when more had passed. */
 		write_connection(&f, i * 300000 + 250000, i * 9000 + 8000, "[OFFLOAD]");
-		offload_poll(f.offload, &f.kernel, START + i * SECOND);
+		poll(f.offload, &f.list, START + i * SECOND);
 	}
-	assert_int_equal(f.kernel.supplied, 0);
+	assert_int_equal(f.list.supplied, 0);
 	assert_int_equal(offload_state(f.offload)->software, 1);
 	end(&f);
 }
@@ -167,14 +187,14 @@ static void a_connection_older_than_its_flow_begins_at_its_first_look(void **sta
 	(void)state;
 	begin(&f, "");
 	write_connection(&f, 80000000, 900, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START);
+	poll(f.offload, &f.list, START);
 	see(&f, START + SECOND, START + SECOND, 1000, 0);
 	write_connection(&f, 90000000, 900, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START + 5 * SECOND);
+	poll(f.offload, &f.list, START + 5 * SECOND);
 	write_connection(&f, 90300000, 900, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START + 6 * SECOND);
-	offload_poll(f.offload, &f.kernel, START + 7 * SECOND);
-	assert_int_equal(f.kernel.up, 300000);
+	poll(f.offload, &f.list, START + 6 * SECOND);
+	poll(f.offload, &f.list, START + 7 * SECOND);
+	assert_int_equal(f.list.up, 300000);
 	end(&f);
 }
 
@@ -186,14 +206,14 @@ static void a_flow_the_program_forgot_goes_on_until_its_connection_ends(void **s
 	begin(&f, "");
 	see(&f, START, START, 1000, 0);
 	write_connection(&f, 101000, 0, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START + SECOND);
-	f.kernel.flows = 0;
+	poll(f.offload, &f.list, START + SECOND);
+	f.list.flows = 0;
 	write_connection(&f, 301000, 0, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START + 2 * SECOND);
+	poll(f.offload, &f.list, START + 2 * SECOND);
 	write_text(&f, "");
 	for (uint64_t i = 3; i < 60; i++)
-		offload_poll(f.offload, &f.kernel, START + i * SECOND);
-	assert_int_equal(f.kernel.up, 300000);
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.up, 300000);
 	assert_int_equal(offload_state(f.offload)->supplied, 0);
 	end(&f);
 }
@@ -206,23 +226,111 @@ static void a_late_look_is_told_in_pieces_of_a_second(void **state)
 	begin(&f, "");
 	see(&f, START, START, 1000, 0);
 	write_connection(&f, 101000, 0, "[HW_OFFLOAD]");
-	offload_poll(f.offload, &f.kernel, START + SECOND);
-	offload_poll(f.offload, &f.kernel, START + 4 * SECOND);
-	assert_int_equal(f.kernel.supplied, 3);
-	assert_int_equal(f.kernel.up, 100000);
-	assert_int_equal(f.kernel.activity[0].stretch.first_up_ns, START + SECOND + 1);
-	assert_int_equal(f.kernel.activity[2].stretch.last_up_ns, START + 4 * SECOND);
+	poll(f.offload, &f.list, START + 3 * SECOND);
+	poll(f.offload, &f.list, START + 4 * SECOND);
+	assert_int_equal(f.list.supplied, 3);
+	assert_int_equal(f.list.up, 100000);
+	assert_int_equal(f.list.activity[0].stretch.first_up_ns, START + 1);
+	assert_int_equal(f.list.activity[2].stretch.last_up_ns, START + 3 * SECOND);
+	end(&f);
+}
+
+/* Its own count says so: nothing seen for longer than a flow table keeps an idle connection. */
+static void what_a_flow_table_keeps_unseen_and_uncounted_is_told(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	see(&f, START, START + SECOND, 6000, 500);
+	write_connection(&f, 6000, 500, "[OFFLOAD]");
+	for (uint64_t i = 1; i <= 40; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 0);
+	assert_int_equal(offload_state(f.offload)->unseen, 0);
+	for (uint64_t i = 41; i <= 60; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_true(f.list.losses > 0);
+	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	assert_memory_equal(f.list.loss.device, &f.list.flow[0].key.device,
+			    sizeof(struct device_key));
+	assert_int_equal(offload_state(f.offload)->unseen, 1);
+	write_connection(&f, 6000, 500, "");
+	for (uint64_t i = 61; i <= 70; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(offload_state(f.offload)->unseen, 0);
+	assert_true(offload_state(f.offload)->unseen_ever);
+	end(&f);
+}
+
+static void past_an_interface_only_what_is_counted_is_not_lost(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	offload_pass(f.offload, 7, true);
+	see(&f, START, START + SECOND, 6000, 500);
+	write_connection(&f, 106000, 500, "[OFFLOAD]");
+	for (uint64_t i = 1; i <= 5; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 0);
+	assert_int_equal(f.list.up, 100000);
+	end(&f);
+	begin(&f, "");
+	offload_pass(f.offload, 7, false);
+	see(&f, START, START + SECOND, 6000, 500);
+	write_connection(&f, 6000, 500, "[OFFLOAD]");
+	for (uint64_t i = 1; i <= 2; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	end(&f);
+}
+
+static void answers_to_what_never_went_up_are_told(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	for (uint64_t i = 0; i <= 8; i++) {
+		see(&f, START, START + i * SECOND, 6000, 600);
+		f.list.flow[0].packets_down = 6 + i * 100;
+		f.list.flow[0].bytes_down = 600 + i * 5200;
+		poll(f.offload, &f.list, START + i * SECOND);
+		assert_int_equal(f.list.losses > 0, i >= 4);
+	}
+	assert_int_equal(f.list.loss.kind, LOSS_ONE_WAY);
+	assert_int_equal(offload_state(f.offload)->one_way, 1);
+	end(&f);
+}
+
+static void answers_to_what_connection_tracking_counted_are_none_of_that(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	for (uint64_t i = 0; i <= 8; i++) {
+		see(&f, START, START + i * SECOND, 6000, 600);
+		f.list.flow[0].packets_down = 6 + i * 100;
+		f.list.flow[0].bytes_down = 600 + i * 5200;
+		write_connection(&f, 6000 + i * 200000, 600 + i * 5200, "[OFFLOAD]");
+		poll(f.offload, &f.list, START + i * SECOND);
+	}
+	assert_int_equal(f.list.losses, 0);
+	assert_true(f.list.up > 1000000);
 	end(&f);
 }
 
 static void without_connection_tracking_nothing_is_supplied(void **state)
 {
-	struct kernel kernel = {0};
+	struct list list = {0};
 	struct offload *offload;
 
 	(void)state;
 	assert_int_equal(offload_create(NULL, &offload), 0);
-	offload_poll(offload, &kernel, START);
+	poll(offload, &list, START);
 	assert_false(offload_state(offload)->available);
 	offload_destroy(offload);
 }
@@ -235,6 +343,10 @@ int main(void)
 		cmocka_unit_test(a_connection_older_than_its_flow_begins_at_its_first_look),
 		cmocka_unit_test(a_flow_the_program_forgot_goes_on_until_its_connection_ends),
 		cmocka_unit_test(a_late_look_is_told_in_pieces_of_a_second),
+		cmocka_unit_test(what_a_flow_table_keeps_unseen_and_uncounted_is_told),
+		cmocka_unit_test(past_an_interface_only_what_is_counted_is_not_lost),
+		cmocka_unit_test(answers_to_what_never_went_up_are_told),
+		cmocka_unit_test(answers_to_what_connection_tracking_counted_are_none_of_that),
 		cmocka_unit_test(without_connection_tracking_nothing_is_supplied),
 	};
 

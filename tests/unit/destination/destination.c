@@ -143,6 +143,23 @@ static void tunnels_hide_what_is_in_them(void **state)
 	assert_int_equal(kind(&r), DESTINATION_VPN);
 }
 
+/* The viewer of a household is at the other end of it: nothing about the stream is hidden. */
+static void a_vpn_of_the_router_is_told_and_hides_nothing(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.behind_vpn = true;
+	assert_int_equal(kind(&r), DESTINATION_VPN);
+	assert_int_equal(described(&r).vpn_of, VPN_OF_ROUTER);
+	assert_false(destination_is_hidden(&r));
+	r.behind_vpn = false;
+	assert_int_equal(described(&r).vpn_of, VPN_OF_NOBODY);
+	r.signature = SIGNATURE_WIREGUARD;
+	assert_int_equal(described(&r).vpn_of, VPN_OF_CAMERA);
+	assert_true(destination_is_hidden(&r));
+}
+
 static void ndpis_name_comes_before_the_signatures(void **state)
 {
 	struct record r = bare();
@@ -172,6 +189,7 @@ int main(void)
 		cmocka_unit_test(turn_is_a_relay_whoever_runs_it),
 		cmocka_unit_test(a_viewer_is_a_high_udp_port_without_a_name),
 		cmocka_unit_test(tunnels_hide_what_is_in_them),
+		cmocka_unit_test(a_vpn_of_the_router_is_told_and_hides_nothing),
 		cmocka_unit_test(ndpis_name_comes_before_the_signatures),
 		cmocka_unit_test(inside_the_home_there_is_no_kind),
 	};

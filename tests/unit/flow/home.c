@@ -155,6 +155,138 @@ static void what_was_learned_is_told_in_its_order(void **state)
 	assert_string_equal(told.text, "203.0.113.0/120 1\n198.51.100.7/128 1\n2001:db8::/32 1\n");
 }
 
+static struct home_exception an_exception(const char *text, bool vpn)
+{
+	struct home_exception e = {.vpn = vpn};
+
+	assert_int_equal(prefix_parse(text, &e.prefix), 0);
+	return e;
+}
+
+static void except(struct home *home, const char *first, const char *second)
+{
+	struct home_exception list[2] = {an_exception(first, true)};
+
+	if (second)
+		list[1] = an_exception(second, true);
+	home_except(home, list, second ? 2 : 1);
+}
+
+static bool behind_vpn(const struct home *home, const char *text)
+{
+	struct address address;
+
+	assert_int_equal(address_parse(text, &address), 0);
+	return home_is_behind_vpn(home, &address);
+}
+
+static void learn(struct home *home, const char *text)
+{
+	struct prefix prefix;
+
+	assert_int_equal(prefix_parse(text, &prefix), 0);
+	assert_int_equal(home_add(home, &prefix, HOME_LOCAL), 0);
+}
+
+static void what_is_reached_through_a_tunnel_is_outside_but_for_our_own_address(void **state)
+{
+	learn(*state, "10.9.0.1");
+	except(*state, "10.9.0.0/24", "fd77:1::/64");
+	assert_false(has(*state, "10.9.0.2"));
+	assert_true(behind_vpn(*state, "10.9.0.2"));
+	assert_true(has(*state, "10.9.0.1"));
+	assert_false(behind_vpn(*state, "10.9.0.1"));
+	assert_false(has(*state, "fd77:1::2"));
+	assert_true(has(*state, "10.9.1.2"));
+	assert_true(has(*state, "fd77:2::2"));
+	assert_false(behind_vpn(*state, "10.9.1.2"));
+}
+
+static void of_a_network_and_a_tunnel_the_longer_prefix_decides_and_else_the_network(void **state)
+{
+	learn(*state, "192.168.50.0/24");
+	learn(*state, "192.168.60.0/24");
+	except(*state, "192.168.0.0/16", "192.168.60.0/24");
+	assert_true(has(*state, "192.168.50.7"));
+	assert_false(has(*state, "192.168.51.7"));
+	assert_true(has(*state, "192.168.60.7"));
+	except(*state, "192.168.50.200", NULL);
+	assert_false(has(*state, "192.168.50.200"));
+	assert_true(has(*state, "192.168.50.201"));
+	assert_true(has(*state, "192.168.51.7"));
+}
+
+static void the_owners_word_goes_before_any_tunnel(void **state)
+{
+	add(*state, "10.9.0.0/24");
+	except(*state, "10.9.0.2", "10.9.0.0/25");
+	assert_true(has(*state, "10.9.0.2"));
+}
+
+static void a_default_route_groups_and_links_make_nothing_outside(void **state)
+{
+	except(*state, "0.0.0.0/0", "0.0.0.0/1");
+	assert_true(has(*state, "192.168.1.20"));
+	except(*state, "fe80::/64", "ff00::/8");
+	assert_true(has(*state, "fe80::7"));
+	assert_true(has(*state, "ff02::1"));
+	assert_int_equal(home_generation(*state), 0);
+}
+
+static void what_stays_the_same_is_no_change(void **state)
+{
+	except(*state, "10.9.0.0/24", "10.8.0.0/24");
+	assert_int_equal(home_generation(*state), 1);
+	except(*state, "10.9.0.0/24", "10.8.0.0/24");
+	assert_int_equal(home_generation(*state), 1);
+	except(*state, "10.9.0.0/24", "10.9.0.2"); /* which the first holds */
+	assert_int_equal(home_generation(*state), 2);
+	except(*state, "10.9.0.0/24", NULL);
+	assert_int_equal(home_generation(*state), 2);
+	home_except(*state, NULL, 0);
+	assert_true(has(*state, "10.9.0.2"));
+}
+
+static void too_many_clients_are_taken_by_their_networks(void **state)
+{
+	struct home_exception list[300];
+	char text[ADDRESS_TEXT];
+
+	for (int i = 0; i < 300; i++) {
+		snprintf(text, sizeof(text), "10.9.%d.%d", i / 200, i % 200 + 2);
+		list[i] = an_exception(text, true);
+	}
+	home_except(*state, list, 300);
+	assert_false(has(*state, "10.9.0.2"));
+	assert_false(has(*state, "10.9.1.101"));
+	assert_true(has(*state, "10.9.2.2"));
+}
+
+static void count_exceptions(void *context, const struct prefix *prefix)
+{
+	(void)prefix;
+	++*(unsigned *)context;
+}
+
+static void only_exceptions_from_the_home_are_told(void **state)
+{
+	unsigned count = 0;
+
+	except(*state, "100.64.0.0/10", "10.9.0.0/24");
+	home_each_exception(*state, count_exceptions, &count);
+	assert_int_equal(count, 1);
+	assert_true(behind_vpn(*state, "100.64.0.7"));
+}
+
+static void a_way_out_is_no_vpn(void **state)
+{
+	struct home_exception line = an_exception("10.0.0.1", false);
+
+	home_except(*state, &line, 1);
+	assert_false(has(*state, "10.0.0.1"));
+	assert_false(behind_vpn(*state, "10.0.0.1"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
@@ -167,6 +299,14 @@ int main(void)
 		TEST(the_generation_counts_changes_only),
 		TEST(a_full_table_refuses_and_still_finds_all_it_has),
 		TEST(what_was_learned_is_told_in_its_order),
+		TEST(what_is_reached_through_a_tunnel_is_outside_but_for_our_own_address),
+		TEST(of_a_network_and_a_tunnel_the_longer_prefix_decides_and_else_the_network),
+		TEST(the_owners_word_goes_before_any_tunnel),
+		TEST(a_default_route_groups_and_links_make_nothing_outside),
+		TEST(what_stays_the_same_is_no_change),
+		TEST(too_many_clients_are_taken_by_their_networks),
+		TEST(only_exceptions_from_the_home_are_told),
+		TEST(a_way_out_is_no_vpn),
 	};
 
 	return cmocka_run_group_tests_name("flow/home", tests, NULL, NULL);

@@ -35,7 +35,7 @@ static void an_upload_is_the_line_of_the_contract(void **state)
 		"com\","
 		"\"host_source\":\"dns\",\"service\":\"Blink\",\"bucket_owner\":null,\"role\":"
 		"\"media\","
-		"\"kind\":\"vendor-cloud\",\"asn\":14618,\"as_org\":\"AMAZON-AES\",\"country\":"
+		"\"kind\":\"vendor-cloud\",\"vpn_of\":null,\"asn\":14618,\"as_org\":\"AMAZON-AES\",\"country\":"
 		"\"US\","
 		"\"country_basis\":\"geo database 2022-10-29\"},\"flows\":[{\"local_port\":51221,"
 		"\"remote_ip\":\"52.70.158.224\",\"remote_port\":443,\"bytes_up\":581208}],"

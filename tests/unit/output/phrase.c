@@ -121,6 +121,8 @@ static void without_a_service_the_operator_is_told(void **state)
 	check_where(&event, "through a VPN to 52.70.158.224, so where it went cannot be told");
 	event.upload.destination.service = "Example VPN";
 	check_where(&event, "through a VPN to Example VPN, so where it went cannot be told");
+	event.upload.destination.vpn_of = VPN_OF_ROUTER;
+	check_where(&event, "to 52.70.158.224 via a VPN of this router");
 }
 
 static void only_what_no_rule_knows_is_called_so(void **state)

@@ -89,6 +89,8 @@ static void a_destination_is_called_by_what_is_known_of_it(void **state)
 		{{.kind = DESTINATION_PEER, .service = "x"}, "a viewer at an unknown address"},
 		{{.kind = DESTINATION_RELAY, .service = "TP-Link"}, "a relay of TP-Link"},
 		{{.kind = DESTINATION_VPN, .host = "v.example"}, "a VPN of v.example"},
+		{{.kind = DESTINATION_VPN, .vpn_of = VPN_OF_ROUTER},
+		 "an unknown address via a VPN of this router"},
 		{{.kind = DESTINATION_UNKNOWN, .host = "h.example"}, "h.example"},
 	};
 

@@ -234,6 +234,23 @@ static void what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace(void
 	assert_int_equal(class_of(&r), CLASS_LIVE);
 }
 
+/* A live view that hardware counted was of unknown class: of its packets only the mean is known. */
+static void what_hardware_counted_has_an_encoders_pace_by_its_mean_packet(void **state)
+{
+	struct record r = lasting(9, 140000);
+
+	(void)state;
+	r.host = NULL;
+	r.rule = NULL;
+	r.whole.hardware = r.whole.seconds;
+	r.whole.packets_up = r.whole.bytes_up / 1250;
+	r.whole.largest = 1250;
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+	r.whole.packets_up = r.whole.bytes_up / 1460;
+	r.whole.largest = 1460;
+	assert_int_not_equal(class_of(&r), CLASS_LIVE);
+}
+
 static void evenness_is_deviation_over_mean(void **state)
 {
 	struct tally even = {.seconds = 4, .bytes_up = 400, .square = 40000};
@@ -311,6 +328,7 @@ int main(void)
 		cmocka_unit_test(without_packet_sizes_no_pace_is_an_encoders),
 		cmocka_unit_test(a_still_every_few_seconds_is_a_snapshot),
 		cmocka_unit_test(what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace),
+		cmocka_unit_test(what_hardware_counted_has_an_encoders_pace_by_its_mean_packet),
 		cmocka_unit_test(evenness_is_deviation_over_mean),
 		cmocka_unit_test(silent_seconds_are_uneven_too),
 		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Connections of which one way alone is seen: acknowledgements come down for bytes that were never
+ * seen going up. An acknowledgement stands for a segment at least, so a run of them with nothing
+ * going up in between is never longer than all that went up before; one that is says that what is
+ * acknowledged takes another way. Called by the engine, of a capture, and by capture/offload.c,
+ * live, while the connection runs.
+ */
+#ifndef LENSWATCH_ONEWAY_H
+#define LENSWATCH_ONEWAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../bpf/flow.h"
+
+#define ONEWAY_REASON                                                                              \
+	"what comes down acknowledges bytes that were not seen going up: something forwards them " \
+	"past the interface that is watched"
+
+struct oneway {
+	uint64_t packets, bytes;       /* came down in a row */
+	uint64_t packets_up, bytes_up; /* all that went up before */
+};
+
+bool oneway_is(const struct flow_key *flow, const struct oneway *run);
+
+#endif

@@ -6,7 +6,7 @@
 #   home_up [OPTION of up...]            a small home, its prefix in $home; it goes away when the scene ends, however it ends
 #   inside SPACE COMMAND...              in a namespace of the home; space NAME makes one more
 #   exact WATCH... -- COMMAND...         a round: watches, records at the camera, runs COMMAND, and holds what each watch told against
-#                                        the replay of the recording. A WATCH is one word, "WAY INTERFACE..."
+#                                        the replay of the recording. A WATCH is one word, "WAY INTERFACE...", also with options
 #   begin, start, record, settle, finish, compare                the parts of a round, where it takes another shape
 #   holds WHAT COMMAND...                one thing more that must be so
 #   says NAME TEXT, gap NAME TEXT        what the status of a watch and its gaps must say, within $patience seconds
@@ -120,7 +120,10 @@ start() {
     local -a words options=()
     read -ra words <<<"$2"
     way=${words[0]}
-    for option in "${words[@]:1}"; do options+=(--interface "$option"); done
+    for option in "${words[@]:1}"; do
+        [[ $option == --* ]] || options+=(--interface)
+        options+=("$option")
+    done
     shift 2
     rm -f "$name".{jsonl,err,yaml}
     ip netns exec "$home-$watcher" "$lenswatch" watch --attach "$way" "${options[@]}" --format jsonl --rules "$root/rules" \

@@ -13,7 +13,7 @@ plug() {
     ip -n "$home-camera" link set eth0 up
     ip -n "$home-camera" addr add 192.168.50.11/24 dev eth0
     ip -n "$home-camera" route add default via 192.168.50.1
-    until_so "$patience" inside camera ping -q -c 1 -W 1 192.168.50.1
+    until_so "$patience" inside camera busybox ping -q -c 1 -W 1 192.168.50.1
 }
 for way in $ways; do
     start w1 "$way lan1"

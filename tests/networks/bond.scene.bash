@@ -27,7 +27,7 @@ bonded() {
     ip -n "$home-camera" addr flush dev eth0
     ip -n "$home-camera" addr add 192.168.50.11/24 dev bond0
     ip -n "$home-camera" route replace default via 192.168.50.1
-    until_so "$patience" inside camera ping -q -c 1 -W 1 192.168.50.1
+    until_so "$patience" inside camera busybox ping -q -c 1 -W 1 192.168.50.1
 }
 # The cable that is used is pulled in the middle of the upload.
 failing() {

@@ -8,6 +8,8 @@ ip -n "$home-router" link set lan1 nomaster
 ip -n "$home-router" link add link lan1 name guest0 address 02:00:5e:00:00:11 type macvlan mode bridge
 ip -n "$home-router" addr add 192.168.60.1/24 dev guest0
 ip -n "$home-router" link set guest0 up
+# Else the port answers for the device's address too, with its own MAC, and the way up never passes the device.
+inside router sysctl -qw net.ipv4.conf.lan1.arp_ignore=1
 ip -n "$home-camera" addr flush dev eth0
 ip -n "$home-camera" addr add 192.168.60.11/24 dev eth0
 ip -n "$home-camera" route add default via 192.168.60.1

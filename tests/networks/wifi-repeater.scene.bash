@@ -31,7 +31,7 @@ for way in $ways; do
     kill -TERM "$supplicant"
     gap w1 wlan0.sta1
     station relay wlan0 -b br0
-    until_so "$patience" inside camera ping -q -c 1 -W 1 192.168.50.1
+    until_so "$patience" inside camera busybox ping -q -c 1 -W 1 192.168.50.1
     holds "made anew it is watched with $before again" until_so "$patience" eval "[ \"\$(with w1)\" = '$before' ]"
     record truth camera eth0
     clip

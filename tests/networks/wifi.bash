@@ -56,5 +56,5 @@ addressed() {
     ip -n "$home-$1" route replace default via 192.168.50.1 dev "$2"
     mkdir -p "/etc/netns/$home-$1"
     echo 'nameserver 192.168.50.1' >"/etc/netns/$home-$1/resolv.conf"
-    until_so "$patience" inside "$1" ping -q -c 1 -W 1 192.168.50.1
+    until_so "$patience" inside "$1" busybox ping -q -c 1 -W 1 192.168.50.1
 }

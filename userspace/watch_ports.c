@@ -257,9 +257,14 @@ void watch_ports_read(struct watch *watch)
 		watch_ports_drain(&watch->ports[i]);
 }
 
+/* One that comes back under its name has another number: nothing waits for the old one. */
 static void watch_ports_went(struct watch_port *p)
 {
 	watch_ports_end(p);
+	if (p->watch->kernel)
+		kernel_unrank(p->watch->kernel, p->port.index);
+	if (p->watch->meter)
+		meter_unrank(p->watch->meter, p->port.index);
 	p->port.state = PORT_AWAY;
 	p->port.away_ns = watch_now();
 	fprintf(stderr, "lenswatch: %s went away; it is watched again when it comes back\n",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # An interface that is made anew under its name (netifd, a USB adapter): the time without it is a gap, and then it is watched again, in
-# the same way.
+# the same way. What the camera sent over the old one a moment before makes no copy of what it sends over the new one.
 home_up
 # plug: the camera's cable, as up lays it.
 plug() {
@@ -18,6 +18,7 @@ plug() {
 for way in $ways; do
     start w1 "$way lan1"
     before=$(with w1)
+    inside camera busybox ping -q -c 1 -W 1 192.168.50.1
     ip -n "$home-router" link del lan1
     gap w1 lan1
     plug

@@ -9,14 +9,14 @@ home_up
 ip -n "$home-outside" addr flush dev eth0
 ip -n "$home-router" addr flush dev wan
 printf '%s\n' noauth noccp nodeflate nobsdcomp noipv6 >server
-inside outside pppoe-server -k -I eth0 -L 100.64.0.1 -R 100.64.0.10 -N 4 -O "$PWD/server"
+inside outside pppoe-server -I eth0 -L 100.64.0.1 -R 100.64.0.10 -N 4 -O "$PWD/server"
 ip netns exec "$home-router" pppd plugin pppoe.so nic-wan user cam noauth noipv6 nodetach defaultroute replacedefaultroute noccp nodeflate \
     nobsdcomp mtu 1492 mru 1492 >pppd.log 2>&1 </dev/null &
 until_so "$patience" eval "ip -n '$home-router' addr show ppp0 2>/dev/null | grep -q inet" || { tail pppd.log; false; }
 inside router nft -f - <<'RULES'
 add rule inet nat post oifname ppp0 meta nfproto ipv4 masquerade
-add chain inet nat fwd { type filter hook forward priority 0; }
-add rule inet nat fwd tcp flags syn tcp option maxseg size set rt mtu
+add chain inet nat clamp { type filter hook forward priority 0; }
+add rule inet nat clamp tcp flags syn tcp option maxseg size set rt mtu
 RULES
 for way in $ways; do
     exact "$way br-lan" "$way lan1" -- clip

@@ -11,7 +11,7 @@ radios() {
     needs_programs iw hostapd wpa_supplicant wpa_cli
     modprobe -r mac80211_hwsim 2>/dev/null || true
     modprobe -q mac80211_hwsim "radios=$1" || skip "the kernel $(uname -r) has no module mac80211_hwsim"
-    mapfile -t radios < <(find /sys/class/ieee80211 -name 'phy*' -printf '%f\n' | sort -V | tail -n "$1")
+    read -ra radios <<<"$(find /sys/class/ieee80211 -name 'phy*' -printf '%f\n' | sort -V | tail -n "$1" | tr '\n' ' ')"
 }
 
 # Those of a namespace that is gone come back to where they were made.

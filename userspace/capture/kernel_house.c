@@ -55,6 +55,11 @@ int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank)
 				   BPF_ANY);
 }
 
+void kernel_unrank(struct kernel *kernel, uint32_t interface)
+{
+	(void)bpf_map_delete_elem(kernel->loaded.maps[KERNEL_INTERFACES], &interface);
+}
+
 struct house_copy {
 	int addresses;
 	struct kernel_home home;

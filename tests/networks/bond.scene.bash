@@ -22,6 +22,9 @@ bonded() {
         ip -n "$home-router" link set "$port" down nomaster
         ip -n "$home-router" link set "$port" master bond0
     done
+    # What is recorded there has to be what goes into the cables.
+    inside camera ethtool -K bond0 tso off gso off gro off tx off >/dev/null
+    inside router ethtool -K bond0 tso off gso off gro off tx off >/dev/null
     ip -n "$home-router" link set bond0 master br-lan
     for space in camera router; do ip -n "$home-$space" link set bond0 up; done
     ip -n "$home-camera" addr flush dev eth0
@@ -37,6 +40,7 @@ failing() {
     sleep 3
     ip -n "$home-router" link set "$used" down
     wait $!
+    holds "the upload went on over another cable than $used" eval "[ \"\$(inside router cat /sys/class/net/bond0/bonding/active_slave)\" != $used ]"
     ip -n "$home-router" link set "$used" up
 }
 ip -n "$home-camera" link add eth1 type veth peer name lan3 netns "$home-router"

@@ -23,7 +23,6 @@ lenswatch=${LENSWATCH:-$root/build/lenswatch}
 export TZ=UTC LC_ALL=C.UTF-8
 home=net$$
 # How the interfaces of most scenes are watched, a round each.
-# shellcheck disable=SC2034 # for the scenes
 ways=${NETWORK_WAYS:-auto pcap}
 # The longest that is waited for a thing that has to come.
 patience=${NETWORK_PATIENCE:-90}

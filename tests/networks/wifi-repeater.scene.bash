@@ -24,7 +24,7 @@ addressed camera eth0 192.168.50.11
 for way in $ways; do
     start below "$way wlan0"
     exact "$way br-lan" "$way wlan0.sta1" -- clip
-    holds "$(cat below.with) tells of no upload" eval '[ -z "$(of below upload)" ]'
+    holds "$(cat below.with) tells of no upload" eval "[ -z \"\$(of below upload)\" ]"
     exact "$way wlan0.sta1 br-lan" -- clip
     start w1 "$way wlan0.sta1"
     before=$(with w1)

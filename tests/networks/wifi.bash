@@ -44,7 +44,6 @@ station() {
     printf '%s\n' "ctrl_interface=/run/lenswatch-home/$home/$space" 'network={' 'ssid="home"' 'psk="not-a-secret"' 'scan_freq=2412' \
         'bgscan=""' '}' >"$space.conf"
     ip netns exec "$home-$space" wpa_supplicant -i "$interface" -c "$space.conf" -D nl80211 "$@" >"$space.supplicant" 2>&1 </dev/null &
-    # shellcheck disable=SC2034 # for who ends it
     supplicant=$!
     until_so "$patience" grep -q CTRL-EVENT-CONNECTED "$space.supplicant" || { cat "$space.supplicant"; return 1; }
 }

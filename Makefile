@@ -222,6 +222,11 @@ $(BUILD)/bench/xdp: tests/bench/xdp.c $(filter-out %/main.o,$(RELEASE_OBJECTS)) 
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# Whether a kernel takes the program: see there. Nothing of Lenswatch is in it, so that it is soon made for another machine.
+$(BUILD)/kernels/load: tests/kernels/load.c bpf/record.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs libbpf)
+
 bench-ledger: $(BUILD)/bench/ledger
 	@cd $(BUILD) && bench/ledger $(RECORDS) $(A_COMMIT)
 

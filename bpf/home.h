@@ -42,30 +42,37 @@ ACCOUNT_INLINE int address_six_is_private(const __u32 a[4])
 }
 
 struct home_address {
-	__u32 words[4];
+	__u64 halves[2];
 };
 
-/* A function of its own to the verifier, which else walks all prefixes for each way that leads
- * here. */
+/*
+ * A function of its own to the verifier, which else walks all prefixes for each way that leads
+ * here. Linux 6.1 takes no argument of such a function for a map's key ("R2 type=mem expected=fp"),
+ * so it is copied to the stack, and the compiler must think the copy another thing. Unrolled as it
+ * costs less, and as a loop that turns by falling through is refused there too.
+ */
 __attribute__((noinline)) int home_knows(const struct home_address *address)
 {
 	const struct kernel_home *h;
-	const __u32 *a;
+	struct home_address a;
 	__u32 zero = 0;
 
 	h = bpf_map_lookup_elem(&home, &zero);
 	if (!h || !address)
 		return 0;
-	a = address->words;
-	for (__u32 i = 0; i < KERNEL_PREFIXES && i < h->prefix_count; i++) {
-		const __u32 *known = (const __u32 *)h->prefixes[i].address;
-		const __u32 *mask = (const __u32 *)h->prefixes[i].mask;
+	a = *address;
+	asm volatile("" : : "r"(&a) : "memory");
+#pragma unroll
+	for (__u32 i = 0; i < KERNEL_PREFIXES; i++) {
+		const __u64 *known = (const __u64 *)h->prefixes[i].address;
+		const __u64 *mask = (const __u64 *)h->prefixes[i].mask;
 
-		if ((a[0] & mask[0]) == known[0] && (a[1] & mask[1]) == known[1] &&
-		    (a[2] & mask[2]) == known[2] && (a[3] & mask[3]) == known[3])
+		if (i >= h->prefix_count)
+			break;
+		if ((a.halves[0] & mask[0]) == known[0] && (a.halves[1] & mask[1]) == known[1])
 			return 1;
 	}
-	return h->address_count && bpf_map_lookup_elem(&addresses, a);
+	return h->address_count && bpf_map_lookup_elem(&addresses, &a);
 }
 
 /* Most homes have learned nothing that is not built in. */

@@ -49,19 +49,8 @@ ACCOUNT_INLINE int sample_put(void *context, const struct passage *p, int of_flo
 	record = bpf_ringbuf_reserve(&ring, sizeof(*record) + room, 0);
 	if (!record)
 		return 0;
-	if (size > room)
-		size = room;
-	/*
-	 * The verifier wants to see that the size is from 1 to `room`. The compiler knows that it
-	 * is and would leave the check out, so it is kept from looking.
-	 */
-	asm volatile("" : "+r"(size));
-	if (size < 1 || size > room) {
-		bpf_ringbuf_discard(record, 0);
-		return 0;
-	}
-	asm volatile("" : "+r"(size));
-	sample_fill(record, p, (__u32)size, of_flow);
+	sample_fill(record, p, (__u32)(size < room ? size : room), of_flow);
+	size = parse_between(size, room);
 	failed = xdp ? bpf_xdp_load_bytes(context, 0, record + 1, (__u32)size)
 		     : bpf_skb_load_bytes(context, 0, record + 1, (__u32)size);
 	if (failed) {

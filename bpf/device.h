@@ -100,6 +100,14 @@ ACCOUNT_INLINE __u8 device_rank(__u32 interface)
 	return rank ? (__u8)*rank : 0;
 }
 
+/* Whether the interface it was seen at is still there: one that is made anew has another number. */
+ACCOUNT_INLINE int device_is_held(const struct kernel_device *device)
+{
+	__u32 interface = device->interface;
+
+	return interface && bpf_map_lookup_elem(&interfaces, &interface);
+}
+
 /* As meter_is_elsewhere: a device counts on the interface where it was last seen to send. */
 ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struct passage *p)
 {
@@ -112,8 +120,8 @@ ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struc
 		return device->interface && device->interface != p->interface;
 	}
 	rank = device_rank(p->interface);
-	if (device->interface && rank <= device->rank &&
-	    p->now_ns - device->source_ns < DEVICE_MOVE_NS)
+	if (rank <= device->rank && p->now_ns - device->source_ns < DEVICE_MOVE_NS &&
+	    device_is_held(device))
 		return 1;
 	device->interface = p->interface;
 	device->rank = rank;

@@ -381,11 +381,16 @@ void watch_ports_read(struct watch *watch)
 		watch_ports_drain(&watch->ports[i]);
 }
 
+/* One that comes back under its name has another number: nothing waits for the old one. */
 static void watch_ports_went(struct watch_port *p)
 {
 	bool anew = links_by_name(p->watch->links, p->port.name) != NULL;
 
 	watch_ports_end(p);
+	if (p->watch->kernel)
+		kernel_unrank(p->watch->kernel, p->port.index);
+	if (p->watch->meter)
+		meter_unrank(p->watch->meter, p->port.index);
 	p->port.state = PORT_AWAY;
 	p->port.lost = PORT_WAS_AWAY;
 	/* Word comes at once, but of two things that happened in between only of the last. */

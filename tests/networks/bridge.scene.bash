@@ -4,5 +4,5 @@
 home_up
 for way in $ways; do
     exact "$way br-lan" "$way lan1" -- clip
+    exact "$way lan1 br-lan" -- clip --6
 done
-exact "auto lan1 br-lan" -- clip --6

@@ -6,8 +6,8 @@
 #   home_up [OPTION of up...]            a small home, its prefix in $home; it goes away when the scene ends, however it ends
 #   inside SPACE COMMAND...              in a namespace of the home; space NAME makes one more
 #   exact WATCH... -- COMMAND...         a round: watches, records at the camera, runs COMMAND, and holds what each watch told against
-#                                        the replay of the recording. A WATCH is one word, "WAY INTERFACE..."
-#   begin, start, record, settle, finish, compare                the parts of a round, where it takes another shape
+#                                        the replay of the recording. A WATCH is one word, "WAY INTERFACE...", also with options
+#   begin, start (launch, started), record, settle, finish, compare                the parts of a round, where it takes another shape
 #   holds WHAT COMMAND...                one thing more that must be so
 #   says NAME TEXT, gap NAME TEXT        what the status of a watch and its gaps must say, within $patience seconds
 #   clip [OPTION of send...]             the camera sends a clip to its cloud
@@ -23,7 +23,6 @@ lenswatch=${LENSWATCH:-$root/build/lenswatch}
 export TZ=UTC LC_ALL=C.UTF-8
 home=net$$
 # How the interfaces of most scenes are watched, a round each.
-# shellcheck disable=SC2034 # for the scenes
 ways=${NETWORK_WAYS:-auto pcap}
 # The longest that is waited for a thing that has to come.
 patience=${NETWORK_PATIENCE:-90}
@@ -116,16 +115,31 @@ until_so() {
 
 # start NAME "WAY INTERFACE..." [OPTION of watch...]: a watch in the router; what it says goes to NAME.jsonl and NAME.err.
 start() {
+    launch "$@"
+    started "$1"
+}
+
+launch() {
     local name=$1 way option
     local -a words options=()
     read -ra words <<<"$2"
     way=${words[0]}
-    for option in "${words[@]:1}"; do options+=(--interface "$option"); done
+    for option in "${words[@]:1}"; do
+        [[ $option == --* ]] || options+=(--interface)
+        options+=("$option")
+    done
     shift 2
-    rm -f "$name".{jsonl,err,yaml}
+    rm -f "$name".{jsonl,err,yaml,way}
     ip netns exec "$home-$watcher" "$lenswatch" watch --attach "$way" "${options[@]}" --format jsonl --rules "$root/rules" \
         --socket "$(socket "$name")" --state "$PWD/$name.yaml" "$@" >"$name.jsonl" 2>"$name.err" </dev/null &
     watchers[$name]=$!
+    echo "$way" >"$name.way"
+}
+
+# started NAME: waits until it watches, and looks at how.
+started() {
+    local name=$1 way
+    way=$(cat "$name.way")
     until_so "$patience" watches "$name" || { cat "$name.err"; echo "$name does not watch after $patience s"; return 1; }
     grep -q '"type":"run"' "$name.jsonl" || { cat "$name.err"; echo "$name ended"; return 1; }
     with "$name" >"$name.with"
@@ -186,15 +200,14 @@ gone() {
 # finish: ends recordings and watches; what was recorded is replayed into NAME.jsonl.
 finish() {
     local name
+    [ ${#watchers[@]}${#recorders[@]} = 00 ] || kill -TERM "${watchers[@]}" "${recorders[@]}"
     for name in "${!recorders[@]}"; do
-        kill -TERM "${recorders[$name]}"
         gone "${recorders[$name]}" || true
         unset "recorders[$name]"
         grep -q '^0 packets dropped by kernel' "$name.dump" || wrong "the recording $name lost packets: $(tail -n 1 "$name.dump")"
         "$lenswatch" replay --format jsonl --rules "$root/rules" "${prefixes[@]}" "$name.pcap" >"$name.jsonl"
     done
     for name in "${!watchers[@]}"; do
-        kill -TERM "${watchers[$name]}"
         gone "${watchers[$name]}" || wrong "$name ended badly: $(tail -n 3 "$name.err")"
         unset "watchers[$name]"
     done
@@ -218,7 +231,8 @@ begin() {
     local number=0 watch
     # shellcheck disable=SC2086 # a namespace and an interface
     record truth $at
-    for watch; do start "w$((++number))" "$watch"; done
+    for watch; do launch "w$((++number))" "$watch"; done
+    while [ "$number" -gt 0 ]; do started "w$((number--))"; done
 }
 
 exact() {

@@ -57,6 +57,8 @@ void kernel_finish(struct kernel *kernel);
 void kernel_decide(struct kernel *kernel, const struct device_key *device, enum device_state state);
 /* Where a packet passes several interfaces, one of higher rank is believed. */
 int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank);
+/* That interface is no more: its devices are counted wherever they send next, at once. */
+void kernel_unrank(struct kernel *kernel, uint32_t interface);
 /* Queues bytes that another source counted, to be handed over in order. */
 void kernel_supply(struct kernel *kernel, const struct activity *activity);
 /* Calls `each` for all flows, as of the last kernel_collect. */

@@ -56,6 +56,7 @@ int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank)
 				   BPF_ANY);
 }
 
+<<<<<<< HEAD
 void kernel_say(struct kernel *kernel)
 {
 	uint32_t zero = 0;
@@ -69,6 +70,13 @@ struct house_prefix {
 	bool told, outside;
 };
 
+=======
+void kernel_unrank(struct kernel *kernel, uint32_t interface)
+{
+	(void)bpf_map_delete_elem(kernel->loaded.maps[KERNEL_INTERFACES], &interface);
+}
+
+>>>>>>> refs/heads/scenes
 struct house_copy {
 	int addresses;
 	uint32_t address_count, exceptions;

@@ -385,6 +385,16 @@ void meter_interface(struct meter *meter, uint32_t interface, unsigned rank)
 	meter->rank = (uint8_t)rank;
 }
 
+void meter_unrank(struct meter *meter, uint32_t interface)
+{
+	for (uint32_t i = 0; i < roster_count(meter->roster); i++) {
+		struct roster_entry *device = roster_at(meter->roster, i);
+
+		if (device->interface == interface)
+			device->interface = 0;
+	}
+}
+
 void meter_pass(struct meter *meter, uint64_t now_ns)
 {
 	meter_clock(meter, now_ns);

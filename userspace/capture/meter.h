@@ -30,6 +30,8 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
  * packet passes several, those of a higher rank are believed: a bridge's port before the bridge.
  */
 void meter_interface(struct meter *meter, uint32_t interface, unsigned rank);
+/* Live: that interface is no more: its devices are counted wherever they send next, at once. */
+void meter_unrank(struct meter *meter, uint32_t interface);
 /* Live: time has come to `now_ns` with no frame to show for it. */
 void meter_pass(struct meter *meter, uint64_t now_ns);
 /* Hands over all stretches still open: the capture ends here. */

@@ -150,6 +150,7 @@ static void a_port_is_believed_before_its_bridge(void **state)
 	stand = stand_open();
 	if (!stand)
 		skip();
+	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 0), 0);
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[1], 1), 0);
 	pass(stand, "198.51.100.7", interfaces[0]);
 	pass(stand, "198.51.100.7", interfaces[1]); /* a higher rank: moves there */
@@ -174,6 +175,7 @@ static void a_device_moves_when_its_interface_was_silent(void **state)
 	stand = stand_open();
 	if (!stand)
 		skip();
+	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 0), 0);
 	pass(stand, "198.51.100.7", interfaces[0]);
 	kernel_set_clock(stand->kernel, START + 5 * SECOND - 1);
 	pass(stand, "198.51.100.7", interfaces[1]);
@@ -183,6 +185,29 @@ static void a_device_moves_when_its_interface_was_silent(void **state)
 	kernel_finish(stand->kernel);
 	assert_int_equal(heard_packets(stand), 2);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 1);
+	stand_close(stand);
+}
+
+static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
+{
+	struct stand *stand;
+	uint32_t interfaces[2];
+
+	(void)state;
+	if (!two_interfaces(interfaces)) {
+		print_message("# netns: no network name space here\n");
+		skip();
+	}
+	stand = stand_open();
+	if (!stand)
+		skip();
+	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 1), 0);
+	pass(stand, "198.51.100.7", interfaces[0]);
+	kernel_unrank(stand->kernel, interfaces[0]);
+	pass(stand, "198.51.100.7", interfaces[1]);
+	kernel_finish(stand->kernel);
+	assert_int_equal(heard_packets(stand), 2);
+	assert_int_equal(kernel_counters(stand->kernel)->copies, 0);
 	stand_close(stand);
 }
 
@@ -212,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_home_learns_the_program_knows),
+		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 		cmocka_unit_test(devices_idle_for_a_day_are_forgotten_but_not_cameras),
 		cmocka_unit_test(a_port_is_believed_before_its_bridge),
 		cmocka_unit_test(a_device_moves_when_its_interface_was_silent),

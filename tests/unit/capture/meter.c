@@ -218,6 +218,24 @@ static void a_device_moves_to_another_interface_after_five_silent_seconds(void *
 	assert_int_equal(moved(60 * SECOND), 2000);
 }
 
+static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+
+	(void)state;
+	spec.interface = 2;
+	spec.sequence = 1;
+	show(stand, 0, &spec);
+	meter_unrank(stand->meter, 2);
+	spec.interface = 3;
+	spec.sequence = 2;
+	show(stand, MILLISECOND, &spec);
+	meter_finish(stand->meter);
+	assert_int_equal(meter_counters(stand->meter)->copies, 0);
+	stand_close(stand);
+}
+
 /* Cooked v1 on a router: what it forwards is seen coming in and going out. Without interfaces only
  * the way tells. */
 static void what_a_router_forwards_counts_once_and_is_a_copy(void **state)
@@ -384,6 +402,7 @@ int main(void)
 		cmocka_unit_test(retransmissions_crossed_the_wire_and_count),
 		cmocka_unit_test(equal_acknowledgements_without_identification_count),
 		cmocka_unit_test(a_device_moves_to_another_interface_after_five_silent_seconds),
+		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 		cmocka_unit_test(what_a_router_forwards_counts_once_and_is_a_copy),
 		cmocka_unit_test(stretches_come_in_order_of_their_first_upstream_packet),
 		cmocka_unit_test(a_small_step_back_is_jitter_and_a_large_one_a_loss),

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Two cameras that change between two access points in the middle of an upload: each upload is told once. Watched are the bridge of both
+# access points, both access points, and all three.
+. "$root/tests/networks/wifi.bash"
+needs_links bridge
+radios 4
+home_up --device phone,3c:2e:ff:11:22:35,Phone
+for name in camera second; do space "$name"; done
+first=02:00:5e:00:00:21
+other=02:00:5e:00:00:22
+radio router wlan0 $first
+radio router wlan1 $other
+radio camera wlan0 74:ab:93:11:22:33
+radio second wlan0 74:ab:93:11:22:44
+access_point router wlan0 br-lan
+access_point router wlan1 br-lan
+station camera wlan0
+station second wlan0
+addressed camera wlan0 192.168.50.11
+addressed second wlan0 192.168.50.12
+control() {
+    inside "$1" wpa_cli -p "/run/lenswatch-home/$home/$1" -i wlan0 "${@:2}"
+}
+# roam SPACE MAC: it joins that access point.
+roam() {
+    control "$1" scan >/dev/null
+    until_so "$patience" eval "control $1 scan_results | grep -q '^$2'"
+    control "$1" roam "$2"
+    until_so "$patience" eval "control $1 status | grep -q '^bssid=$2' && control $1 status | grep -q '^wpa_state=COMPLETED'"
+}
+# Each sends, and half way changes to where the other was.
+both() {
+    local -a senders
+    clip --seconds 12 &
+    senders=($!)
+    inside second "$root/tests/home/send" --4 --seconds 12 --bytes 500000 vs-cam.u011.immedia-semi.com &
+    senders+=($!)
+    sleep 4
+    roam camera "$1"
+    roam second "$2"
+    wait "${senders[0]}"
+    wait "${senders[1]}"
+}
+# round WATCH WHERE THE-CAMERA-GOES WHERE-THE-SECOND-GOES
+round() {
+    roam camera "$3"
+    roam second "$2"
+    record truth camera wlan0
+    record truth2 second wlan0
+    start w1 "$1"
+    both "$2" "$3"
+    settle truth
+    settle truth2
+    finish
+    compare w1 truth truth2
+}
+events=2
+for way in $ways; do
+    round "$way br-lan" $other $first
+    round "$way wlan0 wlan1" $other $first
+    round "$way wlan0 wlan1 br-lan" $other $first
+done

@@ -56,7 +56,11 @@ int kernel_rank(struct kernel *kernel, uint32_t interface, unsigned rank)
 				   BPF_ANY);
 }
 
-<<<<<<< HEAD
+void kernel_unrank(struct kernel *kernel, uint32_t interface)
+{
+	(void)bpf_map_delete_elem(kernel->loaded.maps[KERNEL_INTERFACES], &interface);
+}
+
 void kernel_say(struct kernel *kernel)
 {
 	uint32_t zero = 0;
@@ -70,13 +74,6 @@ struct house_prefix {
 	bool told, outside;
 };
 
-=======
-void kernel_unrank(struct kernel *kernel, uint32_t interface)
-{
-	(void)bpf_map_delete_elem(kernel->loaded.maps[KERNEL_INTERFACES], &interface);
-}
-
->>>>>>> refs/heads/scenes
 struct house_copy {
 	int addresses;
 	uint32_t address_count, exceptions;

@@ -59,14 +59,8 @@ struct condition {
 	unsigned count;
 };
 
-#define BITS(argument, mask, value)                                                                \
-	{                                                                                          \
-		argument, SCMP_CMP_MASKED_EQ, mask, value                                          \
-	}
-#define IS(argument, value)                                                                        \
-	{                                                                                          \
-		argument, SCMP_CMP_EQ, value, 0                                                    \
-	}
+#define BITS(argument, mask, value) {argument, SCMP_CMP_MASKED_EQ, mask, value}
+#define IS(argument, value) {argument, SCMP_CMP_EQ, value, 0}
 /* ioctl(2) takes 32 bits, whatever stands above them. */
 #define IOCTL(value) BITS(1, 0xffffffff, value)
 

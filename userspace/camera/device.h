@@ -91,10 +91,10 @@ struct device {
 	uint64_t behaved_ns; /* when the last of them ended */
 	uint64_t uploads, upload_bytes; /* told of it */
 	uint64_t used_ns;		/* when it was last looked for, by anything */
-	uint64_t unseen_ns; /* up to when it was told that some of what it sends is not seen */
-	struct device_presence {	/* presence.c */
-		uint64_t since_ns;	/* heard since then without a long silence */
-		uint64_t heard_ns;	/* last */
+	uint64_t unseen_ns;	 /* up to when it was told that some of what it sends is not seen */
+	struct device_presence { /* presence.c */
+		uint64_t since_ns;   /* heard since then without a long silence */
+		uint64_t heard_ns;   /* last */
 		uint64_t outside_ns; /* when anything last went to or came from outside; 0 never */
 		uint64_t sent_ns;    /* ... went; 0 never */
 		uint64_t told_ns;    /* when it was last told to be off the path; 0 never */

@@ -38,15 +38,15 @@ struct kernel {
 	uint32_t leaving_count;
 	struct kernel_counts *counts; /* of each processor */
 	int processors;
-	uint64_t now_ns;       /* of the program's clock, at the last collect */
-	uint64_t offset_ns;    /* a date is the program's clock and this */
+	uint64_t now_ns;	 /* of the program's clock, at the last collect */
+	uint64_t offset_ns;	 /* a date is the program's clock and this */
 	struct kernel_told said; /* to the program, while it runs */
-	uint64_t collected_ns; /* date of the last collect */
-	uint64_t devices_ns;   /* when devices were last looked through */
-	uint32_t home;	       /* generation that the program has */
+	uint64_t collected_ns;	 /* date of the last collect */
+	uint64_t devices_ns;	 /* when devices were last looked through */
+	uint32_t home;		 /* generation that the program has */
 	bool home_written;
-	uint32_t flows;		/* in the map at the last collect */
-	uint64_t missing;	/* stretches that went missing since losses were last told */
+	uint32_t flows;	  /* in the map at the last collect */
+	uint64_t missing; /* stretches that went missing since losses were last told */
 	uint64_t stretches_lost;
 	uint64_t told[COUNT_KINDS]; /* the counters that losses were told of */
 	struct source_counters counters;

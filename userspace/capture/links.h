@@ -22,8 +22,8 @@ struct link_state {
 	bool running;	/* IFF_RUNNING: there is a carrier */
 	bool wireless;
 	bool point_to_point; /* IFF_POINTOPOINT */
-	uint32_t master; /* the bridge or bond it belongs to; 0 none */
-	uint32_t lower;	 /* of a VLAN, macvlan or switch's port: the interface below; 0 none */
+	uint32_t master;     /* the bridge or bond it belongs to; 0 none */
+	uint32_t lower;	     /* of a VLAN, macvlan or switch's port: the interface below; 0 none */
 	uint32_t mtu;
 	uint32_t xdp_program; /* id of an XDP program that is there; 0 none */
 	size_t prefix_count;

@@ -29,7 +29,7 @@ struct flow {
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
 	bool behind_vpn; /* the remote end is reached through a VPN of this machine */
-	uint32_t turn; /* its place among those that were shown to nDPI */
+	uint32_t turn;	 /* its place among those that were shown to nDPI */
 };
 
 struct flow_table;

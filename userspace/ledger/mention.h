@@ -14,7 +14,7 @@ struct mention {
 	struct mention_word {
 		char *text; /* as it stands in a JSON text, without its quotes */
 		enum { MENTION_MAC = 1, MENTION_ADDRESS, MENTION_NAME } kind;
-	} * words;
+	} *words;
 };
 
 /* Adds a word that the owner gave, of whichever kind it is. 0 or -ENOMEM. */

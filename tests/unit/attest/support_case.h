@@ -11,7 +11,7 @@
 
 #define CASE_SECOND UINT64_C(1000000000)
 #define CASE_AT(hour, second)                                                                      \
-	((UINT64_C(1615194000) + (hour)*UINT64_C(3600) + (second)) * CASE_SECOND)
+	((UINT64_C(1615194000) + (hour) * UINT64_C(3600) + (second)) * CASE_SECOND)
 
 struct kept {
 	struct room room;

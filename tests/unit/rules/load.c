@@ -10,10 +10,7 @@
 
 #include "support_rules.h"
 
-#define TEXT(name, bytes)                                                                          \
-	{                                                                                          \
-		name, bytes, sizeof(bytes) - 1                                                     \
-	}
+#define TEXT(name, bytes) {name, bytes, sizeof(bytes) - 1}
 
 static const char vendor[] = "vendor: A\nkind: camera\n";
 

@@ -78,11 +78,9 @@ static int headers_load(const char *path, uint8_t **out, size_t *size)
 		err = -EIO;
 	if (!err && !(bytes = malloc((size_t)length + 1)))
 		err = -ENOMEM;
-	if (!err) {
-		rewind(file);
-		if (fread(bytes, 1, (size_t)length, file) != (size_t)length)
-			err = -EIO;
-	}
+	if (!err && (fseek(file, 0, SEEK_SET) != 0 ||
+		     fread(bytes, 1, (size_t)length, file) != (size_t)length))
+		err = -EIO;
 	if (file)
 		fclose(file);
 	if (err) {

@@ -65,7 +65,8 @@ static int jobs_copy(FILE *from, FILE *to)
 	char block[65536];
 	size_t size;
 
-	rewind(from);
+	if (fseek(from, 0, SEEK_SET))
+		return -errno;
 	while ((size = fread(block, 1, sizeof(block), from)) > 0)
 		if (fwrite(block, 1, size, to) != size)
 			return -errno;

@@ -91,7 +91,8 @@ static int draft(struct output *output, const struct event *event)
 	struct text_style style = {output->options.colour};
 	int result = 0;
 
-	rewind(output->draft);
+	if (fseek(output->draft, 0, SEEK_SET))
+		return -errno;
 	switch (output->options.format) {
 	case OUTPUT_TEXT:
 		result = totals_add(&output->totals, event);

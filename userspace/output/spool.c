@@ -213,8 +213,7 @@ int spool_drain(struct spool *spool, spool_fn *tell, void *context)
 		result = tell_one(spool, &spool->entries[order[i]], buffer, tell, context);
 	spool->count = 0;
 	spool->end = 0;
-	rewind(spool->file);
-	if (ftruncate(fileno(spool->file), 0) && !result)
+	if ((fseek(spool->file, 0, SEEK_SET) || ftruncate(fileno(spool->file), 0)) && !result)
 		result = -errno;
 out:
 	free(buffer);

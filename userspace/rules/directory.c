@@ -72,7 +72,7 @@ static int read_file(const char *directory, const char *name, struct rules_text 
 	}
 	out->name = name;
 	out->length = length;
-	out->bytes = realloc(bytes, length ? length : 1);
+	out->bytes = realloc(bytes, length + 1);
 	if (out->bytes)
 		bytes = NULL;
 	else

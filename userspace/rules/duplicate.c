@@ -79,10 +79,11 @@ static void macs_tell(struct loader *l)
 	char text[MAC_TEXT];
 
 	for (size_t i = 1; i < l->rules->macs.count; i++)
-		for (size_t j = i; j-- && all[j].rule == all[i].rule;)
-			if (same_prefix(&all[i], &all[j])) {
-				tell_twice(l, all[i].rule, all[i].line, all[j].rule, all[j].line,
-					   "MAC prefix", mac_format(all[i].prefix, text));
+		for (size_t j = i; j && all[j - 1].rule == all[i].rule; j--)
+			if (same_prefix(&all[i], &all[j - 1])) {
+				tell_twice(l, all[i].rule, all[i].line, all[j - 1].rule,
+					   all[j - 1].line, "MAC prefix",
+					   mac_format(all[i].prefix, text));
 				break;
 			}
 }

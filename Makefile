@@ -281,4 +281,4 @@ clean:
 -include tests/generator/build.mk
 -include tests/home/build.mk
 # What scripts/architectures and scripts/distributions build is not of this machine.
--include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -path $(BUILD)/distributions -prune -o -type f -name '*.d' -print 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -path $(BUILD)/kernels -prune -o -path $(BUILD)/distributions -prune -o -path $(BUILD)/distributions -prune -o -type f -name '*.d' -print 2>/dev/null)

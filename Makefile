@@ -280,5 +280,5 @@ clean:
 
 -include tests/generator/build.mk
 -include tests/home/build.mk
-# What scripts/architectures and scripts/distributions build is not of this machine.
--include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -path $(BUILD)/kernels -prune -o -path $(BUILD)/distributions -prune -o -path $(BUILD)/distributions -prune -o -type f -name '*.d' -print 2>/dev/null)
+# What scripts/architectures, scripts/kernels and scripts/distributions keep there is not of this machine.
+-include $(shell find $(BUILD) -path $(BUILD)/architectures -prune -o -path $(BUILD)/kernels -prune -o -path $(BUILD)/distributions -prune -o -type f -name '*.d' -print 2>/dev/null)

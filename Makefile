@@ -99,7 +99,7 @@ help:
 	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs, what watching (as root) and a history cost; FILE=capture for your own'
-	@echo 'make bench-xdp  what a packet costs in the kernel, as root'
+	@echo 'make bench-xdp  what a packet costs in the kernel, as root; BASE=commit beside an older state'
 	@echo 'make bench-ledger  what a history costs: RECORDS=1000000 A_COMMIT=1000'
 	@echo 'make generator  the program that makes test captures'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
@@ -212,9 +212,9 @@ bench: all generator home $(BENCH_PROGRAMS) $(BUILD)/bench/ledger $(BUILD)/bench
 	@tests/bench/live
 	@cd $(BUILD) && bench/ledger $(RECORDS)
 
-# What a packet costs in the kernel; needs root.
+# What a packet costs in the kernel; needs root. BASE=commit holds it against an older state.
 bench-xdp: $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
-	@$< $(BUILD)/bench/floor.bpf.o
+	@$(if $(BASE),tests/bench/xdp-pairs $(BASE),$< $(BUILD)/bench/floor.bpf.o)
 
 $(BUILD)/bench/floor.bpf.o: tests/bench/floor.bpf.c
 	@mkdir -p $(@D)

@@ -23,8 +23,9 @@
  */
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
-/* A device moves to another interface when its old one was silent for so long. */
-#define METER_MOVE_NS 5000000000ULL
+/* As DEVICE_COPY_NS and DEVICE_COPY_BELOW_NS. */
+#define METER_COPY_NS (COPIES_WINDOW_US * 1000ULL)
+#define METER_COPY_BELOW_NS 200000000ULL
 #define METER_TICK_NS 1000000000ULL
 #define METER_STEP_NS 1000000000ULL
 
@@ -40,6 +41,7 @@ struct meter {
 	struct pending pending;
 	struct source_counters counters;
 	uint64_t now_ns, ticked_ns;
+	uint64_t frame_ns; /* as the frame at hand says, which may lie before `now_ns` */
 	uint64_t table_lost, table_from_ns;
 	bool forwards;
 	uint32_t interface; /* of the frame at hand, where its source tells it */
@@ -251,22 +253,66 @@ static struct path *meter_place(struct meter *m, const struct packet *packet,
 	return path;
 }
 
+static bool meter_is_step(uint64_t from_ns, uint64_t to_ns)
+{
+	return from_ns > to_ns && from_ns - to_ns > METER_STEP_NS;
+}
+
+/*
+ * Whether a frame from another interface may have been seen where its device is counted: while it
+ * was, and a moment after. By the frames' own times: libpcap hands over a block of one interface
+ * after a block of the other, which may be older or reach beyond it.
+ */
+static bool meter_is_copy(const struct meter *m, const struct roster_entry *device)
+{
+	uint64_t after_ns = m->rank > device->rank   ? 0
+			    : m->rank < device->rank ? METER_COPY_BELOW_NS
+						     : METER_COPY_NS;
+
+	return m->frame_ns >= device->moved_ns && m->frame_ns <= device->source_ns + after_ns;
+}
+
+/*
+ * It is counted here from now on. Blocks of the old interface that are still to be read hold what
+ * was sent before: the line is between the frame at hand and the last that was a copy of those.
+ */
+static void meter_move(const struct meter *m, struct roster_entry *device, uint32_t interface)
+{
+	uint64_t longest_ns = 2 * METER_COPY_NS;
+	uint64_t since_ns = m->frame_ns > longest_ns ? m->frame_ns - longest_ns : 0;
+
+	if (device->copy_ns > since_ns && device->copy_ns < m->frame_ns)
+		since_ns = device->copy_ns;
+	device->moved_ns = since_ns + (m->frame_ns - since_ns) / 2;
+	device->before = device->interface;
+	device->interface = interface;
+}
+
 /* Several interfaces: a device counts on the one where it was last seen to send. */
 static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
 			       bool upstream)
 {
-	bool better = upstream && m->rank > device->rank;
+	bool other = device->interface && device->interface != interface;
 
 	if (!interface)
 		return false;
-	if (device->interface != interface && device->interface && !better &&
-	    (!upstream || m->now_ns - device->source_ns < METER_MOVE_NS))
-		return true;
-	if (upstream) {
-		device->interface = interface;
-		device->rank = m->rank;
-		device->source_ns = m->now_ns;
+	if (!upstream)
+		return other;
+	if (other && !meter_is_step(device->source_ns, m->frame_ns)) {
+		if (meter_is_copy(m, device)) {
+			device->copy_ns = m->frame_ns;
+			return true;
+		}
+		/* Sent before it moved, and read only now; its bridge may tell of it too. */
+		if (m->frame_ns < device->moved_ns)
+			return device->before && interface != device->before;
 	}
+	if (device->interface != interface)
+		meter_move(m, device, interface);
+	else if (m->frame_ns < device->moved_ns)
+		device->moved_ns = m->frame_ns;
+	device->rank = m->rank;
+	device->source_ns = m->frame_ns;
 	return false;
 }
 
@@ -360,6 +406,7 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
 	int err;
 
 	meter->counters.packets++;
+	meter->frame_ns = time_ns + (time_ns == 0);
 	meter_clock(meter, time_ns);
 	meter_advance(meter);
 	err = packet_decode(link_type, data, captured, length, &packet);

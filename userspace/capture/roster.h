@@ -16,9 +16,12 @@
 struct roster_entry {
 	struct device_key key;
 	enum device_state state;
-	uint32_t interface;
-	uint8_t rank;	    /* of that interface */
-	uint64_t source_ns; /* when it last sent on that interface */
+	uint32_t interface, before; /* and where it was counted before that */
+	uint8_t rank;		    /* of `interface` */
+	/* As its frames say: */
+	uint64_t moved_ns;  /* since when it is counted there */
+	uint64_t source_ns; /* when it last sent there */
+	uint64_t copy_ns;   /* when it was last seen to send elsewhere, which was a copy */
 };
 
 struct roster;

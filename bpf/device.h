@@ -122,7 +122,7 @@ ACCOUNT_INLINE int device_is_held(const struct kernel_device *device)
 	return interface && bpf_map_lookup_elem(&interfaces, &interface);
 }
 
-/* As meter_is_elsewhere: a device counts on the interface where it was last seen to send. */
+/* As roster_is_copy: a device counts on the interface where it was last seen to send. */
 ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struct passage *p)
 {
 	int upstream = p->flags & PASSAGE_UP;

@@ -23,11 +23,7 @@
  */
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
-/* As DEVICE_COPY_NS and DEVICE_COPY_BELOW_NS. */
-#define METER_COPY_NS (COPIES_WINDOW_US * 1000ULL)
-#define METER_COPY_BELOW_NS 200000000ULL
 #define METER_TICK_NS 1000000000ULL
-#define METER_STEP_NS 1000000000ULL
 
 struct meter {
 	const struct home *home;
@@ -124,7 +120,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
 		m->counters.first_ns = time_ns;
 	if (time_ns < m->now_ns) {
-		if (m->now_ns - time_ns <= METER_STEP_NS)
+		if (m->now_ns - time_ns <= ROSTER_STEP_NS)
 			return m->now_ns;
 		stretches_flush(m->stretches, UINT64_MAX);
 		pending_tell(&m->pending, UINT64_MAX, &m->observer);
@@ -253,67 +249,15 @@ static struct path *meter_place(struct meter *m, const struct packet *packet,
 	return path;
 }
 
-static bool meter_is_step(uint64_t from_ns, uint64_t to_ns)
-{
-	return from_ns > to_ns && from_ns - to_ns > METER_STEP_NS;
-}
-
-/*
- * Whether a frame from another interface may have been seen where its device is counted: while it
- * was, and a moment after. By the frames' own times: libpcap hands over a block of one interface
- * after a block of the other, which may be older or reach beyond it.
- */
-static bool meter_is_copy(const struct meter *m, const struct roster_entry *device)
-{
-	uint64_t after_ns = m->rank > device->rank   ? 0
-			    : m->rank < device->rank ? METER_COPY_BELOW_NS
-						     : METER_COPY_NS;
-
-	return m->frame_ns >= device->moved_ns && m->frame_ns <= device->source_ns + after_ns;
-}
-
-/*
- * It is counted here from now on. Blocks of the old interface that are still to be read hold what
- * was sent before: the line is between the frame at hand and the last that was a copy of those.
- */
-static void meter_move(const struct meter *m, struct roster_entry *device, uint32_t interface)
-{
-	uint64_t longest_ns = 2 * METER_COPY_NS;
-	uint64_t since_ns = m->frame_ns > longest_ns ? m->frame_ns - longest_ns : 0;
-
-	if (device->copy_ns > since_ns && device->copy_ns < m->frame_ns)
-		since_ns = device->copy_ns;
-	device->moved_ns = since_ns + (m->frame_ns - since_ns) / 2;
-	device->before = device->interface;
-	device->interface = interface;
-}
-
 /* Several interfaces: a device counts on the one where it was last seen to send. */
 static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
 			       bool upstream)
 {
-	bool other = device->interface && device->interface != interface;
-
 	if (!interface)
 		return false;
-	if (!upstream)
-		return other;
-	if (other && !meter_is_step(device->source_ns, m->frame_ns)) {
-		if (meter_is_copy(m, device)) {
-			device->copy_ns = m->frame_ns;
-			return true;
-		}
-		/* Sent before it moved, and read only now; its bridge may tell of it too. */
-		if (m->frame_ns < device->moved_ns)
-			return device->before && interface != device->before;
-	}
-	if (device->interface != interface)
-		meter_move(m, device, interface);
-	else if (m->frame_ns < device->moved_ns)
-		device->moved_ns = m->frame_ns;
-	device->rank = m->rank;
-	device->source_ns = m->frame_ns;
-	return false;
+	if (upstream)
+		return roster_is_copy(device, interface, m->rank, m->frame_ns);
+	return device->interface && device->interface != interface;
 }
 
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,

@@ -6,8 +6,14 @@
 #include "home.h"
 #include "sample.h"
 
-/* A device moves to another interface when its old one was silent for so long. */
-#define DEVICE_MOVE_NS 5000000000ULL
+/*
+ * What a device sends at another interface is a copy if it may have been seen at the old one: so
+ * long after that one fell silent at most. A copy is never later beside it (copies.h); below it,
+ * at the bridge of a port, a busy machine may be, but not as late as what is sent anew: the
+ * shortest TCP retransmission timer in use (Linux TCP_RTO_MIN).
+ */
+#define DEVICE_COPY_NS (COPIES_WINDOW_US * 1000LL)
+#define DEVICE_COPY_BELOW_NS 200000000LL
 
 enum verdict { VERDICT_SKIP, VERDICT_OUTSIDE, VERDICT_UP, VERDICT_DOWN };
 
@@ -93,11 +99,19 @@ ACCOUNT_INLINE struct kernel_device *device_find(const struct passage *p,
 	return device;
 }
 
-ACCOUNT_INLINE __u8 device_rank(__u32 interface)
+/*
+ * Of the interface, as this frame passes it. What goes out by a port is believed least: a bridge
+ * sends a device's packets to ports where that device is not.
+ */
+ACCOUNT_INLINE __u8 device_rank(const struct passage *p)
 {
-	__u32 *rank = bpf_map_lookup_elem(&interfaces, &interface);
+	__u32 interface = p->interface;
+	__u32 *rank;
 
-	return rank ? (__u8)*rank : 0;
+	if (p->flags & PASSAGE_OUT)
+		return 0;
+	rank = bpf_map_lookup_elem(&interfaces, &interface);
+	return rank ? (__u8)(*rank + 1) : 1;
 }
 
 /* Whether the interface it was seen at is still there: one that is made anew has another number. */
@@ -108,10 +122,11 @@ ACCOUNT_INLINE int device_is_held(const struct kernel_device *device)
 	return interface && bpf_map_lookup_elem(&interfaces, &interface);
 }
 
-/* As meter_is_elsewhere: a device counts on the interface where it was last seen to send. */
+/* As roster_is_copy: a device counts on the interface where it was last seen to send. */
 ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struct passage *p)
 {
 	int upstream = p->flags & PASSAGE_UP;
+	__s64 silent_ns, copy_ns;
 	__u8 rank;
 
 	if (device->interface == p->interface || !upstream) {
@@ -119,9 +134,10 @@ ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struc
 			device->source_ns = p->now_ns;
 		return device->interface && device->interface != p->interface;
 	}
-	rank = device_rank(p->interface);
-	if (rank <= device->rank && p->now_ns - device->source_ns < DEVICE_MOVE_NS &&
-	    device_is_held(device))
+	rank = device_rank(p);
+	copy_ns = rank < device->rank ? DEVICE_COPY_BELOW_NS : DEVICE_COPY_NS;
+	silent_ns = (__s64)(p->now_ns - device->source_ns); /* less than 0: of another processor */
+	if (rank <= device->rank && silent_ns <= copy_ns && device_is_held(device))
 		return 1;
 	device->interface = p->interface;
 	device->rank = rank;

@@ -137,9 +137,9 @@ static __attribute__((noinline)) int lenswatch_parse(struct __sk_buff *skb, stru
 	return parse_frame(f, &span);
 }
 
-ACCOUNT_INLINE void lenswatch_skb(struct __sk_buff *skb)
+ACCOUNT_INLINE void lenswatch_skb(struct __sk_buff *skb, __u32 flags)
 {
-	struct passage p = {.interface = skb->ifindex};
+	struct passage p = {.interface = skb->ifindex, .flags = flags};
 	struct account_packet packet;
 	int result;
 
@@ -156,13 +156,13 @@ ACCOUNT_INLINE void lenswatch_skb(struct __sk_buff *skb)
 SEC("tc")
 int lenswatch_in(struct __sk_buff *skb)
 {
-	lenswatch_skb(skb);
+	lenswatch_skb(skb, 0);
 	return options.mirror ? TC_ACT_SHOT : TC_ACT_UNSPEC;
 }
 
 SEC("tc")
 int lenswatch_out(struct __sk_buff *skb)
 {
-	lenswatch_skb(skb);
+	lenswatch_skb(skb, PASSAGE_OUT);
 	return TC_ACT_UNSPEC;
 }

@@ -54,7 +54,7 @@ struct kernel_device {
 	struct bpf_spin_lock lock;
 	__u32 interface; /* where it is counted; 0 nowhere yet */
 	__u64 source_ns; /* when it last sent on `interface` */
-	__u8 rank;	 /* of that interface: a bridge's port comes before the bridge */
+	__u8 rank;	 /* of that interface, one more; 0 where it was only seen to leave by it */
 	__u8 state;	 /* enum device_state */
 	__u8 zero[6];
 };

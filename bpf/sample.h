@@ -8,6 +8,7 @@
 
 #define PASSAGE_UP 1	/* from the device */
 #define PASSAGE_FIRST 2 /* the first of its flow that is sampled */
+#define PASSAGE_OUT 4	/* it leaves by this interface */
 
 /* One packet on its way through the program. */
 struct passage {

@@ -23,10 +23,7 @@
  */
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
-/* A device moves to another interface when its old one was silent for so long. */
-#define METER_MOVE_NS 5000000000ULL
 #define METER_TICK_NS 1000000000ULL
-#define METER_STEP_NS 1000000000ULL
 
 struct meter {
 	const struct home *home;
@@ -40,6 +37,7 @@ struct meter {
 	struct pending pending;
 	struct source_counters counters;
 	uint64_t now_ns, ticked_ns;
+	uint64_t frame_ns; /* as the frame at hand says, which may lie before `now_ns` */
 	uint64_t table_lost, table_from_ns;
 	bool forwards;
 	uint32_t interface; /* of the frame at hand, where its source tells it */
@@ -122,7 +120,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
 		m->counters.first_ns = time_ns;
 	if (time_ns < m->now_ns) {
-		if (m->now_ns - time_ns <= METER_STEP_NS)
+		if (m->now_ns - time_ns <= ROSTER_STEP_NS)
 			return m->now_ns;
 		stretches_flush(m->stretches, UINT64_MAX);
 		pending_tell(&m->pending, UINT64_MAX, &m->observer);
@@ -255,19 +253,11 @@ static struct path *meter_place(struct meter *m, const struct packet *packet,
 static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
 			       bool upstream)
 {
-	bool better = upstream && m->rank > device->rank;
-
 	if (!interface)
 		return false;
-	if (device->interface != interface && device->interface && !better &&
-	    (!upstream || m->now_ns - device->source_ns < METER_MOVE_NS))
-		return true;
-	if (upstream) {
-		device->interface = interface;
-		device->rank = m->rank;
-		device->source_ns = m->now_ns;
-	}
-	return false;
+	if (upstream)
+		return roster_is_copy(device, interface, m->rank, m->frame_ns);
+	return device->interface && device->interface != interface;
 }
 
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,
@@ -360,6 +350,7 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
 	int err;
 
 	meter->counters.packets++;
+	meter->frame_ns = time_ns + (time_ns == 0);
 	meter_clock(meter, time_ns);
 	meter_advance(meter);
 	err = packet_decode(link_type, data, captured, length, &packet);

@@ -187,35 +187,146 @@ static void equal_acknowledgements_without_identification_count(void **state)
 	stand_close(stand);
 }
 
-/* Upstream packets on `first` each second up to `until`, then one on the other interface at
- * `time_ns`. */
-static uint64_t moved(uint64_t time_ns)
+/* All bytes that went up, once the capture has ended. */
+static uint64_t heard_up(struct stand *stand)
 {
-	struct stand *stand = stand_open(0);
-	struct wire_spec spec = up;
 	uint64_t bytes = 0;
 
-	spec.interface = 2;
-	spec.sequence = 1;
-	show(stand, 0, &spec);
-	spec.interface = 3;
-	spec.sequence = 2;
-	show(stand, time_ns, &spec);
 	meter_finish(stand->meter);
 	for (size_t i = 0; i < stand->heard.activity_count; i++)
 		bytes += stand->heard.activities[i].stretch.bytes_up;
+	return bytes;
+}
+
+/* A packet at an interface of rank `first`, and another at one of rank `then` at `time_ns`. */
+static uint64_t moved(unsigned first, unsigned then, uint64_t time_ns)
+{
+	struct stand *stand = stand_open(0);
+	struct wire_spec spec = up;
+	uint64_t bytes;
+
+	spec.sequence = 1;
+	meter_interface(stand->meter, 2, first);
+	show(stand, 0, &spec);
+	spec.sequence = 2;
+	meter_interface(stand->meter, 3, then);
+	show(stand, time_ns, &spec);
+	bytes = heard_up(stand);
 	assert_int_equal(meter_counters(stand->meter)->copies, bytes == 1000);
 	stand_close(stand);
 	return bytes;
 }
 
-static void a_device_moves_to_another_interface_after_five_silent_seconds(void **state)
+static void a_device_moves_once_what_it_sends_can_be_no_copy_any_more(void **state)
 {
 	(void)state;
-	assert_int_equal(moved(MILLISECOND), 1000);
-	assert_int_equal(moved(5 * SECOND - 1), 1000);
-	assert_int_equal(moved(5 * SECOND), 2000);
-	assert_int_equal(moved(60 * SECOND), 2000);
+	assert_int_equal(moved(2, 2, 10 * MILLISECOND), 1000);
+	assert_int_equal(moved(2, 2, 10 * MILLISECOND + 1), 2000);
+	assert_int_equal(moved(2, 2, 60 * SECOND), 2000);
+}
+
+static void a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(moved(2, 0, 200 * MILLISECOND), 1000);
+	assert_int_equal(moved(2, 0, 200 * MILLISECOND + 1), 2000);
+	assert_int_equal(moved(0, 2, 1), 2000);
+}
+
+/* `count` packets, one each millisecond from the millisecond `from` on, as libpcap hands over a
+ * block of an interface. */
+static void show_block(struct stand *stand, uint32_t interface, unsigned rank, unsigned from,
+		       unsigned count)
+{
+	struct wire_spec spec = up;
+
+	meter_interface(stand->meter, interface, rank);
+	for (unsigned i = from; i < from + count; i++) {
+		spec.sequence = i;
+		spec.identity = (uint16_t)(i + 1);
+		show(stand, i * MILLISECOND + interface * 1000, &spec);
+	}
+}
+
+static void what_two_interfaces_see_in_blocks_counts_once(void **state)
+{
+	(void)state;
+	for (unsigned rank = 0; rank < 3; rank++) {
+		struct stand *stand = stand_open(0);
+
+		/* Now one and now the other is read first, and reaches further. */
+		show_block(stand, 2, 1, 0, 100);
+		show_block(stand, 3, rank, 0, 150);
+		show_block(stand, 2, 1, 100, 100);
+		show_block(stand, 3, rank, 150, 40);
+		show_block(stand, 2, 1, 200, 50);
+		show_block(stand, 3, rank, 190, 110);
+		show_block(stand, 2, 1, 250, 50);
+		assert_int_equal(heard_up(stand), 300 * 1000);
+		assert_int_equal(meter_counters(stand->meter)->copies, 300);
+		stand_close(stand);
+	}
+}
+
+/* An upload that begins after a silence: its first block may be read at the bridge first. */
+static void a_block_of_the_bridge_that_is_read_first_counts_once(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show_block(stand, 2, 2, 0, 10);
+	show_block(stand, 3, 0, 0, 10);
+	show_block(stand, 3, 0, 6000, 100);
+	show_block(stand, 2, 2, 6000, 110);
+	show_block(stand, 3, 0, 6100, 100);
+	show_block(stand, 2, 2, 6110, 90);
+	assert_int_equal(heard_up(stand), 210 * 1000);
+	stand_close(stand);
+}
+
+static void a_device_that_changes_in_mid_upload_loses_nothing(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show_block(stand, 2, 2, 0, 100);
+	show_block(stand, 3, 2, 130, 100);
+	show_block(stand, 2, 2, 250, 100);
+	assert_int_equal(heard_up(stand), 300 * 1000);
+	assert_int_equal(meter_counters(stand->meter)->copies, 0);
+	stand_close(stand);
+}
+
+/* The block of the new interface is read before the last one of the old. */
+static void what_was_sent_before_the_change_and_is_read_after_it_counts(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show_block(stand, 2, 2, 0, 100);
+	show_block(stand, 3, 2, 160, 30);
+	show_block(stand, 4, 0, 0, 140); /* the bridge of both */
+	show_block(stand, 2, 2, 100, 40);
+	show_block(stand, 4, 0, 160, 130);
+	show_block(stand, 3, 2, 190, 100);
+	assert_int_equal(heard_up(stand), 270 * 1000);
+	assert_int_equal(meter_counters(stand->meter)->copies, 270);
+	stand_close(stand);
+}
+
+static void two_interfaces_go_on_counting_once_after_the_clock_was_set_back(void **state)
+{
+	struct stand *stand = stand_open(0);
+
+	(void)state;
+	show_block(stand, 2, 1, 60000, 10);
+	show_block(stand, 3, 1, 60000, 10);
+	for (unsigned i = 0; i < 10; i++) {
+		show_block(stand, 2, 1, i, 1);
+		show_block(stand, 3, 1, i, 1);
+	}
+	assert_int_equal(heard_up(stand), 20 * 1000);
+	stand_close(stand);
 }
 
 static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
@@ -401,7 +512,13 @@ int main(void)
 		cmocka_unit_test(copies_are_skipped_and_counted),
 		cmocka_unit_test(retransmissions_crossed_the_wire_and_count),
 		cmocka_unit_test(equal_acknowledgements_without_identification_count),
-		cmocka_unit_test(a_device_moves_to_another_interface_after_five_silent_seconds),
+		cmocka_unit_test(a_device_moves_once_what_it_sends_can_be_no_copy_any_more),
+		cmocka_unit_test(a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once),
+		cmocka_unit_test(what_two_interfaces_see_in_blocks_counts_once),
+		cmocka_unit_test(a_block_of_the_bridge_that_is_read_first_counts_once),
+		cmocka_unit_test(a_device_that_changes_in_mid_upload_loses_nothing),
+		cmocka_unit_test(what_was_sent_before_the_change_and_is_read_after_it_counts),
+		cmocka_unit_test(two_interfaces_go_on_counting_once_after_the_clock_was_set_back),
 		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 		cmocka_unit_test(what_a_router_forwards_counts_once_and_is_a_copy),
 		cmocka_unit_test(stretches_come_in_order_of_their_first_upstream_packet),

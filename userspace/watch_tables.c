@@ -75,8 +75,7 @@ void watch_tables_add(struct watch *watch, struct config *config)
 /* A port of the bridge, or what the VLAN lies on, between which and others the kernel forwards. */
 static void tables_look_beneath(void *context, const struct link_state *link)
 {
-	struct tables_beneath *b = context;
-	struct tables_beneath below = *b;
+	struct tables_beneath *b = context, below;
 	const struct flowtable_device *device;
 
 	if (link->master != b->link->index && link->index != b->link->lower)
@@ -92,6 +91,7 @@ static void tables_look_beneath(void *context, const struct link_state *link)
 	}
 	if (b->depth == DEEPEST)
 		return;
+	below = *b;
 	below.link = link;
 	below.depth++;
 	links_each(b->watch->links, tables_look_beneath, &below);

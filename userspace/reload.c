@@ -8,6 +8,7 @@
 #include "watch_notes.h"
 #include "watch_ports.h"
 #include "watch_promises.h"
+#include "watch_tables.h"
 
 void reload_cameras(struct watch *w, const struct config *config)
 {
@@ -88,8 +89,9 @@ void reload_all(struct watch *watch)
 		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);
 	reload_cameras(watch, &fresh);
 	watch_promises_reload(watch, &fresh.common.promises);
-	watch_ports_add(watch, &fresh);
+	watch_tables_add(watch, &fresh);
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);
+	watch_tables_pass(watch);
 	watch_notes_reload(watch);
 }

@@ -145,6 +145,29 @@ static void status_say(struct json_object *list, const char *text)
 	json_object_array_add(list, json_object_new_string(text));
 }
 
+static void status_pass(const struct watch *w, const struct offload_state *offload,
+			struct status_sight *s)
+{
+	bool some = offload->unseen_ever || offload->one_way_ever;
+
+	s->state = "blind";
+	if (w->forwarding.unknown)
+		status_say(s->reasons, "word of changes of nftables was lost: whether connections "
+				       "are forwarded past what is watched is not known");
+	else
+		status_say(s->reasons,
+			   some ? "some connections are forwarded past what is watched, and nobody "
+				  "counts them: what goes out by them is not seen"
+				: "a flow table may forward connections past what is watched, and "
+				  "nobody counts them: what goes out by them is not seen");
+	if (offload->passing_ns && (w->passed_late || w->forwarding.unknown))
+		status_say(s->cures, "restart Lenswatch: flow tables are listed at its start, and "
+				     "--attach auto then watches the ports of a bridge too");
+	status_say(s->cures, "watch the ports or devices that connections are forwarded between "
+			     "as well, or turn flow offloading off (Network - Firewall - "
+			     "Routing/NAT offloading in OpenWrt)");
+}
+
 /* From the best to the worst: what comes later overrules. */
 static void status_judge(struct watch *w, const struct kernel_load *load, struct status_sight *s)
 {
@@ -184,14 +207,8 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	}
 	if (s->off_path)
 		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
-	if (offload->unseen_ever || offload->one_way_ever) {
-		s->state = "blind";
-		status_say(s->reasons, "some connections are forwarded past what is watched, and "
-				       "nobody counts them: what goes out by them is not seen");
-		status_say(s->cures, "watch the ports or devices that connections are forwarded "
-				     "between as well, or turn flow offloading off (Network - "
-				     "Firewall - Routing/NAT offloading in OpenWrt)");
-	}
+	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
+		status_pass(w, offload, s);
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
 		status_say(s->cures,
@@ -251,6 +268,7 @@ static struct json_object *status_offload(const struct watch *w)
 	status_count(offload, "hardware", state->hardware);
 	status_count(offload, "unseen", state->unseen);
 	status_count(offload, "one_way", state->one_way);
+	status_time(offload, "passing_since", state->passing_ns);
 	status_count(offload, "supplied", state->supplied);
 	status_count(offload, "supplied_bytes", state->supplied_bytes);
 	return offload;

@@ -21,6 +21,7 @@
 #include "watch_ports.h"
 #include "watch_promises.h"
 #include "watch_slices.h"
+#include "watch_tables.h"
 
 /*
  * Twice a second what was counted is collected: with the second a stretch lasts and the ten an
@@ -181,6 +182,7 @@ static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
 		return;
 	machine_tunnels(w->links, w->home);
 	watch_ports_survey(w);
+	watch_tables_pass(w);
 }
 
 static void watch_look(struct ev_loop *loop, ev_timer *timer, int events)
@@ -209,6 +211,7 @@ static void watch_changes(struct ev_loop *loop, ev_io *io, int events)
 		return;
 	machine_tell(w->links, w->home, watch_own, w);
 	watch_ports_survey(w);
+	watch_tables_pass(w);
 }
 
 static void watch_end(struct ev_loop *loop, ev_signal *signal, int events)
@@ -405,6 +408,7 @@ static void watch_start(struct watch *w)
 	ev_io_init(&w->changes, watch_changes, links_descriptor(w->links), EV_READ);
 	w->changes.data = w;
 	ev_io_start(w->loop, &w->changes);
+	watch_tables_start(w);
 	if (!w->kernel)
 		return;
 	ev_io_init(&w->ring, watch_ring, kernel_descriptor(w->kernel), EV_READ);
@@ -434,6 +438,7 @@ static void watch_destroy(struct watch *w)
 {
 	control_close(w->control);
 	watch_ports_close(w);
+	watch_tables_close(w);
 	offload_destroy(w->offload);
 	engine_destroy(w->engine);
 	gate_close(&w->gate);

@@ -91,8 +91,12 @@ struct watch {
 	struct sandbox_state sandbox;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];
-	struct flowtables forwarding; /* as it was at the start; nobody may ask later */
-	ev_io ring, changes;
+	struct flowtables forwarding;
+	uint64_t tables_ns; /* when word of it came last; 0: never */
+	bool passed_late;   /* a table that came after the start forwards past what is watched */
+	size_t added_count;
+	char added[CONFIG_INTERFACES][LINK_NAME]; /* ports that are watched for such a table */
+	ev_io ring, changes, tables;
 	ev_timer collect, look, survey, commit, retention;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;

@@ -10,6 +10,7 @@
 #include "output/fallback.h"
 #include "slice/slices.h"
 #include "watch_slices.h"
+#include "watch_tables.h"
 
 #define WATCH_PORTS_QUIET_S 10
 
@@ -275,69 +276,12 @@ static int watch_ports_mirror(struct watch *w)
 	return err;
 }
 
-static bool watch_ports_has(const struct config *config, const char *name)
+bool watch_ports_has(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->interface_count; i++)
 		if (strcmp(config->interfaces[i], name) == 0)
 			return true;
 	return false;
-}
-
-struct watch_beneath {
-	struct watch *watch;
-	const struct link_state *link; /* a bridge, or a VLAN's device */
-	struct config *config;	       /* where its ports go; NULL: they are only looked for */
-	bool passed, counted;
-};
-
-/* A port of the bridge, or what the VLAN lies on, between which and others the kernel forwards. */
-static void watch_ports_beneath(void *context, const struct link_state *link)
-{
-	struct watch_beneath *b = context;
-	const struct flowtable_device *device;
-
-	if (link->master != b->link->index && link->index != b->link->lower)
-		return;
-	device = flowtable_find(&b->watch->forwarding, link->name);
-	if (!device || watch_ports_has(b->config ? b->config : &b->watch->config, link->name))
-		return;
-	if (b->config && b->config->interface_count < CONFIG_INTERFACES) {
-		b->config->interfaces[b->config->interface_count++] = device->name;
-		fprintf(stderr,
-			"lenswatch: connections are forwarded past %s (flow offload): watching its "
-			"port %s too\n",
-			b->link->name, link->name);
-		return;
-	}
-	b->counted = device->counts && (b->counted || !b->passed);
-	b->passed = true;
-}
-
-/* What the kernel forwards past a bridge is seen at its ports. */
-void watch_ports_add(struct watch *watch, struct config *config)
-{
-	size_t count = config->interface_count;
-
-	if (watch->config.attach != ATTACH_AUTO || watch->config.mirror)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		struct watch_beneath b = {.watch = watch, .config = config};
-
-		b.link = links_by_name(watch->links, config->interfaces[i]);
-		if (b.link && link_is_bundle(b.link))
-			links_each(watch->links, watch_ports_beneath, &b);
-	}
-}
-
-static void watch_ports_pass(struct watch *watch, const struct port *port)
-{
-	struct watch_beneath b = {.watch = watch};
-
-	b.link = links_by_name(watch->links, port->name);
-	if (b.link)
-		links_each(watch->links, watch_ports_beneath, &b);
-	if (b.passed)
-		offload_pass(watch->offload, port->index, b.counted);
 }
 
 static int watch_ports_open_ways(struct watch *watch)
@@ -358,11 +302,11 @@ int watch_ports_open(struct watch *watch)
 {
 	int err;
 
-	if (flowtable_read(&watch->forwarding) == 0)
-		watch_ports_add(watch, &watch->config);
+	watch_tables_open(watch);
+	watch_tables_add(watch, &watch->config);
 	err = watch_ports_open_ways(watch);
-	for (size_t i = 0; !err && i < watch->port_count; i++)
-		watch_ports_pass(watch, &watch->ports[i].port);
+	if (!err)
+		watch_tables_pass(watch);
 	return err;
 }
 

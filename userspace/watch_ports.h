@@ -11,8 +11,8 @@
 /* Makes the source (the program in the kernel, else libpcap) and opens all ports. 0 or -errno,
  * told. */
 int watch_ports_open(struct watch *watch);
-/* Adds to `config` the ports of bridges that are seen better there. */
-void watch_ports_add(struct watch *watch, struct config *config);
+/* Whether this interface is one that is to be watched. */
+bool watch_ports_has(const struct config *config, const char *name);
 void watch_ports_close(struct watch *watch);
 /* libpcap: hands over what lies in the buffers. */
 void watch_ports_read(struct watch *watch);

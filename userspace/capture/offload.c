@@ -19,7 +19,8 @@
 #define KNOWN_MOST 65536U /* connections remembered from look to look: half a MiB */
 #define ABSENT_LOOKS 3	  /* a reading may miss an entry; thrice it is gone */
 #define DOUBT_NS (3 * UINT64_C(1000000000))
-#define PASSED_MOST 32 /* interfaces */
+#define PASSED_MOST 32				/* interfaces */
+#define PASSING_NS (600 * UINT64_C(1000000000)) /* while it lasts it is told so often */
 /*
  * A flow table lets go of a connection that was idle for 30 s (nf_flowtable_tcp_timeout): one that
  * it keeps longer, with nothing seen and nothing counted, is forwarded unseen.
@@ -78,6 +79,9 @@ struct offload {
 	bool forwards;			       /* something is, or was, offloaded here */
 	uint32_t passed_count;
 	struct offload_passed passed[PASSED_MOST];
+	bool unknown;		  /* others may be passed too */
+	uint64_t changed_ns;	  /* when what is passed changed last; 0: at the start */
+	uint64_t passing_told_ns; /* up to when it was told; 0: it is not so */
 };
 
 static bool reads_accounting(void)
@@ -482,6 +486,49 @@ static bool is_needed(const struct offload *o)
 	return false;
 }
 
+static bool is_passing(const struct offload *o)
+{
+	for (uint32_t i = 0; i < o->passed_count; i++)
+		if (!o->passed[i].counted || !o->state.counting || !o->state.available)
+			return true;
+	return false;
+}
+
+/*
+ * Of anybody: who was passed by for less than two looks leaves no trace. From when it could be to
+ * when it cannot be any more, in pieces.
+ */
+static void tell_passing(struct offload *o, const struct source *source)
+{
+	struct offload_state *state = &o->state;
+	bool passing = is_passing(o);
+	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns};
+
+	if (passing && !state->passing_ns)
+		state->passing_ns = o->changed_ns < o->now_ns && o->now_ns - o->changed_ns < REST_NS
+					    ? o->changed_ns
+					    : o->now_ns;
+	if (!passing && !state->passing_ns)
+		return;
+	if (passing && o->passing_told_ns && within(o->now_ns, o->passing_told_ns, PASSING_NS))
+		return;
+	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
+	if (loss.from_ns > loss.to_ns)
+		loss.from_ns = loss.to_ns;
+	loss.reason = o->unknown ? OFFLOAD_UNKNOWN_REASON : OFFLOAD_PASSING_REASON;
+	source->observer.loss(source->observer.context, &loss);
+	o->passing_told_ns = passing ? o->now_ns : 0;
+	state->passing_ns = passing ? state->passing_ns : 0;
+	state->passing_ever = true;
+}
+
+void offload_pass_none(struct offload *offload, bool unknown, uint64_t changed_ns)
+{
+	offload->passed_count = 0;
+	offload->unknown = unknown;
+	offload->changed_ns = changed_ns;
+}
+
 void offload_pass(struct offload *offload, uint32_t interface, bool counted)
 {
 	offload->forwards = true;
@@ -508,6 +555,7 @@ void offload_poll(struct offload *offload, const struct source *source, uint64_t
 	if (offload->conntrack)
 		ask(offload, source, now_ns);
 	tell_unseen(offload, source);
+	tell_passing(offload, source);
 	sweep(offload);
 }
 

@@ -14,6 +14,13 @@
 	"connections are forwarded past the interface that is watched (flow offload), and not "    \
 	"counted"
 
+#define OFFLOAD_PASSING_REASON                                                                     \
+	"connections may be forwarded past the interface that is watched (flow offload), and are " \
+	"then not counted"
+#define OFFLOAD_UNKNOWN_REASON                                                                     \
+	"word of changes of nftables was lost: whether connections are forwarded past the "        \
+	"interface that is watched (flow offload) is not known"
+
 struct offload;
 
 struct offload_state {
@@ -25,6 +32,12 @@ struct offload_state {
 	uint32_t unseen;	     /* flows of ours that are neither seen nor counted now */
 	uint32_t one_way;	     /* flows of ours of which only answers are seen */
 	bool unseen_ever, one_way_ever;
+	/*
+	 * Since when connections may be forwarded past an interface and are then not counted, so
+	 * that one that ends between two looks is missed; 0: none may. And whether they ever could.
+	 */
+	uint64_t passing_ns;
+	bool passing_ever;
 };
 
 /*
@@ -34,6 +47,11 @@ struct offload_state {
  */
 int offload_create(struct conntrack *conntrack, struct offload **out);
 void offload_destroy(struct offload *offload);
+/*
+ * Says anew past which interfaces connections are forwarded: those of `offload_pass` from here on.
+ * `unknown`: there may be others. `changed_ns`: since when it may be so, 0 where nobody knows.
+ */
+void offload_pass_none(struct offload *offload, bool unknown, uint64_t changed_ns);
 /*
  * Connections of devices on this interface are forwarded past it. `counted`: connection tracking
  * counts them, if it counts at all.

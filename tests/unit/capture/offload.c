@@ -287,6 +287,71 @@ static void past_an_interface_only_what_is_counted_is_not_lost(void **state)
 	end(&f);
 }
 
+static void what_may_pass_uncounted_is_told_of_anybody_while_it_lasts(void **state)
+{
+	struct fixture f;
+	uint64_t i;
+
+	(void)state;
+	begin(&f, "");
+	write_connection(&f, 1000, 500, "");
+	for (i = 1; i <= 5; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	offload_pass_none(f.offload, false, START + i * SECOND - SECOND / 2);
+	offload_pass(f.offload, 7, true);
+	poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 0);
+	i++;
+	offload_pass_none(f.offload, false, START + i * SECOND - SECOND / 2);
+	offload_pass(f.offload, 7, false);
+	poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 1);
+	assert_null(f.list.loss.device);
+	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	assert_int_equal(f.list.loss.from_ns, START + i * SECOND - SECOND / 2);
+	assert_int_equal(f.list.loss.to_ns, START + i * SECOND);
+	assert_int_equal(offload_state(f.offload)->passing_ns, f.list.loss.from_ns);
+	for (uint64_t end = i + 601; i < end; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 2);
+	offload_pass_none(f.offload, false, START + i * SECOND);
+	for (uint64_t end = i + 5; i < end; i++)
+		poll(f.offload, &f.list, START + i * SECOND);
+	assert_int_equal(f.list.losses, 3);
+	assert_int_equal(f.list.loss.to_ns, START + (i - 5) * SECOND);
+	assert_int_equal(offload_state(f.offload)->passing_ns, 0);
+	assert_true(offload_state(f.offload)->passing_ever);
+	end(&f);
+}
+
+static void what_is_not_known_any_more_is_told_as_that(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "");
+	offload_pass_none(f.offload, true, START);
+	offload_pass(f.offload, 7, false);
+	poll(f.offload, &f.list, START + SECOND);
+	assert_string_equal(f.list.loss.reason, OFFLOAD_UNKNOWN_REASON);
+	end(&f);
+}
+
+/* Nobody could say which connections they are. */
+static void what_passes_without_connection_tracking_is_told(void **state)
+{
+	struct list list = {0};
+	struct offload *offload;
+
+	(void)state;
+	assert_int_equal(offload_create(NULL, &offload), 0);
+	offload_pass(offload, 7, true);
+	poll(offload, &list, START);
+	assert_int_equal(list.losses, 1);
+	assert_string_equal(list.loss.reason, OFFLOAD_PASSING_REASON);
+	offload_destroy(offload);
+}
+
 static void answers_to_what_never_went_up_are_told(void **state)
 {
 	struct fixture f;
@@ -345,6 +410,9 @@ int main(void)
 		cmocka_unit_test(a_late_look_is_told_in_pieces_of_a_second),
 		cmocka_unit_test(what_a_flow_table_keeps_unseen_and_uncounted_is_told),
 		cmocka_unit_test(past_an_interface_only_what_is_counted_is_not_lost),
+		cmocka_unit_test(what_may_pass_uncounted_is_told_of_anybody_while_it_lasts),
+		cmocka_unit_test(what_is_not_known_any_more_is_told_as_that),
+		cmocka_unit_test(what_passes_without_connection_tracking_is_told),
 		cmocka_unit_test(answers_to_what_never_went_up_are_told),
 		cmocka_unit_test(answers_to_what_connection_tracking_counted_are_none_of_that),
 		cmocka_unit_test(without_connection_tracking_nothing_is_supplied),

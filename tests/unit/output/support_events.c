@@ -157,7 +157,6 @@ void events_run_live(struct event *event)
 			.program = "lenswatch_in",
 			.said_count = 1,
 			.said = {"back-edge from insn 522 to 523"}},
-		.forwarding = true,
 	};
 
 	*event = (struct event){.kind = EVENT_RUN};

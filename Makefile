@@ -59,6 +59,9 @@ SHELL_FILES := $(sort $(shell grep -rlE '^(\#!/.*\b(ba)?sh|\#!/.*\bbats|\# shell
 # The way of a packet crosses rooms: inlined across them a replay takes a tenth less (make bench).
 RELEASE_FLAGS ?= -flto=auto
 RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
+# What runs once a command, or once a second, is made small: no packet passes it.
+SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% promise/% report/% slice/% \
+	config.o status.o sandbox%.o query.o reload.o interfaces.o),$(RELEASE_OBJECTS))
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
@@ -125,6 +128,7 @@ $(BPF_EMBEDDED): userspace/capture/kernel_object.S $(BPF_OBJECTS)
 $(BUILD)/lenswatch: $(RELEASE_OBJECTS) $(BPF_EMBEDDED)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(RELEASE_FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(SMALL_OBJECTS): RELEASE_FLAGS += -Os
 $(BUILD)/release/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(RELEASE_FLAGS) -MMD -MP -c -o $@ $<

@@ -23,11 +23,11 @@ PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib 
 # computes SHA-256 by libsodium, which takes longer, and leaves the first packets of QUIC to nDPI, which puts together less (no libcrypto).
 WITH_LEDGER  ?= 1
 WITH_OPENSSL ?= 1
-OF_LEDGER    := userspace/ledger/% userspace/attest/% $(filter-out userspace/report/reading.c,$(wildcard userspace/report/*.c)) \
-	$(addprefix userspace/commands/,report.c explain.c bundle.c bundle_headers.c verify.c forget.c promises.c attest.c period.c)
-LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),userspace/ledger/none.c) \
-	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/sha256_openssl.c userspace/flow/aes128_openssl.c,\
-		userspace/capture/sha256_sodium.c userspace/flow/aes128_none.c)
+OF_LEDGER    := $(addprefix userspace/,ledger/% report/% attest/% commands/history/%)
+WITHOUT      := userspace/ledger/none.c userspace/commands/without_history.c
+LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),$(WITHOUT)) \
+	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/file/sha256_openssl.c userspace/flow/aes128_openssl.c,\
+		userspace/capture/file/sha256_sodium.c userspace/flow/aes128_none.c)
 PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto),$(PACKAGES))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -42,8 +42,7 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
 override LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lev -lresolv -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-SOURCES  := $(filter-out $(LEFT_OUT),$(sort $(shell find userspace -name '*.c'))) \
-	$(if $(filter 0,$(WITH_LEDGER)),userspace/ledger/none.c)
+SOURCES  := $(sort $(filter-out $(LEFT_OUT),$(shell find userspace -name '*.c')) $(if $(filter 0,$(WITH_LEDGER)),$(WITHOUT)))
 UNITS    := $(sort $(shell find tests/unit -name '*.c' ! -name 'support*.c' 2>/dev/null))
 ifeq ($(NDPI),)
 SOURCES  := $(filter-out userspace/flow/protocol.c,$(SOURCES)) tests/architectures/protocol.c
@@ -60,8 +59,8 @@ SHELL_FILES := $(sort $(shell grep -rlE '^(\#!/.*\b(ba)?sh|\#!/.*\bbats|\# shell
 RELEASE_FLAGS ?= -flto=auto
 RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 # What runs once a command, or once a second, is made small: no packet passes it.
-SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% promise/% report/% slice/% \
-	config.o status.o sandbox%.o query.o reload.o interfaces.o),$(RELEASE_OBJECTS))
+SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% config/% promise/% report/% slice/% \
+	system/% watch/status.o watch/reload.o engine/query.o),$(RELEASE_OBJECTS))
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
@@ -82,7 +81,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all size check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length \
+.PHONY: all size check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms \
 	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
@@ -121,7 +120,7 @@ $(BUILD)/bpf/lenswatch.%.o: bpf/lenswatch.bpf.c $(wildcard bpf/*.h)
 	@mkdir -p $(@D)
 	$(call say,BPF)$(BPF_CLANG) -target $* $(BPF_FLAGS) -g -c -o $@ $< && $(BPF_STRIP) -g $@
 
-$(BPF_EMBEDDED): userspace/capture/kernel_object.S $(BPF_OBJECTS)
+$(BPF_EMBEDDED): userspace/capture/kernel/kernel_object.S $(BPF_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,AS)$(CC) -I$(BUILD)/bpf -c -o $@ $<
 
@@ -182,7 +181,11 @@ fuzzers: $(FUZZ_PROGRAMS)
 fuzz: $(FUZZ_PROGRAMS)
 	@scripts/lib/fuzz $(FUZZ_SECONDS) $^
 
-lint: lint-format lint-tidy lint-bpf lint-shell lint-length
+lint: lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms
+
+# Who may include whom stands in docs/dev/architecture.md.
+lint-rooms:
+	@scripts/lib/rooms
 
 lint-format:
 	@$(CLANG_FORMAT) --dry-run -Werror $(C_FILES) || { echo 'not as $(CLANG_FORMAT) writes it: make format'; exit 1; }

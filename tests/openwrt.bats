@@ -340,7 +340,7 @@ config camera
 
 @test "the system calls that the jail allows are those the daemon allows itself, and few enough for a jump of procd's filter" {
     local allowed=$root/packaging/openwrt/lenswatch/files/seccomp.json
-    diff <(sed -n '/allowed\[\] = {/,/};/p;/conditions\[\] = {/,/};/p' "$root/userspace/sandbox_syscalls.c" | sed 's|/\*.*\*/||' |
+    diff <(sed -n '/allowed\[\] = {/,/};/p;/conditions\[\] = {/,/};/p' "$root/userspace/system/sandbox_syscalls.c" | sed 's|/\*.*\*/||' |
         grep -o '"[a-z0-9_]*"' | sort -u) <(jq '.syscalls[].names[]' "$allowed" | sort -u) >differ.txt || true
     run ! grep '^<' differ.txt
     run -0 jq -r '.syscalls[].names | length | select(. > 250)' "$allowed"

@@ -7,7 +7,7 @@
 #ifndef LENSWATCH_EVENT_H
 #define LENSWATCH_EVENT_H
 
-#include "capture/refusal.h"
+#include "system/refusal.h"
 #include "packet/address.h"
 
 #define EVENT_ID 17 /* 16 hex digits and the zero */

@@ -7,14 +7,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "commands/attest.h"
-#include "commands/bundle.h"
+#include "commands/history/attest.h"
+#include "commands/history/bundle.h"
 #include "commands/commands.h"
-#include "commands/explain.h"
-#include "commands/promises.h"
-#include "commands/report.h"
+#include "commands/history/explain.h"
+#include "commands/history/promises.h"
+#include "commands/history/report.h"
+#include "commands/history/verify.h"
 #include "commands/rules.h"
 #include "flow/protocol.h"
+#include "base/exit.h"
 
 static const struct command {
 	const char *name;

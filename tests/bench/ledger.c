@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "report/report.h"
+#include "report/findings/report.h"
 
 #define FIRST_S UINT64_C(1772438400) /* 2026-03-02 */
 #define EVERY_S 30		     /* a clip each half minute: 2,880 a day */

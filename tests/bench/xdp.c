@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/kernel.h"
-#include "output/fallback.h"
+#include "capture/kernel/kernel.h"
+#include "words/fallback.h"
 
 #define REPEAT 200000
 #define TRIES 15

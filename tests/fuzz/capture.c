@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "capture/file.h"
+#include "capture/file/file.h"
 
 struct seen {
 	uint64_t frames;

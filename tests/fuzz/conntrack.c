@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/conntrack.h"
+#include "capture/offload/conntrack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

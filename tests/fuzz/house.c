@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/meter.h"
-#include "engine.h"
+#include "capture/meter/meter.h"
+#include "engine/engine.h"
 #include "house_check.h"
 #include "house_frame.h"
 #include "house_model.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "house.h"
+#include "house/house.h"
 
 #include <errno.h>
 #include <stdio.h>

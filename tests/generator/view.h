@@ -7,7 +7,7 @@
 #ifndef GENERATOR_VIEW_H
 #define GENERATOR_VIEW_H
 
-#include "house.h"
+#include "house/house.h"
 #include "packets.h"
 #include "writer.h"
 

@@ -4,9 +4,9 @@
  *
  *	load OBJECT...		as root; for another byte order's kernel give that order's object
  *
- * Each of an object's programs is loaded as userspace/capture/kernel_load.c does, once for each way
- * in which it is told what to do: those are constants to the verifier, which takes out what is
- * switched off. A line each, parted by tabs:
+ * Each of an object's programs is loaded as userspace/capture/kernel/kernel_load.c does, once for
+ *each way in which it is told what to do: those are constants to the verifier, which takes out what
+ *is switched off. A line each, parted by tabs:
  *
  *	OBJECT PROGRAM OPTIONS ok|refused INSNS TEXT
  *

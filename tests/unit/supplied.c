@@ -21,8 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "capture/attach.h"
-#include "capture/offload.h"
+#include "capture/attach/attach.h"
+#include "capture/offload/offload.h"
 #include "support_live.h"
 
 #define SEEN_PACKETS 16

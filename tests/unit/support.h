@@ -6,8 +6,8 @@
 #ifndef LENSWATCH_TESTS_SUPPORT_H
 #define LENSWATCH_TESTS_SUPPORT_H
 
-#include "engine.h"
-#include "capture/meter.h"
+#include "engine/engine.h"
+#include "capture/meter/meter.h"
 
 #define SECOND UINT64_C(1000000000)
 #define MILLISECOND UINT64_C(1000000)

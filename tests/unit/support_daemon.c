@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "commands/prepare.h"
+#include "config/prepare.h"
 #include "support_daemon.h"
-#include "watch.h"
+#include "watch/watch.h"
 
 #define DAEMON_STEP_US 20000
 #define DAEMON_STEPS 500 /* ten seconds */

@@ -13,8 +13,8 @@
 #include <sched.h>
 #include <stdio.h>
 
-#include "capture/meter.h"
-#include "hash.h"
+#include "capture/meter/meter.h"
+#include "base/hash.h"
 #include "support.h"
 #include "support_kernel.h"
 

@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_TESTS_SUPPORT_KERNEL_H
 #define LENSWATCH_TESTS_SUPPORT_KERNEL_H
 
-#include "capture/kernel.h"
+#include "capture/kernel/kernel.h"
 
 #define KERNEL_FRAME_MOST 3000U /* what a test run takes on every kernel */
 

@@ -4,7 +4,7 @@
 #define LENSWATCH_TESTS_SUPPORT_LIVE_H
 
 #include "support.h"
-#include "watch.h"
+#include "watch/watch.h"
 
 /* Moves this process into a network namespace of its own; skips the test where that may not be. */
 void live_enter(void);

@@ -7,7 +7,7 @@
 
 #include "attest/checks.h"
 #include "attest/subject.h"
-#include "report/reading.h"
+#include "json/reading.h"
 #include "upload/footage.h"
 
 #define MICRO 1000U

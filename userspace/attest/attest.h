@@ -9,8 +9,8 @@
 
 #include "attest/hours.h"
 #include "attest/rate.h"
-#include "report/history.h"
-#include "report/source.h"
+#include "report/history/history.h"
+#include "report/history/source.h"
 
 #define ATTEST_DETAIL 256
 #define ATTEST_PICTURE_BYTES 8000U /* FOOTAGE_SNAPSHOT_BYTES */

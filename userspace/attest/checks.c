@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "report/reading.h"
-#include "report/watching.h"
+#include "json/reading.h"
+#include "report/history/watching.h"
 
 #define MICRO 1000U
 /* Losses are looked for every five seconds (watch.c): one of no length may be as old as two looks.

@@ -6,8 +6,8 @@
 #include <sodium.h>
 
 #include "attest/statement.h"
-#include "output/clean.h"
-#include "output/json.h"
+#include "words/clean.h"
+#include "json/writer.h"
 
 /* Everything goes through these, so that memory that is short is told once. */
 struct node {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/reading.h"
+#include "json/reading.h"
 
 /* What hardware forwarded is dated at most so far from when it passed (capture/shortfall.c). */
 #define HOURS_ROUGH_NS 60000000000ULL

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/reading.h"
+#include "json/reading.h"
 #include "upload/class.h"
 
 /* What is shorter has no steady rate. */

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "output/phrase.h"
-#include "output/words.h"
+#include "words/phrase.h"
+#include "words/words.h"
 
 static const char *put_clock(uint64_t time_ns, char text[WORDS_MOST])
 {

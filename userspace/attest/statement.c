@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "attest/reasons.h"
-#include "output/phrase.h"
-#include "output/words.h"
-#include "report/letter.h"
+#include "words/phrase.h"
+#include "words/words.h"
+#include "report/write/letter.h"
 
 static void put_camera(const struct attest *attest, FILE *file)
 {

@@ -7,7 +7,7 @@
 #define LENSWATCH_ATTEST_STATEMENT_H
 
 #include "attest/attest.h"
-#include "report/outline.h"
+#include "report/write/outline.h"
 
 void statement_write(const struct attest *attest, struct outline *to);
 /* What no such record can tell: a sentence for each index from 0, then NULL. It may lie in `room`.

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/phrase.h"
-#include "report/reading.h"
+#include "words/phrase.h"
+#include "json/reading.h"
 
 #define SUBJECT_MOST 16 /* cameras named in an error */
 

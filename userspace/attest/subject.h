@@ -5,7 +5,7 @@
 #ifndef LENSWATCH_ATTEST_SUBJECT_H
 #define LENSWATCH_ATTEST_SUBJECT_H
 
-#include "report/source.h"
+#include "report/history/source.h"
 
 /*
  * 0 and the device's key; -ENOENT none was ever called so, -ENOTUNIQ several were: `error` names

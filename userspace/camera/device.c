@@ -6,7 +6,7 @@
 
 #include "camera/domain.h"
 #include "camera/weigh.h"
-#include "hash.h"
+#include "base/hash.h"
 
 /* A word in a name is a hint: it takes footage-like behaviour as well to make a camera likely. */
 #define DEVICE_WORD_WEIGHT 0.3

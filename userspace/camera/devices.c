@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "slots.h"
+#include "base/slots.h"
 
 #define DEVICES_DAY_NS (24 * 3600 * 1000000000ULL)
 

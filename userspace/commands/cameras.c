@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/ask.h"
+#include "system/ask.h"
 #include "commands/commands.h"
-#include "commands/forget.h"
-#include "control.h"
-#include "output/status_text.h"
+#include "commands/history/forget.h"
+#include "system/control.h"
+#include "commands/status_text.h"
+#include "base/exit.h"
 
 static const char cameras_help[] =
 	"Usage: lenswatch cameras ACTION [OPTIONS]\n\n"

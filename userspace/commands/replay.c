@@ -6,13 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "capture/folder.h"
-#include "capture/progress.h"
+#include "capture/file/folder.h"
+#include "capture/file/progress.h"
 #include "commands/commands.h"
-#include "commands/jobs.h"
-#include "commands/prepare.h"
-#include "house.h"
+#include "house/jobs.h"
+#include "config/prepare.h"
+#include "house/house.h"
 #include "slice/shelf.h"
+#include "base/exit.h"
 
 #define REPLAY_JOBS 64
 

@@ -9,8 +9,7 @@
 #include "commands/rules_explain.h"
 #include "rules/directory.h"
 #include "rules/rules.h"
-
-enum { EXIT_DONE, EXIT_COULD_NOT, EXIT_USAGE, EXIT_NO };
+#include "base/exit.h"
 
 struct action {
 	const char *name;

@@ -2,10 +2,11 @@
 #include <getopt.h>
 #include <stdio.h>
 
-#include "commands/ask.h"
+#include "system/ask.h"
 #include "commands/commands.h"
-#include "control.h"
-#include "output/status_text.h"
+#include "system/control.h"
+#include "commands/status_text.h"
+#include "base/exit.h"
 
 static const char status_help[] =
 	"Usage: lenswatch status [OPTIONS]\n\n"

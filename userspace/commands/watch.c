@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "commands/prepare.h"
-#include "interfaces.h"
-#include "watch.h"
+#include "config/prepare.h"
+#include "commands/interfaces.h"
+#include "watch/watch.h"
+#include "base/exit.h"
 
 static const char watch_help[] =
 	"Usage: lenswatch watch --interface IF ... [OPTIONS]\n\n"

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "tags.h"
+#include "base/tags.h"
 
 #define FLOW_WAYS 4
 

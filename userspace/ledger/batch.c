@@ -8,7 +8,7 @@
 #include "ledger/book.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.h"
-#include "output/json.h"
+#include "json/writer.h"
 
 static const struct event_camera *batch_camera(const struct event *event)
 {

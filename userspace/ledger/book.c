@@ -7,7 +7,7 @@
 
 #include "ledger/record.h"
 #include "ledger/tree.h"
-#include "output/json.h"
+#include "json/writer.h"
 
 /* Clocks are set by a few milliseconds all the time; that is not worth a record. */
 #define BOOK_STEP_US 1000000

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "ledger/merkle.h"
-#include "output/json.h"
+#include "json/writer.h"
 
 static void write_hash(FILE *file, const char *key, const uint8_t hash[LEDGER_HASH])
 {

@@ -7,7 +7,7 @@
 #include "ledger/mention.h"
 #include "ledger/ranges.h"
 #include "ledger/record.h"
-#include "output/json.h"
+#include "json/writer.h"
 
 struct forgetting {
 	struct store *store;

@@ -22,6 +22,7 @@
 
 #include "event.h"
 
+#define LEDGER_PATH LENSWATCH_STATE "/ledger.db" /* where the history is, if not told */
 #define LEDGER_ERROR 512 /* room for what to tell the user: a sentence and its cure */
 #define LEDGER_HASH 32	 /* BLAKE2b-256 (RFC 7693) */
 #define LEDGER_KEY 32	 /* an Ed25519 public key (RFC 8032) */

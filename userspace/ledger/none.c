@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What stands in the place of the history and of all that reads it in a program built with
- * WITH_LEDGER=0: it says so, and never seems to keep anything.
+ * What stands in the place of the history in a program built with WITH_LEDGER=0: it says so, and
+ * never seems to keep anything.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/attest.h"
-#include "commands/bundle.h"
-#include "commands/commands.h"
-#include "commands/explain.h"
-#include "commands/forget.h"
-#include "commands/promises.h"
-#include "commands/report.h"
 #include "ledger/ledger.h"
 
 #define NONE "this build keeps no history: it was made with WITH_LEDGER=0"
@@ -112,46 +105,4 @@ int ledger_commit(struct ledger *ledger)
 {
 	(void)ledger;
 	return -ENOTSUP;
-}
-
-static int refuse(int argc, char **argv)
-{
-	(void)argc;
-	fprintf(stderr, "lenswatch: %s: " NONE "\n", argv[0]);
-	return EXIT_COULD_NOT;
-}
-
-int command_report(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int command_explain(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int command_bundle(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int command_verify(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int command_attest(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int command_promises(int argc, char **argv)
-{
-	return refuse(argc, argv);
-}
-
-int forget_run(int argc, char **argv)
-{
-	return refuse(argc, argv);
 }

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "output/clean.h"
+#include "words/clean.h"
 #include "output/csv.h"
-#include "output/json.h"
+#include "json/writer.h"
 
 static const char header[] =
 	"type,id,series,part,final,capture,camera_mac,camera_ip,camera_name,vendor,"

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "output/csv.h"
-#include "output/json.h"
+#include "json/writer.h"
 #include "output/output.h"
 #include "output/spool.h"
 #include "output/text.h"

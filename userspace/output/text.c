@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "output/phrase.h"
+#include "words/phrase.h"
 #include "output/text.h"
-#include "output/words.h"
+#include "words/words.h"
 
 #define BOLD "\x1b[1m"
 #define DIM "\x1b[2m"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/phrase.h"
+#include "words/phrase.h"
 #include "output/totals.h"
 
 static char *name_of(const struct event_camera *camera)

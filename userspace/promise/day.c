@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/words.h"
+#include "words/words.h"
 #include "promise/hours.h"
 
 enum { SURE, LIKELY, POSSIBLE };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/phrase.h"
+#include "words/phrase.h"
 #include "promise/hours.h"
 #include "promise/whereabouts.h"
 

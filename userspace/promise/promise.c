@@ -4,8 +4,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "output/clean.h"
-#include "output/json.h"
+#include "words/clean.h"
+#include "json/writer.h"
 
 static bool same(const char *word, const char *other)
 {

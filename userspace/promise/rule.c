@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/countries.h"
+#include "words/countries.h"
 #include "promise/suggest.h"
 
 #define WORDS (PROMISE_TEXT / 2) /* each takes a letter and a blank: none is ever left out */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/countries.h"
+#include "words/countries.h"
 #include "promise/region.h"
 
 #define YEAR_S (366LL * 86400)

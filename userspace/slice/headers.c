@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-#include "hash.h"
+#include "base/hash.h"
 #include "packet/discovery.h"
 
 /*

@@ -4,7 +4,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "output/json.h"
+#include "json/writer.h"
 
 static void put_text(struct json_object *to, const char *key, const char *text)
 {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "capture/roster.h"
+#include "capture/meter/roster.h"
 #include "slice/headers.h"
 #include "slice/wanted.h"
 

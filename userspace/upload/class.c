@@ -4,7 +4,7 @@
 #include <math.h>
 #include <netinet/in.h>
 
-#include "destination/destination.h"
+#include "upload/destination.h"
 #include "upload/footage.h"
 
 /* Longer than any clip: who sends for ten minutes sends until stopped. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "destination/destination.h"
+#include "upload/destination.h"
 #include "upload/class.h"
 #include "upload/footage.h"
 

@@ -7,7 +7,7 @@
 #define LENSWATCH_UPLOAD_JUDGE_H
 
 #include "camera/device.h"
-#include "destination/geography.h"
+#include "geo/geography.h"
 #include "upload/record.h"
 
 /* Room for what an event's strings need while it is handed over. */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "camera/domain.h"
-#include "tags.h"
+#include "base/tags.h"
 #include "upload/series.h"
 
 #define TRACKER_WAYS 4

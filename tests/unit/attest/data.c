@@ -11,7 +11,7 @@
 
 #include "attest/data.h"
 #include "attest/support_case.h"
-#include "report/reading.h"
+#include "json/reading.h"
 
 static struct kept kept;
 

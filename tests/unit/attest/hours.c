@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "attest/hours.h"
-#include "report/reading.h"
+#include "json/reading.h"
 
 #define AT(text) reading_moment("2026-03-02T" text ".000000Z")
 

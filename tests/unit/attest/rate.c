@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "attest/rate.h"
-#include "report/reading.h"
+#include "json/reading.h"
 #include "support_rules.h"
 
 static void learn(struct rate *rate, const char *class, const char *end, unsigned long bytes,

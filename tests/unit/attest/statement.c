@@ -10,7 +10,7 @@
 #include "attest/statement.h"
 #include "attest/support_case.h"
 #include "output/support_events.h"
-#include "report/plain.h"
+#include "report/write/plain.h"
 
 static struct kept kept;
 

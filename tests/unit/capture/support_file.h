@@ -5,7 +5,7 @@
 #ifndef LENSWATCH_TESTS_SUPPORT_FILE_H
 #define LENSWATCH_TESTS_SUPPORT_FILE_H
 
-#include "capture/file.h"
+#include "capture/file/file.h"
 #include "capture/support_capture.h"
 
 #define FILE_START 1600000000000000000u /* bytes_simple's first packet */

@@ -7,7 +7,7 @@
 #ifndef LENSWATCH_TESTS_SUPPORT_NET_H
 #define LENSWATCH_TESTS_SUPPORT_NET_H
 
-#include "capture/attach.h"
+#include "capture/attach/attach.h"
 
 /* A cmocka set-up: an empty namespace with lo up. */
 int net_setup(void **state);

@@ -15,6 +15,7 @@
 #include "capture/support_capture.h"
 #include "commands/commands.h"
 #include "support.h"
+#include "base/exit.h"
 
 #define ARGUMENTS 16
 

@@ -14,7 +14,7 @@
 
 #include "ledger/support_room.h"
 #include "output/support_events.h"
-#include "sandbox.h"
+#include "system/sandbox.h"
 
 static struct room room;
 static struct ledger *ledger;

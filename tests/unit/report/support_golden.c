@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "report/reading.h"
+#include "json/reading.h"
 #include "report/support_golden.h"
 #include "support_rules.h"
 

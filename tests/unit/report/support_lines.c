@@ -8,10 +8,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "report/answer.h"
-#include "report/letter.h"
-#include "report/plain.h"
-#include "report/reading.h"
+#include "report/write/answer.h"
+#include "report/write/letter.h"
+#include "report/write/plain.h"
+#include "json/reading.h"
 #include "report/support_lines.h"
 
 void lines_add(struct lines *lines, const char *text)

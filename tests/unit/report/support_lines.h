@@ -3,7 +3,7 @@
 #ifndef LENSWATCH_TESTS_REPORT_SUPPORT_LINES_H
 #define LENSWATCH_TESTS_REPORT_SUPPORT_LINES_H
 
-#include "report/report.h"
+#include "report/findings/report.h"
 
 #define LINES_MOST 256
 

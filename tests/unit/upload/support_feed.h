@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_TESTS_SUPPORT_FEED_H
 #define LENSWATCH_TESTS_SUPPORT_FEED_H
 
-#include "capture/stretches.h"
+#include "capture/meter/stretches.h"
 #include "support.h"
 #include "upload/tracker.h"
 

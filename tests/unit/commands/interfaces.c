@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "capture/support_net.h"
+#include "commands/interfaces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char told[8192];
+
+static void tell(void)
+{
+	struct links *links;
+	FILE *file = fmemopen(told, sizeof(told), "w");
+
+	assert_non_null(file);
+	assert_int_equal(links_open(&links), 0);
+	interfaces_tell(links, file);
+	links_close(links);
+	fclose(file);
+}
+
+/* Where the line of `name` begins; fails where there is none. */
+static const char *line(const char *name)
+{
+	for (const char *at = told; at && *at;
+	     at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+		if (!strncmp(at, name, strlen(name)) && at[strlen(name)] == ' ')
+			return at;
+	}
+	fail_msg("no line of %s in:\n%s", name, told);
+	return NULL;
+}
+
+static void says(const char *name, const char *kind, const char *sight)
+{
+	char wanted[512];
+
+	snprintf(wanted, sizeof(wanted), "%-12s %-34s %s\n", name, kind, sight);
+	if (strncmp(line(name), wanted, strlen(wanted)))
+		fail_msg("not \"%s\" in:\n%s", wanted, told);
+}
+
+static void has(const char *what)
+{
+	if (!strstr(told, what))
+		fail_msg("\"%s\" is not in:\n%s", what, told);
+}
+
+static void cable(const char *name)
+{
+	net_run("ip link add %s type veth peer name %s-far && ip link set %s up && "
+		"ip link set %s-far up",
+		name, name, name, name);
+}
+
+static void router(void)
+{
+	cable("wan");
+	cable("lan1");
+	cable("lan2");
+	net_run("ip link add br-lan type bridge && ip link set br-lan up && "
+		"ip link set lan1 master br-lan && ip link set lan2 master br-lan && "
+		"ip address add 192.168.7.1/24 dev br-lan && "
+		"ip address add 203.0.113.2/24 dev wan && ip route add default via 203.0.113.1");
+}
+
+static void on_a_router_the_bridge_is_proposed(void **state)
+{
+	(void)state;
+	net_need();
+	router();
+	net_run("ip link add lan9 type bridge");
+	tell();
+	says("br-lan", "bridge of lan1, lan2",
+	     "everything that leaves the home network through this machine");
+	says("lan1", "virtual Ethernet cable", "what is behind this port of br-lan");
+	says("wan", "virtual Ethernet cable",
+	     "only the provider's side: all devices look like one");
+	says("lan9", "bridge without ports", "down");
+	has("\nTo begin: lenswatch watch --interface br-lan\n");
+	assert_null(strstr(told, "\nlo "));
+	/* Those that are down come last. */
+	assert_non_null(strstr(line("lan9"), "\n\nTo begin"));
+}
+
+static void networks_of_containers_are_not_the_home(void **state)
+{
+	(void)state;
+	net_need();
+	cable("wan");
+	net_run("ip address add 192.168.7.2/24 dev wan && ip route add default via 192.168.7.1 && "
+		"for b in docker0 br-0123456789ab; do ip link add $b type bridge && "
+		"ip link set $b up; done && ip address add 172.17.0.1/16 dev docker0 && "
+		"ip address add 172.18.0.1/16 dev br-0123456789ab");
+	tell();
+	says("docker0", "bridge without ports", "containers or virtual machines of this computer");
+	has("br-0123456789ab bridge without ports");
+	says("wan", "virtual Ethernet cable", "only this computer's own traffic");
+	assert_null(strstr(told, "To begin"));
+	has("None of them is known to be on the way from a home network to the internet.");
+}
+
+static void an_interface_with_a_private_address_comes_second(void **state)
+{
+	(void)state;
+	net_need();
+	cable("wan");
+	cable("home7");
+	net_run("ip address add 203.0.113.2/24 dev wan && ip address add 10.0.0.1/24 dev home7 && "
+		"ip route add default via 203.0.113.1");
+	tell();
+	says("home7", "virtual Ethernet cable",
+	     "everything that leaves its network through this machine");
+	has("To begin: lenswatch watch --interface home7\n");
+	net_run("ip route delete default");
+	tell();
+	says("home7", "virtual Ethernet cable", "what its network sends through this machine");
+	net_run("ip link add br7 type bridge && ip link set br7 up && "
+		"ip address add 192.168.9.1/24 dev br7");
+	tell();
+	has("To begin: lenswatch watch --interface br7\n");
+}
+
+/* What a bridge forwards from port to port does not pass the bridge's own interface. */
+static void an_access_point_sees_its_devices_at_the_ports(void **state)
+{
+	(void)state;
+	net_need();
+	cable("lan1");
+	net_run("ip link add br7 type bridge && ip link set br7 up && "
+		"ip link set lan1 master br7 && ip address add 192.168.9.2/24 dev br7 && "
+		"ip route add default via 192.168.9.1");
+	tell();
+	says("br7", "bridge of lan1",
+	     "only this computer's own traffic; its ports see what is behind them");
+	says("lan1", "virtual Ethernet cable", "what is behind this port of br7");
+	assert_null(strstr(told, "To begin"));
+}
+
+static void what_has_no_address_may_end_a_mirror_port(void **state)
+{
+	(void)state;
+	net_need();
+	net_run("ip link add probe type veth peer name probe-far && "
+		"ip link set probe addrgenmode none && ip link set probe up && "
+		"ip link set probe-far up && ip link add link probe name above7 type macvlan && "
+		"ip tuntap add dev tun7 mode tun && ip link set tun7 up");
+	tell();
+	says("probe", "virtual Ethernet cable", "what above7 sees, and what else its wire brings");
+	says("above7", "macvlan on probe", "down");
+	says("tun7", "virtual Ethernet or tunnel",
+	     "only what goes through it; not which device sent it");
+	net_run("ip link delete above7");
+	tell();
+	says("probe", "virtual Ethernet cable",
+	     "whatever its wire brings: may be the end of a switch's mirror port");
+	has("lenswatch watch --mirror --interface NAME");
+}
+
+static void a_bridge_of_many_ports_is_told_in_a_line(void **state)
+{
+	(void)state;
+	net_need();
+	net_run("ip link add br7 type bridge && ip link set br7 up && for i in $(seq 1 60); do "
+		"echo "
+		"link add port$i type veth peer name far$i; echo link set port$i master br7; "
+		"done | ip -batch -");
+	tell();
+	assert_non_null(strstr(line("br7"), "port1, port2, "));
+}
+
+static void a_name_cannot_move_the_cursor(void **state)
+{
+	(void)state;
+	net_need();
+	net_run("ip link add \"$(printf 'a\\033[2Jb')\" type bridge");
+	tell();
+	assert_null(strchr(told, 033));
+	has("a\xef\xbf\xbd[2Jb");
+}
+
+static void a_machine_without_interfaces_is_told_so(void **state)
+{
+	(void)state;
+	net_need();
+	tell();
+	has("This machine has no network interface but its loopback.\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(on_a_router_the_bridge_is_proposed, net_setup),
+		cmocka_unit_test_setup(networks_of_containers_are_not_the_home, net_setup),
+		cmocka_unit_test_setup(an_interface_with_a_private_address_comes_second, net_setup),
+		cmocka_unit_test_setup(an_access_point_sees_its_devices_at_the_ports, net_setup),
+		cmocka_unit_test_setup(what_has_no_address_may_end_a_mirror_port, net_setup),
+		cmocka_unit_test_setup(a_bridge_of_many_ports_is_told_in_a_line, net_setup),
+		cmocka_unit_test_setup(a_name_cannot_move_the_cursor, net_setup),
+		cmocka_unit_test_setup(a_machine_without_interfaces_is_told_so, net_setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

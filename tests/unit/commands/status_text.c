@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "commands/status_text.h"
+
+static char *written(const char *json, void (*write)(struct json_object *, bool, FILE *))
+{
+	struct json_object *object = json_tokener_parse(json);
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	assert_non_null(object);
+	write(object, false, file);
+	fclose(file);
+	json_object_put(object);
+	return text;
+}
+
+static void says(const char *json, const char *text)
+{
+	char *all = written(json, status_text_write);
+
+	if (!strstr(all, text))
+		fail_msg("\"%s\" is not in:\n%s", text, all);
+	free(all);
+}
+
+static void says_of(const char *json, const char *text)
+{
+	char *all = written(json, status_text_camera);
+
+	if (!strstr(all, text))
+		fail_msg("\"%s\" is not in:\n%s", text, all);
+	free(all);
+}
+
+static void what_is_being_sent_is_told_first(void **state)
+{
+	char *text =
+		written("{\"sending\":[{\"camera\":\"Front door\",\"to\":\"Blink\",\"bytes_up\":"
+			"600000,\"rate_bps\":1500000,\"confidence\":0.8}]}",
+			status_text_write);
+
+	(void)state;
+	assert_int_equal(strncmp(text,
+				 "Sending now: Front door, likely to Blink: 0.6 MB, 1.5 Mbit/s.\n",
+				 strlen("Sending now: Front door, likely to Blink: 0.6 MB")),
+			 0);
+	free(text);
+}
+
+static void silence_is_only_told_of_what_is_seen(void **state)
+{
+	(void)state;
+	says("{\"coverage\":{\"state\":\"exact\"},\"off_path\":0}",
+	     "No footage is being sent now.");
+	says("{\"coverage\":{\"state\":\"exact\"},\"off_path\":1}",
+	     "what one other sends cannot be seen from here");
+	says("{\"coverage\":{\"state\":\"blind\"}}", "cannot be seen from here");
+	says("{}", "cannot be seen from here");
+}
+
+static void what_is_not_seen_comes_with_its_cure(void **state)
+{
+	const char *json = "{\"coverage\":{\"state\":\"lower-bound\",\"reasons\":[\"packets were "
+			   "lost\"]},\"cures\":[\"buy a faster box\"]}";
+
+	(void)state;
+	says(json, "Not everything is seen:\n  packets were lost.\n");
+	says(json, "What to do: buy a faster box.");
+	says("{\"coverage\":{\"state\":\"exact\",\"reasons\":[]}}",
+	     "Everything that passes here is seen.");
+}
+
+static void another_way_than_was_meant_is_told_with_the_reason(void **state)
+{
+	const char *json =
+		"{\"coverage\":{\"state\":\"exact\"},\"fallback\":{\"cause\":\"verifier\","
+		"\"errno\":22,\"said\":[\"back-edge from insn 522 to 523\"]}}";
+	char *text = written("{\"fallback\":null}", status_text_write);
+
+	(void)state;
+	assert_null(strstr(text, "libpcap"));
+	free(text);
+	says(json, "libpcap watches in place of the program in the kernel");
+	says(json, "    back-edge from insn 522 to 523\n");
+	says(json, "  What that costs: ");
+}
+
+static void the_last_gaps_are_told_in_local_time(void **state)
+{
+	const char *json =
+		"{\"gaps\":[{\"from\":\"2021-03-08T15:22:26.044000Z\",\"to\":\"2021-03-08T15:25:00Z"
+		"\",\"reason\":\"the interface lan1 was away\",\"camera\":null}]}";
+
+	(void)state;
+	setenv("TZ", "EST5", 1);
+	tzset();
+	says(json, "8 Mar 10:22 to 8 Mar 10:25: the interface lan1 was away.");
+	setenv("TZ", "UTC", 1);
+	tzset();
+}
+
+static void a_name_from_the_network_cannot_write_to_the_terminal(void **state)
+{
+	char *text =
+		written("{\"name\":\"cam\\u001b[2J\",\"mac\":\"02:00:00:00:00:01\",\"certainty\":"
+			"0.97,\"why\":[]}",
+			status_text_camera);
+
+	(void)state;
+	assert_null(strchr(text, '\033'));
+	free(text);
+}
+
+static void a_camera_says_who_it_is_and_why(void **state)
+{
+	(void)state;
+	says_of("{\"name\":\"Attic\",\"vendor\":\"Blink\",\"mac\":\"02:00:00:00:00:01\",\"ip\":"
+		"\"192.168.1.20\",\"certainty\":0.97,\"why\":[\"dns vs.example\"]}",
+		"Attic, Blink, 02:00:00:00:00:01, 192.168.1.20: a camera (dns vs.example).\n");
+	says_of("{\"mac\":\"02:00:00:00:00:01\",\"certainty\":0.5,\"suspected\":true}",
+		"behaves like a camera");
+	says_of("{\"mac\":\"02:00:00:00:00:01\",\"dismissed\":true}", "not a camera, you said");
+	says_of("{\"mac\":\"02:00:00:00:00:01\",\"confirmed\":true,\"off_path\":true}",
+		"does not pass this computer");
+	says_of("{\"mac\":\"02:00:00:00:00:01\",\"certainty\":0.8,\"uploads\":2,\"upload_bytes\":"
+		"1200000,\"sending\":true}",
+		"2 uploads told, 1.2 MB.");
+}
+
+static void promises_are_told_with_how_they_fare_today(void **state)
+{
+	static const char json[] =
+		"{\"promises\":[{\"promise\":\"front door: only clips\",\"today\":\"broken\","
+		"\"breaches\":2,\"reason\":\"it was a live view\"},{\"promise\":\"EU only\","
+		"\"today\":\"unknown\",\"breaches\":0,\"reason\":\"nothing tells where the "
+		"server is\"},{\"promise\":\"nursery: nothing leaves\",\"today\":\"kept\","
+		"\"breaches\":0,\"reason\":null}]}";
+
+	(void)state;
+	says(json, "Promised, and today so far:\n"
+		   "  front door: only clips: broken 2 times, it was a live view.\n"
+		   "  EU only: cannot be told, nothing tells where the server is.\n"
+		   "  nursery: nothing leaves: kept.\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(promises_are_told_with_how_they_fare_today),
+		cmocka_unit_test(what_is_being_sent_is_told_first),
+		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
+		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),
+		cmocka_unit_test(another_way_than_was_meant_is_told_with_the_reason),
+		cmocka_unit_test(the_last_gaps_are_told_in_local_time),
+		cmocka_unit_test(a_name_from_the_network_cannot_write_to_the_terminal),
+		cmocka_unit_test(a_camera_says_who_it_is_and_why),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

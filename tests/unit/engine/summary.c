@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/summary.h"
+#include "support.h"
+
+struct end {
+	struct devices *devices;
+	struct home *home;
+	struct source_counters counters;
+	struct event_summary summary;
+	struct summary_room room;
+};
+
+static int open_end(void **state)
+{
+	static struct end end;
+
+	end = (struct end){0};
+	*state = &end;
+	return devices_create(8, &end.devices) || home_create(&end.home);
+}
+
+static int close_end(void **state)
+{
+	struct end *end = *state;
+
+	devices_destroy(end->devices);
+	home_destroy(end->home);
+	return 0;
+}
+
+static void fill(struct end *end)
+{
+	summary_fill(&end->summary, &end->counters, end->devices, end->home, &end->room);
+}
+
+static struct device *add(struct end *end, uint8_t number)
+{
+	struct device_key key = {.kind = DEVICE_BY_ADDRESS, .bytes = {number}};
+
+	return devices_find(end->devices, &key, NULL, START);
+}
+
+static void devices_are_counted_by_how_they_were_decided(void **state)
+{
+	struct end *end = *state;
+
+	add(end, 1)->state = DEVICE_CAMERA;
+	add(end, 2)->state = DEVICE_OTHER;
+	add(end, 3)->state = DEVICE_OTHER;
+	add(end, 4);
+	fill(end);
+	assert_int_equal(end->summary.devices, 4);
+	assert_int_equal(end->summary.cameras, 1);
+	assert_int_equal(end->summary.ruled_out, 2);
+	assert_int_equal(end->summary.undecided, 1);
+}
+
+static void home_is_listed_with_prefixes_as_people_write_them(void **state)
+{
+	struct end *end = *state;
+	struct prefix prefix;
+
+	assert_int_equal(prefix_parse("192.0.2.0/24", &prefix), 0);
+	assert_int_equal(home_add(end->home, &prefix, HOME_TOLD), 0);
+	assert_int_equal(prefix_parse("2001:db8:1::/48", &prefix), 0);
+	assert_int_equal(home_add(end->home, &prefix, HOME_ADVERTISED), 0);
+	fill(end);
+	assert_int_equal(end->summary.home_count, 2);
+	assert_string_equal(end->summary.home[0].prefix, "192.0.2.0/24");
+	assert_string_equal(end->summary.home[0].source, "told");
+	assert_string_equal(end->summary.home[1].prefix, "2001:db8:1::/48");
+	assert_string_equal(end->summary.home[1].source, "advertised");
+}
+
+static void more_than_half_outside_is_beyond_the_nat(void **state)
+{
+	struct end *end = *state;
+
+	fill(end);
+	assert_false(end->summary.behind_nat);
+	end->counters.ip_packets = 10;
+	end->counters.outside = 5;
+	fill(end);
+	assert_false(end->summary.behind_nat);
+	end->counters.outside = 6;
+	fill(end);
+	assert_true(end->summary.behind_nat);
+}
+
+static void the_engines_sums_stay(void **state)
+{
+	struct end *end = *state;
+
+	end->summary.uploads = 3;
+	end->summary.upload_bytes = 300000;
+	end->summary.local_bytes = 7;
+	end->counters.bytes = 99;
+	fill(end);
+	assert_int_equal(end->summary.uploads, 3);
+	assert_int_equal(end->summary.upload_bytes, 300000);
+	assert_int_equal(end->summary.local_bytes, 7);
+	assert_int_equal(end->summary.bytes, 99);
+}
+
+#define AT_THE_END(test) cmocka_unit_test_setup_teardown(test, open_end, close_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		AT_THE_END(devices_are_counted_by_how_they_were_decided),
+		AT_THE_END(home_is_listed_with_prefixes_as_people_write_them),
+		AT_THE_END(more_than_half_outside_is_beyond_the_nat),
+		AT_THE_END(the_engines_sums_stay),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

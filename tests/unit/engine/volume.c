@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "support.h"
+#include "support_rules.h"
+#include "engine/volume.h"
+
+struct stage {
+	struct rules *rules;
+	struct device device;
+	struct flow flow;
+};
+
+static int begin(void **state)
+{
+	static struct stage stage;
+	static char host[] = "media.testcam.example";
+	struct device_key key = a_device(CAMERA_MAC);
+
+	memset(&stage, 0, sizeof(stage));
+	stage.rules = good_rules(scene_rules, scene_personal);
+	device_begin(&stage.device, &key, stage.rules, START);
+	stage.flow.host = host;
+	stage.flow.host_source = HOST_SNI;
+	stage.flow.rule = rules_host(stage.rules, host);
+	stage.flow.packets_up = 10;
+	*state = &stage;
+	return 0;
+}
+
+static int end(void **state)
+{
+	rules_destroy(((struct stage *)*state)->rules);
+	return 0;
+}
+
+static void who_sends_to_a_footage_host_is_told_once(void **state)
+{
+	struct stage *s = *state;
+
+	s->flow.bytes_up = 7999;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_false(s->flow.volume_told);
+	assert_int_equal(s->device.state, DEVICE_UNDECIDED);
+	s->flow.bytes_up = 8000;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_true(s->flow.volume_told);
+	assert_int_equal(s->device.state, DEVICE_CAMERA);
+}
+
+static void who_takes_as_much_as_it_sends_is_not(void **state)
+{
+	struct stage *s = *state;
+
+	s->flow.bytes_up = 8000;
+	s->flow.bytes_down = 6000;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_false(s->flow.volume_told);
+}
+
+static void acknowledgements_are_no_stream(void **state)
+{
+	struct stage *s = *state;
+
+	s->flow.key.scope = FLOW_HOME;
+	s->flow.bytes_up = 200000;
+	s->flow.packets_up = 4000;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_false(s->flow.volume_told);
+	s->flow.packets_up = 200;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_true(s->flow.volume_told);
+}
+
+static void a_flow_that_nothing_names_says_nothing(void **state)
+{
+	struct stage *s = *state;
+
+	s->flow.rule = NULL;
+	s->flow.bytes_up = 800000;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_false(s->flow.volume_told);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(who_sends_to_a_footage_host_is_told_once, begin,
+						end),
+		cmocka_unit_test_setup_teardown(who_takes_as_much_as_it_sends_is_not, begin, end),
+		cmocka_unit_test_setup_teardown(acknowledgements_are_no_stream, begin, end),
+		cmocka_unit_test_setup_teardown(a_flow_that_nothing_names_says_nothing, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "promise/support_promise.h"
+#include "json/reading.h"
+#include "report/support_lines.h"
+#include "report/write/promised_write.h"
+
+#define FROM "2026-03-02T00:00:00.000000Z"
+#define TO "2026-03-03T00:00:00.000000Z"
+
+static struct lines lines;
+static struct report *report;
+static const struct promised_item *item;
+
+static int clear(void **state)
+{
+	(void)state;
+	report_destroy(report);
+	report = NULL;
+	lines_clear(&lines);
+	return 0;
+}
+
+static void run(const char *first, const char *last)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "{\"type\":\"run\",\"schema\":1,\"files\":[{\"first\":\"%s\",\"last\":\"%s\"}]}",
+		 first, last);
+	lines_add(&lines, text);
+}
+
+static void make(const char *from, const char *const *texts)
+{
+	struct source source = lines_source(&lines);
+	struct report_order order = {.from_ns = reading_moment(from),
+				     .to_ns = reading_moment(TO),
+				     .now_ns = reading_moment(TO)};
+	struct promise made[4];
+	struct promise_list list = {0};
+
+	zone_is("UTC0");
+	for (; texts && texts[list.count]; list.count++) {
+		made[list.count] = promise_of(texts[list.count]);
+		list.items[list.count] = &made[list.count];
+	}
+	order.promises = list.count ? &list : NULL;
+	assert_int_equal(report_make(&order, &source, &report), 0);
+	item = report->promised.items;
+}
+
+static void clip(const char *id, const char *start, const char *end)
+{
+	struct lines_upload upload = lines_clip;
+
+	upload.id = upload.series = id;
+	upload.start = start;
+	upload.end = end;
+	lines_upload(&lines, &upload);
+}
+
+static const char *text(void)
+{
+	static char text[8192];
+	struct outline outline = {0};
+
+	text[0] = '\0';
+	promised_write(&report->promised, &outline);
+	assert_int_equal(outline_finish(&outline), 0);
+	for (size_t i = 0; i < outline.count; i++) {
+		strcat(text, outline.items[i].text);
+		strcat(text, "\n");
+	}
+	outline_clear(&outline);
+	return text;
+}
+
+static void says(const char *what)
+{
+	if (!strstr(text(), what))
+		fail_msg("%s\nis not in\n%s", what, text());
+}
+
+static void a_day_that_was_watched_is_kept_or_broken(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	make(FROM, (const char *[]){"only clips", "front door: nothing leaves", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	assert_int_equal(item[1].verdict, VERDICT_BROKEN);
+	assert_true(promised_broken(&report->promised));
+	says("only clips\nKept.\n");
+	says("front door: nothing leaves\nIt was broken: 1 upload.\n"
+	     "Monday 2 March 2026 10:00, Front door, a clip of ");
+	says("(event 00000000).");
+}
+
+static void what_nobody_watched_is_told(void **state)
+{
+	(void)state;
+	run("2026-03-02T10:00:00.000000Z", TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	make(FROM, (const char *[]){"only clips", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	says("Kept as far as was seen. Nobody watched for 10 h 0 min of that time.\n");
+	assert_false(promised_broken(&report->promised));
+}
+
+static void where_nobody_watched_at_all_nothing_is_told(void **state)
+{
+	(void)state;
+	/* Of a capture: what live capture wrote would show that it was running. */
+	run("2026-03-01T10:00:00.000000Z", "2026-03-01T11:00:00.000000Z");
+	lines_add(&lines,
+		  "{\"type\":\"camera\",\"schema\":1,\"camera\":{\"mac\":\"f4:b8:5e:35:67:b0\""
+		  ",\"ip\":null,\"name\":\"Front door\"},\"capture\":\"a.pcap\"}");
+	make(FROM, (const char *[]){"only clips", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. Nobody watched for 24 h");
+}
+
+static void a_camera_that_is_not_known_keeps_nothing(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	make(FROM, (const char *[]){"nursery: nothing leaves", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. No camera of that name is in the history.");
+}
+
+static void a_camera_that_sent_nothing_kept_it(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	lines_add(&lines,
+		  "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":"
+		  "\"f4:b8:5e:35:67:b1\",\"ip\":null,\"name\":\"Nursery\",\"identified_at\":"
+		  "\"2025-03-02T10:00:00.000000Z\"}}");
+	make(FROM, (const char *[]){"nursery: nothing leaves", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	says("Kept.");
+}
+
+static void what_cannot_be_told_says_why(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	clip("0000000000000002", "2026-03-02T11:00:00", "2026-03-02T11:00:05");
+	make(FROM, (const char *[]){"EU only", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].doubts, 2);
+	says("EU only\nWhether it was kept cannot be told of 2 uploads: ");
+}
+
+static void a_gap_makes_it_as_far_as_was_seen(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	lines_add(&lines,
+		  "{\"type\":\"gap\",\"schema\":1,\"capture\":null,\"from\":\"2026-03-02T12:00:"
+		  "00.000000Z\",\"to\":\"2026-03-02T12:01:00.000000Z\",\"packets\":null,"
+		  "\"reason\":\"packets were lost\",\"camera\":null}");
+	make(FROM, (const char *[]){"only clips", NULL});
+	assert_int_equal(item[0].gaps, 1);
+	says("Kept as far as was seen. Not everything was seen 1 time.");
+}
+
+/* Of the day on which the period begins the hours before it count, but are not told. */
+static void a_days_total_needs_all_of_the_day(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T08:00:00", "2026-03-02T08:00:05");
+	clip("0000000000000002", "2026-03-02T11:00:00", "2026-03-02T11:00:05");
+	make("2026-03-02T10:00:00.000000Z",
+	     (const char *[]){"at most 1 upload a day", "nothing leaves", NULL});
+	assert_int_equal(item[0].breaches, 1);
+	assert_int_equal(item[1].breaches, 1);
+	says("It was broken: 1 day.");
+	says("2 uploads began that day");
+}
+
+static void the_history_says_what_was_promised(void **state)
+{
+	struct promise promise = promise_of("front door: nothing leaves");
+	char *note = promise_note(&promise, NULL, moment_of("2026-03-02T09:00:00"), 0);
+
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T08:00:00", "2026-03-02T08:00:05");
+	lines_add(&lines, note);
+	free(note);
+	make(FROM, NULL);
+	assert_int_equal(promised_count(&report->promised), 1);
+	assert_int_equal(item[0].breaches, 0); /* it was before that was promised */
+	assert_int_equal(item[0].force_ns / 1000000000U, 15 * 3600);
+}
+
+static void many_breaches_are_counted(void **state)
+{
+	char id[EVENT_ID], start[32], end[32];
+
+	(void)state;
+	run(FROM, TO);
+	for (int i = 0; i < PROMISED_BREACHES + 3; i++) {
+		snprintf(id, sizeof(id), "%016d", i);
+		snprintf(start, sizeof(start), "2026-03-02T10:%02d:00", i);
+		snprintf(end, sizeof(end), "2026-03-02T10:%02d:05", i);
+		clip(id, start, end);
+	}
+	make(FROM, (const char *[]){"nothing leaves", NULL});
+	says("It was broken: 23 uploads.");
+	says("And 3 more.");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, NULL, clear)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_day_that_was_watched_is_kept_or_broken),
+		TEST(what_nobody_watched_is_told),
+		TEST(where_nobody_watched_at_all_nothing_is_told),
+		TEST(a_camera_that_is_not_known_keeps_nothing),
+		TEST(a_camera_that_sent_nothing_kept_it),
+		TEST(what_cannot_be_told_says_why),
+		TEST(a_gap_makes_it_as_far_as_was_seen),
+		TEST(a_days_total_needs_all_of_the_day),
+		TEST(the_history_says_what_was_promised),
+		TEST(many_breaches_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

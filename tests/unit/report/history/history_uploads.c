@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/history/history_uploads.h"
+
+#define MINUTE 60000000000ULL
+
+static struct history_uploads uploads;
+
+static int clear(void **state)
+{
+	(void)state;
+	history_uploads_clear(&uploads);
+	return 0;
+}
+
+/* A part of ten minutes; they may come in any order. */
+static struct history_upload *join(const char *series, unsigned part, bool final, bool local)
+{
+	struct event_upload event = {.part = part,
+				     .final = final,
+				     .start_ns = part * 10 * MINUTE,
+				     .end_ns = (part + 1) * 10 * MINUTE - 1,
+				     .bytes_up = 1000,
+				     .video_low_s = 500,
+				     .video_high_s = 600,
+				     .class = part > 1 ? CLASS_CONTINUOUS : CLASS_LIVE,
+				     .confidence = 0.9 + part / 100.0};
+	struct history_upload *upload = NULL;
+
+	snprintf(event.series, sizeof(event.series), "%s", series);
+	snprintf(event.id, sizeof(event.id), "%s-%u", series, part);
+	assert_int_equal(history_uploads_join(&uploads, &event, local, &upload), 0);
+	return upload;
+}
+
+static void parts_join_in_whatever_order_they_come(void **state)
+{
+	const struct history_upload *upload;
+
+	(void)state;
+	join("a", 3, true, false);
+	join("a", 1, false, false);
+	join("a", 2, false, false);
+	assert_int_equal(uploads.count, 1);
+	upload = &uploads.items[0];
+	assert_string_equal(upload->id, "a-1");
+	assert_int_equal(upload->first_part, 1);
+	assert_int_equal(upload->last_part, 3);
+	assert_true(upload->final);
+	assert_int_equal(upload->class, CLASS_CONTINUOUS);
+	assert_int_equal(upload->bytes_up, 3000);
+	assert_int_equal(upload->start_ns, 10 * MINUTE);
+	assert_int_equal(upload->end_ns, 40 * MINUTE - 1);
+	assert_int_equal(upload->video_high_s, 1800);
+}
+
+static void what_stayed_home_is_not_joined_to_what_left(void **state)
+{
+	(void)state;
+	join("a", 1, true, false);
+	join("a", 1, true, true);
+	assert_int_equal(uploads.count, 2);
+}
+
+static void the_length_is_known_only_if_that_of_all_parts_is(void **state)
+{
+	struct event_upload event = {.part = 2, .series = "a", .id = "a-2"};
+	struct history_upload *upload;
+
+	(void)state;
+	assert_true(join("a", 1, false, false)->measured);
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 0);
+	assert_false(upload->measured);
+	assert_false(join("a", 3, true, false)->measured);
+}
+
+static void thousands_are_found_again_and_sorted_by_their_start(void **state)
+{
+	char series[EVENT_ID];
+
+	(void)state;
+	for (unsigned i = 0; i < 3000; i++) {
+		snprintf(series, sizeof(series), "%016x", i);
+		join(series, 1 + (i * 7) % 3000, false, false);
+	}
+	for (unsigned i = 0; i < 3000; i++) {
+		snprintf(series, sizeof(series), "%016x", i);
+		assert_string_equal(join(series, 3001, true, false)->series, series);
+	}
+	assert_int_equal(uploads.count, 3000);
+	history_uploads_sort(&uploads);
+	for (unsigned i = 0; i < 3000; i++)
+		assert_int_equal(uploads.items[i].start_ns, (i + 1) * 10 * MINUTE);
+}
+
+static void more_than_a_report_holds_is_refused_but_parts_of_those_there_are_not(void **state)
+{
+	struct event_upload event = {.part = 1};
+	struct history_upload *upload;
+	int err = 0;
+
+	(void)state;
+	for (unsigned i = 0; !err && i <= HISTORY_UPLOADS; i++) {
+		snprintf(event.series, sizeof(event.series), "%016x", i);
+		err = history_uploads_join(&uploads, &event, false, &upload);
+	}
+	assert_int_equal(err, -E2BIG);
+	assert_int_equal(uploads.count, HISTORY_UPLOADS);
+	join("0000000000000007", 2, true, false);
+	assert_int_equal(uploads.count, HISTORY_UPLOADS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(parts_join_in_whatever_order_they_come, clear),
+		cmocka_unit_test_teardown(what_stayed_home_is_not_joined_to_what_left, clear),
+		cmocka_unit_test_teardown(the_length_is_known_only_if_that_of_all_parts_is, clear),
+		cmocka_unit_test_teardown(thousands_are_found_again_and_sorted_by_their_start,
+					  clear),
+		cmocka_unit_test_teardown(
+			more_than_a_report_holds_is_refused_but_parts_of_those_there_are_not,
+			clear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

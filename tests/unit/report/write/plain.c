@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/write/plain.h"
+
+static char *printed(struct outline *outline, bool colour)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	assert_non_null(file);
+	assert_int_equal(outline_finish(outline), 0);
+	plain_write(outline, colour, file);
+	assert_int_equal(fclose(file), 0);
+	return text;
+}
+
+static void columns_are_as_wide_as_their_widest_cell(void **state)
+{
+	struct outline outline = {0};
+	char *text;
+
+	(void)state;
+	outline_put(&outline, OUTLINE_HEAD, "Name\t>Bytes");
+	outline_put(&outline, OUTLINE_ROW, "Tür\t7");
+	outline_put(&outline, OUTLINE_ROW, "Nursery\t1,234,567");
+	text = printed(&outline, false);
+	assert_string_equal(text, "\nName         Bytes\nTür              7\nNursery  1,234,567\n");
+	free(text);
+	outline_clear(&outline);
+}
+
+static void clocks_and_titles_are_bold_on_a_terminal(void **state)
+{
+	struct outline outline = {0};
+	char *text;
+
+	(void)state;
+	outline_put(&outline, OUTLINE_TITLE, "Title");
+	outline_put(&outline, OUTLINE_EVENT, "10:22 It sent.");
+	text = printed(&outline, true);
+	assert_string_equal(text, "\x1b[1mTitle\x1b[0m\n\x1b[1m10:22\x1b[0m It sent.\n");
+	free(text);
+	outline_clear(&outline);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
+		cmocka_unit_test(clocks_and_titles_are_bold_on_a_terminal),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "system/child.h"
+
+static int status_of(pid_t child)
+{
+	int status = 0;
+
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void nothing_is_open_but_the_line(void **state)
+{
+	int ends[2], extra = open("/dev/null", O_RDONLY);
+	pid_t child;
+	char byte;
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	child = fork();
+	if (!child) {
+		bool well = child_hold(ends[1], 3) && fcntl(extra, F_GETFD) < 0 &&
+			    fcntl(ends[0], F_GETFD) < 0 && fcntl(2, F_GETFD) >= 0;
+
+		_exit(well && write(0, "x", 1) == 1 ? 0 : 1);
+	}
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	assert_int_equal(status_of(child), 0);
+	close(ends[0]);
+	close(ends[1]);
+	close(extra);
+}
+
+static void what_is_no_descriptor_cannot_be_held(void **state)
+{
+	(void)state;
+	assert_false(child_hold(-1, 3));
+}
+
+static void it_outlives_the_signals_that_end_the_daemon(void **state)
+{
+	pid_t child = fork();
+
+	(void)state;
+	if (!child) {
+		child_outlive();
+		raise(SIGTERM);
+		raise(SIGINT);
+		raise(SIGHUP);
+		_exit(getsid(0) == getpid() ? 0 : 1);
+	}
+	assert_int_equal(status_of(child), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_open_but_the_line),
+		cmocka_unit_test(what_is_no_descriptor_cannot_be_held),
+		cmocka_unit_test(it_outlives_the_signals_that_end_the_daemon),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

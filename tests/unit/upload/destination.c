@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "upload/destination.h"
+#include "support.h"
+
+static struct geography *geography;
+
+static int open_geography(void **state)
+{
+	(void)state;
+	return geography_open(NULL, 0, 0, NULL, NULL, &geography);
+}
+
+static int close_geography(void **state)
+{
+	(void)state;
+	geography_close(geography);
+	return 0;
+}
+
+static struct event_destination described(const struct record *record)
+{
+	struct geography_place place;
+	struct event_destination out;
+
+	destination_describe(record, geography, &place, &out);
+	return out;
+}
+
+static struct record bare(void)
+{
+	struct record r = {.protocol_number = IPPROTO_TCP, .remote_port = 443, .address_count = 1};
+
+	r.addresses[0] = an_address("198.51.100.7");
+	return r;
+}
+
+static enum destination_kind kind(const struct record *record)
+{
+	return described(record).kind;
+}
+
+static void what_is_not_known_is_not_claimed(void **state)
+{
+	struct record r = bare();
+	struct event_destination d = described(&r);
+
+	(void)state;
+	assert_int_equal(d.kind, DESTINATION_UNKNOWN);
+	assert_string_equal(d.transport, "tcp");
+	assert_int_equal(d.port, 443);
+	assert_null(d.host);
+	assert_null(d.protocol);
+	assert_null(d.service);
+	assert_null(d.role);
+	assert_null(d.country);
+	assert_null(d.as_org);
+	assert_null(d.country_basis);
+	assert_int_equal(d.asn, 0);
+}
+
+static void the_rule_of_a_host_names_service_role_and_kind(void **state)
+{
+	struct rule rule = {.vendor = "Testcam", .kind = RULE_CAMERA};
+	struct rule_host host = {.rule = &rule, .role = ROLE_MEDIA};
+	struct record r = bare();
+	struct event_destination d;
+
+	(void)state;
+	r.host = (char *)"media.testcam.example";
+	r.host_source = HOST_SNI;
+	r.rule = &host;
+	d = described(&r);
+	assert_string_equal(d.host, "media.testcam.example");
+	assert_int_equal(d.host_source, HOST_SNI);
+	assert_string_equal(d.service, "Testcam");
+	assert_string_equal(d.role, "media");
+	assert_int_equal(d.kind, DESTINATION_VENDOR_CLOUD);
+	host.role = ROLE_LIVE;
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
+	rule.kind = RULE_RELAY;
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
+	rule.kind = RULE_HOSTING;
+	host.bucket = "Wyze";
+	host.role = ROLE_MEDIA;
+	assert_int_equal(kind(&r), DESTINATION_HOSTING);
+	assert_string_equal(described(&r).bucket_owner, "Wyze");
+	host.role = ROLE_LIVE; /* a TURN server that a hosting company rents out */
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
+	rule.kind = RULE_PERSONAL;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+}
+
+static void turn_is_a_relay_whoever_runs_it(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.signature = SIGNATURE_TURN;
+	r.protocol_number = IPPROTO_UDP;
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
+	assert_string_equal(described(&r).protocol, "turn");
+}
+
+static void a_viewer_is_a_high_udp_port_without_a_name(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.signature = SIGNATURE_PPPP_DATA;
+	r.remote_port = 23456;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN); /* TCP */
+	r.protocol_number = IPPROTO_UDP;
+	assert_int_equal(kind(&r), DESTINATION_PEER);
+	r.host = (char *)"relay.example";
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+	r.host = NULL;
+	r.remote_port = 443;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+}
+
+static void tunnels_hide_what_is_in_them(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.signature = SIGNATURE_WIREGUARD;
+	assert_int_equal(kind(&r), DESTINATION_VPN);
+	r.signature = SIGNATURE_NONE;
+	r.protocol_number = IPPROTO_ESP;
+	assert_int_equal(kind(&r), DESTINATION_VPN);
+	assert_string_equal(described(&r).transport, "esp");
+	r.protocol_number = IPPROTO_UDP;
+	strcpy(r.protocol, "openvpn");
+	assert_int_equal(kind(&r), DESTINATION_VPN);
+}
+
+/* The viewer of a household is at the other end of it: nothing about the stream is hidden. */
+static void a_vpn_of_the_router_is_told_and_hides_nothing(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.behind_vpn = true;
+	assert_int_equal(kind(&r), DESTINATION_VPN);
+	assert_int_equal(described(&r).vpn_of, VPN_OF_ROUTER);
+	assert_false(destination_is_hidden(&r));
+	r.behind_vpn = false;
+	assert_int_equal(described(&r).vpn_of, VPN_OF_NOBODY);
+	r.signature = SIGNATURE_WIREGUARD;
+	assert_int_equal(described(&r).vpn_of, VPN_OF_CAMERA);
+	assert_true(destination_is_hidden(&r));
+}
+
+static void ndpis_name_comes_before_the_signatures(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.signature = SIGNATURE_DTLS;
+	assert_string_equal(destination_protocol(&r), "dtls");
+	strcpy(r.protocol, "TLS");
+	assert_string_equal(destination_protocol(&r), "TLS");
+}
+
+static void inside_the_home_there_is_no_kind(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.scope = FLOW_HOME;
+	r.signature = SIGNATURE_TURN;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_not_known_is_not_claimed),
+		cmocka_unit_test(the_rule_of_a_host_names_service_role_and_kind),
+		cmocka_unit_test(turn_is_a_relay_whoever_runs_it),
+		cmocka_unit_test(a_viewer_is_a_high_udp_port_without_a_name),
+		cmocka_unit_test(tunnels_hide_what_is_in_them),
+		cmocka_unit_test(a_vpn_of_the_router_is_told_and_hides_nothing),
+		cmocka_unit_test(ndpis_name_comes_before_the_signatures),
+		cmocka_unit_test(inside_the_home_there_is_no_kind),
+	};
+
+	return cmocka_run_group_tests(tests, open_geography, close_geography);
+}

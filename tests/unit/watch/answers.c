@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "watch/answers.h"
+#include "config/prepare.h"
+#include "support_live.h"
+
+static char folder[] = "/tmp/lenswatch-answers-XXXXXX";
+static char state_file[64];
+
+struct desk {
+	struct scene *scene;
+	struct watch *watch;
+};
+
+static struct desk open_desk(void)
+{
+	struct desk desk = {.scene = scene_open(scene_rules, CAMERA_MAC)};
+	struct talk talk = {CAMERA_MAC, CAMERA_IP, "203.0.113.9", 40000, 443, 6};
+
+	desk.watch = live_watch(desk.scene);
+	desk.watch->config.state = state_file;
+	scene_hello(desk.scene, &talk, START, "media.testcam.example");
+	scene_burst(desk.scene, &talk, START + SECOND, 20, 1000);
+	return desk;
+}
+
+static void close_desk(struct desk *desk)
+{
+	live_end(desk->watch);
+	scene_close(desk->scene);
+	unlink(state_file);
+}
+
+static struct json_object *ask(struct desk *desk, const char *text)
+{
+	struct json_object *question = json_tokener_parse(text);
+	struct json_object *answer = answers_give(desk->watch, question);
+
+	json_object_put(question);
+	return answer;
+}
+
+/* The first camera of an answer to "cameras", or that of an answer to a word. */
+static struct json_object *camera_of(struct json_object *answer)
+{
+	struct json_object *list, *one;
+
+	if (json_object_object_get_ex(answer, "camera", &one))
+		return one;
+	assert_true(json_object_object_get_ex(answer, "cameras", &list));
+	assert_int_equal(json_object_array_length(list), 1);
+	return json_object_array_get_idx(list, 0);
+}
+
+static const char *text_of(struct json_object *object, const char *key)
+{
+	struct json_object *value;
+
+	assert_true(json_object_object_get_ex(object, key, &value));
+	return json_object_get_string(value);
+}
+
+static void cameras_are_listed_with_what_they_sent(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer = ask(&desk, "{\"ask\":\"cameras\"}");
+
+	(void)state;
+	assert_string_equal(text_of(camera_of(answer), "mac"), CAMERA_MAC);
+	assert_string_equal(text_of(camera_of(answer), "ip"), CAMERA_IP);
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
+static void a_name_holds_and_is_written_down(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer =
+		ask(&desk, "{\"ask\":\"name\",\"camera\":\"" CAMERA_IP "\",\"name\":\"Attic\"}");
+	struct owner owner = {0};
+
+	(void)state;
+	assert_string_equal(text_of(camera_of(answer), "name"), "Attic");
+	json_object_put(answer);
+	answer = ask(&desk, "{\"ask\":\"not\",\"camera\":\"Attic\"}");
+	assert_string_equal(text_of(camera_of(answer), "dismissed"), "true");
+	json_object_put(answer);
+	assert_int_equal(owner_file_load(&owner, state_file, prepare_tell_mistake, NULL), 0);
+	assert_true(owner.count > 0);
+	close_desk(&desk);
+}
+
+static void what_cannot_be_done_is_said(void **state)
+{
+	static const char *const questions[] = {
+		"{\"ask\":\"weather\"}",
+		"{}",
+		"{\"ask\":\"name\",\"camera\":\"" CAMERA_MAC "\"}",
+		"{\"ask\":\"confirm\"}",
+		"{\"ask\":\"not\",\"camera\":\"nobody has this name\"}",
+	};
+	struct desk desk = open_desk();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		struct json_object *answer = ask(&desk, questions[i]);
+
+		assert_true(strlen(text_of(answer, "error")) > 10);
+		json_object_put(answer);
+	}
+	close_desk(&desk);
+}
+
+static void a_word_that_cannot_be_kept_is_said_to_be_fleeting(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer;
+
+	(void)state;
+	desk.watch->config.state = "/nonexistent/cameras.yaml";
+	answer = ask(&desk, "{\"ask\":\"confirm\",\"camera\":\"" CAMERA_MAC "\"}");
+	assert_non_null(strstr(text_of(answer, "error"), "restarted"));
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cameras_are_listed_with_what_they_sent),
+		cmocka_unit_test(a_name_holds_and_is_written_down),
+		cmocka_unit_test(what_cannot_be_done_is_said),
+		cmocka_unit_test(a_word_that_cannot_be_kept_is_said_to_be_fleeting),
+	};
+	int failed;
+
+	if (!mkdtemp(folder))
+		return 1;
+	snprintf(state_file, sizeof(state_file), "%s/cameras.yaml", folder);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	rmdir(folder);
+	return failed;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "words/phrase.h"
+#include "output/support_events.h"
+
+typedef void camera_phrase(FILE *file, const struct event_camera *camera);
+
+static void check_camera(camera_phrase *phrase, const struct event_camera *camera,
+			 const char *expected)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	phrase(file, camera);
+	fclose(file);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void check_where(const struct event *event, const char *expected)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	phrase_where(file, &event->upload);
+	fclose(file);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void a_nameless_camera_is_told_by_what_is_known_of_it(void **state)
+{
+	struct event_camera camera = {.key = "192.168.1.130",
+				      .ip = "192.168.1.130",
+				      .vendor = "Blink",
+				      .certainty = 0.99};
+
+	(void)state;
+	check_camera(phrase_who, &camera, "The Blink camera (192.168.1.130)");
+	camera.mac = "f4:b8:5e:35:67:b0";
+	camera.certainty = 0.8;
+	check_camera(phrase_who, &camera, "What is likely a Blink camera (f4:b8:5e:35:67:b0)");
+	camera.vendor = NULL;
+	camera.certainty = 0.5;
+	check_camera(phrase_who, &camera, "What is possibly a camera (f4:b8:5e:35:67:b0)");
+	/* A name does not make a suspected device more than that. */
+	camera.name = "cam";
+	camera.suspected = true;
+	check_camera(phrase_who, &camera,
+		     "A device that behaves like a camera (f4:b8:5e:35:67:b0)");
+}
+
+static void inside_a_sentence_it_begins_small(void **state)
+{
+	struct event_camera camera = {.key = "192.168.1.130",
+				      .ip = "192.168.1.130",
+				      .vendor = "Blink",
+				      .certainty = 0.99};
+
+	(void)state;
+	check_camera(phrase_whom, &camera, "the Blink camera (192.168.1.130)");
+	camera.certainty = 0.8;
+	check_camera(phrase_whom, &camera, "what is likely a Blink camera (192.168.1.130)");
+	camera.name = "Attic";
+	check_camera(phrase_whom, &camera, "Attic");
+	camera.form = FORM_HUB;
+	check_camera(phrase_whom, &camera, "the hub Attic");
+	camera.suspected = true;
+	check_camera(phrase_whom, &camera, "a device that behaves like a camera (192.168.1.130)");
+}
+
+static void vendors_have_their_article(void **state)
+{
+	struct event_camera camera = {.vendor = "Arlo", .form = FORM_HUB};
+
+	(void)state;
+	check_camera(phrase_form, &camera, "an Arlo hub");
+	camera.form = FORM_CAMERA;
+	camera.vendor = "Eufy";
+	check_camera(phrase_form, &camera, "a Eufy camera");
+	camera.vendor = "Uniview";
+	check_camera(phrase_form, &camera, "a Uniview camera");
+	camera.vendor = NULL;
+	check_camera(phrase_form, &camera, "a camera");
+}
+
+static void anothers_cloud_is_not_given_the_makers_company(void **state)
+{
+	struct event event;
+
+	(void)state;
+	events_clip(&event);
+	check_where(&event, "to Blink (Amazon)");
+	event.upload.destination.service = "Tuya";
+	check_where(&event, "to Tuya");
+	event.upload.destination.service = NULL;
+	check_where(&event, "to its maker's cloud");
+}
+
+static void without_a_service_the_operator_is_told(void **state)
+{
+	struct event event;
+
+	(void)state;
+	events_clip(&event);
+	event.upload.destination.service = NULL;
+	event.upload.destination.kind = DESTINATION_RELAY;
+	check_where(&event, "through a relay at AMAZON-AES (52.70.158.224)");
+	event.upload.destination.kind = DESTINATION_HOSTING;
+	check_where(&event, "to rented storage");
+	event.upload.destination.kind = DESTINATION_VPN;
+	event.upload.destination.as_org = NULL;
+	check_where(&event, "through a VPN to 52.70.158.224, so where it went cannot be told");
+	event.upload.destination.service = "Example VPN";
+	check_where(&event, "through a VPN to Example VPN, so where it went cannot be told");
+	event.upload.destination.vpn_of = VPN_OF_ROUTER;
+	check_where(&event, "to 52.70.158.224 via a VPN of this router");
+}
+
+static void only_what_no_rule_knows_is_called_so(void **state)
+{
+	struct event event;
+
+	(void)state;
+	events_clip(&event);
+	event.upload.destination.kind = DESTINATION_UNKNOWN;
+	check_where(&event, "to Blink");
+	event.upload.destination.service = NULL;
+	check_where(&event, "to vs-cam.u011.immedia-semi.com, which no rule knows");
+	event.upload.destination.host = NULL;
+	event.upload.destination.address_count = 3;
+	check_where(&event, "to 52.70.158.224 and 2 more addresses, which no rule knows");
+	event.upload.destination.address_count = 2;
+	check_where(&event, "to 52.70.158.224 and 1 more address, which no rule knows");
+	event.upload.destination.address_count = 0;
+	check_where(&event, "to an unknown address, which no rule knows");
+}
+
+static void check_reason(const char *reason, const char *expected)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	phrase_reason(file, reason);
+	fclose(file);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void a_fact_is_told_as_a_sentence(void **state)
+{
+	(void)state;
+	check_reason("dns cam.example", "it asked for cam.example");
+	check_reason("mac 74:ab:93 of Blink by Amazon",
+		     "its network hardware is by Blink by Amazon");
+	check_reason("dhcp class udhcp 1.35.0", "dhcp class udhcp 1.35.0");
+	check_reason("behaves like a camera", "it sends as cameras do");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fact_is_told_as_a_sentence),
+		cmocka_unit_test(a_nameless_camera_is_told_by_what_is_known_of_it),
+		cmocka_unit_test(inside_a_sentence_it_begins_small),
+		cmocka_unit_test(vendors_have_their_article),
+		cmocka_unit_test(anothers_cloud_is_not_given_the_makers_company),
+		cmocka_unit_test(without_a_service_the_operator_is_told),
+		cmocka_unit_test(only_what_no_rule_knows_is_called_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture/file/file.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pcap/pcap.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "capture/file/digest.h"
+#include "capture/file/losses.h"
+#include "capture/file/progress.h"
+#include "capture/file/stream.h"
+#include "packet/packet.h"
+
+#define SECOND_NS 1000000000u
+
+struct reading {
+	const char *name;
+	file_frame_fn *frame;
+	void *context;
+	int link_type;
+	struct stream *stream;
+	struct losses losses;
+	struct file_outcome out;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct reading *reading, const char *format,
+						      ...)
+{
+	char *error = reading->out.error;
+	size_t at = (size_t)snprintf(error, FILE_ERROR, "%.240s: ", reading->name);
+	va_list list;
+
+	reading->out.words = at;
+	va_start(list, format);
+	vsnprintf(error + at, FILE_ERROR - at, format, list);
+	va_end(list);
+}
+
+/*
+ * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap holds them
+ * signed. 0 is no time to those who take frames.
+ */
+static uint64_t stamp(const struct timeval *time)
+{
+	uint64_t seconds = (uint64_t)time->tv_sec, part = (uint64_t)time->tv_usec, stamped;
+
+	if (time->tv_sec < 0)
+		seconds = (uint32_t)time->tv_sec;
+	if (part >= SECOND_NS)
+		part = SECOND_NS - 1;
+	if (seconds >= UINT64_MAX / SECOND_NS)
+		return UINT64_MAX;
+	stamped = seconds * SECOND_NS + part;
+	return stamped ? stamped : 1;
+}
+
+static void take_frame(uint8_t *user, const struct pcap_pkthdr *header, const uint8_t *data)
+{
+	struct reading *reading = (struct reading *)user;
+	struct file_outcome *out = &reading->out;
+	uint64_t time_ns = stamp(&header->ts);
+
+	if (out->frames++ == 0)
+		out->first_ns = time_ns;
+	if (time_ns < out->first_ns)
+		out->first_ns = time_ns;
+	if (time_ns > out->last_ns)
+		out->last_ns = time_ns;
+	reading->frame(reading->context, reading->link_type, time_ns, data, header->caplen,
+		       header->len < header->caplen ? header->caplen : header->len);
+}
+
+/* What cannot be opened, by its errno. */
+static int refuse_path(struct reading *reading, int error)
+{
+	switch (-error) {
+	case ENOENT:
+		say(reading, "there is no such file: check the path");
+		break;
+	case EACCES:
+	case EPERM:
+		say(reading, "no permission to read it: run as a user who may, or chmod a+r it");
+		break;
+	case EISDIR:
+		say(reading, "is a folder, not a capture: name a file in it");
+		break;
+	default:
+		say(reading, "cannot be read: %s", strerror(-error));
+	}
+	return error;
+}
+
+static void describe_head(const uint8_t *head, size_t size, char *text, size_t room)
+{
+	bool printable = true;
+	size_t at = 0;
+
+	for (size_t i = 0; i < size; i++)
+		printable = printable && head[i] >= 0x20 && head[i] < 0x7f;
+	if (printable) {
+		snprintf(text, room, "\"%.*s\"", (int)size, (const char *)head);
+		return;
+	}
+	for (size_t i = 0; i < size && at + 4 < room; i++)
+		at += (size_t)snprintf(text + at, room - at, "%s%02x", i ? " " : "", head[i]);
+}
+
+static int refuse_head(struct reading *reading)
+{
+	const uint8_t *head;
+	size_t size = stream_head(reading->stream, &head);
+	bool packed = stream_stored(reading->stream) >= STREAM_GZ;
+	char text[4 * STREAM_HEAD];
+
+	if (size == 0) {
+		say(reading, "%s; was the capture stopped before it began?",
+		    packed ? "holds nothing when unpacked" : "is empty");
+		return -EINVAL;
+	}
+	describe_head(head, size, text, sizeof(text));
+	say(reading,
+	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz and "
+	    ".zst",
+	    text, packed ? " when unpacked" : "");
+	return -EINVAL;
+}
+
+static int refuse_link(struct reading *reading, int link_type)
+{
+	const char *name = pcap_datalink_val_to_name(link_type);
+	char number[32];
+
+	snprintf(number, sizeof(number), "number %d", link_type);
+	say(reading,
+	    "was captured on a link of type %s, which Lenswatch does not decode; it reads "
+	    "Ethernet, "
+	    "raw IP and Linux cooked captures: capture on such an interface, or with -i any",
+	    name ? name : number);
+	return -EINVAL;
+}
+
+/* Where a file ended early: all before was handed over and counts. */
+static void tell_cut(struct reading *reading, const char *why)
+{
+	const struct file_outcome *out = &reading->out;
+	time_t last = (time_t)(out->last_ns / SECOND_NS);
+	char text[40] = "an unknown time";
+	struct tm utc;
+
+	reading->out.cut = true;
+	if (out->frames == 0) {
+		say(reading, "%s before its first packet was whole: nothing was seen", why);
+		return;
+	}
+	if (gmtime_r(&last, &utc))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	say(reading, "%s after %" PRIu64 " packet%s, the last of %s; what came before counts", why,
+	    out->frames, out->frames == 1 ? "" : "s", text);
+}
+
+/* Damage behind a whole packet is a cut; before the first there is nothing that one could trust. */
+static int judge_damage(struct reading *reading, const char *what, const char *details)
+{
+	if (reading->out.frames > 0) {
+		tell_cut(reading, what);
+		return 0;
+	}
+	say(reading, "%s before its first packet: %s", what, details);
+	return -EINVAL;
+}
+
+/* The stream ended early, whatever libpcap makes of it. 1 where it did not. */
+static int judge_stream(struct reading *reading)
+{
+	switch (stream_end(reading->stream)) {
+	case STREAM_WHOLE:
+		break;
+	case STREAM_FAILED:
+		return refuse_path(reading, -stream_errno(reading->stream));
+	case STREAM_WINDOW:
+		say(reading,
+		    "its zstd window is larger than %d MiB; unpack it first: zstd -d --long=31",
+		    1 << (STREAM_WINDOW_LOG - 20));
+		return -EFBIG;
+	case STREAM_CUT:
+		tell_cut(reading, "its packed data ends");
+		return 0;
+	case STREAM_DAMAGED:
+		return judge_damage(reading, "its packed data is damaged", "fetch or pack it anew");
+	}
+	return 1;
+}
+
+static int refuse_mixture(struct reading *reading, const char *what, const char *cure)
+{
+	say(reading, "holds interfaces of different %s, which libpcap does not read together; %s",
+	    what, cure);
+	return -EINVAL;
+}
+
+/* libpcap tells its errors in words alone: those of its sf-pcap.c and sf-pcapng.c since 1.1. */
+static int judge_words(struct reading *reading, const char *words)
+{
+	if (strstr(words, "different from the type"))
+		return refuse_mixture(reading, "link types",
+				      "take one out: tshark -r FILE -Y frame.interface_id==0 "
+				      "-w ONE && editcap -T ether -F nsecpcap ONE OUT");
+	if (strstr(words, "different from the snapshot length"))
+		return refuse_mixture(reading, "snapshot lengths",
+				      "rewrite it: editcap -F nsecpcap FILE OUT");
+	if (strncmp(words, "truncated", 9) == 0) {
+		tell_cut(reading, "is cut inside a packet");
+		return 0;
+	}
+	return judge_damage(reading, "is damaged", words);
+}
+
+static int run(struct reading *reading, pcap_t *pcap)
+{
+	int ended, judged;
+
+	reading->link_type = pcap_datalink(pcap);
+	if (!packet_knows_link(reading->link_type))
+		return refuse_link(reading, reading->link_type);
+	ended = pcap_loop(pcap, -1, take_frame, (uint8_t *)reading);
+	reading->out.dropped = losses_total(&reading->losses);
+	judged = judge_stream(reading);
+	if (judged <= 0)
+		return judged;
+	return ended ? judge_words(reading, pcap_geterr(pcap)) : 0;
+}
+
+static int refuse_start(struct reading *reading, const char *words)
+{
+	const uint8_t *head;
+	size_t size = stream_head(reading->stream, &head);
+	int judged = judge_stream(reading);
+
+	if (judged < 0)
+		return judged;
+	reading->out.cut = false;
+	if (judged > 0 && stream_form(head, size) == STREAM_UNKNOWN)
+		return refuse_head(reading);
+	if (judged == 0 || strncmp(words, "truncated", 9) == 0)
+		say(reading, "is cut inside its header: it holds no packet");
+	else
+		say(reading, "is damaged: %s", words);
+	return -EINVAL;
+}
+
+static int read_stream(struct reading *reading)
+{
+	char words[PCAP_ERRBUF_SIZE] = "";
+	FILE *file = stream_file(reading->stream);
+	pcap_t *pcap;
+	int error;
+
+	if (!file)
+		return refuse_path(reading, -ENOMEM);
+	pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, words);
+	if (!pcap) {
+		fclose(file);
+		return refuse_start(reading, words);
+	}
+	error = run(reading, pcap);
+	pcap_close(pcap);
+	return error;
+}
+
+/* Only what can be read twice: the bytes of a pipe are gone once they were read. */
+static int start_digest(const char *path, struct digest **out)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return 0;
+	return digest_start(path, out);
+}
+
+int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
+	      void *context, struct file_outcome *out)
+{
+	struct reading reading = {
+		.name = strcmp(path, "-") == 0 ? "standard input" : path,
+		.frame = frame,
+		.context = context,
+	};
+	struct digest *digest = NULL;
+	int error;
+
+	progress_name(progress, path);
+	error = stream_open(path, progress, &reading.losses, &reading.stream);
+	if (!error && digested)
+		error = start_digest(path, &digest);
+	if (error)
+		refuse_path(&reading, error);
+	else
+		error = read_stream(&reading);
+	/* What is no capture may be large: its sum is not waited for. */
+	if (digest && error)
+		digest_cancel(digest);
+	else if (digest && digest_finish(digest, reading.out.sha256) != 0)
+		reading.out.sha256[0] = '\0';
+	stream_close(reading.stream);
+	*out = reading.out;
+	return error;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture/file/progress.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOOK_BYTES (64 * 1024)
+#define STEP_NS 200000000u
+#define SECOND_NS 1000000000u
+#define BAR 20
+#define LINE 256
+
+struct progress {
+	pthread_mutex_t lock;
+	FILE *file;
+	uint64_t total, done, unseen;
+	uint64_t begin_ns, drawn_ns;
+	bool shown;
+	char name[128];
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
+int progress_create(FILE *file, bool wanted, uint64_t total, struct progress **out)
+{
+	struct progress *progress;
+
+	if (!wanted || !isatty(fileno(file))) {
+		*out = NULL;
+		return 0;
+	}
+	progress = calloc(1, sizeof(*progress));
+	if (!progress)
+		return -ENOMEM;
+	pthread_mutex_init(&progress->lock, NULL);
+	progress->file = file;
+	progress->total = total;
+	progress->begin_ns = progress->drawn_ns = now_ns();
+	*out = progress;
+	return 0;
+}
+
+static void erase(struct progress *progress)
+{
+	if (!progress->shown)
+		return;
+	fputs("\r\033[K", progress->file);
+	fflush(progress->file);
+	progress->shown = false;
+}
+
+void progress_destroy(struct progress *progress)
+{
+	if (!progress)
+		return;
+	erase(progress);
+	pthread_mutex_destroy(&progress->lock);
+	free(progress);
+}
+
+/* A name is the user's file name: what could steer the terminal becomes a question mark. */
+void progress_name(struct progress *progress, const char *name)
+{
+	const char *last = strrchr(name, '/');
+	size_t i;
+
+	if (!progress)
+		return;
+	name = strcmp(name, "-") == 0 ? "standard input" : last && last[1] ? last + 1 : name;
+	pthread_mutex_lock(&progress->lock);
+	for (i = 0; name[i] && i + 1 < sizeof(progress->name); i++)
+		progress->name[i] =
+			(unsigned char)name[i] < 0x20 || name[i] == 0x7f ? '?' : name[i];
+	progress->name[i] = '\0';
+	pthread_mutex_unlock(&progress->lock);
+}
+
+/* The bar, the percentage and the time left: only where the end is known. */
+static int write_share(const struct progress *progress, double seconds, char *line, size_t size)
+{
+	double share = (double)progress->done / (double)progress->total;
+	char bar[BAR + 1];
+	unsigned int left;
+
+	if (share > 1)
+		share = 1;
+	left = share > 0 ? (unsigned int)(seconds * (1 - share) / share + 0.5) : 0;
+	memset(bar, '.', BAR);
+	memset(bar, '#', (size_t)(share * BAR));
+	bar[BAR] = '\0';
+	return snprintf(line, size, "[%s] %3d %%  %u:%02u left  ", bar, (int)(share * 100),
+			left / 60, left % 60);
+}
+
+/* A line as wide as the terminal would wrap, and could then not be erased. */
+static size_t columns(const struct progress *progress)
+{
+	struct winsize window;
+
+	if (ioctl(fileno(progress->file), TIOCGWINSZ, &window) != 0 || window.ws_col < 2)
+		return 79;
+	return window.ws_col - 1u;
+}
+
+static void draw(struct progress *progress, uint64_t now)
+{
+	double seconds = (double)(now - progress->begin_ns) / SECOND_NS;
+	char line[LINE];
+	int at = 0;
+
+	if (progress->total > 0)
+		at = write_share(progress, seconds, line, sizeof(line));
+	snprintf(line + at, sizeof(line) - (size_t)at, "%.0f MB/s  %s",
+		 seconds > 0 ? (double)progress->done / 1e6 / seconds : 0, progress->name);
+	fprintf(progress->file, "\r%.*s\033[K", (int)columns(progress), line);
+	fflush(progress->file);
+	progress->shown = true;
+	progress->drawn_ns = now;
+}
+
+void progress_add(struct progress *progress, uint64_t bytes)
+{
+	uint64_t now;
+
+	if (!progress)
+		return;
+	pthread_mutex_lock(&progress->lock);
+	progress->done += bytes;
+	progress->unseen += bytes;
+	if (progress->unseen >= LOOK_BYTES) {
+		progress->unseen = 0;
+		now = now_ns();
+		if (now - progress->drawn_ns >= STEP_NS)
+			draw(progress, now);
+	}
+	pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_clear(struct progress *progress)
+{
+	if (!progress)
+		return;
+	pthread_mutex_lock(&progress->lock);
+	erase(progress);
+	pthread_mutex_unlock(&progress->lock);
+}

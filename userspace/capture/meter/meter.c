@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture/meter/meter.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/meter/copies.h"
+#include "capture/meter/neighbour.h"
+#include "capture/meter/path.h"
+#include "capture/meter/pending.h"
+#include "capture/meter/place.h"
+#include "capture/meter/roster.h"
+#include "capture/meter/stretches.h"
+#include "packet/discovery.h"
+
+#define METER_FLOWS 32768U
+#define METER_DEVICES 4096U
+/*
+ * nDPI and our signatures need a flow's first packets only; a stream inside the home is looked at
+ * for its signature.
+ */
+#define METER_SAMPLES 8
+#define METER_SAMPLES_HOME 3
+#define METER_TICK_NS 1000000000ULL
+
+struct meter {
+	const struct home *home;
+	struct observer observer;
+	struct path_cache *paths;
+	struct stretches *stretches;
+	struct roster *roster;
+	struct neighbours *neighbours;
+	struct copies copies;
+	bool supplied;
+	struct pending pending;
+	struct source_counters counters;
+	uint64_t now_ns, ticked_ns;
+	uint64_t frame_ns; /* as the frame at hand says, which may lie before `now_ns` */
+	uint64_t table_lost, table_from_ns;
+	bool forwards;
+	uint32_t interface; /* of the frame at hand, where its source tells it */
+	uint8_t rank;
+};
+
+static void meter_stretch(void *context, const struct metered_flow *flow,
+			  const struct account_stretch *stretch)
+{
+	struct meter *m = context;
+	struct activity activity = {
+		.flow = flow->key, .interface = flow->interface, .stretch = *stretch};
+
+	if (!m->supplied || pending_add(&m->pending, &activity))
+		m->observer.activity(m->observer.context, &activity);
+}
+
+int meter_create(const struct meter_config *config, struct meter **out)
+{
+	struct meter *m = calloc(1, sizeof(*m));
+	uint32_t flows = config->flow_limit ? (uint32_t)config->flow_limit : METER_FLOWS;
+	int err = -ENOMEM;
+
+	if (!m)
+		return -ENOMEM;
+	m->home = config->home;
+	m->observer = config->observer;
+	m->supplied = config->supplied;
+	if (path_create(flows * 2, &m->paths) || roster_create(METER_DEVICES, &m->roster) ||
+	    neighbours_create(&m->neighbours) ||
+	    stretches_create(flows, meter_stretch, m, &m->stretches))
+		goto out;
+	*out = m;
+	m = NULL;
+	err = 0;
+out:
+	meter_destroy(m);
+	return err;
+}
+
+void meter_destroy(struct meter *meter)
+{
+	if (!meter)
+		return;
+	path_destroy(meter->paths);
+	roster_destroy(meter->roster);
+	neighbours_destroy(meter->neighbours);
+	stretches_destroy(meter->stretches);
+	pending_free(&meter->pending);
+	free(meter);
+}
+
+static void meter_tell_table(struct meter *m)
+{
+	struct loss loss = {.kind = LOSS_TABLE,
+			    .from_ns = m->table_from_ns,
+			    .to_ns = m->now_ns,
+			    .packets = m->table_lost,
+			    .reason = "more connections at once than there was room for"};
+
+	if (!m->table_lost)
+		return;
+	m->counters.lost += m->table_lost;
+	m->table_lost = 0;
+	m->observer.loss(m->observer.context, &loss);
+}
+
+static void meter_no_room(struct meter *m)
+{
+	if (!m->table_lost++)
+		m->table_from_ns = m->now_ns;
+}
+
+/* Time never runs back behind a source: a little is jitter, more means that the clock was set. */
+static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
+{
+	struct loss step = {.kind = LOSS_CLOCK, .reason = "the clock was set back"};
+
+	time_ns += time_ns == 0;
+	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
+		m->counters.first_ns = time_ns;
+	if (time_ns < m->now_ns) {
+		if (m->now_ns - time_ns <= ROSTER_STEP_NS)
+			return m->now_ns;
+		stretches_flush(m->stretches, UINT64_MAX);
+		pending_tell(&m->pending, UINT64_MAX, &m->observer);
+		step.from_ns = m->now_ns;
+		step.to_ns = time_ns;
+		m->observer.loss(m->observer.context, &step);
+		m->ticked_ns = time_ns;
+	}
+	m->now_ns = time_ns;
+	if (time_ns > m->counters.last_ns)
+		m->counters.last_ns = time_ns;
+	return time_ns;
+}
+
+static void meter_tick(struct meter *m)
+{
+	m->ticked_ns = m->now_ns;
+	if (m->now_ns > ACCOUNT_STRETCH_NS)
+		pending_tell(&m->pending, m->now_ns - ACCOUNT_STRETCH_NS, &m->observer);
+	meter_tell_table(m);
+	m->observer.tick(m->observer.context, m->now_ns);
+}
+
+static void meter_advance(struct meter *m)
+{
+	stretches_flush(m->stretches, m->now_ns);
+	if (m->now_ns - m->ticked_ns >= METER_TICK_NS)
+		meter_tick(m);
+}
+
+static void meter_sample(struct meter *m, const struct packet *packet,
+			 const struct metered_flow *flow, bool upstream, bool first)
+{
+	struct sample sample = {
+		.time_ns = m->now_ns,
+		.upstream = upstream,
+		.first = first,
+		.sender = place_sender(packet, m->home),
+		.target = place_target(packet, m->home, m->neighbours),
+		.packet = packet,
+	};
+
+	if (flow) {
+		sample.flow = flow->key;
+		sample.began_ns = flow->began_ns;
+	}
+	m->observer.sample(m->observer.context, &sample);
+}
+
+/*
+ * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery; and all ICMPv6 for
+ * neighbour discovery.
+ */
+static bool meter_is_telling(const struct packet *packet)
+{
+	static const uint16_t ports[] = {53, 67, 68, 546, 547, 1900, 3702, 5353};
+
+	if (packet->protocol == IPPROTO_ICMPV6)
+		return true;
+	if (packet->protocol != IPPROTO_UDP)
+		return false;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (packet->source_port == ports[i] || packet->target_port == ports[i])
+			return true;
+	return false;
+}
+
+/* Whose question a DNS packet is: of who is ruled out nothing is looked at. */
+static bool meter_asker_is_other(const struct meter *m, const struct packet *packet)
+{
+	struct device_key asker = packet->target_port == 53
+					  ? place_sender(packet, m->home)
+					  : place_target(packet, m->home, m->neighbours);
+	uint32_t device = asker.kind ? roster_look(m->roster, &asker) : ROSTER_NONE;
+
+	return device != ROSTER_NONE && roster_at(m->roster, device)->state == DEVICE_OTHER;
+}
+
+static void meter_listen(struct meter *m, const struct packet *packet)
+{
+	bool dns = packet->source_port == 53 || packet->target_port == 53;
+
+	if (dns ? !meter_asker_is_other(m, packet) : discovery_concerns(packet))
+		meter_sample(m, packet, NULL, false, false);
+}
+
+static uint32_t meter_device(struct meter *m, const struct device_key *key)
+{
+	bool added;
+	uint32_t device = roster_find(m->roster, key, &added);
+
+	if (device == ROSTER_NONE)
+		meter_no_room(m);
+	else if (added)
+		roster_at(m->roster, device)->state = m->observer.state(m->observer.context, key);
+	return device;
+}
+
+static uint32_t meter_generation(const struct meter *m)
+{
+	return home_generation(m->home) * 2 + m->forwards;
+}
+
+/* Decides what packets like this one are, and remembers it. NULL where there is no room. */
+static struct path *meter_place(struct meter *m, const struct packet *packet,
+				const struct path_key *key, struct flow_key *flow)
+{
+	enum path_verdict verdict = place_packet(packet, m->home, m->neighbours, m->forwards, flow);
+	uint32_t device = ROSTER_NONE;
+	struct path *path;
+
+	if (verdict == PATH_UP && flow->scope == FLOW_OUTSIDE &&
+	    !(packet->flags & PACKET_SENT_HERE))
+		m->forwards = true;
+	if (verdict == PATH_UP || verdict == PATH_DOWN) {
+		device = meter_device(m, &flow->device);
+		if (device == ROSTER_NONE)
+			return NULL;
+	}
+	path = path_add(m->paths, key, (uint32_t)(m->now_ns / 1000000000ULL));
+	path->verdict = (uint8_t)verdict;
+	path->device = device;
+	path->flow = STRETCHES_NONE;
+	path->generation = meter_generation(m);
+	path->telling = meter_is_telling(packet);
+	return path;
+}
+
+/* Several interfaces: a device counts on the one where it was last seen to send. */
+static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
+			       bool upstream)
+{
+	if (!interface)
+		return false;
+	if (upstream)
+		return roster_is_copy(device, interface, m->rank, m->frame_ns);
+	return device->interface && device->interface != interface;
+}
+
+static void meter_count(struct meter *m, struct path *path, const struct packet *packet,
+			struct metered_flow *flow)
+{
+	bool up = path->verdict == PATH_UP;
+	uint8_t limit = flow->key.scope == FLOW_HOME ? METER_SAMPLES_HOME : METER_SAMPLES;
+
+	if (copies_check(&m->copies, flow, up, packet, m->now_ns)) {
+		m->counters.copies++;
+		return;
+	}
+	flow->used_s = path->used_s;
+	flow->last_ns = m->now_ns;
+	if (packet->payload_length && flow->samples[up] < limit) {
+		bool first = !flow->samples[0] && !flow->samples[1];
+
+		flow->samples[up]++;
+		meter_sample(m, packet, flow, up, first);
+	}
+	if (up)
+		stretches_up(m->stretches, path->flow, m->now_ns, packet->length);
+	else
+		stretches_down(m->stretches, path->flow, m->now_ns, packet->length);
+}
+
+static void meter_follow(struct meter *m, struct path *path, const struct packet *packet,
+			 struct flow_key *key)
+{
+	struct roster_entry *device = roster_at(m->roster, path->device);
+	struct metered_flow *flow;
+
+	if (device->state == DEVICE_OTHER)
+		return;
+	if (meter_is_elsewhere(m, device, packet->interface, path->verdict == PATH_UP)) {
+		m->counters.copies++;
+		return;
+	}
+	if (path->flow == STRETCHES_NONE ||
+	    stretches_at(m->stretches, path->flow)->serial != path->flow_serial) {
+		if (!key->device.kind)
+			place_packet(packet, m->home, m->neighbours, m->forwards, key);
+		path->flow = stretches_find(m->stretches, key, path->used_s);
+		if (path->flow == STRETCHES_NONE) {
+			meter_no_room(m);
+			return;
+		}
+		flow = stretches_at(m->stretches, path->flow);
+		path->flow_serial = flow->serial;
+		flow->interface = packet->interface;
+		if (!flow->began_ns)
+			flow->began_ns = m->now_ns;
+	}
+	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
+}
+
+static void meter_packet(struct meter *m, const struct packet *packet)
+{
+	struct flow_key flow = {0};
+	struct path_key key;
+	struct path *path;
+
+	path_key_of(packet, &key);
+	path = path_find(m->paths, &key);
+	if (!path || path->generation != meter_generation(m)) {
+		if (path)
+			path_drop(m->paths, path);
+		if (packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE) &&
+		    home_has(m->home, &packet->source))
+			neighbours_learn(m->neighbours, &packet->source, packet->source_mac);
+		path = meter_place(m, packet, &key, &flow);
+		if (!path)
+			return;
+	}
+	path->used_s = (uint32_t)(m->now_ns / 1000000000ULL);
+	if (path->telling)
+		meter_listen(m, packet);
+	if (path->verdict == PATH_OUTSIDE)
+		m->counters.outside++;
+	else if (path->verdict == PATH_COPY)
+		m->counters.copies++;
+	else if (path->verdict != PATH_SKIP)
+		meter_follow(m, path, packet, &flow);
+}
+
+void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
+		 uint32_t captured, uint32_t length)
+{
+	struct packet packet;
+	int err;
+
+	meter->counters.packets++;
+	meter->frame_ns = time_ns + (time_ns == 0);
+	meter_clock(meter, time_ns);
+	meter_advance(meter);
+	err = packet_decode(link_type, data, captured, length, &packet);
+	if (!err && meter->interface)
+		packet.interface = meter->interface;
+	if (err == -ENOMSG) {
+		meter->counters.not_ip++;
+	} else if (err) {
+		meter->counters.unreadable++;
+	} else if (packet.flags & PACKET_ARP) {
+		meter->counters.not_ip++;
+		meter_sample(meter, &packet, NULL, false, false);
+	} else {
+		meter->counters.ip_packets++;
+		meter->counters.bytes += packet.length;
+		meter_packet(meter, &packet);
+	}
+}
+
+void meter_interface(struct meter *meter, uint32_t interface, unsigned rank)
+{
+	meter->interface = interface;
+	meter->rank = (uint8_t)rank;
+}
+
+void meter_unrank(struct meter *meter, uint32_t interface)
+{
+	for (uint32_t i = 0; i < roster_count(meter->roster); i++) {
+		struct roster_entry *device = roster_at(meter->roster, i);
+
+		if (device->interface == interface)
+			device->interface = 0;
+	}
+}
+
+void meter_pass(struct meter *meter, uint64_t now_ns)
+{
+	meter_clock(meter, now_ns);
+	stretches_flush(meter->stretches, meter->now_ns);
+	if (meter->now_ns > meter->ticked_ns)
+		meter_tick(meter);
+}
+
+void meter_finish(struct meter *meter)
+{
+	stretches_finish(meter->stretches);
+	pending_tell(&meter->pending, UINT64_MAX, &meter->observer);
+	meter_tell_table(meter);
+	if (meter->now_ns)
+		meter->observer.tick(meter->observer.context, meter->now_ns);
+}
+
+void meter_supply(struct meter *meter, const struct activity *activity)
+{
+	if (pending_add(&meter->pending, activity))
+		meter_no_room(meter);
+}
+
+struct meter_walk {
+	source_flow_fn *each;
+	void *context;
+};
+
+static void meter_each_one(void *context, const struct metered_flow *flow)
+{
+	const struct meter_walk *walk = context;
+	const struct account_stretch *open = &flow->account.open;
+	struct source_flow seen = {
+		.key = flow->key,
+		.interface = flow->interface,
+		.began_ns = flow->began_ns,
+		.last_ns = flow->last_ns,
+		.bytes_up = flow->closed.bytes_up + open->bytes_up,
+		.bytes_down = flow->closed.bytes_down + open->lead.bytes + open->within.bytes +
+			      open->tail.bytes,
+		.packets_up = flow->closed.packets_up + open->packets_up,
+		.packets_down = flow->closed.packets_down + open->lead.packets +
+				open->within.packets + open->tail.packets,
+	};
+
+	walk->each(walk->context, &seen);
+}
+
+void meter_each(struct meter *meter, source_flow_fn *each, void *context)
+{
+	struct meter_walk walk = {each, context};
+
+	stretches_each(meter->stretches, meter_each_one, &walk);
+}
+
+void meter_decide(struct meter *meter, const struct device_key *device, enum device_state state)
+{
+	bool added;
+	uint32_t index = roster_find(meter->roster, device, &added);
+
+	if (index != ROSTER_NONE)
+		roster_at(meter->roster, index)->state = state;
+}
+
+const struct source_counters *meter_counters(const struct meter *meter)
+{
+	return &meter->counters;
+}

@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture/offload/offload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "capture/offload/shortfall.h"
+#include "base/hash.h"
+#include "base/oneway.h"
+
+#define ACCOUNTING_FILE "/proc/sys/net/netfilter/nf_conntrack_acct"
+#define REST_NS (5 * UINT64_C(1000000000))    /* between looks while no flow needs one */
+#define SLACK_NS UINT64_C(100000000)	      /* a timer that comes early is not put off a round */
+#define LIVELY_NS (10 * UINT64_C(1000000000)) /* a flow that moved so lately may go on */
+#define FLOWS_FIRST 64U
+#define FLOWS_MOST 16384U
+#define KNOWN_MOST 65536U /* connections remembered from look to look: half a MiB */
+#define ABSENT_LOOKS 3	  /* a reading may miss an entry; thrice it is gone */
+#define DOUBT_NS (3 * UINT64_C(1000000000))
+#define PASSED_MOST 32				/* interfaces */
+#define PASSING_NS (600 * UINT64_C(1000000000)) /* while it lasts it is told so often */
+/*
+ * A flow table lets go of a connection that was idle for 30 s (nf_flowtable_tcp_timeout): one that
+ * it keeps longer, with nothing seen and nothing counted, is forwarded unseen.
+ */
+#define UNSEEN_NS (45 * UINT64_C(1000000000))
+
+/* The ends alone: whose device it is connection tracking does not know. */
+struct offload_ends {
+	uint8_t local[16], remote[16];
+	uint16_t local_port, remote_port;
+	uint8_t protocol;
+	uint8_t zero[3];
+};
+
+_Static_assert(sizeof(struct offload_ends) == 40, "offload_ends is hashed");
+
+struct offload_flow {
+	struct offload_ends ends;
+	struct flow_key key;
+	uint32_t interface;
+	uint64_t began_ns, last_ns, moved_ns;
+	uint64_t told_ns; /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	  /* the source has it */
+	enum conntrack_offload offload;
+	bool counted; /* connection tracking counts it */
+	bool one_way;
+	uint64_t doubted_ns; /* a run of answers was too long then; 0: none was */
+	struct oneway run;
+	uint64_t marked_ns;		 /* since when it is offloaded */
+	uint8_t absent;			 /* looks since connection tracking had it */
+	struct shortfall_figures turned; /* what was seen when its last packet went up */
+	struct shortfall shortfall;
+};
+
+struct offload_passed {
+	uint32_t interface;
+	bool counted;
+};
+
+/* Hashes of the connections of one look, to tell those that are older than a flow. */
+struct offload_known {
+	uint32_t count, room;
+	bool full;
+	uint64_t *hashes;
+};
+
+struct offload {
+	struct conntrack *conntrack;
+	struct offload_state state;
+	struct offload_flow *flows;
+	uint32_t count, room;
+	uint32_t *slots; /* index + 1; twice as many as there is room */
+	struct offload_known before, now;
+	uint64_t before_ns, looked_ns, now_ns; /* the last two looks */
+	uint32_t entries, counted;	       /* of the look that is under way */
+	bool forwards;			       /* something is, or was, offloaded here */
+	uint32_t passed_count;
+	struct offload_passed passed[PASSED_MOST];
+	bool unknown;		  /* others may be passed too */
+	uint64_t changed_ns;	  /* when what is passed changed last; 0: at the start */
+	uint64_t passing_told_ns; /* up to when it was told; 0: it is not so */
+};
+
+static bool reads_accounting(void)
+{
+	char sign = '0';
+	int fd = open(ACCOUNTING_FILE, O_RDONLY | O_CLOEXEC);
+	bool on = fd >= 0 && read(fd, &sign, 1) == 1 && sign != '0';
+
+	if (fd >= 0)
+		close(fd);
+	return on;
+}
+
+static uint32_t *find_slot(const struct offload *o, const struct offload_ends *ends)
+{
+	uint32_t mask = o->room * 2 - 1, at = (uint32_t)hash_bytes(ends, sizeof(*ends)) & mask;
+
+	while (o->slots[at] && memcmp(&o->flows[o->slots[at] - 1].ends, ends, sizeof(*ends)) != 0)
+		at = (at + 1) & mask;
+	return &o->slots[at];
+}
+
+static struct offload_flow *find_flow(const struct offload *o, const struct offload_ends *ends)
+{
+	uint32_t index = o->count ? *find_slot(o, ends) : 0;
+
+	return index ? &o->flows[index - 1] : NULL;
+}
+
+static void index_flows(struct offload *o)
+{
+	memset(o->slots, 0, (size_t)o->room * 2 * sizeof(*o->slots));
+	for (uint32_t i = 0; i < o->count; i++)
+		*find_slot(o, &o->flows[i].ends) = i + 1;
+}
+
+static bool grow(struct offload *o)
+{
+	uint32_t room = o->room ? o->room * 2 : FLOWS_FIRST;
+	struct offload_flow *flows;
+	uint32_t *slots;
+
+	if (room > FLOWS_MOST)
+		return false;
+	flows = realloc(o->flows, room * sizeof(*flows));
+	if (!flows)
+		return false;
+	o->flows = flows;
+	slots = realloc(o->slots, (size_t)room * 2 * sizeof(*slots));
+	if (!slots)
+		return false;
+	o->slots = slots;
+	o->room = room;
+	index_flows(o);
+	return true;
+}
+
+static struct offload_flow *add_flow(struct offload *o, const struct offload_ends *ends)
+{
+	struct offload_flow *flow;
+
+	if ((!o->flows || o->count == o->room) && !grow(o))
+		return NULL;
+	flow = &o->flows[o->count];
+	memset(flow, 0, sizeof(*flow));
+	flow->ends = *ends;
+	*find_slot(o, ends) = ++o->count;
+	return flow;
+}
+
+/*
+ * Whether the program took the flow out and made it anew, so that it counts from 0. It does so only
+ * with one that was long idle; dates move a little with the clock.
+ */
+static bool is_anew(const struct offload_flow *flow, const struct source_flow *seen)
+{
+	return seen->bytes_up < flow->shortfall.seen.bytes_up ||
+	       seen->bytes_down < flow->shortfall.seen.bytes_down ||
+	       seen->began_ns > flow->began_ns + LIVELY_NS;
+}
+
+/* Answers that came since something last went up. */
+static void see_way(struct offload_flow *flow, const struct shortfall_figures *seen,
+		    uint64_t now_ns)
+{
+	if (seen->packets_up != flow->turned.packets_up ||
+	    seen->packets_down < flow->turned.packets_down) {
+		flow->turned = *seen;
+		flow->one_way = false;
+	}
+	if (flow->doubted_ns)
+		return;
+	flow->run = (struct oneway){.packets = seen->packets_down - flow->turned.packets_down,
+				    .bytes = seen->bytes_down - flow->turned.bytes_down,
+				    .packets_up = seen->packets_up,
+				    .bytes_up = seen->bytes_up};
+	if (oneway_is(&flow->key, &flow->run))
+		flow->doubted_ns = now_ns;
+}
+
+/* What was answered may be known to connection tracking: it is asked a few times first. */
+static void weigh_way(struct offload_flow *flow, uint64_t now_ns)
+{
+	if (!flow->doubted_ns ||
+	    (now_ns >= flow->doubted_ns && now_ns - flow->doubted_ns < DOUBT_NS))
+		return;
+	flow->doubted_ns = 0;
+	if (flow->shortfall.known && flow->shortfall.counted.packets_up > flow->run.packets_up) {
+		flow->run.packets_up = flow->shortfall.counted.packets_up;
+		flow->run.bytes_up = flow->shortfall.counted.bytes_up;
+	}
+	flow->one_way = oneway_is(&flow->key, &flow->run);
+}
+
+/* Two of the same ends: the device changed its MAC, and only the later one's goes on. */
+static void see_flow(void *context, const struct source_flow *seen)
+{
+	struct offload *o = context;
+	struct shortfall_figures figures = {seen->bytes_up, seen->bytes_down, seen->packets_up,
+					    seen->packets_down};
+	struct offload_ends ends = {.local_port = seen->key.local_port,
+				    .remote_port = seen->key.remote_port,
+				    .protocol = seen->key.protocol};
+	struct offload_flow *flow;
+
+	memcpy(ends.local, seen->key.local, 16);
+	memcpy(ends.remote, seen->key.remote, 16);
+	flow = find_flow(o, &ends);
+	if (!flow)
+		flow = add_flow(o, &ends);
+	if (!flow || (flow->alive && seen->last_ns < flow->last_ns))
+		return;
+	if (is_anew(flow, seen) || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
+		shortfall_forget(&flow->shortfall);
+	flow->key = seen->key;
+	flow->interface = seen->interface;
+	flow->began_ns = seen->began_ns;
+	flow->last_ns = seen->last_ns;
+	flow->alive = true;
+	see_way(flow, &figures, o->now_ns);
+	shortfall_see(&flow->shortfall, &figures);
+}
+
+/* From how many bytes on a difference is taken for what was not seen. */
+static uint64_t least_missed(const struct offload_flow *flow)
+{
+	static const uint64_t least[] = {[OFFLOAD_NONE] = SHORTFALL_LEAST_BYTES,
+					 [OFFLOAD_SOFTWARE] = SHORTFALL_LEAST_OFFLOADED,
+					 [OFFLOAD_HARDWARE] = 0};
+
+	return least[flow->offload];
+}
+
+/*
+ * Since when what the last look counted may have passed: since the look before, and at first since
+ * the last packet that was seen, which those that were not seen follow.
+ */
+static uint64_t missed_since(const struct offload *o, const struct offload_flow *flow)
+{
+	uint64_t from_ns = o->before_ns;
+
+	if (!flow->told_ns && flow->last_ns < o->looked_ns &&
+	    o->looked_ns - flow->last_ns < LIVELY_NS)
+		from_ns = flow->last_ns;
+	if (from_ns < flow->told_ns)
+		from_ns = flow->told_ns;
+	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
+}
+
+static void supply_flow(struct offload *o, const struct source *source, struct offload_flow *flow)
+{
+	struct activity activity = {.interface = flow->interface, .hardware = true};
+	uint64_t first_ns = missed_since(o, flow), last_ns = o->looked_ns;
+	struct shortfall_figures figures;
+	unsigned int pieces;
+
+	if (!shortfall_take(&flow->shortfall, least_missed(flow), &figures))
+		return;
+	activity.flow = flow->key;
+	pieces = shortfall_pieces(first_ns, last_ns, figures.bytes_up);
+	for (unsigned int i = 0; i < pieces; i++) {
+		shortfall_piece(&figures, first_ns, last_ns, pieces, i, &activity.stretch);
+		source->supply(source->source, &activity);
+	}
+	flow->told_ns = last_ns;
+	o->state.supplied_bytes += figures.bytes_up;
+}
+
+static void remember(struct offload_known *known, uint64_t hash)
+{
+	if (known->count == known->room) {
+		uint32_t room = known->room ? known->room * 2 : 1024;
+		uint64_t *hashes =
+			room > KNOWN_MOST ? NULL : realloc(known->hashes, room * sizeof(*hashes));
+
+		known->full = !hashes;
+		if (!hashes)
+			return;
+		known->hashes = hashes;
+		known->room = room;
+	}
+	known->hashes[known->count++] = hash;
+}
+
+/* Where not all could be remembered any may have been there: then less is told, never more. */
+static bool was_there(const struct offload_known *known, uint64_t hash)
+{
+	for (uint32_t i = 0; i < known->count; i++)
+		if (known->hashes[i] == hash)
+			return true;
+	return known->full;
+}
+
+static struct offload_ends ends_of(const struct conntrack_tuple *tuple, uint8_t protocol)
+{
+	struct offload_ends ends = {.local_port = tuple->source_port,
+				    .remote_port = tuple->target_port,
+				    .protocol = protocol};
+
+	memcpy(ends.local, tuple->source.bytes, 16);
+	memcpy(ends.remote, tuple->target.bytes, 16);
+	return ends;
+}
+
+/* What stays at home is counted at its sender, one way only. */
+static void count_flow(struct offload *o, const struct conntrack_entry *entry,
+		       const struct offload_ends *ends, struct shortfall_figures figures,
+		       uint64_t hash)
+{
+	struct offload_flow *flow = find_flow(o, ends);
+
+	if (!flow)
+		return;
+	flow->absent = 0;
+	if (flow->offload == OFFLOAD_NONE)
+		flow->marked_ns = o->now_ns;
+	flow->offload = entry->offload;
+	flow->counted = entry->counted;
+	if (!entry->counted)
+		return;
+	if (flow->key.scope == FLOW_HOME)
+		figures.bytes_down = figures.packets_down = 0;
+	if (figures.bytes_up != flow->shortfall.counted.bytes_up ||
+	    figures.bytes_down != flow->shortfall.counted.bytes_down)
+		flow->moved_ns = o->now_ns;
+	shortfall_count(&flow->shortfall, &figures,
+			!flow->shortfall.known && was_there(&o->before, hash));
+}
+
+static void look_at(void *context, const struct conntrack_entry *entry)
+{
+	struct offload *o = context;
+	struct offload_ends there = ends_of(&entry->there, entry->protocol);
+	struct offload_ends back = ends_of(&entry->back, entry->protocol);
+	struct shortfall_figures out = {entry->bytes_out, entry->bytes_back, entry->packets_out,
+					entry->packets_back};
+	struct shortfall_figures in = {entry->bytes_back, entry->bytes_out, entry->packets_back,
+				       entry->packets_out};
+	uint64_t hash = hash_bytes(&there, sizeof(there));
+
+	o->entries++;
+	o->counted += entry->counted;
+	o->state.software += entry->offload == OFFLOAD_SOFTWARE;
+	o->state.hardware += entry->offload == OFFLOAD_HARDWARE;
+	remember(&o->now, hash);
+	count_flow(o, entry, &there, out, hash);
+	count_flow(o, entry, &back, in, hash);
+}
+
+static void look(struct offload *o)
+{
+	struct offload_known spare = o->before;
+
+	o->entries = o->counted = o->state.software = o->state.hardware = 0;
+	for (uint32_t i = 0; i < o->count; i++)
+		if (o->flows[i].absent <= ABSENT_LOOKS)
+			o->flows[i].absent++;
+	o->state.available = conntrack_read(o->conntrack, look_at, o) == 0;
+	o->forwards = o->forwards || o->state.software || o->state.hardware;
+	if (o->entries)
+		o->state.counting = o->counted > 0;
+	o->before = o->now;
+	spare.count = 0;
+	spare.full = false;
+	o->now = spare;
+	o->before_ns = o->looked_ns;
+	o->looked_ns = o->now_ns;
+}
+
+/*
+ * A flow that hardware forwards looks idle to the program, which takes it out in time: it is kept
+ * here for as long as its connection lives.
+ */
+static bool is_over(const struct offload_flow *flow)
+{
+	return !flow->alive && (!flow->shortfall.supplied || flow->absent > ABSENT_LOOKS);
+}
+
+static void sweep(struct offload *o)
+{
+	uint32_t kept = 0;
+
+	o->state.supplied = 0;
+	for (uint32_t i = 0; i < o->count; i++) {
+		if (is_over(&o->flows[i]))
+			continue;
+		o->state.supplied += o->flows[i].shortfall.supplied && o->flows[i].absent == 0;
+		if (kept != i)
+			o->flows[kept] = o->flows[i];
+		kept++;
+	}
+	if (kept < o->count && o->slots) {
+		o->count = kept;
+		index_flows(o);
+	}
+}
+
+static const struct offload_passed *find_passed(const struct offload *o, uint32_t interface)
+{
+	for (uint32_t i = 0; i < o->passed_count; i++)
+		if (o->passed[i].interface == interface)
+			return &o->passed[i];
+	return NULL;
+}
+
+/* Whether its packets pass neither the source nor a counter. */
+static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
+{
+	const struct offload_passed *passed = find_passed(o, flow->interface);
+	uint64_t last_ns = flow->last_ns > flow->marked_ns ? flow->last_ns : flow->marked_ns;
+
+	if (flow->absent || flow->offload == OFFLOAD_NONE)
+		return false;
+	if (passed && !(passed->counted && flow->counted))
+		return true;
+	last_ns = flow->moved_ns > last_ns ? flow->moved_ns : last_ns;
+	return o->now_ns > last_ns && o->now_ns - last_ns > UNSEEN_NS;
+}
+
+static void lose(struct offload *o, const struct source *source, const struct offload_flow *flow,
+		 enum loss_kind kind, const char *reason)
+{
+	struct loss loss = {.kind = kind,
+			    .from_ns = flow->last_ns < o->now_ns ? flow->last_ns : o->now_ns,
+			    .to_ns = o->now_ns,
+			    .reason = reason,
+			    .device = &flow->key.device};
+
+	source->observer.loss(source->observer.context, &loss);
+}
+
+/* Each flow once: the engine says it of a device no oftener than it should. */
+static void tell_unseen(struct offload *o, const struct source *source)
+{
+	o->state.unseen = o->state.one_way = 0;
+	for (uint32_t i = 0; i < o->count; i++) {
+		struct offload_flow *flow = &o->flows[i];
+
+		bool unseen = is_unseen(o, flow);
+
+		weigh_way(flow, o->now_ns);
+		if (unseen)
+			lose(o, source, flow, LOSS_OFFLOAD, OFFLOAD_REASON);
+		else if (flow->one_way)
+			lose(o, source, flow, LOSS_ONE_WAY, ONEWAY_REASON);
+		o->state.unseen += unseen;
+		o->state.one_way += flow->one_way;
+	}
+	o->state.unseen_ever = o->state.unseen_ever || o->state.unseen;
+	o->state.one_way_ever = o->state.one_way_ever || o->state.one_way;
+}
+
+/* The source's own word on all flows; those that it took out are told apart. */
+static void see_flows(struct offload *o, const struct source *source)
+{
+	for (uint32_t i = 0; i < o->count; i++)
+		o->flows[i].alive = false;
+	source->each(source->source, see_flow, o);
+	for (uint32_t i = 0; i < o->count; i++)
+		if (!o->flows[i].alive)
+			shortfall_forget(&o->flows[i].shortfall);
+}
+
+/* Whether `then` was less than `span` ago; a clock that was set back says yes. */
+static bool within(uint64_t now, uint64_t then, uint64_t span)
+{
+	return now < then || now - then < span;
+}
+
+/* New flows count where something forwards in hardware: they may be next. */
+static bool is_needed(const struct offload *o)
+{
+	for (uint32_t i = 0; i < o->count; i++) {
+		const struct offload_flow *flow = &o->flows[i];
+
+		if (within(o->now_ns, flow->moved_ns, LIVELY_NS) &&
+		    (flow->shortfall.supplied || flow->offload != OFFLOAD_NONE))
+			return true;
+		if (flow->doubted_ns || (o->forwards && within(o->now_ns, flow->began_ns, REST_NS)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_passing(const struct offload *o)
+{
+	for (uint32_t i = 0; i < o->passed_count; i++)
+		if (!o->passed[i].counted || !o->state.counting || !o->state.available)
+			return true;
+	return false;
+}
+
+/*
+ * Of anybody: who was passed by for less than two looks leaves no trace. From when it could be to
+ * when it cannot be any more, in pieces.
+ */
+static void tell_passing(struct offload *o, const struct source *source)
+{
+	struct offload_state *state = &o->state;
+	bool passing = is_passing(o);
+	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns};
+
+	if (passing && !state->passing_ns)
+		state->passing_ns = o->changed_ns < o->now_ns && o->now_ns - o->changed_ns < REST_NS
+					    ? o->changed_ns
+					    : o->now_ns;
+	if (!passing && !state->passing_ns)
+		return;
+	if (passing && o->passing_told_ns && within(o->now_ns, o->passing_told_ns, PASSING_NS))
+		return;
+	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
+	if (loss.from_ns > loss.to_ns)
+		loss.from_ns = loss.to_ns;
+	loss.reason = o->unknown ? OFFLOAD_UNKNOWN_REASON : OFFLOAD_PASSING_REASON;
+	source->observer.loss(source->observer.context, &loss);
+	o->passing_told_ns = passing ? o->now_ns : 0;
+	state->passing_ns = passing ? state->passing_ns : 0;
+	state->passing_ever = true;
+}
+
+void offload_pass_none(struct offload *offload, bool unknown, uint64_t changed_ns)
+{
+	offload->passed_count = 0;
+	offload->unknown = unknown;
+	offload->changed_ns = changed_ns;
+}
+
+void offload_pass(struct offload *offload, uint32_t interface, bool counted)
+{
+	offload->forwards = true;
+	if (offload->passed_count < PASSED_MOST)
+		offload->passed[offload->passed_count++] =
+			(struct offload_passed){interface, counted};
+}
+
+/* What connection tracking knows of the flows, where it is time to ask. */
+static void ask(struct offload *offload, const struct source *source, uint64_t now_ns)
+{
+	if (now_ns >= offload->looked_ns && !is_needed(offload) &&
+	    now_ns - offload->looked_ns + SLACK_NS < REST_NS)
+		return;
+	for (uint32_t i = 0; i < offload->count; i++)
+		supply_flow(offload, source, &offload->flows[i]);
+	look(offload);
+}
+
+void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns)
+{
+	offload->now_ns = now_ns;
+	see_flows(offload, source);
+	if (offload->conntrack)
+		ask(offload, source, now_ns);
+	tell_unseen(offload, source);
+	tell_passing(offload, source);
+	sweep(offload);
+}
+
+int offload_create(struct conntrack *conntrack, struct offload **out)
+{
+	struct offload *o = calloc(1, sizeof(*o));
+
+	if (!o)
+		return -ENOMEM;
+	if (conntrack) {
+		o->conntrack = conntrack;
+		o->state.counting = reads_accounting();
+		look(o);
+	}
+	*out = o;
+	return 0;
+}
+
+void offload_destroy(struct offload *offload)
+{
+	if (!offload)
+		return;
+	conntrack_close(offload->conntrack);
+	free(offload->flows);
+	free(offload->slots);
+	free(offload->before.hashes);
+	free(offload->now.hashes);
+	free(offload);
+}
+
+const struct offload_state *offload_state(const struct offload *offload)
+{
+	return &offload->state;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What people read who do not know yet which interface to watch: each with what it is and what
+ * would be seen there. Called by watch.c.
+ */
+#ifndef LENSWATCH_INTERFACES_H
+#define LENSWATCH_INTERFACES_H
+
+#include "capture/attach/links.h"
+
+#include <stdio.h>
+
+/*
+ * Writes a line for each interface, those that are down last, and then the command to run, where
+ * one of them is fit: a bridge with private addresses, else another interface with one, never the
+ * way to the provider.
+ */
+void interfaces_tell(struct links *links, FILE *file);
+
+#endif

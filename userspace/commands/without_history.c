@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What stands in the place of commands/history/ in a program built with WITH_LEDGER=0. */
+#include <stdio.h>
+
+#include "base/exit.h"
+#include "commands/commands.h"
+#include "commands/history/attest.h"
+#include "commands/history/bundle.h"
+#include "commands/history/explain.h"
+#include "commands/history/forget.h"
+#include "commands/history/promises.h"
+#include "commands/history/report.h"
+#include "commands/history/verify.h"
+
+static int refuse(int argc, char **argv)
+{
+	(void)argc;
+	fprintf(stderr, "lenswatch: %s: this build keeps no history: it was made "
+		"with WITH_LEDGER=0\n", argv[0]);
+	return EXIT_COULD_NOT;
+}
+
+int command_report(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_explain(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_bundle(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_verify(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_attest(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int command_promises(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}
+
+int forget_run(int argc, char **argv)
+{
+	return refuse(argc, argv);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What `lenswatch watch` was told to do: by options, or by a YAML file that has the options' names
+ * for keys (docs/lenswatch.1). Made by commands/watch.c; read anew at SIGHUP.
+ */
+#ifndef LENSWATCH_CONFIG_H
+#define LENSWATCH_CONFIG_H
+
+#include "capture/attach/attach.h"
+#include "config/options.h"
+#include "ledger/ledger.h"
+
+#define CONFIG_INTERFACES 16
+#define CONFIG_STATE LENSWATCH_STATE "/cameras.yaml" /* LENSWATCH_STATE: Makefile */
+
+struct config {
+	struct options common;
+	size_t interface_count;
+	const char *interfaces[CONFIG_INTERFACES]; /* owned by common.arena */
+	size_t other_count;
+	struct device_key others[ENGINE_TOLD]; /* these are no cameras */
+	enum attach_mode attach;
+	bool mirror;
+	const char *socket; /* NULL: CONTROL_PATH */
+	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
+	const char *ledger; /* the history; NULL: none is kept */
+	unsigned keep_headers_mb;   /* of uploads told, beside the history; 0: none */
+	struct ledger_limits keep;  /* what of the history; 0: all */
+	double commit_s;	    /* how often it is committed; 0: as often as is usual */
+	const char *heads;	    /* its heads are added to this file; NULL: to none */
+	const char *anchor_command; /* its heads are handed to this program; NULL: to none */
+	const char *user;	    /* NULL: see sandbox.h */
+};
+
+/* What is wrong, and where: `line` 0 for none in particular. */
+typedef void config_error_fn(void *context, const char *file, unsigned line, const char *what,
+			     const char *cure);
+
+int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
+void config_destroy(struct config *config);
+/* Sets one option by its name: those of options_set, and "interface", "not", "attach", "mirror",
+ * "socket", "state", "ledger", "commit", "keep-days", "keep-mb", "keep-headers", "heads",
+ * "anchor-command", "user", "promises" (one). As options_set; "mirror" takes NULL for yes. */
+int config_set(struct config *config, const char *name, const char *value,
+	       char error[OPTIONS_ERROR]);
+/*
+ * Reads the file into `config`, which has the defaults. 0; -EINVAL with every mistake told by
+ * file and line; -errno where it cannot be read.
+ */
+int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
+
+#endif

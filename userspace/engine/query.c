@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The part of engine.h that a daemon asks of the engine it runs, and tells it. */
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/state.h"
+
+static void engine_tell_camera(struct device *device,
+			       void (*each)(void *context, const struct engine_camera *camera),
+			       void *context)
+{
+	struct engine_camera camera = {
+		.dismissed = device->dismissed,
+		.confirmed = device->told,
+		.off_path = device->presence.off_path,
+		.heard_ns = device->presence.heard_ns,
+		.sent_ns = device->presence.sent_ns,
+		.bytes_up = device->bytes_up,
+		.uploads = device->uploads,
+		.upload_bytes = device->upload_bytes,
+	};
+
+	device_describe(device, &camera.camera);
+	each(context, &camera);
+}
+
+void engine_each_camera(struct engine *engine,
+			void (*each)(void *context, const struct engine_camera *camera),
+			void *context)
+{
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		struct device *device = devices_at(engine->devices, i);
+
+		if (!device->own && (device->state == DEVICE_CAMERA || device->dismissed))
+			engine_tell_camera(device, each, context);
+	}
+}
+
+struct engine_asked {
+	struct engine *engine;
+	sending_fn *each;
+	void *context;
+};
+
+static void engine_ask(void *context, const struct series *series)
+{
+	const struct engine_asked *asked = context;
+	struct device *device = devices_look(asked->engine->devices, &series->device);
+
+	if (device && device->state == DEVICE_CAMERA)
+		sending_describe(series, device, asked->engine->config.geography, asked->each,
+				 asked->context);
+}
+
+void engine_each_sending(struct engine *engine, sending_fn *each, void *context)
+{
+	struct engine_asked asked = {engine, each, context};
+
+	tracker_each(engine->tracker, engine_ask, &asked);
+}
+
+/* An address is that of the device which was last heard of with it. */
+static struct device *engine_seen(struct engine *e, const struct device_key *key)
+{
+	struct device *seen = devices_look(e->devices, key);
+
+	if (seen || key->kind != DEVICE_BY_ADDRESS)
+		return seen;
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		struct device *d = devices_at(e->devices, i);
+
+		if (memcmp(d->ip.bytes, key->bytes, 16) == 0 &&
+		    (!seen || d->used_ns > seen->used_ns))
+			seen = d;
+	}
+	return seen;
+}
+
+/* The device that the owner speaks of, once the word is remembered for good. */
+static int engine_word(struct engine *e, const struct device_key *key, const char *name,
+		       bool camera, struct device **out)
+{
+	struct device *device = engine_seen(e, key);
+	const struct device_key *about = device ? &device->key : key;
+	int err = 0;
+
+	if (device || key->kind == DEVICE_BY_MAC)
+		err = camera ? owner_confirm(&e->owner, about, name)
+			     : owner_dismiss(&e->owner, about);
+	*out = device;
+	return device ? 0 : err ? err : -ENOENT;
+}
+
+int engine_confirm(struct engine *engine, const struct device_key *device, const char *name)
+{
+	struct device *found;
+	int err = engine_word(engine, device, name, true, &found);
+	enum device_state before;
+
+	if (!found)
+		return err;
+	before = found->state;
+	device_tell(found, name);
+	engine_settle(engine, found, before);
+	return err;
+}
+
+int engine_dismiss(struct engine *engine, const struct device_key *device)
+{
+	struct device *found;
+	int err = engine_word(engine, device, NULL, false, &found);
+	enum device_state before;
+
+	if (!found)
+		return err;
+	before = found->state;
+	device_dismiss(found);
+	engine_settle(engine, found, before);
+	return err;
+}
+
+void engine_forget(struct engine *engine, const char *device)
+{
+	struct event_camera camera;
+
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		struct device *d = devices_at(engine->devices, i);
+
+		device_describe(d, &camera);
+		if (strcasecmp(camera.key, device) == 0 ||
+		    (camera.ip && strcasecmp(camera.ip, device) == 0) ||
+		    (camera.name && strcasecmp(camera.name, device) == 0))
+			traffic_forget(d);
+	}
+}
+
+int engine_declare(struct engine *engine, const struct device_key *device, bool camera,
+		   const char *name)
+{
+	int err = camera ? engine_confirm(engine, device, name) : engine_dismiss(engine, device);
+
+	if (err != -ENOENT)
+		return err;
+	return camera ? owner_confirm(&engine->owner, device, name)
+		      : owner_dismiss(&engine->owner, device);
+}
+
+void engine_reload(struct engine *engine, const struct rules *rules)
+{
+	engine->config.rules = rules;
+	listener_reload(engine->listener, rules);
+	flow_table_reload(engine->flows, rules);
+	tracker_reload(engine->tracker, rules);
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		struct device *device = devices_at(engine->devices, i);
+		enum device_state before = device->state;
+
+		device_reload(device, rules, engine->now_ns);
+		engine_settle(engine, device, before);
+	}
+}
+
+void engine_own(struct engine *engine, const struct device_key *key)
+{
+	struct device *device =
+		devices_find(engine->devices, key, engine->config.rules, engine->now_ns);
+
+	if (!device)
+		return;
+	device->own = true;
+	device_dismiss(device);
+	engine->config.decide(engine->config.decide_context, key, DEVICE_OTHER);
+}

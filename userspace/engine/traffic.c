@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/traffic.h"
+
+#include <string.h>
+
+#include "engine/state.h"
+
+#define TRAFFIC_HOUR_NS 3600000000000ULL
+/*
+ * A home in which nobody says anything for longer than a router does by itself (RFC 4861:
+ * advertises every 600 s) may be a capture with a hole in it. Live, time is told twice a second
+ * whatever passes.
+ */
+#define TRAFFIC_SILENCE_NS 900000000000ULL
+
+static uint64_t traffic_next_hour(uint64_t time_ns)
+{
+	return (time_ns / TRAFFIC_HOUR_NS + 1) * TRAFFIC_HOUR_NS;
+}
+
+static enum coverage traffic_coverage(const struct traffic *hour, const struct device_traffic *t)
+{
+	if (hour->lossy)
+		return COVERAGE_LOWER_BOUND;
+	if (t->hardware)
+		return COVERAGE_HARDWARE;
+	return t->merged ? COVERAGE_MERGED : COVERAGE_EXACT;
+}
+
+static void traffic_tell(struct engine *e, struct device *device, uint64_t to_ns)
+{
+	const struct device_traffic *t = &device->traffic;
+	struct event event = {.kind = EVENT_TRAFFIC};
+	struct event_traffic *out = &event.traffic;
+
+	out->from_ns = t->since_ns > e->traffic.from_ns ? t->since_ns : e->traffic.from_ns;
+	out->to_ns = to_ns;
+	if (out->from_ns >= to_ns)
+		return;
+	device_describe(device, &out->camera);
+	out->bytes_up = t->bytes_up;
+	out->packets_up = t->packets_up;
+	out->bytes_across = t->across;
+	out->coverage = traffic_coverage(&e->traffic, t);
+	out->on_path = !device->presence.off_path;
+	out->under_way = tracker_is_sending(e->tracker, &device->key);
+	engine_emit(e, &event);
+}
+
+/*
+ * Ends the hour at `to_ns`. What was over by then is told first, so that what is neither told nor
+ * under way was no upload.
+ */
+static void traffic_close(struct engine *e, uint64_t to_ns)
+{
+	tracker_tick(e->tracker, to_ns + ACCOUNT_STRETCH_NS);
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		struct device *device = devices_at(e->devices, i);
+		struct device_traffic next = {.across = device->traffic.next_across,
+					      .forgotten = device->traffic.forgotten};
+
+		if (device->state == DEVICE_CAMERA && !next.forgotten)
+			traffic_tell(e, device, to_ns);
+		device->traffic = next;
+	}
+	e->traffic.from_ns = to_ns;
+	e->traffic.until_ns = traffic_next_hour(to_ns);
+	e->traffic.lossy = false;
+}
+
+/* All that began before `now_ns` is counted. */
+static void traffic_pass(struct engine *e, uint64_t now_ns)
+{
+	while (e->traffic.from_ns && now_ns >= e->traffic.until_ns)
+		traffic_close(e, e->traffic.until_ns);
+}
+
+static void traffic_begin(struct engine *e, uint64_t now_ns)
+{
+	e->traffic.from_ns = e->traffic.seen_ns = now_ns;
+	e->traffic.until_ns = traffic_next_hour(now_ns);
+}
+
+void traffic_observe(struct engine *engine, uint64_t now_ns)
+{
+	struct traffic *t = &engine->traffic;
+
+	if (!engine->config.traffic)
+		return;
+	if (!t->from_ns)
+		traffic_begin(engine, now_ns);
+	else if (now_ns > t->seen_ns + TRAFFIC_SILENCE_NS)
+		traffic_cut(engine, t->seen_ns, now_ns);
+	t->seen_ns = now_ns > t->seen_ns ? now_ns : t->seen_ns;
+}
+
+void traffic_count(struct engine *engine, struct device *device, const struct activity *activity)
+{
+	const struct account_stretch *s = &activity->stretch;
+	struct device_traffic *t = &device->traffic;
+
+	if (!engine->config.traffic || !s->first_up_ns)
+		return;
+	traffic_observe(engine, s->last_up_ns);
+	traffic_pass(engine, s->first_up_ns);
+	if (t->forgotten)
+		traffic_restart(device, s->first_up_ns);
+	t->bytes_up += s->bytes_up;
+	t->packets_up += s->packets_up;
+	t->merged |= s->merged != 0;
+	t->hardware |= activity->hardware;
+	if (s->last_up_ns >= engine->traffic.until_ns)
+		t->next_across += s->bytes_up;
+}
+
+void traffic_restart(struct device *device, uint64_t now_ns)
+{
+	memset(&device->traffic, 0, sizeof(device->traffic));
+	device->traffic.since_ns = now_ns;
+}
+
+void traffic_forget(struct device *device)
+{
+	memset(&device->traffic, 0, sizeof(device->traffic));
+	device->traffic.forgotten = true;
+}
+
+void traffic_tick(struct engine *engine, uint64_t now_ns)
+{
+	traffic_observe(engine, now_ns);
+	if (now_ns > ACCOUNT_STRETCH_NS)
+		traffic_pass(engine, now_ns - ACCOUNT_STRETCH_NS);
+}
+
+void traffic_cut(struct engine *engine, uint64_t from_ns, uint64_t to_ns)
+{
+	if (!engine->traffic.from_ns)
+		return;
+	traffic_pass(engine, from_ns);
+	traffic_close(engine, from_ns);
+	for (size_t i = 0; i < devices_count(engine->devices); i++)
+		devices_at(engine->devices, i)->traffic.across = 0;
+	traffic_begin(engine, to_ns);
+}
+
+void traffic_end(struct engine *engine)
+{
+	traffic_pass(engine, engine->now_ns);
+	if (engine->traffic.from_ns)
+		traffic_close(engine, engine->now_ns);
+}

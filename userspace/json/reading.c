@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "json/reading.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct json_object *reading_parse(const char *content, size_t length)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *object = NULL;
+
+	if (!tokener)
+		return NULL;
+	if (length <= INT32_MAX)
+		object = json_tokener_parse_ex(tokener, content, (int)length);
+	if (json_tokener_get_error(tokener) != json_tokener_success ||
+	    !json_object_is_type(object, json_type_object)) {
+		json_object_put(object);
+		object = NULL;
+	}
+	json_tokener_free(tokener);
+	return object;
+}
+
+struct json_object *reading_member(struct json_object *object, const char *key)
+{
+	struct json_object *value = NULL;
+
+	if (json_object_is_type(object, json_type_object))
+		json_object_object_get_ex(object, key, &value);
+	return value;
+}
+
+const char *reading_text(struct json_object *object, const char *key)
+{
+	struct json_object *value = reading_member(object, key);
+
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
+}
+
+uint64_t reading_count(struct json_object *object, const char *key)
+{
+	struct json_object *value = reading_member(object, key);
+
+	return json_object_is_type(value, json_type_int) ? json_object_get_uint64(value) : 0;
+}
+
+double reading_number(struct json_object *object, const char *key)
+{
+	struct json_object *value = reading_member(object, key);
+
+	if (!json_object_is_type(value, json_type_int) &&
+	    !json_object_is_type(value, json_type_double))
+		return NAN;
+	return json_object_get_double(value);
+}
+
+bool reading_flag(struct json_object *object, const char *key)
+{
+	return json_object_get_boolean(reading_member(object, key));
+}
+
+/* RFC 3339 in UTC with microseconds, as json_time() writes it. */
+uint64_t reading_moment(const char *text)
+{
+	struct tm tm = {0};
+	char *rest = text ? strptime(text, "%Y-%m-%dT%H:%M:%S", &tm) : NULL;
+	unsigned long micro = 0;
+	time_t seconds;
+
+	if (!rest || tm.tm_year < 70)
+		return 0;
+	seconds = timegm(&tm);
+	if (*rest == '.')
+		micro = strtoul(rest + 1, NULL, 10);
+	if (seconds < 0 || micro > 999999)
+		return 0;
+	return (uint64_t)seconds * 1000000000U + micro * 1000U;
+}
+
+uint64_t reading_time(struct json_object *object, const char *key)
+{
+	return reading_moment(reading_text(object, key));
+}
+
+/* The index of the name that the contract gives, from 0 as the enums begin; 0 unknown. */
+static int find_name(const char *text, const char *const *names, size_t count)
+{
+	for (size_t i = 0; text && i < count; i++)
+		if (names[i] && !strcmp(text, names[i]))
+			return (int)i;
+	return 0;
+}
+
+void reading_camera(struct json_object *object, struct event_camera *out)
+{
+	struct json_object *reasons = reading_member(object, "identified_by");
+	const char *form = reading_text(object, "form");
+	double certainty = reading_number(object, "certainty");
+	size_t count;
+
+	*out = (struct event_camera){
+		.mac = reading_text(object, "mac"),
+		.ip = reading_text(object, "ip"),
+		.name = reading_text(object, "name"),
+		.vendor = reading_text(object, "vendor"),
+		.company = reading_text(object, "company"),
+		.form = form && !strcmp(form, "hub") ? FORM_HUB : FORM_CAMERA,
+		.certainty = isnan(certainty) ? 0 : certainty,
+		.suspected = reading_flag(object, "suspected"),
+		.identified_ns = reading_time(object, "identified_at"),
+	};
+	snprintf(out->key, sizeof(out->key), "%s", out->mac ? out->mac : out->ip ? out->ip : "");
+	count = json_object_is_type(reasons, json_type_array) ? json_object_array_length(reasons)
+							      : 0;
+	for (size_t i = 0; i < count && out->reason_count < EVENT_REASONS; i++) {
+		struct json_object *reason = json_object_array_get_idx(reasons, i);
+
+		if (json_object_is_type(reason, json_type_string))
+			out->identified_by[out->reason_count++] = json_object_get_string(reason);
+	}
+}
+
+static void read_addresses(struct json_object *ips, struct event_destination *out)
+{
+	size_t count =
+		json_object_is_type(ips, json_type_array) ? json_object_array_length(ips) : 0;
+
+	for (size_t i = 0; i < count && out->address_count < EVENT_ADDRESSES; i++) {
+		struct json_object *ip = json_object_array_get_idx(ips, i);
+
+		if (json_object_is_type(ip, json_type_string) &&
+		    address_parse(json_object_get_string(ip),
+				  &out->addresses[out->address_count]) == 0)
+			out->address_count++;
+	}
+}
+
+void reading_destination(struct json_object *object, struct event_destination *out)
+{
+	static const char *const kinds[] = {NULL,    "vendor-cloud", "hosting",
+					    "relay", "peer",	     "vpn"};
+	static const char *const sources[] = {NULL, "sni", "dns", "http"};
+	static const char *const vpns[] = {NULL, "camera", "router"};
+
+	*out = (struct event_destination){
+		.port = (uint16_t)reading_count(object, "port"),
+		.transport = reading_text(object, "transport"),
+		.protocol = reading_text(object, "protocol"),
+		.host = reading_text(object, "host"),
+		.host_source =
+			(enum host_source)find_name(reading_text(object, "host_source"), sources,
+						    sizeof(sources) / sizeof(sources[0])),
+		.service = reading_text(object, "service"),
+		.bucket_owner = reading_text(object, "bucket_owner"),
+		.role = reading_text(object, "role"),
+		.kind = (enum destination_kind)find_name(reading_text(object, "kind"), kinds,
+							 sizeof(kinds) / sizeof(kinds[0])),
+		.vpn_of = (enum vpn_of)find_name(reading_text(object, "vpn_of"), vpns,
+						 sizeof(vpns) / sizeof(vpns[0])),
+		.asn = (uint32_t)reading_count(object, "asn"),
+		.as_org = reading_text(object, "as_org"),
+		.country = reading_text(object, "country"),
+		.country_basis = reading_text(object, "country_basis"),
+	};
+	read_addresses(reading_member(object, "ips"), out);
+}
+
+void reading_upload(struct json_object *object, struct event_upload *out)
+{
+	static const char *const classes[] = {NULL, "clip", "live", "snapshot", "continuous"};
+	static const char *const coverages[] = {"exact", "merged", "lower-bound", "hardware"};
+	struct json_object *video = reading_member(object, "video_seconds");
+	const char *id = reading_text(object, "id"), *series = reading_text(object, "series");
+	double confidence = reading_number(object, "confidence");
+
+	*out = (struct event_upload){
+		.part = (uint32_t)reading_count(object, "part"),
+		.final = reading_flag(object, "final"),
+		.start_ns = reading_time(object, "start"),
+		.end_ns = reading_time(object, "end"),
+		.bytes_up = reading_count(object, "bytes_up"),
+		.bytes_down = reading_count(object, "bytes_down"),
+		.packets_up = reading_count(object, "packets_up"),
+		.packets_down = reading_count(object, "packets_down"),
+		.video_low_s = (uint32_t)reading_count(video, "low"),
+		.video_high_s = (uint32_t)reading_count(video, "high"),
+		.class = (enum upload_class)find_name(reading_text(object, "class"), classes,
+						      sizeof(classes) / sizeof(classes[0])),
+		.confidence = isnan(confidence) ? 0 : confidence,
+		.coverage = (enum coverage)find_name(reading_text(object, "coverage"), coverages,
+						     sizeof(coverages) / sizeof(coverages[0])),
+	};
+	snprintf(out->id, sizeof(out->id), "%s", id ? id : "");
+	snprintf(out->series, sizeof(out->series), "%s", series ? series : out->id);
+}
+
+void reading_gap(struct json_object *object, struct event_camera *camera, struct event_gap *out)
+{
+	struct json_object *of = reading_member(object, "camera");
+
+	*out = (struct event_gap){
+		.from_ns = reading_time(object, "from"),
+		.to_ns = reading_time(object, "to"),
+		.reason = reading_text(object, "reason"),
+		.packets = reading_count(object, "packets"),
+	};
+	if (of) {
+		reading_camera(of, camera);
+		out->camera = camera;
+	}
+}

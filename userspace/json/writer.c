@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <json-c/json.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "words/clean.h"
+#include "words/fallback.h"
+#include "json/writer.h"
+
+/*
+ * json-c says "out of memory" by NULL, which it also takes for null: so every value is checked as
+ * it is put.
+ */
+struct node {
+	struct json_object *object;
+	bool *failed;
+};
+
+static void put(struct node to, const char *key, struct json_object *value)
+{
+	const unsigned flags = JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY;
+
+	if (!value || !to.object || json_object_object_add_ex(to.object, key, value, flags)) {
+		json_object_put(value);
+		*to.failed = true;
+	}
+}
+
+static void put_null(struct node to, const char *key)
+{
+	if (!to.object || json_object_object_add(to.object, key, NULL))
+		*to.failed = true;
+}
+
+static struct json_object *text_value(const char *text)
+{
+	char clean[CLEAN_MOST];
+
+	return json_object_new_string(clean_utf8(text, clean));
+}
+
+static void put_text(struct node to, const char *key, const char *text)
+{
+	if (text)
+		put(to, key, text_value(text));
+	else
+		put_null(to, key);
+}
+
+static void put_bool(struct node to, const char *key, bool value)
+{
+	put(to, key, json_object_new_boolean(value));
+}
+
+static void put_count(struct node to, const char *key, uint64_t value)
+{
+	put(to, key, json_object_new_uint64(value));
+}
+
+static void put_known(struct node to, const char *key, uint64_t value)
+{
+	if (value)
+		put_count(to, key, value);
+	else
+		put_null(to, key);
+}
+
+static void put_number(struct node to, const char *key, double value)
+{
+	char text[JSON_NUMBER];
+
+	if (json_number(value, text))
+		put(to, key, json_object_new_double_s(value, text));
+	else
+		put_null(to, key);
+}
+
+static void put_time(struct node to, const char *key, uint64_t time_ns)
+{
+	char text[JSON_TIME];
+
+	put_text(to, key, time_ns ? json_time(time_ns, text) : NULL);
+}
+
+static struct node put_object(struct node to, const char *key)
+{
+	struct node child = {json_object_new_object(), to.failed};
+
+	put(to, key, child.object);
+	return *to.failed ? (struct node){NULL, to.failed} : child;
+}
+
+static struct node put_array(struct node to, const char *key)
+{
+	struct node child = {json_object_new_array(), to.failed};
+
+	put(to, key, child.object);
+	return *to.failed ? (struct node){NULL, to.failed} : child;
+}
+
+static void append(struct node array, struct json_object *value)
+{
+	if (!value || !array.object || json_object_array_add(array.object, value)) {
+		json_object_put(value);
+		*array.failed = true;
+	}
+}
+
+static struct node append_object(struct node array)
+{
+	struct node child = {json_object_new_object(), array.failed};
+
+	append(array, child.object);
+	return *array.failed ? (struct node){NULL, array.failed} : child;
+}
+
+/*
+ * The Gregorian date, as years that begin in March: their leap day is the last, so that months are
+ * counted off without a table. By hand, because time_t has 32 bits and ends in 2038 with some
+ * machines' libraries, and a capture's times do not.
+ */
+static void json_date(uint64_t days, unsigned *year, unsigned *month, unsigned *day)
+{
+	uint64_t shifted = days + 719468; /* from 1 March of the year 0 */
+	uint64_t era = shifted / 146097, of_era = shifted % 146097;
+	uint64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	uint64_t of_year = of_era - (365 * years + years / 4 - years / 100);
+	uint64_t from_march = (5 * of_year + 2) / 153;
+
+	*day = (unsigned)(of_year - (153 * from_march + 2) / 5 + 1);
+	*month = (unsigned)(from_march < 10 ? from_march + 3 : from_march - 9);
+	*year = (unsigned)(era * 400 + years) + (*month <= 2);
+}
+
+const char *json_time(uint64_t time_ns, char text[JSON_TIME])
+{
+	uint64_t seconds = time_ns / 1000000000U;
+	unsigned of_day = (unsigned)(seconds % 86400), year, month, day;
+
+	json_date(seconds / 86400, &year, &month, &day);
+	snprintf(text, JSON_TIME, "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ", year, month, day,
+		 of_day / 3600, of_day / 60 % 60, of_day % 60,
+		 (unsigned)(time_ns % 1000000000U / 1000U));
+	return text;
+}
+
+const char *json_number(double value, char text[JSON_NUMBER])
+{
+	long long scaled, whole;
+	int length, decimals;
+
+	/* Beyond 10^14 a double holds no four decimals, and none of ours comes near it. */
+	if (!isfinite(value) || fabs(value) >= 1e14)
+		return NULL;
+	scaled = llround(value * 1e4);
+	whole = llabs(scaled);
+	decimals = (int)(whole % 10000);
+	length = snprintf(text, JSON_NUMBER, "%s%lld.%04d", scaled < 0 ? "-" : "", whole / 10000,
+			  decimals);
+	while (text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	text[length] = '\0';
+	return text;
+}
+
+static void put_camera(struct node to, const struct event_camera *camera)
+{
+	struct node node, reasons;
+
+	if (!camera) {
+		put_null(to, "camera");
+		return;
+	}
+	node = put_object(to, "camera");
+	put_text(node, "mac", camera->mac);
+	put_text(node, "ip", camera->ip);
+	put_text(node, "name", camera->name);
+	put_text(node, "vendor", camera->vendor);
+	put_text(node, "company", camera->company);
+	put_text(node, "form", camera->form == FORM_HUB ? "hub" : "camera");
+	put_number(node, "certainty", camera->certainty);
+	put_bool(node, "suspected", camera->suspected);
+	reasons = put_array(node, "identified_by");
+	for (size_t i = 0; i < camera->reason_count; i++)
+		append(reasons, text_value(camera->identified_by[i]));
+	put_time(node, "identified_at", camera->identified_ns);
+}
+
+static void put_destination(struct node to, const struct event_destination *destination)
+{
+	struct node node = put_object(to, "destination"), ips = put_array(node, "ips");
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < destination->address_count; i++)
+		append(ips, text_value(address_format(&destination->addresses[i], text)));
+	put_known(node, "port", destination->port);
+	put_text(node, "transport", destination->transport);
+	put_text(node, "protocol", destination->protocol);
+	put_text(node, "host", destination->host);
+	put_text(node, "host_source", host_source_name(destination->host_source));
+	put_text(node, "service", destination->service);
+	put_text(node, "bucket_owner", destination->bucket_owner);
+	put_text(node, "role", destination->role);
+	put_text(node, "kind", destination_kind_name(destination->kind));
+	put_text(node, "vpn_of", vpn_of_name(destination->vpn_of));
+	put_known(node, "asn", destination->asn);
+	put_text(node, "as_org", destination->as_org);
+	put_text(node, "country", destination->country);
+	put_text(node, "country_basis", destination->country_basis);
+}
+
+static void put_flows(struct node to, const struct event_upload *upload)
+{
+	struct node flows = put_array(to, "flows");
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < upload->flow_count; i++) {
+		struct node node = append_object(flows);
+
+		put_known(node, "local_port", upload->flows[i].local_port);
+		put_text(node, "remote_ip", address_format(&upload->flows[i].remote, text));
+		put_known(node, "remote_port", upload->flows[i].remote_port);
+		put_count(node, "bytes_up", upload->flows[i].bytes_up);
+	}
+}
+
+static void put_evidence(struct node to, const struct event_upload *upload)
+{
+	struct node evidence = put_array(to, "evidence");
+	struct node rejected = put_array(to, "rejected");
+
+	for (size_t i = 0; i < upload->evidence_count; i++) {
+		const struct event_evidence *item = &upload->evidence[i];
+		struct node node = append_object(evidence);
+
+		put_text(node, "signal", item->signal);
+		if (item->text)
+			put_text(node, "value", item->text);
+		else
+			put_number(node, "value", item->number);
+		if (!isnan(item->threshold))
+			put_number(node, "threshold", item->threshold);
+		if (item->rule)
+			put_text(node, "rule", item->rule);
+	}
+	for (size_t i = 0; i < upload->rejected_count; i++) {
+		struct node node = append_object(rejected);
+
+		put_text(node, "explanation", upload->rejected[i].explanation);
+		put_text(node, "because", upload->rejected[i].because);
+	}
+}
+
+static void put_video(struct node to, const struct event_upload *upload)
+{
+	struct node node;
+
+	if (!upload->video_low_s && !upload->video_high_s) {
+		put_null(to, "video_seconds");
+		return;
+	}
+	node = put_object(to, "video_seconds");
+	put_count(node, "low", upload->video_low_s);
+	put_count(node, "high", upload->video_high_s);
+}
+
+static void put_upload(struct node to, const struct event *event)
+{
+	const struct event_upload *upload = &event->upload;
+
+	put_text(to, "id", upload->id);
+	put_text(to, "series", upload->series);
+	put_count(to, "part", upload->part);
+	put_bool(to, "final", upload->final);
+	put_text(to, "capture", event->capture);
+	put_camera(to, &upload->camera);
+	put_time(to, "start", upload->start_ns);
+	put_time(to, "end", upload->end_ns);
+	put_count(to, "bytes_up", upload->bytes_up);
+	put_count(to, "bytes_down", upload->bytes_down);
+	put_count(to, "packets_up", upload->packets_up);
+	put_count(to, "packets_down", upload->packets_down);
+	put_video(to, upload);
+	put_text(to, "class", upload_class_name(upload->class));
+	put_number(to, "confidence", upload->confidence);
+	put_text(to, "coverage", coverage_name(upload->coverage));
+	put_destination(to, &upload->destination);
+	put_flows(to, upload);
+	put_evidence(to, upload);
+}
+
+static void put_run(struct node to, const struct event_run *run)
+{
+	struct node files;
+
+	put_text(to, "lenswatch", run->version);
+	put_text(to, "ndpi", run->ndpi);
+	put_text(to, "rules", run->rules_hash);
+	put_text(to, "geo", run->geo_date);
+	put_text(to, "options", run->options);
+	put_text(to, "way", run->way);
+	if (run->fallback)
+		put(to, "fallback", fallback_json(run->fallback));
+	else
+		put_null(to, "fallback");
+	files = put_array(to, "files");
+	for (size_t i = 0; i < run->file_count; i++) {
+		const struct event_file *file = &run->files[i];
+		struct node node = append_object(files);
+
+		put_text(node, "path", file->path);
+		put_text(node, "sha256", file->sha256);
+		put_time(node, "first", file->first_ns);
+		put_time(node, "last", file->last_ns);
+		put_count(node, "packets", file->packets);
+		put_count(node, "lost", file->lost);
+		put_text(node, "ended", file->ended);
+	}
+}
+
+static void put_gap(struct node to, const struct event *event)
+{
+	put_text(to, "capture", event->capture);
+	put_time(to, "from", event->gap.from_ns);
+	put_time(to, "to", event->gap.to_ns);
+	put_known(to, "packets", event->gap.packets);
+	put_text(to, "reason", event->gap.reason);
+	put_camera(to, event->gap.camera);
+}
+
+static void put_summary(struct node to, const struct event *event)
+{
+	const struct event_summary *summary = &event->summary;
+	struct node home;
+
+	put_text(to, "capture", event->capture);
+	put_count(to, "packets", summary->packets);
+	put_count(to, "ip_packets", summary->ip_packets);
+	put_count(to, "bytes", summary->bytes);
+	put_time(to, "first", summary->first_ns);
+	put_time(to, "last", summary->last_ns);
+	put_count(to, "uploads", summary->uploads);
+	put_count(to, "upload_bytes", summary->upload_bytes);
+	put_count(to, "local_bytes", summary->local_bytes);
+	put_count(to, "lost", summary->lost);
+	put_count(to, "copies", summary->copies);
+	put_count(to, "unreadable", summary->unreadable);
+	put_count(to, "devices", summary->devices);
+	put_count(to, "cameras", summary->cameras);
+	put_count(to, "undecided", summary->undecided);
+	put_count(to, "ruled_out", summary->ruled_out);
+	put_bool(to, "behind_nat", summary->behind_nat);
+	home = put_array(to, "home");
+	for (size_t i = 0; i < summary->home_count; i++) {
+		struct node node = append_object(home);
+
+		put_text(node, "prefix", summary->home[i].prefix);
+		put_text(node, "source", summary->home[i].source);
+	}
+}
+
+/* The upload's own record has the rest; `camera` first, as the ledger finds whose a record is by
+ * it. */
+static void put_breach(struct node to, const struct event *event)
+{
+	const struct event_breach *breach = &event->breach;
+	const struct event_upload *upload = breach->upload;
+
+	put_text(to, "capture", event->capture);
+	put_camera(to, &upload->camera);
+	put_text(to, "upload", upload->id);
+	put_text(to, "series", upload->series);
+	put_count(to, "part", upload->part);
+	put_time(to, "start", upload->start_ns);
+	put_time(to, "end", upload->end_ns);
+	put_text(to, "promise", breach->promise);
+	put_text(to, "rule", promise_rule_name(breach->rule));
+	put_text(to, "reason", breach->reason);
+	put_number(to, "confidence", breach->confidence);
+	put_text(to, "class", upload_class_name(upload->class));
+	put_count(to, "bytes_up", upload->bytes_up);
+	put_destination(to, &upload->destination);
+}
+
+static void put_traffic(struct node to, const struct event *event)
+{
+	const struct event_traffic *traffic = &event->traffic;
+
+	put_text(to, "capture", event->capture);
+	put_camera(to, &traffic->camera);
+	put_time(to, "from", traffic->from_ns);
+	put_time(to, "to", traffic->to_ns);
+	put_count(to, "bytes_up", traffic->bytes_up);
+	put_count(to, "packets_up", traffic->packets_up);
+	put_count(to, "bytes_across", traffic->bytes_across);
+	put_text(to, "coverage", coverage_name(traffic->coverage));
+	put_bool(to, "on_path", traffic->on_path);
+	put_bool(to, "under_way", traffic->under_way);
+}
+
+static const char *type_name(enum event_kind kind)
+{
+	static const char *const names[] = {
+		[EVENT_RUN] = "run",	     [EVENT_CAMERA] = "camera",
+		[EVENT_UPLOAD] = "upload",   [EVENT_UPLOADING] = "uploading",
+		[EVENT_LOCAL] = "local",     [EVENT_GAP] = "gap",
+		[EVENT_SUMMARY] = "summary", [EVENT_BREACH] = "breach",
+		[EVENT_TRAFFIC] = "traffic",
+	};
+
+	return names[kind];
+}
+
+static void put_event(struct node to, const struct event *event)
+{
+	put_text(to, "type", type_name(event->kind));
+	put_count(to, "schema", JSON_SCHEMA);
+	switch (event->kind) {
+	case EVENT_RUN:
+		put_run(to, &event->run);
+		break;
+	case EVENT_CAMERA:
+		put_text(to, "capture", event->capture);
+		put_camera(to, &event->camera);
+		break;
+	case EVENT_UPLOAD:
+	case EVENT_UPLOADING:
+	case EVENT_LOCAL:
+		put_upload(to, event);
+		break;
+	case EVENT_GAP:
+		put_gap(to, event);
+		break;
+	case EVENT_SUMMARY:
+		put_summary(to, event);
+		break;
+	case EVENT_BREACH:
+		put_breach(to, event);
+		break;
+	case EVENT_TRAFFIC:
+		put_traffic(to, event);
+		break;
+	}
+}
+
+int json_write(const struct event *event, FILE *file)
+{
+	bool failed = false;
+	struct node root = {json_object_new_object(), &failed};
+	const char *line = NULL;
+	size_t length;
+	int result = 0;
+
+	put_event(root, event);
+	if (!failed)
+		line = json_object_to_json_string_length(
+			root.object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+			&length);
+	if (!line)
+		result = -ENOMEM;
+	else if (fwrite(line, 1, length, file) != length || putc('\n', file) == EOF)
+		result = -EIO;
+	json_object_put(root.object);
+	return result;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/findings/promised.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "json/reading.h"
+#include "report/findings/report.h"
+
+#define MICRO 1000U
+#define SECOND 1000000000ULL
+
+struct walk {
+	struct promised *promised;
+	const struct report *report;
+	struct promised_item *item; /* that is being asked */
+	bool counts;		    /* the event is in the period and of a chosen camera */
+	bool history;		    /* of the whole history: only who is known is asked */
+};
+
+static void take_breach(struct promised_item *item, const struct check_result *result)
+{
+	const struct event_upload *upload = &result->event->upload;
+	struct promised_breach *breach;
+
+	item->breaches++;
+	if (item->told == PROMISED_BREACHES)
+		return;
+	breach = &item->breach[item->told++];
+	*breach = (struct promised_breach){.start_ns = upload->start_ns,
+					   .bytes = upload->bytes_up,
+					   .class = upload->class,
+					   .confidence = result->judgement.confidence};
+	memcpy(breach->upload, upload->id, sizeof(breach->upload));
+	memcpy(breach->reason, result->judgement.reason, sizeof(breach->reason));
+	snprintf(breach->camera, sizeof(breach->camera), "%s",
+		 upload->camera.name ? upload->camera.name : upload->camera.key);
+}
+
+static void take_result(void *context, const struct check_result *result)
+{
+	struct walk *walk = context;
+	struct promised_item *item = walk->item;
+
+	if (!walk->counts)
+		return;
+	item->parts++;
+	if (result->judgement.verdict == VERDICT_BROKEN && result->first)
+		take_breach(item, result);
+	if (result->judgement.verdict != VERDICT_UNKNOWN)
+		return;
+	item->doubts += result->first;
+	memcpy(item->doubt, result->judgement.reason, sizeof(item->doubt));
+}
+
+static bool is_chosen(const struct report *report, const char *device)
+{
+	const struct history *history = report->history;
+
+	for (size_t i = 0; device && i < history->devices.count; i++)
+		if (!strcmp(history->devices.items[i].key, device))
+			return history->devices.items[i].chosen;
+	return true;
+}
+
+static bool is_gap_of(const struct promise *promise, const struct event *event)
+{
+	return event->kind == EVENT_GAP &&
+	       (!event->gap.camera || promise_is_of(promise, event->gap.camera));
+}
+
+static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
+{
+	struct promised *promised = walk->promised;
+	uint64_t force =
+		walk->history ? UINT64_MAX : terms_at(&promised->terms, time_ns, event->capture);
+
+	for (size_t i = 0; i < promised->terms.promise_count; i++) {
+		if (!(force & 1ULL << i))
+			continue;
+		walk->item = &promised->items[i];
+		check_event(walk->item->check, event, take_result, walk);
+		walk->item->gaps += walk->counts && is_gap_of(&promised->terms.promises[i], event);
+	}
+}
+
+static void take_event(struct walk *walk, const struct ledger_record *record,
+		       struct json_object *object)
+{
+	struct event event = {.capture = reading_text(object, "capture")};
+	struct event_camera camera;
+	uint64_t start_ns = record->start * MICRO, end_ns = record->end * MICRO;
+
+	walk->counts = !walk->history && end_ns >= walk->report->order.from_ns &&
+		       is_chosen(walk->report, record->device);
+	if (strcmp(record->kind, "camera") == 0) {
+		event.kind = EVENT_CAMERA;
+		reading_camera(reading_member(object, "camera"), &event.camera);
+	} else if (strcmp(record->kind, "gap") == 0) {
+		event.kind = EVENT_GAP;
+		reading_gap(object, &camera, &event.gap);
+	} else {
+		event.kind = strcmp(record->kind, "upload") == 0 ? EVENT_UPLOAD : EVENT_LOCAL;
+		reading_upload(object, &event.upload);
+		reading_camera(reading_member(object, "camera"), &event.upload.camera);
+		reading_destination(reading_member(object, "destination"),
+				    &event.upload.destination);
+	}
+	ask(walk, &event, start_ns);
+}
+
+static int take(void *context, const struct ledger_record *record)
+{
+	static const char *const kinds[] = {"upload", "gap", "local", "camera"};
+	struct json_object *object;
+
+	for (size_t i = 0; record->content && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(record->kind, kinds[i]) != 0)
+			continue;
+		object = reading_parse(record->content, record->length);
+		if (object)
+			take_event(context, record, object);
+		json_object_put(object);
+	}
+	return 0;
+}
+
+/* The totals of the day on which the period begins need all of that day. */
+static uint64_t begin_of_day(uint64_t time_ns)
+{
+	time_t seconds = (time_t)(time_ns / SECOND), midnight;
+	struct tm tm;
+
+	if (!localtime_r(&seconds, &tm))
+		return time_ns;
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_isdst = -1;
+	midnight = mktime(&tm);
+	return midnight > 0 && midnight < seconds ? (uint64_t)midnight * SECOND : time_ns;
+}
+
+/* While a term went on in the period, how long nobody watched. */
+static void take_term(const struct report *report, const struct term *term,
+		      struct promised_item *item)
+{
+	const struct report_order *order = &report->order;
+	uint64_t to = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+	uint64_t at = term->from_ns > order->from_ns ? term->from_ns : order->from_ns, from, until;
+	bool open;
+
+	to = term->to_ns < to ? term->to_ns : to;
+	if (at >= to)
+		return;
+	item->force_ns += to - at;
+	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
+		if (open)
+			item->unsure_ns += until - from;
+		else
+			item->unwatched_ns += until - from;
+	}
+}
+
+static void judge(struct promised_item *item)
+{
+	struct check_today standing;
+
+	check_today(item->check, 0, 0, &standing);
+	item->known = standing.known;
+	if (item->breaches)
+		item->verdict = VERDICT_BROKEN;
+	else if (!item->known || item->doubts ||
+		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
+		item->verdict = VERDICT_UNKNOWN;
+	else
+		item->verdict = VERDICT_KEPT;
+}
+
+static int make_items(struct promised *promised)
+{
+	size_t count = promised->terms.promise_count;
+	int err = 0;
+
+	promised->items = calloc(count ? count : 1, sizeof(*promised->items));
+	if (!promised->items)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < count; i++) {
+		struct promise_list one = {.count = 1, .items = {&promised->terms.promises[i]}};
+
+		err = check_create(&one, localtime_r, &promised->items[i].check);
+	}
+	return err;
+}
+
+static int walk_records(struct walk *walk, const struct source *source)
+{
+	const struct report_order *order = &walk->report->order;
+	struct ledger_query cameras = {.kind = "camera"};
+	struct ledger_query period = {.from = begin_of_day(order->from_ns) / MICRO,
+				      .to = order->to_ns / MICRO};
+	int err;
+
+	walk->history = true;
+	err = source->each(source->context, &cameras, take, walk);
+	walk->history = false;
+	return err ? err : source->each(source->context, &period, take, walk);
+}
+
+static bool is_in_force(const struct terms *terms, const struct report_order *order)
+{
+	for (size_t i = 0; i < terms->count; i++)
+		if (terms->terms[i].promises && terms->terms[i].from_ns < order->to_ns &&
+		    terms->terms[i].to_ns >= order->from_ns)
+			return true;
+	return false;
+}
+
+int promised_make(struct promised *promised, const struct report *report,
+		  const struct source *source, const struct promise_list *list)
+{
+	struct walk walk = {.promised = promised, .report = report};
+	struct terms *terms = &promised->terms;
+	int err = list ? terms_tell(terms, list) : terms_read(terms, source);
+
+	if (!err)
+		err = make_items(promised);
+	if (!err && is_in_force(terms, &report->order))
+		err = walk_records(&walk, source);
+	for (size_t i = 0; !err && i < terms->promise_count; i++) {
+		for (size_t k = 0; k < terms->count; k++)
+			if (terms->terms[k].promises & 1ULL << i)
+				take_term(report, &terms->terms[k], &promised->items[i]);
+		judge(&promised->items[i]);
+	}
+	return err;
+}
+
+void promised_clear(struct promised *promised)
+{
+	for (size_t i = 0; promised->items && i < promised->terms.promise_count; i++)
+		check_destroy(promised->items[i].check);
+	free(promised->items);
+	terms_clear(&promised->terms);
+	promised->items = NULL;
+}
+
+bool promised_broken(const struct promised *promised)
+{
+	for (size_t i = 0; i < promised->terms.promise_count; i++)
+		if (promised->items[i].breaches)
+			return true;
+	return false;
+}
+
+size_t promised_count(const struct promised *promised)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < promised->terms.promise_count; i++)
+		count += promised->items[i].force_ns > 0;
+	return count;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/findings/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/reading.h"
+
+#define MICRO 1000U
+#define DAY_US (86400ULL * 1000000ULL)
+#define AFTER_DAYS 7U /* grows where nothing was written for so long */
+#define LONG_AGO (60ULL * DAY_US * MICRO)
+
+static int take(void *context, const struct ledger_record *record)
+{
+	struct report *report = context;
+	int err = history_add(report->history, record);
+
+	watching_alive(&report->watching, record);
+	notes_add(&report->notes, record);
+	return err ? err : watching_add(&report->watching, record);
+}
+
+/* The first that live capture wrote after the period shows whether it went on till then. */
+static int take_after(void *context, const struct ledger_record *record)
+{
+	struct report *report = context;
+
+	if (record->written * MICRO < report->order.to_ns)
+		return 0;
+	if (!watching_is_live(record))
+		return 0;
+	watching_alive(&report->watching, record);
+	return 1;
+}
+
+/* Step by step, since what a step holds is sorted before the first of it comes. */
+static int look_after(struct report *report, const struct source *source)
+{
+	uint64_t from = report->order.to_ns / MICRO, now = report->order.now_ns / MICRO;
+	uint64_t step = AFTER_DAYS * DAY_US;
+	int err = 0;
+
+	while (!err && from < now) {
+		struct ledger_query query = {.from = from, .to = from + step};
+
+		err = source->each(source->context, &query, take_after, report);
+		from += step;
+		step *= 4;
+	}
+	return err == 1 ? 0 : err;
+}
+
+static int take_forgotten(void *context, const struct ledger_record *record)
+{
+	struct report *report = context;
+	struct json_object *object = record->content && record->end * MICRO >= report->order.from_ns
+					     ? reading_parse(record->content, record->length)
+					     : NULL;
+
+	report->forgotten += reading_count(object, "records");
+	json_object_put(object);
+	return 0;
+}
+
+static int look_for_forgotten(struct report *report, const struct source *source)
+{
+	const struct report_order *order = &report->order;
+	struct ledger_query query = {.kind = "forgotten", .any_order = true};
+
+	/* Of what is long ago most of the ledger is younger, and that is read fastest as it lies.
+	 */
+	if (order->now_ns - order->from_ns < LONG_AGO)
+		query.from = order->from_ns / MICRO;
+	return source->each(source->context, &query, take_forgotten, report);
+}
+
+/* By the limits of its owner (keep-days, keep-mb): the last such record says up to when. */
+static int take_dropped(void *context, const struct ledger_record *record)
+{
+	struct report *report = context;
+
+	if (record->content)
+		report->dropped_ns = record->end * MICRO;
+	return 0;
+}
+
+static int read_records(struct report *report, const struct source *source)
+{
+	const struct report_order *order = &report->order;
+	struct ledger_query period = {.from = order->from_ns / MICRO,
+				      .to = report->history->to_ns / MICRO};
+	struct ledger_query dropped = {.kind = "dropped"};
+	int err = source->each(source->context, &dropped, take_dropped, report);
+
+	report->watching.dropped_ns = report->dropped_ns;
+	if (!err)
+		err = watching_look(&report->watching, source, order->from_ns);
+	if (!err)
+		err = source->each(source->context, &period, take, report);
+	if (!err)
+		err = look_after(report, source);
+	if (!err)
+		err = look_for_forgotten(report, source);
+	watching_finish(&report->watching);
+	return err;
+}
+
+static int count_all(struct report *report, const struct source *source)
+{
+	const struct report_order *order = &report->order;
+	int err = figures_count(&report->figures, report->history);
+
+	if (!err)
+		err = holding_count(&report->holding, report->history, order->rules,
+				    report->history->to_ns, order->now_ns);
+	if (!err && !order->request)
+		err = novelty_find(&report->novelty, report->history, source);
+	if (!err && !order->request)
+		err = promised_make(&report->promised, report, source, order->promises);
+	return err;
+}
+
+int report_make(const struct report_order *order, const struct source *source, struct report **out)
+{
+	struct report *report = calloc(1, sizeof(*report));
+	int err = report ? 0 : -ENOMEM;
+
+	if (!err) {
+		report->order = *order;
+		err = history_create(order->from_ns,
+				     order->to_ns + (order->request ? REPORT_AFTER : 0),
+				     &report->history);
+	}
+	if (!err)
+		err = read_records(report, source);
+	if (!err && order->camera)
+		err = history_choose(report->history, order->camera);
+	if (!err) {
+		history_finish(report->history);
+		err = count_all(report, source);
+	}
+	if (!err || err == -ENOENT)
+		*out = report; /* who misspelt a camera's name is told which there are */
+	else
+		report_destroy(report);
+	return err;
+}
+
+void report_destroy(struct report *report)
+{
+	if (!report)
+		return;
+	history_destroy(report->history);
+	watching_clear(&report->watching);
+	notes_clear(&report->notes);
+	figures_clear(&report->figures);
+	novelty_clear(&report->novelty);
+	holding_clear(&report->holding);
+	promised_clear(&report->promised);
+	free(report);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything that one report says, gathered from the ledger: what the writers write. Called by
+ * commands/report.c.
+ */
+#ifndef LENSWATCH_REPORT_REPORT_H
+#define LENSWATCH_REPORT_REPORT_H
+
+#include "report/findings/figures.h"
+#include "report/findings/holding.h"
+#include "report/history/notes.h"
+#include "report/findings/novelty.h"
+#include "report/findings/promised.h"
+#include "report/history/seal.h"
+#include "report/history/source.h"
+#include "report/history/watching.h"
+
+/* A camera may send a while after it filmed: so long after a requested time frame is looked too. */
+#define REPORT_AFTER (600ULL * 1000000000ULL)
+
+struct report_order {
+	uint64_t from_ns, to_ns, now_ns;
+	const char *camera;		     /* NULL: all */
+	bool request;			     /* somebody asks for footage of that time frame */
+	const struct rules *rules;	     /* NULL: there are none */
+	const struct promise_list *promises; /* NULL: those that the history knows */
+	const struct seal *seal;	     /* NULL: it carries none */
+};
+
+struct report {
+	struct report_order order;
+	struct history *history; /* of a request it reaches REPORT_AFTER beyond the time frame */
+	struct watching watching;
+	struct notes notes;
+	struct figures figures;
+	struct novelty novelty;
+	struct holding holding;
+	struct promised promised;
+	uint64_t dropped_ns; /* what was written till then is no longer kept; 0: all is */
+	uint64_t forgotten;  /* records that the owner erased in or after the period */
+};
+
+/*
+ * 0; -ENOENT: no camera of that name, MAC or address in the period, and `*out` holds those there
+ * are; -E2BIG: too much for one report; -ENOMEM, or what the source returned.
+ */
+int report_make(const struct report_order *order, const struct source *source, struct report **out);
+void report_destroy(struct report *report);
+
+#endif

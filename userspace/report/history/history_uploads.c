@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/history/history_uploads.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/history/array.h"
+
+static uint32_t *find_slot(const struct history_uploads *uploads, const char *series, bool local)
+{
+	uint64_t hash = local;
+	size_t at;
+
+	for (const char *c = series; *c; c++)
+		hash = hash * 31 + (unsigned char)*c;
+	at = (hash ^ hash >> 29) & (uploads->slot_count - 1);
+	while (uploads->slots[at]) {
+		const struct history_upload *upload = &uploads->items[uploads->slots[at] - 1];
+
+		if (upload->local == local && !strcmp(upload->series, series))
+			break;
+		at = (at + 1) & (uploads->slot_count - 1);
+	}
+	return &uploads->slots[at];
+}
+
+/* Never more than half of the slots used. */
+static int make_slots(struct history_uploads *uploads)
+{
+	size_t count = uploads->slot_count ? uploads->slot_count * 2 : 256;
+	uint32_t *slots;
+
+	if (uploads->count * 2 < uploads->slot_count)
+		return 0;
+	slots = calloc(count, sizeof(*slots));
+	if (!slots)
+		return -ENOMEM;
+	free(uploads->slots);
+	uploads->slots = slots;
+	uploads->slot_count = count;
+	for (size_t i = 0; i < uploads->count; i++)
+		*find_slot(uploads, uploads->items[i].series, uploads->items[i].local) =
+			(uint32_t)i + 1;
+	return 0;
+}
+
+static enum coverage weaker(enum coverage a, enum coverage b)
+{
+	/* The order of docs/records.md: how much is worth more than when. */
+	static const int weight[] = {[COVERAGE_EXACT] = 0,
+				     [COVERAGE_MERGED] = 1,
+				     [COVERAGE_HARDWARE] = 2,
+				     [COVERAGE_LOWER_BOUND] = 3};
+
+	return weight[a] >= weight[b] ? a : b;
+}
+
+/* Adds a part to the upload, which is zeroed where this is its first. */
+static void join(struct history_upload *upload, const struct event_upload *part)
+{
+	bool first = !upload->last_part, measured = part->video_low_s || part->video_high_s;
+
+	if (first || part->start_ns < upload->start_ns) {
+		upload->start_ns = part->start_ns;
+		upload->first_part = part->part;
+		memcpy(upload->id, part->id, sizeof(upload->id));
+	}
+	if (first || part->part >= upload->last_part) {
+		upload->last_part = part->part ? part->part : 1;
+		upload->class = part->class;
+		upload->confidence = part->confidence;
+		upload->final = part->final;
+	}
+	if (part->end_ns > upload->end_ns)
+		upload->end_ns = part->end_ns;
+	upload->measured = (first || upload->measured) && measured;
+	upload->coverage = weaker(upload->coverage, part->coverage);
+	upload->bytes_up += part->bytes_up;
+	upload->bytes_down += part->bytes_down;
+	upload->packets_up += part->packets_up;
+	upload->packets_down += part->packets_down;
+	upload->video_low_s += part->video_low_s;
+	upload->video_high_s += part->video_high_s;
+}
+
+static int find(struct history_uploads *uploads, const struct event_upload *part, bool local,
+		uint32_t *out)
+{
+	uint32_t *slot;
+	int err = make_slots(uploads);
+
+	if (!err)
+		err = array_grow((void **)&uploads->items, uploads->count, &uploads->room,
+				 HISTORY_UPLOADS + 1, sizeof(*uploads->items));
+	if (err)
+		return err;
+	slot = find_slot(uploads, part->series, local);
+	if (!*slot) {
+		struct history_upload *upload = &uploads->items[uploads->count];
+
+		if (uploads->count == HISTORY_UPLOADS)
+			return -E2BIG;
+		uploads->count++;
+		*upload = (struct history_upload){.local = local};
+		memcpy(upload->series, part->series, sizeof(upload->series));
+		*slot = (uint32_t)uploads->count;
+	}
+	*out = *slot - 1;
+	return 0;
+}
+
+int history_uploads_join(struct history_uploads *uploads, const struct event_upload *part,
+			 bool local, struct history_upload **out)
+{
+	uint32_t index;
+	int err = find(uploads, part, local, &index);
+
+	if (err)
+		return err;
+	join(&uploads->items[index], part);
+	*out = &uploads->items[index];
+	return 0;
+}
+
+static int by_start(const void *left, const void *right)
+{
+	const struct history_upload *a = left, *b = right;
+
+	if (a->start_ns != b->start_ns)
+		return a->start_ns < b->start_ns ? -1 : 1;
+	return strcmp(a->series, b->series);
+}
+
+void history_uploads_sort(struct history_uploads *uploads)
+{
+	if (uploads->count)
+		qsort(uploads->items, uploads->count, sizeof(*uploads->items), by_start);
+	/* The indexes in them no longer hold. */
+	free(uploads->slots);
+	uploads->slots = NULL;
+	uploads->slot_count = 0;
+}
+
+void history_uploads_clear(struct history_uploads *uploads)
+{
+	free(uploads->items);
+	free(uploads->slots);
+	*uploads = (struct history_uploads){0};
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The answer to a request for footage of a time frame: what left in it, what may be held, what the
+ * record cannot tell. Called by commands/report.c.
+ */
+#ifndef LENSWATCH_REPORT_ANSWER_H
+#define LENSWATCH_REPORT_ANSWER_H
+
+#include "report/write/outline.h"
+#include "report/findings/report.h"
+
+void answer_write(const struct report *report, struct outline *to);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/write/chart.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "words/words.h"
+#include "report/write/markup.h"
+
+#define WIDTH 720
+#define HEIGHT 210
+#define TOP 36
+#define BOTTOM 38
+#define PLACE (HEIGHT - TOP - BOTTOM) /* for the highest bar */
+#define EDGE 42.0		      /* half of a label: it must not be cut off */
+#define MOST_BARS 92		      /* days; more are months */
+#define MOST_ROWS 12
+#define ROW 60
+#define NAME 34 /* characters of a name that have room */
+#define DAY_NS (86400ULL * 1000000000ULL)
+
+struct bar {
+	char label[FIGURES_DAY];
+	uint64_t bytes;
+};
+
+static uint64_t highest(const struct bar *bars, size_t count)
+{
+	uint64_t most = 1;
+
+	for (size_t i = 0; i < count; i++)
+		most = bars[i].bytes > most ? bars[i].bytes : most;
+	return most;
+}
+
+static void put_begin(FILE *file, const char *name, int height)
+{
+	fprintf(file,
+		"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s; the table below says the "
+		"same\">\n",
+		WIDTH, height, name);
+}
+
+/* The highest value stands at the top line. */
+static void put_scale(FILE *file, uint64_t most)
+{
+	char text[WORDS_MOST];
+
+	fprintf(file, "<text class=\"mark\" x=\"0\" y=\"27\">%s</text>\n", words_size(most, text));
+	fprintf(file, "<path class=\"rule\" d=\"M0 %d.5H%dM0 %d.5H%d\"/>\n", TOP, WIDTH,
+		HEIGHT - BOTTOM, WIDTH);
+}
+
+static void put_bar(FILE *file, const struct bar *bar, uint64_t most, double x, double width)
+{
+	double height = (double)bar->bytes / (double)most * PLACE;
+	char text[WORDS_MOST];
+
+	if (bar->bytes && height < 2)
+		height = 2; /* what is there must be seen */
+	fprintf(file,
+		"<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
+		"<title>%s: %s</title></rect>\n",
+		x, HEIGHT - BOTTOM - height, width, height, bar->label,
+		words_size(bar->bytes, text));
+}
+
+/* Every how many bars a label has room. `wide`: of how many units one label is. */
+static size_t label_step(size_t count, double slot, double wide)
+{
+	size_t step = 1;
+
+	while (step < count && slot * (double)step < wide)
+		step++;
+	return step;
+}
+
+static void put_bars(FILE *file, const struct bar *bars, size_t count, size_t skip, double wide)
+{
+	double slot = WIDTH / (double)count, width = slot * 0.72;
+	size_t step = label_step(count, slot, wide);
+	uint64_t most = highest(bars, count);
+
+	if (width > 64)
+		width = 64;
+	put_scale(file, most);
+	for (size_t i = 0; i < count; i++) {
+		double middle = slot * ((double)i + 0.5);
+
+		put_bar(file, &bars[i], most, middle - width / 2, width);
+		if (i % step == 0)
+			fprintf(file,
+				"<text class=\"mark\" text-anchor=\"middle\" x=\"%.1f\" "
+				"y=\"%d\">%s</text>\n",
+				middle < EDGE ? EDGE : middle, HEIGHT - 8, bars[i].label + skip);
+	}
+	fputs("</svg>\n", file);
+}
+
+static uint64_t bytes_of(const struct tally *days, const char *label, size_t length)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < days->count; i++)
+		if (!strncmp(days->items[i].key, label, length))
+			bytes += days->items[i].bytes;
+	return bytes;
+}
+
+/* `length`: 10 for days, 7 for months. Returns how many there are, also if beyond `most`. */
+static size_t list_bars(const struct report *report, size_t length, struct bar *bars, size_t most)
+{
+	char last[FIGURES_DAY] = "", end[FIGURES_DAY], label[FIGURES_DAY];
+	size_t count = 0;
+
+	figures_day(report->order.to_ns - 1, end);
+	/* By noons: a day of 23 or 25 hours still has one. */
+	for (uint64_t at = report->order.from_ns; strcmp(last, end) != 0; at += DAY_NS / 2) {
+		figures_day(at, label);
+		if (strcmp(label, end) > 0)
+			break;
+		if (strncmp(label, last, length) != 0) {
+			if (count < most) {
+				snprintf(bars[count].label, FIGURES_DAY, "%.*s", (int)length,
+					 label);
+				bars[count].bytes = bytes_of(&report->figures.days, label, length);
+			}
+			count++;
+		}
+		memcpy(last, label, sizeof(last));
+	}
+	return count;
+}
+
+void chart_days(FILE *file, const struct report *report)
+{
+	struct bar bars[MOST_BARS];
+	size_t count = list_bars(report, 10, bars, MOST_BARS);
+	bool months = count > MOST_BARS;
+
+	if (months)
+		count = list_bars(report, 7, bars, MOST_BARS);
+	if (!count || count > MOST_BARS)
+		return;
+	put_begin(file, months ? "Bytes sent out each month" : "Bytes sent out each day", HEIGHT);
+	/* Of a day "03-02", of a month all of it. */
+	put_bars(file, bars, count, months ? 0 : 5, months ? 130 : 95);
+}
+
+void chart_hours(FILE *file, const struct report *report)
+{
+	struct bar bars[24];
+
+	for (unsigned i = 0; i < 24; i++) {
+		snprintf(bars[i].label, sizeof(bars[i].label), "%02u:00", i);
+		bars[i].bytes = report->figures.hours[i].bytes;
+	}
+	put_begin(file, "Bytes sent out by hour of the day", HEIGHT);
+	put_bars(file, bars, 24, 0, 95);
+}
+
+/* Cut at a character where it has no room; the table has all of it. */
+static void put_name(FILE *file, const char *name)
+{
+	size_t length = 0, characters = 0;
+
+	while (name[length] && characters < NAME)
+		characters += ((unsigned char)name[++length] & 0xc0) != 0x80;
+	markup_part(file, name, length);
+	if (name[length])
+		fputs("…", file);
+}
+
+void chart_destinations(FILE *file, const struct report *report)
+{
+	const struct tally *tally = &report->figures.destinations;
+	size_t count = tally->count < MOST_ROWS ? tally->count : MOST_ROWS;
+	uint64_t most = count && tally->items[0].bytes ? tally->items[0].bytes : 1;
+	char text[WORDS_MOST];
+
+	put_begin(file, "Bytes sent out by destination", (int)count * ROW);
+	for (size_t i = 0; i < count; i++) {
+		const struct figure *figure = &tally->items[i];
+		double width = (double)figure->bytes / (double)most * (WIDTH - 2);
+		int y = (int)i * ROW;
+
+		fprintf(file, "<text class=\"mark\" x=\"0\" y=\"%d\">", y + 27);
+		put_name(file, figure->name);
+		fprintf(file,
+			"</text><text class=\"mark\" text-anchor=\"end\" x=\"%d\" "
+			"y=\"%d\">%s</text>"
+			"<rect class=\"bar\" x=\"0\" y=\"%d\" width=\"%.1f\" height=\"14\"/>\n",
+			WIDTH, y + 27, words_size(figure->bytes, text), y + 35,
+			width < 2 ? 2 : width);
+	}
+	fputs("</svg>\n", file);
+}

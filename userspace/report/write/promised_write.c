@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <json-c/json.h>
+
+#include "words/clean.h"
+#include "json/writer.h"
+#include "words/phrase.h"
+#include "words/words.h"
+#include "report/write/promised_write.h"
+
+#define SECOND UINT64_C(1000000000)
+#define MINUTE (60 * SECOND) /* what is shorter lies between two runs, or in the last moment */
+
+static bool is_daily(const struct promise *promise)
+{
+	return promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS;
+}
+
+static void put_breaches(const struct promise *promise, const struct promised_item *item,
+			 struct outline *to)
+{
+	char day[WORDS_MOST], clock[WORDS_MOST], size[WORDS_MOST];
+
+	for (size_t i = 0; i < item->told; i++) {
+		const struct promised_breach *breach = &item->breach[i];
+		FILE *file = outline_begin(to, OUTLINE_ITEM);
+		bool said = promise->rule == PROMISE_NOTHING || promise->rule == PROMISE_CLASSES;
+
+		fprintf(file, "%s %s, ", words_day(breach->start_ns, day),
+			words_clock(breach->start_ns, clock));
+		phrase_text(file, breach->camera);
+		fprintf(file, ", %s%s of %s", phrase_sure(breach->confidence),
+			phrase_what(breach->class), words_size(breach->bytes, size));
+		if (!said) {
+			fputs(": ", file);
+			phrase_text(file, breach->reason);
+		}
+		fprintf(file, " (event %.8s).", breach->upload);
+	}
+	if (item->breaches > item->told)
+		fprintf(outline_begin(to, OUTLINE_ITEM), "And %" PRIu64 " more.",
+			item->breaches - item->told);
+}
+
+/* "Broken twice" is worth no more than the surest of what broke it. */
+static const char *surest(const struct promised_item *item)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < item->told; i++)
+		if (item->breach[i].confidence > most)
+			most = item->breach[i].confidence;
+	return phrase_sure(most);
+}
+
+static void put_verdict(const struct promise *promise, const struct promised_item *item, FILE *file)
+{
+	bool seen = !item->gaps && item->unwatched_ns < MINUTE && item->unsure_ns < MINUTE;
+	char text[WORDS_MOST];
+
+	if (item->verdict == VERDICT_BROKEN)
+		fprintf(file, "It was %sbroken: %s.", surest(item),
+			words_count(item->breaches, is_daily(promise) ? "day" : "upload", text));
+	else if (item->verdict == VERDICT_KEPT)
+		fputs(seen ? "Kept." : "Kept as far as was seen.", file);
+	else if (!item->doubts)
+		fputs("Whether it was kept cannot be told.", file);
+}
+
+static void put_doubts(const struct promise *promise, const struct promised_item *item, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	if (!item->known)
+		fputs(promise->subject == SUBJECT_ALL
+			      ? " No camera is in the history."
+			      : " No camera of that name is in the history.",
+		      file);
+	if (item->doubts) {
+		fprintf(file, "%sWhether it was kept cannot be told of %s: ",
+			item->verdict == VERDICT_UNKNOWN ? "" : " ",
+			words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
+		phrase_text(file, item->doubt);
+		putc('.', file);
+	}
+	if (item->unwatched_ns >= MINUTE)
+		fprintf(file, " Nobody watched for %s of that time.",
+			words_duration(item->unwatched_ns, text));
+	if (item->unsure_ns >= MINUTE)
+		fprintf(file, " Of %s the record does not show whether somebody watched.",
+			words_duration(item->unsure_ns, text));
+	if (item->gaps)
+		fprintf(file, " Not everything was seen %s.",
+			words_count(item->gaps, "time", text));
+}
+
+void promised_write(const struct promised *promised, struct outline *to)
+{
+	for (size_t i = 0; i < promised->terms.promise_count; i++) {
+		const struct promise *promise = &promised->terms.promises[i];
+		const struct promised_item *item = &promised->items[i];
+		FILE *file;
+
+		if (!item->force_ns)
+			continue;
+		phrase_text(outline_begin(to, OUTLINE_DAY), promise->text);
+		file = outline_begin(to, OUTLINE_LINE);
+		put_verdict(promise, item, file);
+		put_doubts(promise, item, file);
+		put_breaches(promise, item, to);
+	}
+	if (promised->terms.unreadable)
+		outline_put(to, OUTLINE_LINE,
+			    "What was promised of a camera that was erased is not known any more.");
+	if (promised->terms.left_out)
+		outline_put(to, OUTLINE_LINE,
+			    "Some promises in the history could not be read, or are too many.");
+}
+
+void promised_section(const struct promised *promised, struct outline *to)
+{
+	if (!promised_count(promised))
+		return;
+	outline_put(to, OUTLINE_SECTION, "What was promised");
+	promised_write(promised, to);
+}
+
+static void put_string(FILE *file, const char *key, const char *text)
+{
+	char clean[CLEAN_MOST];
+	struct json_object *value = text ? json_object_new_string(clean_utf8(text, clean)) : NULL;
+
+	fprintf(file, "\"%s\":%s", key,
+		json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
+							      JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(value);
+}
+
+static void put_breach_json(const struct promised_breach *breach, FILE *file)
+{
+	char start[JSON_TIME], number[JSON_NUMBER];
+
+	putc('{', file);
+	put_string(file, "upload", breach->upload);
+	putc(',', file);
+	put_string(file, "camera", breach->camera);
+	putc(',', file);
+	put_string(file, "start", json_time(breach->start_ns, start));
+	putc(',', file);
+	put_string(file, "class", upload_class_name(breach->class));
+	fprintf(file, ",\"bytes_up\":%" PRIu64 ",\"confidence\":%s,", breach->bytes,
+		json_number(breach->confidence, number));
+	put_string(file, "reason", breach->reason);
+	putc('}', file);
+}
+
+static void put_item_json(const struct promise *promise, const struct promised_item *item,
+			  FILE *file)
+{
+	putc('{', file);
+	put_string(file, "promise", promise->text);
+	putc(',', file);
+	put_string(file, "rule", promise_rule_name(promise->rule));
+	putc(',', file);
+	put_string(file, "verdict", verdict_name(item->verdict));
+	fprintf(file,
+		",\"known\":%s,\"breaches\":%" PRIu64 ",\"doubts\":%" PRIu64 ",\"gaps\":%" PRIu64
+		",\"in_force_s\":%" PRIu64 ",\"unwatched_s\":%" PRIu64 ",\"unsure_s\":%" PRIu64 ",",
+		item->known ? "true" : "false", item->breaches, item->doubts, item->gaps,
+		item->force_ns / SECOND, item->unwatched_ns / SECOND, item->unsure_ns / SECOND);
+	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
+	fputs(",\"broken_by\":[", file);
+	for (size_t i = 0; i < item->told; i++) {
+		fputs(i ? "," : "", file);
+		put_breach_json(&item->breach[i], file);
+	}
+	fputs("]}", file);
+}
+
+void promised_write_json(const struct promised *promised, FILE *file)
+{
+	bool more = false;
+
+	putc('[', file);
+	for (size_t i = 0; i < promised->terms.promise_count; i++) {
+		if (!promised->items[i].force_ns)
+			continue;
+		fputs(more ? "," : "", file);
+		more = true;
+		put_item_json(&promised->terms.promises[i], &promised->items[i], file);
+	}
+	putc(']', file);
+}

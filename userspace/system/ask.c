@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "system/ask.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "system/control.h"
+#include "base/exit.h"
+
+static int ask_format(struct ask *ask, const char *format)
+{
+	ask->json = strcmp(format, "json") == 0;
+	if (ask->json || strcmp(format, "text") == 0)
+		return 0;
+	fprintf(stderr, "lenswatch: --format wants text or json, not \"%s\"\n", format);
+	return -EINVAL;
+}
+
+int ask_options(struct ask *ask, const char *name, int argc, char **argv)
+{
+	static const struct option options[] = {{"socket", required_argument, NULL, 's'},
+						{"format", required_argument, NULL, 'f'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
+	static char room[64]; /* getopt tells errors with it */
+	int found, err = 0;
+
+	snprintf(room, sizeof(room), "lenswatch %s", name);
+	argv[0] = room;
+	ask->socket = CONTROL_PATH;
+	ask->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	while (!err && (found = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (found == 's')
+			ask->socket = optarg;
+		else if (found == 'f')
+			err = ask_format(ask, optarg);
+		else if (found == 'h')
+			ask->help = true;
+		else
+			err = -EINVAL;
+	}
+	if (err)
+		fprintf(stderr, "`lenswatch %s --help` lists the options.\n", name);
+	return err;
+}
+
+int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer)
+{
+	struct json_object *error, *found = NULL;
+	char text[CONTROL_TEXT];
+	int err = control_ask(ask->socket, question,
+			      ask->patience_s ? ask->patience_s : CONTROL_PATIENCE_S, &found, text);
+
+	json_object_put(question);
+	if (err) {
+		fprintf(stderr, "lenswatch: %s\n", text);
+		return err;
+	}
+	if (json_object_object_get_ex(found, "error", &error)) {
+		fprintf(stderr, "lenswatch: %s\n", json_object_get_string(error));
+		json_object_put(found);
+		return -EINVAL;
+	}
+	*answer = found;
+	return 0;
+}
+
+void ask_commit(void)
+{
+	struct json_object *question = json_object_new_object(), *answer = NULL;
+	char text[CONTROL_TEXT];
+
+	json_object_object_add(question, "ask", json_object_new_string("commit"));
+	if (control_ask(CONTROL_PATH, question, CONTROL_PATIENCE_S, &answer, text) == 0)
+		json_object_put(answer);
+	json_object_put(question);
+}
+
+int ask_end(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_DONE;
+	perror("lenswatch: standard output");
+	return EXIT_COULD_NOT;
+}

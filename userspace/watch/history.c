@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "watch/history.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ledger/ledger.h"
+#include "slice/orphans.h"
+#include "watch/ports.h"
+#include "watch/retention.h"
+
+#define COMMIT_S 5     /* what a power cut may take, where nothing else is told */
+#define PAUSE_S 3600   /* between two heads that are handed to the owner's program */
+#define PATIENCE_S 300 /* how long that may take: a mail over a slow line */
+
+int watch_ledger_anchor(struct watch *w)
+{
+	struct anchor_config config = {.file = w->config.heads,
+				       .command = w->config.anchor_command,
+				       .user = w->config.user,
+				       .pause_s = PAUSE_S,
+				       .patience_s = PATIENCE_S};
+	char text[ANCHOR_TEXT];
+	int err;
+
+	if (!config.file && !config.command)
+		return 0;
+	err = anchor_start(&config, &w->anchor, text);
+	if (err)
+		fprintf(stderr, "lenswatch: %s\n", text);
+	return err;
+}
+
+int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
+{
+	char error[LEDGER_ERROR];
+	int err;
+
+	folder[0] = '\0';
+	if (!w->config.ledger)
+		return 0;
+	watch_own_folder(w, w->config.ledger, folder);
+	err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
+	if (err)
+		fprintf(stderr, "lenswatch: %s\n", error);
+	else
+		w->ledger_path = realpath(w->config.ledger, NULL);
+	return err;
+}
+
+/* Of many failures in a row one is told. */
+static void watch_ledger_outcome(struct watch *w, int err)
+{
+	if (err && !w->ledger_failed)
+		fprintf(stderr, "lenswatch: the history: %s\n", ledger_error(w->ledger));
+	else if (!err && w->ledger_failed)
+		fputs("lenswatch: the history is kept again; what was told meanwhile is not in "
+		      "it\n",
+		      stderr);
+	w->ledger_failed = err != 0;
+}
+
+static int watch_ledger_day(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	return localtime_r(&now, &tm) ? tm.tm_yday : -1;
+}
+
+/* The newest that is committed, if it is another than the last. */
+static void watch_ledger_hand_on(struct watch *w)
+{
+	struct ledger_head head;
+	uint8_t key[LEDGER_KEY];
+
+	w->anchor_day = watch_ledger_day();
+	if (!w->anchor || ledger_head(w->ledger, &head) != 0 || !head.size ||
+	    head.size == w->anchored)
+		return;
+	ledger_public_key(w->ledger, key);
+	if (anchor_give(w->anchor, &head, key) == 0)
+		w->anchored = head.size;
+	else
+		fputs("lenswatch: a head of the history could not be handed on: the process that "
+		      "does it has ended or is busy\n",
+		      stderr);
+}
+
+void watch_ledger_settle_batch(struct watch *w)
+{
+	if (!w->ledger_open)
+		return;
+	w->ledger_open = false;
+	watch_ledger_outcome(w, ledger_commit(w->ledger));
+}
+
+void watch_ledger_publish(struct watch *w)
+{
+	if (!w->ledger)
+		return;
+	watch_ledger_settle_batch(w);
+	watch_ledger_hand_on(w);
+}
+
+static void watch_ledger_commit(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)loop;
+	(void)events;
+	watch_ledger_settle_batch(w);
+	if (w->anchor && watch_ledger_day() != w->anchor_day)
+		watch_ledger_hand_on(w);
+}
+
+void watch_ledger_start(struct watch *w)
+{
+	double every = w->config.commit_s ? w->config.commit_s : COMMIT_S;
+
+	if (!w->ledger)
+		return;
+	watch_ledger_hand_on(w);
+	ev_timer_init(&w->commit, watch_ledger_commit, every, every);
+	w->commit.data = w;
+	ev_timer_start(w->loop, &w->commit);
+	watch_retention_start(w);
+}
+
+static void watch_ledger_added(struct watch *w, int err)
+{
+	w->ledger_open = !err; /* where it failed the whole batch is gone */
+	if (err)
+		watch_ledger_outcome(w, err);
+}
+
+void watch_ledger_keep(struct watch *w, const struct event *event)
+{
+	if (w->ledger)
+		watch_ledger_added(w, ledger_append(w->ledger, event));
+}
+
+void watch_ledger_note(struct watch *w, const char *kind, const char *content)
+{
+	if (w->ledger)
+		watch_ledger_added(w, ledger_note(w->ledger, kind, content));
+}
+
+void watch_ledger_dismiss(struct watch *w, const struct device_key *device)
+{
+	char text[ADDRESS_TEXT];
+
+	if (w->ledger)
+		ledger_dismiss(w->ledger, device_key_text(device, text));
+}
+
+static void watch_ledger_settle_one(void *context, const struct engine_camera *camera)
+{
+	struct watch *w = context;
+
+	if (camera->dismissed)
+		ledger_dismiss(w->ledger, camera->camera.key);
+	else if (!camera->camera.suspected)
+		watch_ledger_added(w, ledger_confirm(w->ledger, camera->camera.key, watch_now()));
+}
+
+void watch_ledger_settle(struct watch *w)
+{
+	if (w->ledger)
+		engine_each_camera(w->engine, watch_ledger_settle_one, w);
+}
+
+int watch_ledger_forget(struct watch *w, const char *device, size_t *erased, const char **why)
+{
+	int err = ledger_forget(w->ledger, device, erased);
+
+	w->ledger_open = false; /* what was open is committed, or gone */
+	*why = ledger_error(w->ledger);
+	if (!err && orphans_remove(w->ledger_path, w->ledger) != 0)
+		fprintf(stderr, "lenswatch: %s.headers: not all of its files could be removed\n",
+			w->ledger_path);
+	return err;
+}
+
+void watch_ledger_close(struct watch *w)
+{
+	watch_ledger_publish(w);
+	ledger_close(w->ledger);
+	w->ledger = NULL;
+	free(w->ledger_path);
+	w->ledger_path = NULL;
+	anchor_finish(w->anchor);
+	w->anchor = NULL;
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "watch/notes.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "words/clean.h"
+#include "json/writer.h"
+#include "watch/history.h"
+#include "watch/ports.h"
+
+/* The keys of a run, in the order of notes_value(). */
+static const char *const notes_keys[WATCH_FACTS] = {"lenswatch", "ndpi",    "rules",
+						    "geo",	 "options", "way"};
+#define NOTES_OPTIONS 4
+#define NOTES_WAY 5
+
+static const char *notes_value(const struct event_run *run, size_t index)
+{
+	const char *const values[WATCH_FACTS] = {run->version,	run->ndpi,    run->rules_hash,
+						 run->geo_date, run->options, run->way};
+
+	return values[index];
+}
+
+void watch_notes_run(const struct watch *w, struct event *out)
+{
+	struct event run = {.kind = EVENT_RUN};
+
+	run.run.version = LENSWATCH_VERSION;
+	run.run.ndpi = protocol_version();
+	run.run.rules_hash = rules_hash(w->rules);
+	run.run.geo_date = geography_date(w->geography);
+	run.run.options = w->config.common.note;
+	run.run.way = w->kernel ? "kernel" : "libpcap";
+	run.run.fallback = w->fallback.why.cause ? &w->fallback : NULL;
+	*out = run;
+}
+
+static void notes_drop(struct watch_facts *facts)
+{
+	for (size_t i = 0; i < WATCH_FACTS; i++) {
+		free(facts->texts[i]);
+		facts->texts[i] = NULL;
+	}
+	facts->known = false;
+}
+
+void watch_notes_clear(struct watch *w)
+{
+	notes_drop(&w->facts);
+}
+
+void watch_notes_forget(struct watch *w)
+{
+	notes_drop(&w->facts);
+}
+
+static struct json_object *note_begin(const char *type)
+{
+	struct json_object *note = json_object_new_object();
+
+	json_object_object_add(note, "type", json_object_new_string(type));
+	json_object_object_add(note, "schema", json_object_new_int(JSON_SCHEMA));
+	return note;
+}
+
+static void note_put(struct json_object *note, const char *key, const char *text)
+{
+	char clean[CLEAN_MOST];
+
+	json_object_object_add(note, key,
+			       text ? json_object_new_string(clean_utf8(text, clean)) : NULL);
+}
+
+/* As output/json.c writes: a name must be found by its bytes when it is to be erased. */
+static void note_end(struct watch *w, const char *type, struct json_object *note)
+{
+	const char *text = json_object_to_json_string_ext(
+		note, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (text)
+		watch_ledger_note(w, type, text);
+	json_object_put(note);
+}
+
+struct notes_search {
+	struct watch_facts *facts;
+	uint64_t run, end; /* numbers of the last live run and of the last live summary */
+	bool any;
+};
+
+static bool notes_is_live(struct json_object *run)
+{
+	struct json_object *files = NULL;
+
+	return json_object_object_get_ex(run, "files", &files) &&
+	       json_object_is_type(files, json_type_array) && !json_object_array_length(files);
+}
+
+/* What is erased is not known: neither whether it was live nor what it said. */
+static int notes_run(void *context, const struct ledger_record *record)
+{
+	struct notes_search *search = context;
+	struct json_object *run = record->content ? json_tokener_parse(record->content) : NULL;
+	struct json_object *value;
+
+	search->any = true;
+	if (run && notes_is_live(run)) {
+		search->run = record->number;
+		notes_drop(search->facts);
+		for (size_t i = 0; i < WATCH_FACTS; i++) {
+			value = NULL;
+			json_object_object_get_ex(run, notes_keys[i], &value);
+			if (json_object_is_type(value, json_type_string))
+				search->facts->texts[i] = strdup(json_object_get_string(value));
+		}
+		search->facts->known = true;
+	}
+	json_object_put(run);
+	return 0;
+}
+
+static int notes_summary(void *context, const struct ledger_record *record)
+{
+	struct notes_search *search = context;
+
+	if (!record->content || strstr(record->content, "\"capture\":null"))
+		search->end = record->number;
+	return 0;
+}
+
+/* What changed while it ran was told by notes. */
+static int notes_change(void *context, const struct ledger_record *record)
+{
+	struct notes_search *search = context;
+	struct json_object *note = record->content ? json_tokener_parse(record->content) : NULL;
+	struct json_object *changes = NULL, *change, *what, *to;
+	size_t count;
+
+	if (record->number > search->run && note &&
+	    json_object_object_get_ex(note, "changes", &changes)) {
+		count = json_object_array_length(changes);
+		for (size_t i = 0; i < count; i++) {
+			change = json_object_array_get_idx(changes, i);
+			what = to = NULL;
+			json_object_object_get_ex(change, "what", &what);
+			json_object_object_get_ex(change, "to", &to);
+			for (size_t k = 0; what && k < WATCH_FACTS; k++) {
+				if (strcmp(json_object_get_string(what), notes_keys[k]) != 0)
+					continue;
+				free(search->facts->texts[k]);
+				search->facts->texts[k] =
+					to ? strdup(json_object_get_string(to)) : NULL;
+			}
+		}
+	}
+	json_object_put(note);
+	return 0;
+}
+
+void watch_notes_look(struct watch *w)
+{
+	struct notes_search search = {.facts = &w->facts};
+	struct ledger_head head;
+
+	if (!w->ledger || ledger_head(w->ledger, &head) != 0 ||
+	    ledger_each(w->ledger, &(struct ledger_query){.kind = "run"}, notes_run, &search) ||
+	    ledger_each(w->ledger, &(struct ledger_query){.kind = "summary"}, notes_summary,
+			&search) ||
+	    ledger_each(w->ledger, &(struct ledger_query){.kind = "change"}, notes_change, &search))
+		return;
+	if (search.run > search.end)
+		w->facts.unended_us = head.written;
+	/* In a new history everything that the owner says is new. */
+	w->facts.known = w->facts.known || !search.any;
+}
+
+static void notes_restart(struct watch *w)
+{
+	struct json_object *note;
+	char from[JSON_TIME], to[JSON_TIME];
+
+	if (!w->facts.unended_us)
+		return;
+	note = note_begin("restart");
+	note_put(note, "start", json_time(w->facts.unended_us * 1000, from));
+	note_put(note, "end", json_time(watch_now(), to));
+	note_put(note, "reason", "the run before has no end");
+	note_end(w, "restart", note);
+	w->facts.unended_us = 0;
+}
+
+static bool notes_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Not of the first run of a history: there is nothing that it differs from. */
+static void notes_changes(struct watch *w, const struct event_run *run)
+{
+	struct json_object *note, *changes, *change;
+	const struct watch_facts *facts = &w->facts;
+	bool any = false;
+
+	if (!facts->known || !facts->texts[0])
+		return;
+	note = note_begin("change");
+	changes = json_object_new_array();
+	for (size_t i = 0; i < WATCH_FACTS; i++) {
+		/* Runs of an older Lenswatch do not say which way. */
+		if (notes_same(facts->texts[i], notes_value(run, i)) ||
+		    (i == NOTES_WAY && !facts->texts[i]))
+			continue;
+		change = json_object_new_object();
+		note_put(change, "what", notes_keys[i]);
+		note_put(change, "from", facts->texts[i]);
+		note_put(change, "to", notes_value(run, i));
+		json_object_array_add(changes, change);
+		any = true;
+	}
+	json_object_object_add(note, "changes", changes);
+	if (any)
+		note_end(w, "change", note);
+	else
+		json_object_put(note);
+}
+
+void watch_notes_word(struct watch *w, const struct device_key *device, bool camera,
+		      const char *name)
+{
+	struct json_object *note = note_begin("owner"), *about;
+	char text[ADDRESS_TEXT], kept[sizeof(((struct owner_word *)NULL)->name)];
+
+	snprintf(kept, sizeof(kept), "%s", name ? name : "");
+	name = kept[0] ? kept : NULL; /* as long as it will be in events */
+	device_key_text(device, text);
+	if (device->kind == DEVICE_BY_MAC) {
+		about = json_object_new_object();
+		note_put(about, "mac", text);
+		note_put(about, "ip", NULL);
+		note_put(about, "name", name);
+		json_object_object_add(note, "camera", about);
+	} else { /* whose address it is, other records say: it is no device's own */
+		note_put(note, "address", text);
+		note_put(note, "name", name);
+	}
+	note_put(note, "said", camera ? "camera" : "not");
+	note_end(w, "owner", note);
+	watch_ledger_settle(w);
+}
+
+/* Whether the options of before name that camera so. */
+static bool notes_said_before(const char *options, const struct engine_told *told)
+{
+	char device[ADDRESS_TEXT], word[ADDRESS_TEXT + 256];
+	const char *at;
+	int length;
+
+	length = snprintf(word, sizeof(word), "--camera %s%s%s",
+			  device_key_text(&told->device, device), told->name ? "=" : "",
+			  told->name ? told->name : "");
+	for (at = options; at && (at = strcasestr(at, word)); at++) {
+		if (!at[length] || strncmp(at + length, " --", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Lines of the configuration that are new. */
+static void notes_words(struct watch *w)
+{
+	const struct options *options = &w->config.common;
+
+	if (!w->facts.known || notes_same(w->facts.texts[NOTES_OPTIONS], options->note))
+		return;
+	for (size_t i = 0; i < options->told_count; i++) {
+		if (!notes_said_before(w->facts.texts[NOTES_OPTIONS], &options->told[i]))
+			watch_notes_word(w, &options->told[i].device, true, options->told[i].name);
+	}
+}
+
+static void notes_compare(struct watch *w)
+{
+	struct event run;
+
+	watch_notes_run(w, &run);
+	notes_changes(w, &run.run);
+	notes_words(w);
+	notes_drop(&w->facts);
+	w->facts.known = true;
+	for (size_t i = 0; i < WATCH_FACTS; i++) {
+		const char *value = notes_value(&run.run, i);
+
+		w->facts.texts[i] = value ? strdup(value) : NULL;
+	}
+}
+
+void watch_notes_begin(struct watch *w)
+{
+	if (!w->ledger)
+		return;
+	notes_restart(w);
+	notes_compare(w);
+}
+
+void watch_notes_reload(struct watch *w)
+{
+	if (!w->ledger)
+		return;
+	notes_compare(w);
+	watch_ledger_settle(w);
+	watch_ledger_publish(w);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The daemon's side of promises: what is in force is noted in the history, and a day's totals
+ * outlive a restart. Called by watch.c and reload.c.
+ */
+#ifndef LENSWATCH_WATCH_PROMISES_H
+#define LENSWATCH_WATCH_PROMISES_H
+
+#include "watch/watch.h"
+
+/* Once the run is told: the history says what is promised from now on, and today's uploads count.
+ */
+void watch_promises_start(struct watch *w);
+/* Takes other promises; those that stay keep what they counted. Where memory is short the old stay.
+ */
+void watch_promises_reload(struct watch *w, const struct promise_list *list);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The daemon's side of keeping the history within its limits (keep-days, keep-mb): a little at a
+ * time, while it watches. Called by watch_ledger.c.
+ */
+#ifndef LENSWATCH_WATCH_RETENTION_H
+#define LENSWATCH_WATCH_RETENTION_H
+
+#include "watch/watch.h"
+
+#define RETENTION_REST_S 600.0 /* between looks; also before the first: a clock is set by then */
+#define RETENTION_STEP_S 5.0   /* while there is more to drop */
+
+/* Drops from now on. What cannot be dropped is told on stderr, once until it works again. */
+void watch_retention_start(struct watch *w);
+/* One step. Returns after how many seconds the next is due. */
+double watch_retention_step(struct watch *w);
+
+#endif

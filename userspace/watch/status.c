@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "watch/status.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "words/clean.h"
+#include "words/fallback.h"
+#include "json/writer.h"
+#include "watch/watch.h"
+#include "watch/ports.h"
+
+static void status_text(struct json_object *to, const char *key, const char *text)
+{
+	char clean[CLEAN_MOST];
+
+	json_object_object_add(
+		to, key, text && *text ? json_object_new_string(clean_utf8(text, clean)) : NULL);
+}
+
+static void status_count(struct json_object *to, const char *key, uint64_t count)
+{
+	json_object_object_add(to, key, json_object_new_uint64(count));
+}
+
+static void status_bool(struct json_object *to, const char *key, bool value)
+{
+	json_object_object_add(to, key, json_object_new_boolean(value));
+}
+
+static void status_number(struct json_object *to, const char *key, double value)
+{
+	char text[JSON_NUMBER];
+
+	json_object_object_add(
+		to, key, json_number(value, text) ? json_object_new_double_s(value, text) : NULL);
+}
+
+static void status_time(struct json_object *to, const char *key, uint64_t time_ns)
+{
+	char text[JSON_TIME];
+
+	status_text(to, key, time_ns ? json_time(time_ns, text) : NULL);
+}
+
+static struct json_object *status_interfaces(const struct watch *w)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < w->port_count; i++) {
+		const struct port *p = &w->ports[i].port;
+		struct json_object *item = json_object_new_object();
+		bool watching = p->state == PORT_WATCHING;
+
+		status_text(item, "name", p->name);
+		status_text(item, "state", port_state_name(p->state));
+		status_text(item, "mode", watching ? attach_mode_name(p->mode) : NULL);
+		status_text(item, "note", p->note);
+		status_count(item, "dropped", p->dropped);
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
+static void status_prefix(void *context, const struct prefix *prefix, enum home_source source)
+{
+	char address[ADDRESS_TEXT], text[ADDRESS_TEXT + 8];
+	unsigned int bits = prefix->length;
+
+	(void)source;
+	if (address_is_v4(&prefix->address))
+		bits -= 96;
+	snprintf(text, sizeof(text), "%s/%u", address_format(&prefix->address, address), bits);
+	json_object_array_add(context, json_object_new_string(text));
+}
+
+static const char *status_to(const struct event_destination *d, char text[ADDRESS_TEXT])
+{
+	if (d->service || d->host)
+		return d->service ? d->service : d->host;
+	return d->address_count ? address_format(&d->addresses[0], text) : NULL;
+}
+
+static void status_upload(void *context, const struct event_upload *u)
+{
+	struct json_object *item = json_object_new_object();
+	double seconds = (double)(u->end_ns - u->start_ns) / 1e9;
+	char address[ADDRESS_TEXT];
+
+	status_text(item, "camera", u->camera.name ? u->camera.name : u->camera.key);
+	status_text(item, "mac", u->camera.mac);
+	status_text(item, "to", status_to(&u->destination, address));
+	status_text(item, "class", upload_class_name(u->class));
+	status_time(item, "since", u->start_ns);
+	status_count(item, "bytes_up", u->bytes_up);
+	/* Over less than a second a rate says nothing. */
+	status_number(item, "rate_bps",
+		      seconds >= 1 ? round(8 * (double)u->bytes_up / seconds) : NAN);
+	status_number(item, "confidence", u->confidence);
+	json_object_array_add(context, item);
+}
+
+static struct json_object *status_gaps(const struct watch *w)
+{
+	struct json_object *list = json_object_new_array();
+	size_t first = w->gap_count > WATCH_GAPS ? w->gap_count - WATCH_GAPS : 0;
+
+	for (size_t i = first; i < w->gap_count; i++) {
+		const struct watch_gap *gap = &w->gaps[i % WATCH_GAPS];
+		struct json_object *item = json_object_new_object();
+
+		status_time(item, "from", gap->from_ns);
+		status_time(item, "to", gap->to_ns);
+		status_text(item, "reason", gap->reason);
+		json_object_object_add(item, "packets",
+				       gap->packets ? json_object_new_uint64(gap->packets) : NULL);
+		status_text(item, "camera", gap->camera);
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
+/* What is known of how well everything is seen, gathered once for several places of the answer. */
+struct status_sight {
+	uint64_t cameras, off_path;
+	uint64_t nic;
+	bool away, generic;
+	const char *state;
+	struct json_object *reasons, *cures;
+};
+
+static void status_look(void *context, const struct engine_camera *camera)
+{
+	struct status_sight *s = context;
+
+	s->cameras += !camera->dismissed;
+	s->off_path += camera->off_path;
+}
+
+static void status_say(struct json_object *list, const char *text)
+{
+	json_object_array_add(list, json_object_new_string(text));
+}
+
+static void status_pass(const struct watch *w, const struct offload_state *offload,
+			struct status_sight *s)
+{
+	bool some = offload->unseen_ever || offload->one_way_ever;
+
+	s->state = "blind";
+	if (w->forwarding.unknown)
+		status_say(s->reasons, "word of changes of nftables was lost: whether connections "
+				       "are forwarded past what is watched is not known");
+	else
+		status_say(s->reasons,
+			   some ? "some connections are forwarded past what is watched, and nobody "
+				  "counts them: what goes out by them is not seen"
+				: "a flow table may forward connections past what is watched, and "
+				  "nobody counts them: what goes out by them is not seen");
+	if (offload->passing_ns && (w->passed_late || w->forwarding.unknown))
+		status_say(s->cures, "restart Lenswatch: flow tables are listed at its start, and "
+				     "--attach auto then watches the ports of a bridge too");
+	status_say(s->cures, "watch the ports or devices that connections are forwarded between "
+			     "as well, or turn flow offloading off (Network - Firewall - "
+			     "Routing/NAT offloading in OpenWrt)");
+}
+
+/* From the best to the worst: what comes later overrules. */
+static void status_judge(struct watch *w, const struct kernel_load *load, struct status_sight *s)
+{
+	const struct offload_state *offload = offload_state(w->offload);
+
+	s->state = "exact";
+	if (w->merged || s->generic) {
+		s->state = "merged";
+		status_say(s->reasons,
+			   "packets may have been joined before they were counted: up to "
+			   "4 % may be missing");
+		status_say(s->cures, "take XDP or TC where the interface allows it: leave out "
+				     "--attach");
+	}
+	if (offload->supplied) {
+		s->state = "hardware";
+		status_say(s->reasons, "hardware forwards some connections: their bytes are its "
+				       "own count, their times are exact to a second");
+		status_say(s->cures, "for exact times turn hardware flow offloading off "
+				     "(Network - Firewall - Routing/NAT offloading in OpenWrt)");
+	}
+	if (w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
+	    load->devices_refused || s->nic) {
+		s->state = "lower-bound";
+		status_say(s->reasons, "packets were lost: what is told may be less than what was "
+				       "sent");
+		status_say(s->cures, "see the gaps for when; this machine or its network card is "
+				     "too slow for the traffic, or too many devices talk at once");
+	}
+	if (s->away || (s->cameras && s->off_path == s->cameras)) {
+		s->state = "blind";
+		status_say(s->reasons, s->away ? "an interface that should be watched is not there"
+					       : "what the cameras send does not pass this "
+						 "computer");
+	} else if (s->off_path) {
+		status_say(s->reasons, "what some cameras send does not pass this computer");
+	}
+	if (s->off_path)
+		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
+	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
+		status_pass(w, offload, s);
+	/* Where nothing is forwarded past us nothing is missing. */
+	if ((offload->hardware || offload->software) && !offload->counting)
+		status_say(s->cures,
+			   "turn on counting, so that connections which hardware forwards "
+			   "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
+}
+
+static void status_coverage(struct watch *w, const struct kernel_load *load,
+			    struct json_object *answer)
+{
+	struct status_sight s = {.reasons = json_object_new_array(),
+				 .cures = json_object_new_array()};
+	struct json_object *coverage = json_object_new_object();
+
+	for (size_t i = 0; i < w->port_count; i++) {
+		const struct port *p = &w->ports[i].port;
+
+		s.away = s.away || p->state != PORT_WATCHING;
+		s.generic = s.generic || p->mode == ATTACH_XDP_GENERIC;
+		s.nic += p->dropped;
+	}
+	engine_each_camera(w->engine, status_look, &s);
+	status_judge(w, load, &s);
+	status_text(coverage, "state", s.state);
+	json_object_object_add(coverage, "reasons", s.reasons);
+	json_object_object_add(answer, "coverage", coverage);
+	json_object_object_add(answer, "cures", s.cures);
+	status_count(answer, "cameras", s.cameras);
+	status_count(answer, "off_path", s.off_path);
+}
+
+static struct json_object *status_losses(const struct watch *w, const struct kernel_load *load,
+					 const struct source_counters *counters)
+{
+	struct json_object *losses = json_object_new_object();
+	uint64_t nic = 0;
+
+	for (size_t i = 0; i < w->port_count; i++)
+		nic += w->ports[i].port.dropped;
+	status_count(losses, "packets", counters->lost);
+	status_count(losses, "samples", load->samples_lost);
+	status_count(losses, "stretches", load->stretches_lost);
+	status_count(losses, "flows_refused", load->flows_refused);
+	status_count(losses, "devices_refused", load->devices_refused);
+	status_count(losses, "nic", nic);
+	return losses;
+}
+
+static struct json_object *status_offload(const struct watch *w)
+{
+	const struct offload_state *state = offload_state(w->offload);
+	struct json_object *offload = json_object_new_object();
+
+	status_bool(offload, "available", state->available);
+	status_bool(offload, "counting", state->counting);
+	status_count(offload, "software", state->software);
+	status_count(offload, "hardware", state->hardware);
+	status_count(offload, "unseen", state->unseen);
+	status_count(offload, "one_way", state->one_way);
+	status_time(offload, "passing_since", state->passing_ns);
+	status_count(offload, "supplied", state->supplied);
+	status_count(offload, "supplied_bytes", state->supplied_bytes);
+	return offload;
+}
+
+/* Resident memory in pages, the second number of /proc/self/statm; 0 where it cannot be read. */
+static uint64_t status_resident(const struct watch *w)
+{
+	char text[128] = "";
+	const char *second;
+
+	if (w->statm < 0 || pread(w->statm, text, sizeof(text) - 1, 0) <= 0)
+		return 0;
+	second = strchr(text, ' ');
+	return second ? strtoull(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static struct json_object *status_load(const struct watch *w, const struct kernel_load *load)
+{
+	struct json_object *item = json_object_new_object();
+	struct rusage usage = {0};
+	const struct timeval *user = &usage.ru_utime, *system = &usage.ru_stime;
+
+	getrusage(RUSAGE_SELF, &usage);
+	status_count(item, "flows", load->flows);
+	status_count(item, "flow_limit", load->flow_limit);
+	status_count(item, "devices", load->devices);
+	status_count(item, "map_bytes", load->map_bytes);
+	status_count(item, "rss_bytes", status_resident(w));
+	status_count(item, "peak_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
+	status_number(item, "cpu_s",
+		      (double)(user->tv_sec + system->tv_sec) +
+			      (double)(user->tv_usec + system->tv_usec) / 1e6);
+	return item;
+}
+
+static struct json_object *status_sandbox(const struct watch *w)
+{
+	struct json_object *sandbox = json_object_new_object();
+
+	status_text(sandbox, "user", w->sandbox.user);
+	status_text(sandbox, "capabilities", w->sandbox.capabilities);
+	status_count(sandbox, "landlock", (uint64_t)w->sandbox.landlock);
+	status_bool(sandbox, "seccomp", w->sandbox.seccomp);
+	return sandbox;
+}
+
+static struct json_object *status_rules(const struct watch *w)
+{
+	struct json_object *rules = json_object_new_object();
+
+	status_text(rules, "hash", rules_hash(w->rules));
+	status_time(rules, "loaded", w->rules_ns);
+	status_text(rules, "error", w->rules_error);
+	return rules;
+}
+
+/* A camera that the owner named just now has told nothing yet. */
+static void status_meet(void *context, const struct engine_camera *camera)
+{
+	struct event event = {.kind = EVENT_CAMERA, .camera = camera->camera};
+
+	if (!camera->dismissed)
+		check_event(context, &event, NULL, NULL);
+}
+
+static struct json_object *status_promises(const struct watch *w)
+{
+	struct json_object *list = json_object_new_array();
+	struct check *check = w->gate.check;
+	struct check_today today;
+
+	if (check)
+		engine_each_camera(w->engine, status_meet, check);
+	for (size_t i = 0; check && i < check_promises(check)->count; i++) {
+		struct json_object *item = json_object_new_object();
+
+		check_today(check, i, watch_now(), &today);
+		status_text(item, "promise", check_promises(check)->items[i]->text);
+		status_text(item, "today", verdict_name(today.verdict));
+		status_count(item, "breaches", today.breaches);
+		status_text(item, "reason", today.reason);
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
+struct json_object *status_of(struct watch *watch)
+{
+	struct json_object *answer = json_object_new_object();
+	struct json_object *home = json_object_new_array(), *sending = json_object_new_array();
+	struct source_counters counters =
+		watch->kernel ? *kernel_counters(watch->kernel) : *meter_counters(watch->meter);
+	struct kernel_load load = {0};
+
+	if (watch->kernel)
+		kernel_tell_load(watch->kernel, &load);
+	status_text(answer, "version", LENSWATCH_VERSION);
+	status_time(answer, "since", watch->since_ns);
+	status_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
+	status_text(answer, "attach", attach_mode_name(watch->config.attach));
+	status_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
+	json_object_object_add(answer, "fallback",
+			       watch->fallback.why.cause ? fallback_json(&watch->fallback) : NULL);
+	json_object_object_add(answer, "interfaces", status_interfaces(watch));
+	home_each(watch->home, status_prefix, home);
+	json_object_object_add(answer, "home", home);
+	status_count(answer, "packets", counters.packets);
+	status_count(answer, "bytes", counters.bytes);
+	engine_each_sending(watch->engine, status_upload, sending);
+	json_object_object_add(answer, "sending", sending);
+	status_count(answer, "ruled_out", load.ruled_out);
+	status_coverage(watch, &load, answer);
+	json_object_object_add(answer, "promises", status_promises(watch));
+	json_object_object_add(answer, "gaps", status_gaps(watch));
+	json_object_object_add(answer, "losses", status_losses(watch, &load, &counters));
+	json_object_object_add(answer, "offload", status_offload(watch));
+	json_object_object_add(answer, "load", status_load(watch, &load));
+	json_object_object_add(answer, "sandbox", status_sandbox(watch));
+	json_object_object_add(answer, "rules", status_rules(watch));
+	return answer;
+}
+
+struct status_match {
+	const char *mac;
+	bool found;
+};
+
+static void status_is_sending(void *context, const struct event_upload *upload)
+{
+	struct status_match *m = context;
+
+	m->found =
+		m->found || (m->mac && upload->camera.mac && !strcmp(m->mac, upload->camera.mac));
+}
+
+struct json_object *status_camera(struct watch *watch, const struct engine_camera *camera)
+{
+	struct json_object *item = json_object_new_object(), *why = json_object_new_array();
+	const struct event_camera *c = &camera->camera;
+	struct status_match sending = {.mac = c->mac};
+
+	engine_each_sending(watch->engine, status_is_sending, &sending);
+	status_text(item, "mac", c->mac);
+	status_text(item, "ip", c->ip);
+	status_text(item, "name", c->name);
+	status_text(item, "vendor", c->vendor);
+	status_number(item, "certainty", c->certainty);
+	status_bool(item, "suspected", c->suspected);
+	status_bool(item, "dismissed", camera->dismissed);
+	status_bool(item, "confirmed", camera->confirmed);
+	status_bool(item, "off_path", camera->off_path);
+	status_time(item, "heard", camera->heard_ns);
+	status_time(item, "sent", camera->sent_ns);
+	status_count(item, "bytes_up", camera->bytes_up);
+	status_count(item, "uploads", camera->uploads);
+	status_count(item, "upload_bytes", camera->upload_bytes);
+	status_bool(item, "sending", sending.found);
+	for (size_t i = 0; i < c->reason_count; i++)
+		status_say(why, c->identified_by[i]);
+	json_object_object_add(item, "why", why);
+	return item;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The source is a list here. */
-#include "capture/offload.c"
+#include "capture/offload/offload.c"
 
 #include <netinet/in.h>
 #include <setjmp.h>

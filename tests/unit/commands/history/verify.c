@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "commands/commands.h"
+#include "commands/history/verify.h"
 #include "ledger/support_hourly.h"
 #include "base/exit.h"
 

@@ -81,7 +81,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all size check unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms \
+.PHONY: all size check quick unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms \
 	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
@@ -93,6 +93,7 @@ size: $(BUILD)/lenswatch
 
 help:
 	@echo 'make            build $(BUILD)/lenswatch'
+	@echo 'make quick      unit tests and scenes, in a few minutes'
 	@echo 'make size       what a package of it takes; WITH_LEDGER=0 and WITH_OPENSSL=0 leave parts out'
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
@@ -163,6 +164,10 @@ $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libfuzz.a
 
 check:
 	+@scripts/check --no-setup
+
+# For who works on it: the unit tests and the scenes.
+quick:
+	+@scripts/check --no-setup quick
 
 unit-programs: $(UNIT_PROGRAMS)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose packet it is: the twin of userspace/capture/place.c and of the meter's roster. */
+/* Whose packet it is: the twin of userspace/capture/meter/place.c and of the meter's roster. */
 #ifndef LENSWATCH_BPF_DEVICE_H
 #define LENSWATCH_BPF_DEVICE_H
 

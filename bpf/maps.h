@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the program keeps, and what it was told when it was loaded
- * (userspace/capture/kernel_load.c). */
+ * (userspace/capture/kernel/kernel_load.c). */
 #ifndef LENSWATCH_BPF_MAPS_H
 #define LENSWATCH_BPF_MAPS_H
 

@@ -192,6 +192,24 @@ teardown() {
     one_upload rules
 }
 
+@test "rules of the file that cannot be read give way to those that came with the program" {
+    printf 'interface: br-lan\nrules: /nothing/there\n' >bad.yaml
+    # shellcheck disable=SC2016 # the shell in the router expands it
+    inside router unshare -m sh -c 'echo $$ >bad.pid && mount -t tmpfs rules /usr/local/share && mkdir /usr/local/share/lenswatch &&
+        cp -r "$1" /usr/local/share/lenswatch && chmod -R a+rX /usr/local/share &&
+        exec "$2" watch --config bad.yaml --socket /run/bad.socket --state /run/bad.yaml' sh "$root/rules" "$lenswatch" \
+        >bad.out 2>bad.err 3>&- &
+    pid=$!
+    for _ in {1..100}; do
+        ! grep -q 'watching br-lan' bad.err || break
+        sleep 0.1
+    done
+    inside router "$lenswatch" status --socket /run/bad.socket >status.txt || { cat bad.err; return 1; }
+    grep 'those installed with Lenswatch are in force' status.txt
+    kill "$(cat bad.pid)"
+    wait "$pid"
+}
+
 @test "a watcher that the camera's traffic does not pass says so within two minutes" {
     cd "$BATS_FILE_TMPDIR"
     said sibling 'run Lenswatch on the router or on a mirror port' 120

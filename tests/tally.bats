@@ -121,3 +121,11 @@ last_line() {
     tally_sum inner sh -c 'echo "0 passed, 0 failed"'
     [ "$(last_line)" = "0 passed, 3 failed" ]
 }
+
+@test "the parts that took longest are told, the longest first" {
+    tally_took 3 short
+    tally_took 70 "a long one"
+    tally_took 9 middling
+    run tally_slowest 2
+    [ "$output" = "  70 s  a long one"$'\n'"   9 s  middling" ]
+}

@@ -35,7 +35,9 @@ static int daemon_read(void *context, struct config *out)
 
 	if (!err && told->path)
 		err = config_load(out, told->path, prepare_tell_mistake, NULL);
-	for (size_t i = 0; !err && i < 7 && told->options[i][0]; i++) {
+	for (size_t i = 0; !err && i < 7; i++) {
+		if (!told->options[i][0])
+			continue;
 		err = config_set(out, told->options[i][0], told->options[i][1], error);
 		if (err)
 			fprintf(stderr, "%s\n", error);
@@ -51,8 +53,8 @@ static void daemon_child(const struct daemon *daemon, const char *interface, con
 			 const char *path)
 {
 	char said[96], socket[96], state[96], config_folder[96];
-	struct told told = {.options = {{"interface", interface},
-					{"attach", mode},
+	struct told told = {.options = {{interface ? "interface" : NULL, interface},
+					{mode ? "attach" : NULL, mode},
 					{"format", "jsonl"},
 					{"socket", socket},
 					{"state", state},

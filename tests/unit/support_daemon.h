@@ -11,8 +11,8 @@ struct daemon {
 	char said[65536]; /* what it wrote: standard output and error */
 };
 
-/* Starts `lenswatch watch` with one interface, mode and config file (or NULL), and waits until it
- * watches (or ended). */
+/* Starts `lenswatch watch` with one interface, mode and config file (each may be NULL: it is in the
+ * file), and waits until it watches (or ended). */
 void daemon_start(struct daemon *daemon, const char *interface, const char *mode,
 		  const char *config);
 /* Waits until it has said `text`; fails the test after ten seconds. */

@@ -142,6 +142,28 @@ static void write_coverage(struct json_object *answer, bool colour, FILE *file)
 	write_lines(part(answer, "cures"), "  What to do: ", file);
 }
 
+static void write_problems(struct json_object *answer, bool colour, FILE *file)
+{
+	struct json_object *list = part(answer, "problems");
+
+	if (length_of(list))
+		heading(file, colour, "1;31", "Settings that are not in force:\n");
+	for (size_t i = 0; i < length_of(list); i++) {
+		struct json_object *item = json_object_array_get_idx(list, i);
+
+		fputs("  ", file);
+		phrase_text(file, text_of(item, "setting") ? text_of(item, "setting") : "");
+		if (text_of(item, "value")) {
+			fputs(" \"", file);
+			phrase_text(file, text_of(item, "value"));
+			fputs("\"", file);
+		}
+		fputs(": ", file);
+		phrase_text(file, text_of(item, "says") ? text_of(item, "says") : "");
+		fputs(".\n", file);
+	}
+}
+
 static void write_fallback(struct json_object *answer, bool colour, FILE *file)
 {
 	struct event_fallback fallback;
@@ -178,6 +200,8 @@ static void write_interfaces(struct json_object *answer, FILE *file)
 {
 	struct json_object *list = part(answer, "interfaces");
 
+	if (!length_of(list))
+		fputs("Watching no interface", file);
 	for (size_t i = 0; i < length_of(list); i++) {
 		struct json_object *item = json_object_array_get_idx(list, i);
 		const char *mode = text_of(item, "mode"), *note = text_of(item, "note");
@@ -208,6 +232,9 @@ static void write_rest(struct json_object *answer, FILE *file)
 		words_size(count_of(load, "map_bytes"), maps),
 		text_of(sandbox, "user") ? text_of(sandbox, "user") : "unknown",
 		text_of(sandbox, "capabilities") ? text_of(sandbox, "capabilities") : "unknown");
+	if (text_of(answer, "zone"))
+		fprintf(file, "Its days and hours are those of the time zone %s.\n",
+			text_of(answer, "zone"));
 	if (error)
 		fprintf(file, "Rules: %s.\n", error);
 }
@@ -256,6 +283,7 @@ void status_text_write(struct json_object *answer, bool colour, FILE *file)
 	write_sending(answer, colour, file);
 	write_silence(answer, file);
 	write_coverage(answer, colour, file);
+	write_problems(answer, colour, file);
 	write_fallback(answer, colour, file);
 	write_gaps(answer, file);
 	write_promises(answer, colour, file);

@@ -10,6 +10,7 @@
 #include "commands/interfaces.h"
 #include "watch/watch.h"
 #include "base/exit.h"
+#include "watch/starts.h"
 
 static const char watch_help[] =
 	"Usage: lenswatch watch --interface IF ... [OPTIONS]\n\n"
@@ -78,6 +79,8 @@ static int watch_option(struct config *config, const char *name, const char *val
 	char error[OPTIONS_ERROR];
 	int err = config_set(config, name, value ? value : "yes", error);
 
+	config->yields &= ~config_yield(name);
+
 	if (err)
 		fprintf(stderr, "lenswatch: %s\n", error);
 	return err;
@@ -118,15 +121,41 @@ static int watch_look(struct watch_words *words)
 	return watch_usage();
 }
 
-/* What makes no sense without another. */
-static int watch_weigh(const struct config *config)
+/* What makes no sense without another. In a file it is left out, as all that cannot be used. */
+static int watch_weigh(struct config *config)
 {
+	static const char what[] = "heads and anchor-command are of a history: say where it is "
+				   "kept, with ledger";
+
 	if (config->ledger || !(config->heads || config->anchor_command))
 		return 0;
-	fputs("lenswatch: heads and anchor-command are of a history: say where it is kept, with "
-	      "ledger\n",
-	      stderr);
-	return -EINVAL;
+	fprintf(stderr, "lenswatch: %s\n", what);
+	if (!(config->yields & CONFIG_HEADS))
+		return -EINVAL;
+	problems_add(&config->problems, config->heads ? "heads" : "anchor-command",
+		     config->heads ? config->heads : config->anchor_command, what, NULL);
+	config->heads = config->anchor_command = NULL;
+	return 0;
+}
+
+static int watch_load(struct config *config, const char *path)
+{
+	int err = config_load(config, path, prepare_tell_mistake, NULL);
+
+	if (err && err != -EINVAL)
+		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(-err));
+	return err;
+}
+
+static void watch_weigh_interfaces(struct config *config)
+{
+	static const char what[] = "nothing is watched: no interface is named that could be",
+			  cure[] = "name the network or interface that the cameras are in";
+
+	if (config->interface_count || !config->waits)
+		return;
+	fprintf(stderr, "lenswatch: %s; %s\n", what, cure);
+	problems_add(&config->problems, "interface", NULL, what, cure);
 }
 
 /* The file first; what is told on the command line comes on top. */
@@ -139,9 +168,7 @@ static int watch_read(void *context, struct config *out)
 	if (err)
 		return err;
 	if (words->config)
-		err = config_load(&config, words->config, prepare_tell_mistake, NULL);
-	if (err && err != -EINVAL)
-		fprintf(stderr, "lenswatch: %s: %s\n", words->config, strerror(-err));
+		err = watch_load(&config, words->config);
 	optind = 1;
 	while (!err &&
 	       (found = getopt_long(words->argc, words->argv, "", watch_options, &index)) != -1)
@@ -149,6 +176,8 @@ static int watch_read(void *context, struct config *out)
 			err = watch_option(&config, watch_options[index].name, optarg);
 	if (!err)
 		err = watch_weigh(&config);
+	if (!err)
+		watch_weigh_interfaces(&config);
 	if (err)
 		config_destroy(&config);
 	else
@@ -173,24 +202,34 @@ static int watch_list(void)
 	return EXIT_USAGE;
 }
 
-int command_watch(int argc, char **argv)
+static int watch_begin(struct watch_words *words)
 {
-	struct watch_words words = {.argc = argc, .argv = argv};
 	struct config config;
 	char folder[4096];
 	bool named;
+
+	if (watch_read(words, &config) != 0)
+		return EXIT_USAGE;
+	named = config.interface_count > 0 || config.waits;
+	config_destroy(&config);
+	if (!named)
+		return watch_list();
+	snprintf(folder, sizeof(folder), "%s", words->config ? words->config : "");
+	return watch_run(watch_read, words, words->config ? dirname(folder) : NULL);
+}
+
+int command_watch(int argc, char **argv)
+{
+	struct watch_words words = {.argc = argc, .argv = argv};
+	int status;
 
 	if (watch_look(&words) != 0)
 		return EXIT_USAGE;
 	if (words.help)
 		return fputs(watch_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									     : EXIT_COULD_NOT;
-	if (watch_read(&words, &config) != 0)
-		return EXIT_USAGE;
-	named = config.interface_count > 0;
-	config_destroy(&config);
-	if (!named)
-		return watch_list();
-	snprintf(folder, sizeof(folder), "%s", words.config ? words.config : "");
-	return watch_run(watch_read, &words, words.config ? dirname(folder) : NULL);
+	status = watch_begin(&words);
+	if (status != EXIT_DONE)
+		starts_failed();
+	return status;
 }

@@ -47,12 +47,15 @@ static const struct key keys[] = {
 #define VALUE_MOST 4096
 #define CONFIG_COMMIT_MOST 86400 /* a day */
 
+struct problem_of {
+	const char *setting, *value;
+};
+
 struct reading {
 	struct config *config;
 	const char *path;
 	config_error_fn *error;
 	void *context;
-	bool wrong;
 };
 
 int config_create(struct config *config)
@@ -214,10 +217,26 @@ int config_set(struct config *config, const char *name, const char *value,
 	return options_set(&config->common, name, value, error);
 }
 
-static void tell(struct reading *r, unsigned line, const char *what, const char *cure)
+unsigned config_yield(const char *name)
 {
-	r->wrong = true;
+	static const struct {
+		const char *name;
+		enum config_yield yield;
+	} yields[] = {{"interface", CONFIG_INTERFACE}, {"attach", CONFIG_ATTACH},
+		      {"mirror", CONFIG_MIRROR},       {"rules", CONFIG_RULES},
+		      {"heads", CONFIG_HEADS},	       {"anchor-command", CONFIG_HEADS}};
+
+	for (size_t i = 0; i < sizeof(yields) / sizeof(yields[0]); i++)
+		if (strcmp(yields[i].name, name) == 0)
+			return yields[i].yield;
+	return 0;
+}
+
+static void tell(struct reading *r, unsigned line, const struct problem_of *of, const char *what,
+		 const char *cure)
+{
 	r->error(r->context, r->path, line, what, cure);
+	problems_add(&r->config->problems, of->setting, of->value, what, cure);
 }
 
 /* A path is as seen from the file's folder. */
@@ -237,20 +256,23 @@ static const char *place(const struct reading *r, const struct key *key, const c
 
 static void read_value(struct reading *r, const struct key *key, const char *text, unsigned line)
 {
+	const struct problem_of of = {key->name, text};
 	char room[VALUE_MOST], error[OPTIONS_ERROR], what[512];
 	int err;
 
 	if (strlen(text) + strlen(r->path) >= VALUE_MOST) {
 		snprintf(what, sizeof(what), "'%s' is too long", key->name);
-		tell(r, line, what, key->cure);
+		tell(r, line, &of, what, key->cure);
 		return;
 	}
 	err = config_set(r->config, key->name, place(r, key, text, room), error);
 	if (err == -EINVAL && !key->tells) {
 		snprintf(what, sizeof(what), "'%s' cannot be '%.200s'", key->name, text);
-		tell(r, line, what, key->cure);
+		tell(r, line, &of, what, key->cure);
 	} else if (err) {
-		tell(r, line, error, NULL);
+		tell(r, line, &of, error, NULL);
+	} else {
+		r->config->yields |= config_yield(key->name);
 	}
 }
 
@@ -268,7 +290,7 @@ static void read_entry(struct reading *r, const struct key *key, const struct no
 	if (entry->kind != NODE_TEXT) {
 		snprintf(what, sizeof(what), "'%s' holds %s", key->name,
 			 node_kind_name(entry->kind));
-		tell(r, entry->line, what, key->cure);
+		tell(r, entry->line, &(struct problem_of){key->name, ""}, what, key->cure);
 		return;
 	}
 	if (!entry->key) {
@@ -292,7 +314,7 @@ static void read_key(struct reading *r, const struct key *key, const struct node
 	} else {
 		snprintf(what, sizeof(what), "'%s' cannot be %s", key->name,
 			 node_kind_name(node->kind));
-		tell(r, node->line, what, key->cure);
+		tell(r, node->line, &(struct problem_of){key->name, ""}, what, key->cure);
 	}
 }
 
@@ -305,6 +327,7 @@ static void read_member(struct reading *r, const struct node *node, unsigned *se
 		i++;
 	if (i < KEYS && !(*seen & 1U << i)) {
 		*seen |= 1U << i;
+		r->config->waits = r->config->waits || strcmp(node->key, "interface") == 0;
 		read_key(r, &keys[i], node);
 		return;
 	}
@@ -313,12 +336,14 @@ static void read_member(struct reading *r, const struct node *node, unsigned *se
 	for (size_t k = 0; k < KEYS; k++)
 		snprintf(cure + strlen(cure), sizeof(cure) - strlen(cure), "%s%s", k ? ", " : "",
 			 keys[k].name);
-	tell(r, node->line, what, i < KEYS ? "keep one of them" : cure);
+	tell(r, node->line,
+	     &(struct problem_of){node->key, node->kind == NODE_TEXT ? node->text : ""}, what,
+	     i < KEYS ? "keep one of them" : cure);
 }
 
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context)
 {
-	struct reading r = {config, path, error, context, false};
+	struct reading r = {config, path, error, context};
 	struct arena arena = {0};
 	struct node *root = NULL;
 	unsigned seen = 0;
@@ -327,5 +352,5 @@ int config_load(struct config *config, const char *path, config_error_fn *error,
 	for (const struct node *node = !err && root ? root->first : NULL; node; node = node->next)
 		read_member(&r, node, &seen);
 	arena_destroy(&arena);
-	return err ? err : r.wrong ? -EINVAL : 0;
+	return err;
 }

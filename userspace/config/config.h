@@ -9,6 +9,7 @@
 #include "capture/attach/attach.h"
 #include "config/options.h"
 #include "ledger/ledger.h"
+#include "config/problems.h"
 
 #define CONFIG_INTERFACES 16
 #define CONFIG_STATE LENSWATCH_STATE "/cameras.yaml" /* LENSWATCH_STATE: Makefile */
@@ -30,6 +31,21 @@ struct config {
 	const char *heads;	    /* its heads are added to this file; NULL: to none */
 	const char *anchor_command; /* its heads are handed to this program; NULL: to none */
 	const char *user;	    /* NULL: see sandbox.h */
+	/*
+	 * The file said these, and no option on the command line: watching goes before them, so
+	 * that what of them cannot be done is a problem and no end.
+	 */
+	unsigned yields; /* of enum config_yield */
+	bool waits;	 /* the file tells of interfaces, though of none that could be used: yet */
+	struct problems problems; /* what the file said and was left out */
+};
+
+enum config_yield {
+	CONFIG_INTERFACE = 1,
+	CONFIG_ATTACH = 2,
+	CONFIG_MIRROR = 4,
+	CONFIG_RULES = 8,
+	CONFIG_HEADS = 16,
 };
 
 /* What is wrong, and where: `line` 0 for none in particular. */
@@ -43,9 +59,12 @@ void config_destroy(struct config *config);
  * "anchor-command", "user", "promises" (one). As options_set; "mirror" takes NULL for yes. */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
+/* The bit of such a setting, 0 for others. */
+unsigned config_yield(const char *name);
 /*
- * Reads the file into `config`, which has the defaults. 0; -EINVAL with every mistake told by
- * file and line; -errno where it cannot be read.
+ * Reads the file into `config`, which has the defaults. 0; -EINVAL where it is no mapping at all,
+ * told; -errno where it cannot be read. What a key or value is no good for is told by file and
+ * line, left out, and stands in `config->problems`.
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
 

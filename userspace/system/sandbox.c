@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <cap-ng.h>
 #include <errno.h>
+#include <grp.h>
+#include <linux/securebits.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -55,6 +58,24 @@ static int find_person(const char *told, struct person *out, char text[SANDBOX_T
 	return 0;
 }
 
+/*
+ * A jail may have locked that a change of user takes all capabilities (SECBIT_KEEP_CAPS_LOCKED),
+ * which libcap-ng does not take for an answer, even where none is to be kept.
+ */
+static int change_user(const struct person *person, bool keeps, bool bounding)
+{
+	if (keeps || !(prctl(PR_GET_SECUREBITS) & SECBIT_KEEP_CAPS_LOCKED))
+		return capng_change_id((int)person->uid, (int)person->gid,
+				       (capng_flags_t)(CAPNG_DROP_SUPP_GRP |
+						       (bounding ? CAPNG_CLEAR_BOUNDING : 0)));
+	if (bounding && capng_apply(CAPNG_SELECT_BOUNDS) != 0)
+		return -EPERM;
+	if (setgroups(0, NULL) != 0 || setresgid(person->gid, person->gid, person->gid) != 0 ||
+	    setresuid(person->uid, person->uid, person->uid) != 0)
+		return -errno;
+	return capng_apply(CAPNG_SELECT_CAPS);
+}
+
 /* Of the capabilities to keep those it has: none can be added. */
 static int drop_capabilities(const struct sandbox_config *config, const struct person *person)
 {
@@ -64,7 +85,7 @@ static int drop_capabilities(const struct sandbox_config *config, const struct p
 	} kept[] = {{config->keep_net_raw, CAP_NET_RAW},
 		    {config->keep_net_admin, CAP_NET_ADMIN},
 		    {config->keep_bpf, CAP_BPF}};
-	bool has[3], bounding;
+	bool has[3], bounding, keeps = false;
 	int err;
 
 	if (capng_get_caps_process() != 0)
@@ -73,16 +94,16 @@ static int drop_capabilities(const struct sandbox_config *config, const struct p
 	for (size_t i = 0; i < 3; i++)
 		has[i] = capng_have_capability(CAPNG_PERMITTED, kept[i].capability);
 	capng_clear(CAPNG_SELECT_BOTH);
-	for (size_t i = 0; i < 3; i++)
-		if (kept[i].keep && has[i])
-			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-				     kept[i].capability);
+	for (size_t i = 0; i < 3; i++) {
+		if (!kept[i].keep || !has[i])
+			continue;
+		keeps = true;
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, kept[i].capability);
+	}
 	if (geteuid() != 0)
 		err = capng_apply(CAPNG_SELECT_CAPS);
 	else
-		err = capng_change_id((int)person->uid, (int)person->gid,
-				      (capng_flags_t)(CAPNG_DROP_SUPP_GRP |
-						      (bounding ? CAPNG_CLEAR_BOUNDING : 0)));
+		err = change_user(person, keeps, bounding);
 	return err ? -EPERM : 0;
 }
 
@@ -103,16 +124,33 @@ static void name_capabilities(char *out, size_t size)
 						 names[i].name);
 }
 
+/*
+ * A change of user takes back that this process ends with its parent (prctl(2), PR_SET_PDEATHSIG):
+ * a jail's keeper that was killed would leave a daemon behind that holds the interface.
+ */
+static void remain_mortal(int deadly, pid_t parent)
+{
+	if (!deadly || prctl(PR_SET_PDEATHSIG, deadly) != 0)
+		return;
+	if (getppid() != parent) /* it went meanwhile */
+		raise(deadly);
+}
+
 /* From here on nothing is given back: where a step fails the process must end. */
 static int become(const struct sandbox_config *config, const struct person *person,
 		  char text[SANDBOX_TEXT])
 {
-	int err;
+	int err, deadly = 0;
+	pid_t parent = getppid();
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return sandbox_wrong(text, -errno, "New privileges could not be ruled out");
+	(void)prctl(PR_GET_PDEATHSIG, &deadly);
 	err = drop_capabilities(config, person);
-	return err ? sandbox_wrong(text, err, "User and capabilities could not be given away") : 0;
+	if (err)
+		return sandbox_wrong(text, err, "User and capabilities could not be given away");
+	remain_mortal(deadly, parent);
+	return 0;
 }
 
 int sandbox_become(const char *user, char text[SANDBOX_TEXT])

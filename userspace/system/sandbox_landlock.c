@@ -28,8 +28,9 @@ struct ruleset {
 	uint64_t files, net, scopes;
 };
 
-/* What is also read by a C library, and by libbpf for the number of processors. */
-static const char *const always_read[] = {"/etc/localtime", "/usr/share/zoneinfo",
+/* What is also read by a C library (OpenWrt's musl reads /etc/TZ anew for each local time), and by
+ * libbpf for the number of processors. */
+static const char *const always_read[] = {"/etc/localtime", "/etc/TZ", "/usr/share/zoneinfo",
 					  "/sys/devices/system/cpu"};
 
 #define FILE_READ LANDLOCK_ACCESS_FS_READ_FILE

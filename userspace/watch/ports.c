@@ -114,6 +114,19 @@ static void watch_ports_no_such(const char *name)
 		name);
 }
 
+/* A daemon's interface may come later: a router's bridge, an adapter. Who types a name is told at
+ * once. */
+static int watch_ports_wait(struct watch_port *p, int err)
+{
+	if (err != -ENODEV || !(p->watch->config.yields & CONFIG_INTERFACE))
+		return err;
+	p->port.away_ns = watch_now();
+	p->port.lost = PORT_WAS_AWAY;
+	fprintf(stderr, "lenswatch: there is no interface %s yet; it is watched when it comes\n",
+		p->port.name);
+	return 0;
+}
+
 static int watch_ports_open_all(struct watch *w)
 {
 	for (w->port_count = 0; w->port_count < w->config.interface_count; w->port_count++) {
@@ -122,7 +135,7 @@ static int watch_ports_open_all(struct watch *w)
 
 		p->watch = w;
 		port_begin(&p->port, w->config.interfaces[w->port_count]);
-		err = watch_ports_begin(p);
+		err = watch_ports_wait(p, watch_ports_begin(p));
 		if (err)
 			return err;
 	}
@@ -297,6 +310,38 @@ static int watch_ports_open_ways(struct watch *watch)
 	return err ? watch_ports_refused(watch, err) : 0;
 }
 
+/* A way of watching that a file asks for and nobody can go is left for the one that always works.
+ */
+static int watch_ports_open_anyway(struct watch *w, int err)
+{
+	const struct port *port = &w->ports[w->port_count].port;
+	bool mirror = w->config.mirror && w->config.yields & CONFIG_MIRROR;
+	bool attach = w->config.attach != ATTACH_AUTO && w->config.yields & CONFIG_ATTACH;
+	const char *why = w->port_count < w->config.interface_count && port->note[0]
+				  ? port->note
+				  : "it cannot be done here, the log says why";
+
+	if (err == -EADDRINUSE || err == -ENOMEM || (!mirror && !attach))
+		return err;
+	if (mirror)
+		problems_add(&w->refused, "mirror", "yes", why, "it is watched as no mirror port");
+	if (attach)
+		problems_add(&w->refused, "attach", attach_mode_name(w->config.attach), why,
+			     "auto is taken instead");
+	watch_ports_close(w);
+	kernel_destroy(w->kernel);
+	w->kernel = NULL;
+	meter_destroy(w->meter);
+	w->meter = NULL;
+	if (w->mirror_socket >= 0)
+		close(w->mirror_socket);
+	w->mirror_socket = -1;
+	w->fallback = (struct event_fallback){0};
+	w->config.mirror = w->config.mirror && !mirror;
+	w->config.attach = attach ? ATTACH_AUTO : w->config.attach;
+	return watch_ports_open_ways(w);
+}
+
 int watch_ports_open(struct watch *watch)
 {
 	int err;
@@ -304,6 +349,8 @@ int watch_ports_open(struct watch *watch)
 	watch_tables_open(watch);
 	watch_tables_add(watch, &watch->config);
 	err = watch_ports_open_ways(watch);
+	if (err)
+		err = watch_ports_open_anyway(watch, err);
 	if (!err)
 		watch_tables_pass(watch);
 	return err;

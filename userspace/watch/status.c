@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "words/clean.h"
@@ -127,7 +128,7 @@ static struct json_object *status_gaps(const struct watch *w)
 struct status_sight {
 	uint64_t cameras, off_path;
 	uint64_t nic;
-	bool away, generic;
+	bool none, away, generic;
 	const char *state;
 	struct json_object *reasons, *cures;
 };
@@ -197,7 +198,11 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 		status_say(s->cures, "see the gaps for when; this machine or its network card is "
 				     "too slow for the traffic, or too many devices talk at once");
 	}
-	if (s->away || (s->cameras && s->off_path == s->cameras)) {
+	if (s->none) {
+		s->state = "blind";
+		status_say(s->reasons, "no interface is watched");
+		status_say(s->cures, "name the network or interface that the cameras are in");
+	} else if (s->away || (s->cameras && s->off_path == s->cameras)) {
 		s->state = "blind";
 		status_say(s->reasons, s->away ? "an interface that should be watched is not there"
 					       : "what the cameras send does not pass this "
@@ -223,6 +228,7 @@ static void status_coverage(struct watch *w, const struct kernel_load *load,
 				 .cures = json_object_new_array()};
 	struct json_object *coverage = json_object_new_object();
 
+	s.none = !w->port_count;
 	for (size_t i = 0; i < w->port_count; i++) {
 		const struct port *p = &w->ports[i].port;
 
@@ -356,6 +362,40 @@ static struct json_object *status_promises(const struct watch *w)
 	return list;
 }
 
+static void status_problem(struct json_object *list, const struct problems *problems)
+{
+	for (size_t i = 0; i < problems_kept(problems); i++) {
+		const struct problem *problem = &problems->items[i];
+		struct json_object *item = json_object_new_object();
+
+		status_text(item, "setting", problem->setting);
+		status_text(item, "value", problem->value);
+		status_text(item, "says", problem->says);
+		json_object_array_add(list, item);
+	}
+}
+
+static struct json_object *status_problems(const struct watch *w)
+{
+	struct json_object *list = json_object_new_array();
+
+	status_problem(list, &w->config.problems);
+	status_problem(list, &w->refused);
+	return list;
+}
+
+/* The zone that its days and hours are of, as in "CEST +0200": a jail may hide the machine's. */
+static void status_zone(struct json_object *to)
+{
+	time_t now = time(NULL);
+	char text[64] = "";
+	struct tm tm;
+
+	if (localtime_r(&now, &tm))
+		strftime(text, sizeof(text), "%Z %z", &tm);
+	status_text(to, "zone", text);
+}
+
 struct json_object *status_of(struct watch *watch)
 {
 	struct json_object *answer = json_object_new_object();
@@ -368,6 +408,7 @@ struct json_object *status_of(struct watch *watch)
 		kernel_tell_load(watch->kernel, &load);
 	status_text(answer, "version", LENSWATCH_VERSION);
 	status_time(answer, "since", watch->since_ns);
+	status_zone(answer);
 	status_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
 	status_text(answer, "attach", attach_mode_name(watch->config.attach));
 	status_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
@@ -382,6 +423,7 @@ struct json_object *status_of(struct watch *watch)
 	json_object_object_add(answer, "sending", sending);
 	status_count(answer, "ruled_out", load.ruled_out);
 	status_coverage(watch, &load, answer);
+	json_object_object_add(answer, "problems", status_problems(watch));
 	json_object_object_add(answer, "promises", status_promises(watch));
 	json_object_object_add(answer, "gaps", status_gaps(watch));
 	json_object_object_add(answer, "losses", status_losses(watch, &load, &counters));

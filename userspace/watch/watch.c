@@ -24,6 +24,7 @@
 #include "watch/headers.h"
 #include "watch/tables.h"
 #include "base/exit.h"
+#include "watch/starts.h"
 
 /*
  * Twice a second what was counted is collected: with the second a stretch lasts and the ten an
@@ -277,11 +278,26 @@ static void watch_recall(struct watch *w, const char *path)
 		fprintf(stderr, "lenswatch: %s could not be read: %s\n", path, strerror(-err));
 }
 
+/* Rules of the owner's that cannot be used must not end the watching: those installed are taken. */
+static int watch_prepare_rules(struct watch *w)
+{
+	struct options *options = &w->config.common;
+	int err = prepare_rules(options, &w->rules);
+
+	if (!err || err == -ENOMEM || !(w->config.yields & CONFIG_RULES))
+		return err;
+	problems_add(&w->refused, "rules", options->rules,
+		     "these rules could not be read, the log says why",
+		     "until they are right those installed with Lenswatch are in force");
+	options->rules = NULL;
+	return prepare_rules(options, &w->rules);
+}
+
 static int watch_prepare(struct watch *w)
 {
 	const struct options *options = &w->config.common;
 	const char *state = w->config.state ? w->config.state : CONFIG_STATE;
-	int err = prepare_rules(options, &w->rules);
+	int err = watch_prepare_rules(w);
 
 	if (!err)
 		err = prepare_protocols(w->rules, w->protocols);
@@ -531,6 +547,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_folder)
 	if (err == -ENOMEM)
 		fputs("lenswatch: out of memory\n", stderr);
 	if (!err) {
+		starts_succeeded();
 		watch_tell_run(w);
 		watch_promises_start(w);
 		ev_run(w->loop, 0);

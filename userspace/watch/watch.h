@@ -45,6 +45,7 @@ typedef int watch_read_fn(void *context, struct config *out);
 
 struct watch {
 	struct config config;
+	struct problems refused; /* what of it could not be carried out at the start */
 	watch_read_fn *read;
 	void *read_context;
 	const char *config_folder; /* NULL: none */

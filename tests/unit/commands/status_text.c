@@ -82,6 +82,15 @@ static void what_is_not_seen_comes_with_its_cure(void **state)
 	     "Everything that passes here is seen.");
 }
 
+static void settings_that_could_not_be_taken_are_told(void **state)
+{
+	(void)state;
+	says("{\"problems\":[{\"setting\":\"mirror\",\"value\":\"maybe\","
+	     "\"says\":\"'mirror' cannot be 'maybe'; write yes or no\"}]}",
+	     "Settings that are not in force:\n"
+	     "  mirror \"maybe\": 'mirror' cannot be 'maybe'; write yes or no.\n");
+}
+
 static void another_way_than_was_meant_is_told_with_the_reason(void **state)
 {
 	const char *json =
@@ -162,6 +171,7 @@ int main(void)
 		cmocka_unit_test(what_is_being_sent_is_told_first),
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),
+		cmocka_unit_test(settings_that_could_not_be_taken_are_told),
 		cmocka_unit_test(another_way_than_was_meant_is_told_with_the_reason),
 		cmocka_unit_test(the_last_gaps_are_told_in_local_time),
 		cmocka_unit_test(a_name_from_the_network_cannot_write_to_the_terminal),

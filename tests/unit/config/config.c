@@ -93,7 +93,15 @@ static void all_mistakes_are_told_by_line(void **state)
 			      "interface: br-lan\nspeed: 3\nattach: [tc]\ncamera:\n  - nonsense\n"
 			      "mirror: maybe\nattach: xdp\nhome: here\nnot: me\n",
 			      told),
-			 -EINVAL);
+			 0);
+	assert_int_equal(c.problems.count, 7);
+	assert_string_equal(c.problems.items[3].setting, "mirror");
+	assert_string_equal(c.problems.items[3].value, "maybe");
+	assert_string_equal(c.problems.items[3].says,
+			    "'mirror' cannot be 'maybe'; write yes or no");
+	assert_int_equal(c.interface_count, 1);
+	assert_int_equal(c.attach, ATTACH_AUTO);
+	assert_int_equal(c.yields, CONFIG_INTERFACE);
 	assert_non_null(strstr(told, "2: unknown key 'speed'; known keys: interface, attach"));
 	assert_non_null(strstr(told, "3: 'attach' cannot be a list; one of auto, xdp"));
 	assert_non_null(strstr(told, "5: 'camera' cannot be 'nonsense'; write a MAC"));
@@ -137,7 +145,10 @@ static void a_promise_that_is_none_is_told_by_line_and_what_was_meant(void **sta
 			      "promises:\n  - front door: only clips\n  - nursery: nothing leves\n"
 			      "  - at most 5\n  - [only clips]\n",
 			      told),
-			 -EINVAL);
+			 0);
+	assert_int_equal(c.common.promises.count, 1);
+	assert_int_equal(c.problems.count, 3);
+	assert_string_equal(c.problems.items[0].value, "nursery: nothing leves");
 	assert_non_null(strstr(told,
 			       "3: \"nothing leves\" is no promise that is known; did you mean "
 			       "\"nothing leaves\"?"));

@@ -13,9 +13,11 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/securebits.h>
 #include <net/if.h>
 #include <pwd.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +169,36 @@ static void it_runs_as_nobody_with_no_capability(void **state)
 {
 	need_root();
 	in_child(*state, run_identity);
+}
+
+/* As procd's ujail leaves them where it was given capabilities (jail/jail.c, post_start_hook). */
+static void run_locked(const struct place *place)
+{
+	HOLDS(prctl(PR_SET_SECUREBITS, SECBIT_KEEP_CAPS_LOCKED | SECBIT_NO_SETUID_FIXUP_LOCKED |
+					       SECBIT_NOROOT_LOCKED) == 0);
+	run_identity(place);
+}
+
+static void where_a_jail_has_locked_the_secure_bits_it_gives_all_away_too(void **state)
+{
+	need_root();
+	in_child(*state, run_locked);
+}
+
+static void run_mortal(const struct place *place)
+{
+	struct sandbox_config config = nobody_of(place);
+	int deadly = 0;
+
+	HOLDS(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
+	(void)enter(&config);
+	HOLDS(prctl(PR_GET_PDEATHSIG, &deadly) == 0 && deadly == SIGKILL);
+}
+
+static void it_still_ends_with_its_parent_where_it_did_before(void **state)
+{
+	need_root();
+	in_child(*state, run_mortal);
 }
 
 static void run_kept(const struct place *place)
@@ -453,6 +485,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_PLACE(it_runs_as_nobody_with_no_capability),
 		WITH_PLACE(who_only_becomes_another_has_no_rights_but_may_start_programs),
+		WITH_PLACE(where_a_jail_has_locked_the_secure_bits_it_gives_all_away_too),
+		WITH_PLACE(it_still_ends_with_its_parent_where_it_did_before),
 		WITH_PLACE(what_is_kept_is_kept_and_no_more),
 		WITH_PLACE(only_files_inside_can_be_opened),
 		WITH_PLACE(no_program_socket_or_namespace_can_be_had),

@@ -104,6 +104,61 @@ static void a_file_with_mistakes_changes_nothing(void **state)
 	daemon_await(&daemon, "what it said before stays in force");
 	assert_non_null(strstr(daemon.said, "config.yaml:3: unknown key 'hoem'"));
 	assert_null(strstr(status_of(&daemon), "two0"));
+	assert_non_null(strstr(status_of(&daemon), "\"setting\": \"hoem\""));
+	put("");
+	kill(daemon.pid, SIGHUP);
+	for (int i = 0; i < 100 && strstr(status_of(&daemon), "hoem"); i++)
+		usleep(20000);
+	assert_null(strstr(status_of(&daemon), "hoem"));
+	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
+}
+
+/* A router is restarted at night, and nobody reads its log: a mistake must not end the watching. */
+static void a_start_goes_on_without_what_the_file_has_wrong(void **state)
+{
+	struct daemon daemon;
+	const char *status;
+
+	(void)state;
+	put("attach: sideways\ncommit: never\ncamera: [nobody]\nmirror: perhaps\n"
+	    "promises: [all: nothing leves]\nkeep-days: 0\n");
+	daemon_start(&daemon, "one0", "pcap", config);
+	daemon_await(&daemon, "watching one0");
+	status = status_of(&daemon);
+	assert_non_null(strstr(status, "'attach' cannot be 'sideways'"));
+	assert_non_null(strstr(status, "'commit' cannot be 'never'"));
+	assert_non_null(strstr(status, "'camera' cannot be 'nobody'"));
+	assert_non_null(strstr(status, "'mirror' cannot be 'perhaps'"));
+	assert_non_null(strstr(status, "'keep-days' cannot be '0'"));
+	assert_non_null(strstr(status, "nothing leves"));
+	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
+}
+
+static void an_interface_of_the_file_that_is_not_there_yet_is_waited_for(void **state)
+{
+	struct daemon daemon;
+
+	(void)state;
+	put("interface: [one0, late0]\n");
+	daemon_start(&daemon, NULL, "pcap", config);
+	daemon_await(&daemon, "watching one0");
+	daemon_await(&daemon, "there is no interface late0 yet");
+	live_ip("link add late0 type veth peer name late1");
+	live_ip("link set late0 up");
+	daemon_await(&daemon, "watching late0");
+	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
+	live_ip("link del late0");
+}
+
+static void a_way_of_the_file_that_cannot_be_had_gives_way_to_auto(void **state)
+{
+	struct daemon daemon;
+
+	(void)state;
+	put("interface: lo\nattach: xdp\nmirror: yes\n");
+	daemon_start(&daemon, NULL, NULL, config);
+	daemon_await(&daemon, "watching lo");
+	assert_non_null(strstr(status_of(&daemon), "\"setting\": \"mirror\""));
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
 }
 
@@ -112,6 +167,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interfaces_and_home_follow_the_file),
 		cmocka_unit_test(a_file_with_mistakes_changes_nothing),
+		cmocka_unit_test(a_start_goes_on_without_what_the_file_has_wrong),
+		cmocka_unit_test(an_interface_of_the_file_that_is_not_there_yet_is_waited_for),
+		cmocka_unit_test(a_way_of_the_file_that_cannot_be_had_gives_way_to_auto),
 	};
 	int failed;
 

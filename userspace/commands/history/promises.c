@@ -67,6 +67,8 @@ static int promises_config(struct promises *p, const char *path)
 
 	if (err && err != -EINVAL)
 		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(-err));
+	if (!err && p->config.problems.count)
+		err = -EINVAL;
 	if (!err && !p->config.common.promises.count) {
 		fprintf(stderr,
 			"lenswatch: %s: nothing is promised in it; write promises: and a list "

@@ -38,26 +38,64 @@ lenswatch_list() {
 	lenswatch_entries=
 }
 
+# lenswatch_each OPTION FUNCTION: each value of section main, be it a list, or an option (which `uci set` makes of it) with one value
+# or several between spaces.
+lenswatch_each() {
+	local length text word
+
+	config_get length main "$1_LENGTH"
+	if [ -n "$length" ]; then
+		config_list_foreach main "$1" "$2"
+		return
+	fi
+	config_get text main "$1"
+	# A path may have spaces.
+	if [ -n "$text" ] && [ -e "$text" ]; then
+		"$2" "$text"
+		return
+	fi
+	set -f
+	for word in $text; do
+		"$2" "$word"
+	done
+	set +f
+}
+
 # lenswatch_list_option OPTION KEY
 lenswatch_list_option() {
-	config_list_foreach main "$1" lenswatch_entry
+	lenswatch_each "$1" lenswatch_entry
 	lenswatch_list "$2"
 }
 
-# A network's device, or the device itself. One that is not there (yet) would keep the daemon from starting: it goes to
-# lenswatch_missing.
+# lenswatch_last_device NETWORK: what it was watched by before it went down, by the file LENSWATCH_LAST.
+lenswatch_last_device() {
+	[ -e "${LENSWATCH_LAST-}" ] || return 0
+	sed -n "s|^# network $1: ||p" "$LENSWATCH_LAST"
+}
+
+# A network's device, or the device itself. A network that went down keeps the one it had, which the running program waits for; one that
+# was never up goes to lenswatch_missing.
 lenswatch_interface() {
 	local device
 
 	network_get_device device "$1" || device=
 	[ -n "$device" ] || [ ! -d "/sys/class/net/$1" ] || device="$1"
+	case "$1" in
+	*[!A-Za-z0-9_.-]*) ;;
+	*) [ -n "$device" ] || device="$(lenswatch_last_device "$1")" ;;
+	esac
 	if [ -z "$device" ]; then
 		lenswatch_missing="$lenswatch_missing $1"
 		return
 	fi
+	lenswatch_networks="$lenswatch_networks# network $1: $device$LENSWATCH_LF"
+	lenswatch_watch "$device"
+}
+
+lenswatch_watch() {
 	case "$lenswatch_devices " in
-	*" $device "*) ;;
-	*) lenswatch_devices="$lenswatch_devices $device" ;;
+	*" $1 "*) ;;
+	*) lenswatch_devices="$lenswatch_devices $1" ;;
 	esac
 }
 
@@ -71,18 +109,40 @@ lenswatch_line() {
 	lenswatch_words=
 }
 
+# Where no network is up the program starts all the same, waits for devices of these names, and says so.
 lenswatch_interfaces() {
 	local device
 
 	lenswatch_devices=
 	lenswatch_missing=
+	lenswatch_networks=
 	network_flush_cache
-	config_list_foreach main interface lenswatch_interface
-	[ -n "$lenswatch_devices" ] || return 1
-	for device in $lenswatch_devices; do
+	lenswatch_each interface lenswatch_interface
+	for device in ${lenswatch_devices:-$lenswatch_missing}; do
 		lenswatch_word "$device"
 	done
-	lenswatch_line interface
+	printf 'interface: [%s]\n%s' "$lenswatch_words" "$lenswatch_networks"
+	lenswatch_words=
+}
+
+# lenswatch_yes OPTION: one that is off where it is not set. What is no yes or no is left to the program to refuse, which says so.
+lenswatch_yes() {
+	local value
+
+	config_get value main "$1"
+	case "$value" in
+	'' | 0 | no | off | false | disabled) ;;
+	1 | yes | on | true | enabled) echo "$1: yes" ;;
+	*) lenswatch_key "$1" "$value" ;;
+	esac
+}
+
+# The router's time zone as POSIX writes it: in the jail there is no file that has it. Without it, as /etc/init.d/system has it.
+lenswatch_zone() {
+	local zone
+
+	zone="$(uci -q get 'system.@system[0].timezone')"
+	printf '%s' "${zone:-UTC}" | tr -d '\000-\037\177'
 }
 
 lenswatch_promise() {
@@ -122,23 +182,23 @@ lenswatch_history() {
 	lenswatch_option anchor_command anchor-command
 }
 
-# The whole file. Fails where there is nothing to watch.
+# The whole file.
 lenswatch_yaml() {
-	local mirror jail
+	local jail
 
 	echo "# Written by /etc/init.d/lenswatch from /etc/config/lenswatch."
-	lenswatch_interfaces || return 1
+	lenswatch_interfaces
 	config_foreach lenswatch_promise promise
 	lenswatch_line promises
 	lenswatch_option attach attach
-	config_get_bool mirror main mirror 0
-	[ "$mirror" = 0 ] || echo "mirror: yes"
+	lenswatch_yes mirror
 	lenswatch_option rules rules
 	lenswatch_list_option geo geo
 	lenswatch_list_option home home
 	lenswatch_history
 	config_get_bool jail main jail 1
 	echo "# jail: $jail"
+	echo "# zone: $(lenswatch_zone)"
 	echo "$LENSWATCH_ADDED"
 	config_foreach lenswatch_camera camera 1
 	lenswatch_list camera
@@ -148,7 +208,7 @@ lenswatch_yaml() {
 
 # lenswatch_fixed FILE: what the program reads at its start alone.
 lenswatch_fixed() {
-	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^promises:/d'
+	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^# network /d' -e '/^promises:/d'
 }
 
 # lenswatch_restarts OLD NEW: whether a running program must be started anew to do what NEW says.

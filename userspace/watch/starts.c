@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "watch/starts.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define FIRST_S 10U
+#define MOST_S 3600U
+
+static const char *starts_file(void)
+{
+	const char *path = getenv("LENSWATCH_STARTS");
+
+	return path && *path ? path : NULL;
+}
+
+static unsigned starts_before(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	unsigned count = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%u", &count) != 1)
+		count = 0;
+	fclose(file);
+	return count;
+}
+
+/* 0 where it could not be counted. */
+static unsigned starts_count(const char *path)
+{
+	unsigned count = starts_before(path);
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		return 0;
+	fprintf(file, "%u\n", count < 30 ? count + 1 : count);
+	return fclose(file) == 0 ? count : 0;
+}
+
+void starts_succeeded(void)
+{
+	const char *path = starts_file();
+
+	if (path)
+		(void)unlink(path);
+}
+
+void starts_failed(void)
+{
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+	const char *path = starts_file();
+	unsigned count = path ? starts_count(path) : 0, wait_s = FIRST_S;
+
+	if (!count)
+		return;
+	while (--count && wait_s < MOST_S)
+		wait_s *= 2;
+	if (wait_s > MOST_S)
+		wait_s = MOST_S;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		signal(numbers[i], SIG_DFL);
+	fprintf(stderr,
+		"lenswatch: the next start is tried in %u seconds, or when settings change\n",
+		wait_s);
+	(void)sleep(wait_s);
+}

@@ -260,7 +260,7 @@ says() {
 }
 
 gap() {
-    if said "$1" "$2" "$patience" >/dev/null && of "$1" gap 'r["reason"]' | grep -qF -- "$2"; then
+    if until_so "$patience" grep -qsF -- "$2" "$1.jsonl" && of "$1" gap 'r["reason"]' | grep -qF -- "$2"; then
         note "gap: $(of "$1" gap 'r["reason"]' | grep -F -m 1 -- "$2")"
     else
         wrong "no gap \"$2\" was told within $patience s; told: $(of "$1" gap 'r["reason"]' | tr '\n' '|')"

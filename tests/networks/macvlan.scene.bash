@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # A router with a second address of its own on a port, by macvlan (a guest network, a container that routes): the device, the port below,
-# and both.
+# and both. Where the port answers for the device's address too, the device sees the answers alone, which is told.
 needs_links macvlan
 home_up
 ip -n "$home-router" link set lan1 nomaster
@@ -17,4 +17,24 @@ for way in $ways; do
     exact "$way guest0" -- clip
     exact "$way lan1" -- clip
     exact "$way guest0 lan1" -- clip
+done
+inside router sysctl -qw net.ipv4.conf.lan1.arp_ignore=0
+ip -n "$home-camera" neigh flush dev eth0
+until_so "$patience" inside camera busybox ping -q -c 1 -W 1 192.168.60.1
+port=$(inside router cat /sys/class/net/lan1/address)
+holds "the port answers for the device" eval "ip -n '$home-camera' neigh show 192.168.60.1 | grep -q '$port'"
+for way in $ways; do
+    # Once the upload runs for a while, once from its first packet.
+    ip netns exec "$home-camera" "$root/tests/home/send" --4 --seconds 300 --bytes 6000000 vs-cam.u011.immedia-semi.com &
+    sender=$!
+    sleep 5
+    start w1 "$way guest0"
+    gap w1 "what comes down acknowledges"
+    kill "$sender"
+    finish
+    start w1 "$way guest0"
+    sleep 4
+    clip --seconds 1
+    gap w1 "what comes down acknowledges"
+    finish
 done

@@ -8,6 +8,8 @@ space monitor
 ip -n "$home-router" link add mirror0 type veth peer name eth0 netns "$home-monitor"
 ip -n "$home-router" link set mirror0 addrgenmode none up
 ip -n "$home-monitor" link set eth0 addrgenmode none up
+# The router's advertisements are copied too, and would give it an address.
+inside monitor sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
 inside router tc qdisc add dev lan1 clsact
 for direction in ingress egress; do
     inside router tc filter add dev lan1 "$direction" matchall action mirred egress mirror dev mirror0

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # A line by PPPoE: pppd in the router, pppoe-server outside. Exact at the home's side. At wan and ppp0 only the router's address is seen:
-# watched beside the bridge they change nothing; alone no camera can be known there, and nothing is told that would be wrong.
+# watched beside the bridge they change nothing; alone no camera can be told from another there, which is told: at wan nothing is seen of
+# any, at ppp0 whatever leaves is the line's own address'.
 needs_programs pppd pppoe-server
 needs_modules ppp_generic pppoe
 [ -e /dev/ppp ] || skip "there is no /dev/ppp"
@@ -25,9 +26,10 @@ for way in $ways; do
     fallback_allowed=yes start tunnel "$way ppp0"
     clip
     sleep 5
-    for name in outer tunnel; do note "$(cat "$name.with"): status: $(status "$name" | head -n 3 | tr '\n' ' ')"; done
+    for name in outer tunnel; do says $name "lies outside the home"; done
     finish
-    for name in outer tunnel; do
-        holds "$(cat "$name.with") tells of no camera" eval "[ -z \"\$(of $name upload)\$(of $name local)\$(of $name camera)\" ]"
-    done
+    for name in outer tunnel; do gap $name "lies outside the home"; done
+    holds "$(cat outer.with) tells of no camera" eval "[ -z \"\$(of outer upload)\$(of outer local)\$(of outer camera)\" ]"
+    holds "$(cat tunnel.with) tells of the line's address alone" eval \
+        "[ \"\$(of tunnel upload 'r[\"camera\"][\"mac\"], r[\"camera\"][\"ip\"]')\" = \"(None, '100.64.0.10')\" ]"
 done

@@ -46,14 +46,13 @@ both() {
 round() {
     roam camera "$3"
     roam second "$2"
-    record truth camera wlan0
-    record truth2 second wlan0
+    # Not at the cameras: what one sends while it changes is recorded there, and may never arrive.
+    record truth router br-lan
     start w1 "$1"
     both "$2" "$3"
     settle truth
-    settle truth2
     finish
-    compare w1 truth truth2
+    compare w1 truth
 }
 events=2
 for way in $ways; do

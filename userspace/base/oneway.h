@@ -18,7 +18,12 @@
 	"what comes down acknowledges bytes that were not seen going up: something forwards them " \
 	"past the interface that is watched"
 
+/* What was under way when watching began is acknowledged by then: only what went before is in
+ * flight. */
+#define ONEWAY_SETTLED_NS (3 * UINT64_C(1000000000))
+
 struct oneway {
+	bool settled;		       /* watching had gone on for longer than that */
 	uint64_t packets, bytes;       /* came down in a row */
 	uint64_t packets_up, bytes_up; /* all that went up before */
 };

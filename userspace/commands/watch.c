@@ -7,7 +7,7 @@
 
 #include "commands/commands.h"
 #include "config/prepare.h"
-#include "commands/interfaces.h"
+#include "watch/interfaces.h"
 #include "watch/watch.h"
 #include "base/exit.h"
 #include "watch/starts.h"

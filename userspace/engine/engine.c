@@ -229,7 +229,9 @@ static void engine_weigh_answers(struct engine *e, struct device *device,
 				 const struct activity *activity, const struct flow *flow)
 {
 	const struct account_stretch *s = &activity->stretch;
-	struct oneway run = {.packets = s->lead.packets,
+	uint64_t settled_ns = e->traffic.from_ns + ONEWAY_SETTLED_NS;
+	struct oneway run = {.settled = flow && s->lead_first_ns > settled_ns,
+			     .packets = s->lead.packets,
 			     .bytes = s->lead.bytes,
 			     .packets_up = flow ? flow->packets_up : 0,
 			     .bytes_up = flow ? flow->bytes_up : 0};
@@ -240,6 +242,29 @@ static void engine_weigh_answers(struct engine *e, struct device *device,
 
 	if (oneway_is(&activity->flow, &run))
 		engine_lose_of(e, device, &loss);
+}
+
+/* Names that were learned since it began are not its own. */
+static struct flow *engine_flow(struct engine *e, const struct flow_key *key, uint64_t now_ns,
+				uint64_t began_ns)
+{
+	struct flow *flow = flow_table_find(e->flows, key, now_ns);
+	struct address remote;
+
+	flow->first_ns = began_ns;
+	memcpy(remote.bytes, key->remote, 16);
+	flow->behind_vpn = home_is_behind_vpn(e->config.home, &remote);
+	return flow;
+}
+
+/* All but the handshake may go by hardware: what was looked up says who and where to. */
+static struct flow *engine_flow_unseen(struct engine *e, const struct activity *activity)
+{
+	struct flow *flow =
+		engine_flow(e, &activity->flow, e->now_ns, activity->stretch.first_up_ns);
+
+	flow_name(flow, e->names, e->config.rules);
+	return flow;
 }
 
 static void engine_activity(void *context, const struct activity *activity)
@@ -258,6 +283,8 @@ static void engine_activity(void *context, const struct activity *activity)
 	if (device->state == DEVICE_OTHER)
 		return;
 	engine_locate(e, device, activity->flow.local);
+	if (!flow && activity->hardware)
+		flow = engine_flow_unseen(e, activity);
 	if (!e->config.live)
 		engine_weigh_answers(e, device, activity, flow);
 	if (activity->flow.scope == FLOW_OUTSIDE)
@@ -277,18 +304,6 @@ static void engine_activity(void *context, const struct activity *activity)
 	engine_settle(e, device, before);
 	if (e->config.live && series)
 		engine_begin(e, series);
-}
-
-/*
- * Whether a signature speaks for the device itself: what it sends to outside, or an RTSP server's
- * answer at home. At home the viewer speaks a camera's protocol as well.
- */
-static bool engine_is_own_word(const struct flow *flow, const struct sample *sample)
-{
-	if (flow->key.scope == FLOW_OUTSIDE)
-		return sample->upstream && flow->signature;
-	return flow->signature == SIGNATURE_RTSP &&
-	       (flow->key.local_port == 554 || flow->key.local_port == 8554);
 }
 
 static void engine_flow_sample(struct engine *e, const struct sample *sample)
@@ -313,12 +328,9 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	if (sample->first && sample->flow.scope == FLOW_OUTSIDE &&
 	    sample->flow.protocol == IPPROTO_TCP)
 		device_call(device, sample->flow.remote, sample->time_ns);
-	flow = flow_table_find(e->flows, &sample->flow, sample->time_ns);
-	flow->first_ns = sample->began_ns; /* names learned since are not its own */
-	memcpy(remote.bytes, sample->flow.remote, 16);
-	flow->behind_vpn = home_is_behind_vpn(e->config.home, &remote);
+	flow = engine_flow(e, &sample->flow, sample->time_ns, sample->began_ns);
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
-	if (engine_is_own_word(flow, sample))
+	if (flow_is_own_word(flow, sample->upstream))
 		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);

@@ -68,6 +68,8 @@ struct engine_camera {
 	uint64_t upload_bytes;
 };
 
+/* Whether a device that is not this machine was seen to send anything out of the home. */
+bool engine_passes(const struct engine *engine);
 /* Events and strings live during the call. */
 void engine_each_camera(struct engine *engine,
 			void (*each)(void *context, const struct engine_camera *camera),

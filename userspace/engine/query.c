@@ -37,6 +37,23 @@ void engine_each_camera(struct engine *engine,
 	}
 }
 
+/* Without MACs, as on a provider's line, all of IPv4 comes from this machine's outer address. */
+static bool engine_is_of_home(const struct device *device)
+{
+	return device->key.kind == DEVICE_BY_MAC || address_is_private(&device->ip);
+}
+
+bool engine_passes(const struct engine *engine)
+{
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		const struct device *device = devices_at(engine->devices, i);
+
+		if (!device->own && device->presence.sent_ns && engine_is_of_home(device))
+			return true;
+	}
+	return false;
+}
+
 struct engine_asked {
 	struct engine *engine;
 	sending_fn *each;

@@ -208,23 +208,37 @@ static void flow_inspect(struct flow_table *table, struct flow *flow, const stru
 		flow_table_settle(table, flow);
 }
 
+void flow_name(struct flow *flow, const struct names *names, const struct rules *rules)
+{
+	struct address remote;
+	const char *name;
+
+	if (flow->host || flow->key.scope == FLOW_HOME)
+		return;
+	memcpy(remote.bytes, flow->key.remote, 16);
+	name = names_find(names, &flow->key.device, &remote, flow->first_ns, NULL);
+	if (name)
+		flow_set_host(flow, name, HOST_DNS, rules);
+}
+
+bool flow_is_own_word(const struct flow *flow, bool upstream)
+{
+	if (flow->key.scope == FLOW_OUTSIDE)
+		return upstream && flow->signature;
+	return flow->signature == SIGNATURE_RTSP &&
+	       (flow->key.local_port == 554 || flow->key.local_port == 8554);
+}
+
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent)
 {
 	enum signature signature = flow_signature(flow, sample->packet);
-	struct address remote;
-	const char *name;
 
 	user_agent[0] = '\0';
 	if (flow_signature_rank(signature) > flow_signature_rank(flow->signature))
 		flow->signature = signature;
 	if (flow->key.scope == FLOW_HOME)
 		return;
-	if (!flow->host) {
-		memcpy(remote.bytes, flow->key.remote, 16);
-		name = names_find(names, &flow->key.device, &remote, flow->first_ns, NULL);
-		if (name)
-			flow_set_host(flow, name, HOST_DNS, rules);
-	}
+	flow_name(flow, names, rules);
 	flow_inspect(table, flow, sample, rules, user_agent);
 }

@@ -51,6 +51,13 @@ struct flow *flow_table_find(struct flow_table *table, const struct flow_key *ke
  */
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent);
+/* Gives it the name that its device had looked up for its other end by then, if it has none. */
+void flow_name(struct flow *flow, const struct names *names, const struct rules *rules);
+/*
+ * Whether its signature speaks for the device itself: what it sends to outside, or an RTSP server's
+ * answer at home. At home the viewer speaks a camera's protocol as well.
+ */
+bool flow_is_own_word(const struct flow *flow, bool upstream);
 /* Looks up anew what the rules say of all hosts; devices are told of them at the next sample. */
 void flow_table_reload(struct flow_table *table, const struct rules *rules);
 /* Forgets nDPI's memory of the flow. */

@@ -13,6 +13,7 @@
 #include "json/writer.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
+#include "watch/place.h"
 
 static void status_text(struct json_object *to, const char *key, const char *text)
 {
@@ -169,6 +170,16 @@ static void status_pass(const struct watch *w, const struct offload_state *offlo
 			     "Routing/NAT offloading in OpenWrt)");
 }
 
+static void status_misplaced(const struct watch *w, struct status_sight *s)
+{
+	char cure[96];
+
+	s->state = "blind";
+	status_say(s->reasons, WATCH_PLACE_REASON);
+	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
+	status_say(s->cures, cure);
+}
+
 /* From the best to the worst: what comes later overrules. */
 static void status_judge(struct watch *w, const struct kernel_load *load, struct status_sight *s)
 {
@@ -214,6 +225,8 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
 	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
 		status_pass(w, offload, s);
+	if (w->outside_ns)
+		status_misplaced(w, s);
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
 		status_say(s->cures,

@@ -25,6 +25,7 @@
 #include "watch/tables.h"
 #include "base/exit.h"
 #include "watch/starts.h"
+#include "watch/place.h"
 
 /*
  * Twice a second what was counted is collected: with the second a stretch lasts and the ten an
@@ -186,6 +187,7 @@ static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
 	machine_tunnels(w->links, w->home);
 	watch_ports_survey(w);
 	watch_tables_pass(w);
+	watch_place_look(w);
 }
 
 static void watch_look(struct ev_loop *loop, ev_timer *timer, int events)
@@ -438,6 +440,7 @@ static void watch_finish(struct watch *w)
 {
 	struct source_counters counters = {0};
 
+	watch_place_end(w);
 	watch_ports_close(w);
 	if (w->kernel) {
 		kernel_finish(w->kernel);
@@ -522,6 +525,7 @@ static int watch_open(struct watch *w)
 		err = watch_listen(w, folder);
 	if (err)
 		return err;
+	watch_place_look(w);
 	watch_start(w);
 	return watch_enter_sandbox(w, folder, ledger_folder);
 }

@@ -40,6 +40,19 @@ static void what_was_under_way_when_watching_began_is_no_sign(void **state)
 	assert_true(oneway_is(&tcp, &run));
 }
 
+/* A macvlan's device whose way up is taken by the port below: not one packet of it goes up there.
+ */
+static void later_a_short_run_is_one_where_nothing_was_seen_to_go_up(void **state)
+{
+	struct oneway run = {.settled = true, .packets = 16, .bytes = 16 * 52};
+
+	(void)state;
+	assert_false(oneway_is(&tcp, &run));
+	run.packets = 40;
+	run.bytes = 40 * 52;
+	assert_true(oneway_is(&tcp, &run));
+}
+
 static void only_bare_segments_of_tcp_from_outside_are_answers(void **state)
 {
 	struct oneway data = {.packets = 300, .bytes = 300 * 1500, .packets_up = 8};
@@ -59,6 +72,7 @@ int main(void)
 		cmocka_unit_test(no_more_is_acknowledged_than_was_sent),
 		cmocka_unit_test(joined_packets_count_for_as_many_as_they_were),
 		cmocka_unit_test(what_was_under_way_when_watching_began_is_no_sign),
+		cmocka_unit_test(later_a_short_run_is_one_where_nothing_was_seen_to_go_up),
 		cmocka_unit_test(only_bare_segments_of_tcp_from_outside_are_answers),
 	};
 

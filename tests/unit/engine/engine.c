@@ -498,6 +498,39 @@ static void the_summary_tells_home_as_it_was_told(void **state)
 	scene_close(s);
 }
 
+/* Its handshake alone was seen, which has no payload: it was told of an unknown host. */
+static void what_hardware_forwards_all_of_goes_by_the_name_that_was_looked_up(void **state)
+{
+	struct scene *s = scene_open_live(scene_rules, CAMERA_MAC);
+	struct observer observer = engine_observer(s->engine);
+	struct activity activity = {.flow = {.device = a_device(CAMERA_MAC),
+					     .scope = FLOW_OUTSIDE,
+					     .protocol = IPPROTO_TCP,
+					     .local_port = 51000,
+					     .remote_port = 443},
+				    .hardware = true};
+	struct address address;
+
+	(void)state;
+	scene_dns(s, CAMERA_MAC, CAMERA_IP, START, "media.testcam.example", "198.51.100.7");
+	assert_int_equal(address_parse(CAMERA_IP, &address), 0);
+	memcpy(activity.flow.local, address.bytes, 16);
+	assert_int_equal(address_parse("198.51.100.7", &address), 0);
+	memcpy(activity.flow.remote, address.bytes, 16);
+	for (unsigned i = 1; i <= 4; i++) {
+		activity.stretch = (struct account_stretch){.first_up_ns = START + i * SECOND,
+							    .last_up_ns = START + i * SECOND,
+							    .bytes_up = 100000,
+							    .packets_up = 80};
+		observer.activity(observer.context, &activity);
+	}
+	scene_finish(s);
+	assert_string_equal(upload(s, 0)->destination.host, "media.testcam.example");
+	assert_int_equal(upload(s, 0)->destination.host_source, HOST_DNS);
+	assert_int_equal(upload(s, 0)->class, CLASS_CLIP);
+	scene_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -525,6 +558,7 @@ int main(void)
 		cmocka_unit_test(what_goes_unseen_of_one_device_is_a_gap_of_it_alone),
 		cmocka_unit_test(more_devices_than_there_is_room_for_are_a_gap_told_once),
 		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
+		cmocka_unit_test(what_hardware_forwards_all_of_goes_by_the_name_that_was_looked_up),
 		cmocka_unit_test(the_summary_tells_home_as_it_was_told),
 	};
 

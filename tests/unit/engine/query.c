@@ -277,9 +277,26 @@ static void new_rules_know_makers_of_devices_seen_before(void **state)
 	rules_destroy(rules);
 }
 
+static void only_what_another_device_sends_out_shows_that_a_home_passes(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct device_key camera = a_device(CAMERA_MAC);
+
+	(void)state;
+	assert_false(engine_passes(s->engine));
+	scene_arp(s, CAMERA_MAC, CAMERA_IP, START);
+	assert_false(engine_passes(s->engine));
+	scene_packet(s, &to_cloud, START + SECOND, true, 60);
+	assert_true(engine_passes(s->engine));
+	engine_own(s->engine, &camera);
+	assert_false(engine_passes(s->engine));
+	scene_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_what_another_device_sends_out_shows_that_a_home_passes),
 		cmocka_unit_test(cameras_are_told_with_what_they_sent),
 		cmocka_unit_test(a_camera_off_the_path_is_so_until_it_is_seen_sending),
 		cmocka_unit_test(what_is_being_sent_is_told_as_often_as_it_is_asked),

@@ -9,6 +9,7 @@
 #include "capture/offload/shortfall.h"
 #include "base/hash.h"
 #include "base/oneway.h"
+#include "capture/offload/older.h"
 
 #define ACCOUNTING_FILE "/proc/sys/net/netfilter/nf_conntrack_acct"
 #define REST_NS (5 * UINT64_C(1000000000))    /* between looks while no flow needs one */
@@ -74,7 +75,11 @@ struct offload {
 	uint32_t count, room;
 	uint32_t *slots; /* index + 1; twice as many as there is room */
 	struct offload_known before, now;
+	struct older older;
+	bool older_sent; /* at the look that is under way */
+	uint64_t older_told_ns;
 	uint64_t before_ns, looked_ns, now_ns; /* the last two looks */
+	uint64_t began_ns;		       /* the first look of all */
 	uint32_t entries, counted;	       /* of the look that is under way */
 	bool forwards;			       /* something is, or was, offloaded here */
 	uint32_t passed_count;
@@ -163,9 +168,16 @@ static bool is_anew(const struct offload_flow *flow, const struct source_flow *s
 	       seen->began_ns > flow->began_ns + LIVELY_NS;
 }
 
+/* Whether what is answered now was sent since watching began. */
+static bool is_settled(const struct offload *o, const struct offload_flow *flow)
+{
+	return flow->began_ns > o->began_ns + ONEWAY_SETTLED_NS ||
+	       flow->last_ns > flow->began_ns + ONEWAY_SETTLED_NS;
+}
+
 /* Answers that came since something last went up. */
-static void see_way(struct offload_flow *flow, const struct shortfall_figures *seen,
-		    uint64_t now_ns)
+static void see_way(const struct offload *o, struct offload_flow *flow,
+		    const struct shortfall_figures *seen)
 {
 	if (seen->packets_up != flow->turned.packets_up ||
 	    seen->packets_down < flow->turned.packets_down) {
@@ -174,12 +186,13 @@ static void see_way(struct offload_flow *flow, const struct shortfall_figures *s
 	}
 	if (flow->doubted_ns)
 		return;
-	flow->run = (struct oneway){.packets = seen->packets_down - flow->turned.packets_down,
+	flow->run = (struct oneway){.settled = is_settled(o, flow),
+				    .packets = seen->packets_down - flow->turned.packets_down,
 				    .bytes = seen->bytes_down - flow->turned.bytes_down,
 				    .packets_up = seen->packets_up,
 				    .bytes_up = seen->bytes_up};
 	if (oneway_is(&flow->key, &flow->run))
-		flow->doubted_ns = now_ns;
+		flow->doubted_ns = o->now_ns;
 }
 
 /* What was answered may be known to connection tracking: it is asked a few times first. */
@@ -221,7 +234,7 @@ static void see_flow(void *context, const struct source_flow *seen)
 	flow->began_ns = seen->began_ns;
 	flow->last_ns = seen->last_ns;
 	flow->alive = true;
-	see_way(flow, &figures, o->now_ns);
+	see_way(o, flow, &figures);
 	shortfall_see(&flow->shortfall, &figures);
 }
 
@@ -331,6 +344,28 @@ static void count_flow(struct offload *o, const struct conntrack_entry *entry,
 			!flow->shortfall.known && was_there(&o->before, hash));
 }
 
+/*
+ * Of what was forwarded past us before there was anybody to see its first packets. What leaves the
+ * home begins at home; a viewer who came in has a private address at the other end of the answers.
+ */
+static void weigh_older(struct offload *o, const struct conntrack_entry *entry, bool met,
+			uint64_t hash)
+{
+	bool in = !address_is_private(&entry->there.source) &&
+		  address_is_private(&entry->back.source);
+	uint64_t up = in ? entry->bytes_back : entry->bytes_out;
+	uint64_t down = in ? entry->bytes_out : entry->bytes_back;
+
+	if (entry->offload == OFFLOAD_NONE || !entry->counted)
+		return;
+	if (!o->began_ns)
+		older_add(&o->older, hash, up, down);
+	else if (met)
+		older_see(&o->older, hash);
+	else if (older_sends(&o->older, hash, up, down))
+		o->older_sent = true;
+}
+
 static void look_at(void *context, const struct conntrack_entry *entry)
 {
 	struct offload *o = context;
@@ -349,6 +384,7 @@ static void look_at(void *context, const struct conntrack_entry *entry)
 	remember(&o->now, hash);
 	count_flow(o, entry, &there, out, hash);
 	count_flow(o, entry, &back, in, hash);
+	weigh_older(o, entry, find_flow(o, &there) || find_flow(o, &back), hash);
 }
 
 static void look(struct offload *o)
@@ -454,6 +490,28 @@ static void tell_unseen(struct offload *o, const struct source *source)
 	o->state.one_way_ever = o->state.one_way_ever || o->state.one_way;
 }
 
+/* Whether `then` was less than `span` ago; a clock that was set back says yes. */
+static bool within(uint64_t now, uint64_t then, uint64_t span)
+{
+	return now < then || now - then < span;
+}
+
+/* From the start or what was told last: nobody knows when in between. */
+static void tell_older(struct offload *o, const struct source *source)
+{
+	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns, .reason = OLDER_REASON};
+
+	if (!o->older_sent || (o->older_told_ns && within(o->now_ns, o->older_told_ns, PASSING_NS)))
+		return;
+	loss.from_ns = o->older_told_ns ? o->older_told_ns : o->began_ns;
+	if (loss.from_ns > loss.to_ns)
+		loss.from_ns = loss.to_ns;
+	o->older_sent = false;
+	o->older_told_ns = o->now_ns;
+	o->state.unseen_ever = true;
+	source->observer.loss(source->observer.context, &loss);
+}
+
 /* The source's own word on all flows; those that it took out are told apart. */
 static void see_flows(struct offload *o, const struct source *source)
 {
@@ -463,12 +521,6 @@ static void see_flows(struct offload *o, const struct source *source)
 	for (uint32_t i = 0; i < o->count; i++)
 		if (!o->flows[i].alive)
 			shortfall_forget(&o->flows[i].shortfall);
-}
-
-/* Whether `then` was less than `span` ago; a clock that was set back says yes. */
-static bool within(uint64_t now, uint64_t then, uint64_t span)
-{
-	return now < then || now - then < span;
 }
 
 /* New flows count where something forwards in hardware: they may be next. */
@@ -551,10 +603,13 @@ static void ask(struct offload *offload, const struct source *source, uint64_t n
 void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns)
 {
 	offload->now_ns = now_ns;
+	if (!offload->began_ns)
+		offload->began_ns = now_ns;
 	see_flows(offload, source);
 	if (offload->conntrack)
 		ask(offload, source, now_ns);
 	tell_unseen(offload, source);
+	tell_older(offload, source);
 	tell_passing(offload, source);
 	sweep(offload);
 }
@@ -583,6 +638,7 @@ void offload_destroy(struct offload *offload)
 	free(offload->slots);
 	free(offload->before.hashes);
 	free(offload->now.hashes);
+	older_free(&offload->older);
 	free(offload);
 }
 

@@ -89,6 +89,11 @@ static void write_connection(const struct fixture *f, uint64_t up, uint64_t down
 	write_text(f, text);
 }
 
+#define OFFLOADED_BEFORE                                                                           \
+	"ipv4     2 tcp      6 src=192.168.1.130 dst=52.70.158.224 sport=51221 dport=443 "         \
+	"packets=1000 bytes=1000000 src=52.70.158.224 dst=203.0.113.7 sport=443 dport=51221 "      \
+	"packets=10 bytes=1000 [OFFLOAD] mark=0 use=2\n"
+
 static void begin(struct fixture *f, const char *text)
 {
 	struct conntrack *conntrack;
@@ -370,6 +375,52 @@ static void answers_to_what_never_went_up_are_told(void **state)
 	end(&f);
 }
 
+/* 40 answers a second to a connection of which nothing goes up here: from the first seconds on
+ * where it began before watching did. */
+static void answers_alone_are_told_once_what_was_under_way_is_through(void **state)
+{
+	static const struct {
+		uint64_t began_s;
+		unsigned long told_s;
+	} cases[] = {{0, 7}, {10, 13}};
+	struct fixture f;
+
+	(void)state;
+	for (size_t n = 0; n < 2; n++) {
+		uint64_t began_ns = START + cases[n].began_s * SECOND;
+
+		begin(&f, "");
+		poll(f.offload, &f.list, START);
+		for (uint64_t i = 0; i <= 8; i++) {
+			see(&f, began_ns, began_ns + i * SECOND, 0, 0);
+			f.list.flow[0].packets_down = 40 * (i + 1);
+			f.list.flow[0].bytes_down = 40 * (i + 1) * 52;
+			poll(f.offload, &f.list, began_ns + i * SECOND);
+			assert_int_equal(f.list.losses > 0,
+					 cases[n].began_s + i >= cases[n].told_s);
+		}
+		end(&f);
+	}
+}
+
+/* Watching began in the middle of it: not one packet of it passed. */
+static void what_was_forwarded_before_watching_began_is_told_while_it_sends(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, OFFLOADED_BEFORE);
+	for (uint64_t i = 0; i <= 1300; i++) {
+		write_connection(&f, 1000000 + i * 50000, 1000 + i * 1000, "[OFFLOAD]");
+		poll(f.offload, &f.list, START + i * SECOND);
+		assert_int_equal(f.list.losses, i < 5 ? 0 : i < 605 ? 1 : i < 1205 ? 2 : 3);
+	}
+	assert_string_equal(f.list.loss.reason, OLDER_REASON);
+	assert_true(offload_state(f.offload)->unseen_ever);
+	assert_int_equal(f.list.up, 0);
+	end(&f);
+}
+
 static void answers_to_what_connection_tracking_counted_are_none_of_that(void **state)
 {
 	struct fixture f;
@@ -414,6 +465,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_any_more_is_told_as_that),
 		cmocka_unit_test(what_passes_without_connection_tracking_is_told),
 		cmocka_unit_test(answers_to_what_never_went_up_are_told),
+		cmocka_unit_test(answers_alone_are_told_once_what_was_under_way_is_through),
+		cmocka_unit_test(what_was_forwarded_before_watching_began_is_told_while_it_sends),
 		cmocka_unit_test(answers_to_what_connection_tracking_counted_are_none_of_that),
 		cmocka_unit_test(without_connection_tracking_nothing_is_supplied),
 	};

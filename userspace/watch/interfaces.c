@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "commands/interfaces.h"
+#include "watch/interfaces.h"
 
 #include "words/clean.h"
 
@@ -10,6 +10,7 @@
 /* Where the second and third column begin. */
 #define NAME_WIDTH 12
 #define KIND_WIDTH 34
+#define DEEPEST 4 /* interfaces on one another */
 
 /* How fit it is to be watched; the greatest is proposed. */
 enum fitness {
@@ -258,4 +259,32 @@ void interfaces_tell(struct links *links, FILE *file)
 	if (!teller.told)
 		fprintf(file, "This machine has no network interface but its loopback.\n");
 	propose(&teller);
+}
+
+/* It, or a bridge or VLAN it carries, has a private address and is no way out. */
+static bool is_home_side(struct links *links, const struct link_state *link)
+{
+	for (unsigned depth = 0; link && depth < DEEPEST; depth++) {
+		if (fitness(links, link) != FIT_NOT)
+			return true;
+		link = links_above(links, link);
+	}
+	return false;
+}
+
+bool interfaces_miss_home(struct links *links, const char *const names[], size_t count,
+			  char home[LINK_NAME])
+{
+	struct teller teller = {.links = links};
+	const struct link_state *best;
+
+	for (size_t i = 0; i < count; i++)
+		if (!links_by_name(links, names[i]) ||
+		    is_home_side(links, links_by_name(links, names[i])))
+			return false;
+	links_each(links, choose, &teller);
+	best = teller.fit != FIT_NOT ? links_by_index(links, teller.best) : NULL;
+	if (best)
+		memcpy(home, best->name, LINK_NAME);
+	return best;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What people read who do not know yet which interface to watch: each with what it is and what
- * would be seen there. Called by watch.c.
+ * would be seen there; and whether what is watched is the wrong side. Called by watch.c and
+ * watch_place.c.
  */
 #ifndef LENSWATCH_INTERFACES_H
 #define LENSWATCH_INTERFACES_H
@@ -16,5 +17,11 @@
  * way to the provider.
  */
 void interfaces_tell(struct links *links, FILE *file);
+/*
+ * Whether none of these has the home behind it, but another one has: each is the way to the
+ * provider, a tunnel, or a wire without private addresses on it. `home` takes that one's name.
+ */
+bool interfaces_miss_home(struct links *links, const char *const names[], size_t count,
+			  char home[LINK_NAME]);
 
 #endif

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "capture/support_net.h"
-#include "commands/interfaces.h"
+#include "watch/interfaces.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +193,38 @@ static void a_machine_without_interfaces_is_told_so(void **state)
 	has("This machine has no network interface but its loopback.\n");
 }
 
+static bool misses_home(const char *first, const char *second, char home[LINK_NAME])
+{
+	const char *const names[] = {first, second};
+	struct links *links;
+	bool misses;
+
+	assert_int_equal(links_open(&links), 0);
+	misses = interfaces_miss_home(links, names, second ? 2 : 1, home);
+	links_close(links);
+	return misses;
+}
+
+static void the_way_out_is_the_wrong_side_where_another_interface_has_the_home(void **state)
+{
+	char home[LINK_NAME] = "";
+
+	(void)state;
+	net_need();
+	router();
+	cable("wan6"); /* the wire below a PPPoE line has no address */
+	assert_true(misses_home("wan", NULL, home));
+	assert_string_equal(home, "br-lan");
+	assert_true(misses_home("wan", "wan6", home));
+	assert_false(misses_home("br-lan", NULL, home));
+	assert_false(misses_home("lan1", NULL, home));
+	assert_false(misses_home("wan", "lan1", home));
+	assert_false(misses_home("gone0", NULL, home));
+	/* A computer that is no router has nothing better to watch. */
+	net_run("ip address del 192.168.7.1/24 dev br-lan");
+	assert_false(misses_home("wan", NULL, home));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +235,9 @@ int main(void)
 		cmocka_unit_test_setup(what_has_no_address_may_end_a_mirror_port, net_setup),
 		cmocka_unit_test_setup(a_bridge_of_many_ports_is_told_in_a_line, net_setup),
 		cmocka_unit_test_setup(a_name_cannot_move_the_cursor, net_setup),
+		cmocka_unit_test_setup(
+			the_way_out_is_the_wrong_side_where_another_interface_has_the_home,
+			net_setup),
 		cmocka_unit_test_setup(a_machine_without_interfaces_is_told_so, net_setup),
 	};
 

@@ -106,11 +106,11 @@ no() {
 @test "the package's files lie where OpenWrt has them, with its modes" {
     cd "$package/tree"
     diff <(find . -type f ! -path '*/rules/*' -printf '%m %P\n' | sort -k 2) - <<'FILES'
-644 etc/capabilities/lenswatch.json
 600 etc/config/lenswatch
 755 etc/init.d/lenswatch
 644 etc/seccomp/lenswatch.json
 644 lib/upgrade/keep.d/lenswatch
+644 lib/upgrade/lenswatch.sh
 755 usr/sbin/lenswatch
 644 usr/share/lenswatch/uci.sh
 FILES
@@ -144,7 +144,7 @@ FILES
     router <"$package/tree/etc/config/lenswatch"
     init start
     no open_instance
-    sets '["add_reload_trigger","lenswatch"]'
+    sets '["add_reload_trigger","lenswatch","system"]'
     sets '["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]'
     [ ! -e "$router/var/etc/lenswatch.yaml" ]
     enter sed -i "s/enabled '0'/enabled '1'/" /etc/config/lenswatch
@@ -171,6 +171,8 @@ UCI
 ["set_param","file","/var/etc/lenswatch.yaml"]
 ["set_param","reload_signal","HUP"]
 ["set_param","respawn","3600","10","0"]
+["set_param","env","TZ=UTC","LENSWATCH_STARTS=/var/run/lenswatch/starts"]
+["set_param","term_timeout","20"]
 ["set_param","stderr","1"]
 ["add_jail","lenswatch","log","procfs","sysfs","ronly"]
 ["add_jail_mount","/etc/passwd","/etc/group","/usr/share/lenswatch","/var/etc/lenswatch.yaml"]
@@ -178,11 +180,10 @@ UCI
 ["add_jail_mount_rw","/etc/lenswatch","/var/run/lenswatch"]
 ["add_jail_mount_rw","/mnt/stick/lenswatch"]
 ["add_jail_mount_rw","/mnt/other"]
-["set_param","capabilities","/etc/capabilities/lenswatch.json"]
 ["set_param","seccomp","/etc/seccomp/lenswatch.json"]
 ["set_param","no_new_privs","1"]
 ["close_instance"]
-["add_reload_trigger","lenswatch"]
+["add_reload_trigger","lenswatch","system"]
 ["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]
 ["close_service"]
 CALLS
@@ -190,7 +191,6 @@ CALLS
     enter rm /sbin/ujail
     init start
     no jail
-    no capabilities
 }
 
 @test "every option of UCI becomes a key, with any name quoted, and half a section is left out" {
@@ -243,6 +243,8 @@ UCI
     diff <(yaml) - <<'YAML'
 # Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
 interface: ["br-lan", "lo"]
+# network lan: br-lan
+# network lo: lo
 promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
 attach: "tc"
 mirror: yes
@@ -259,6 +261,7 @@ keep-mb: "2"
 heads: "/mnt/stick/heads"
 anchor-command: "/usr/bin/keep-head"
 # jail: 1
+# zone: UTC
 # What is only added below is read by the running program; any other change restarts it.
 camera:
   - "f4:b8:5e:35:67:b0=Oma's \"Tür\": links \\ rechts #1\n\thinten"
@@ -287,12 +290,54 @@ YAML
 	list interface 'alias'"
     enter sh -c ': >/tmp/networks'
     init start
-    no open_instance
+    sets '["open_instance"]'
+    grep -qx 'interface: \["lan", "alias"\]' <(yaml)
     sets '["add_interface_trigger","interface.*","alias","/etc/init.d/lenswatch","reload"]'
     enter sh -c 'printf "%s\n" "lan br-lan" "alias br-lan" >/tmp/networks'
     init reload
     sets '["open_instance"]'
     grep -qx 'interface: \["br-lan"\]' <(yaml)
+    # One that goes down is waited for by the program that runs.
+    enter sh -c ': >/tmp/networks'
+    init reload
+    no kill
+    grep -qx 'interface: \["br-lan"\]' <(yaml)
+}
+
+@test "networks, addresses and files are taken from a list and from an option, and none at all is said" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	option interface 'lan lo'
+	option home '2001:db8:1::/48 10.9.0.0/16'
+	option geo '/a.mmdb'"
+    init start
+    grep -qx 'interface: \["br-lan", "lo"\]' <(yaml)
+    diff <(yaml | sed -n '/^geo/,/^ledger/p') - <<'YAML'
+geo:
+  - "/a.mmdb"
+home:
+  - "2001:db8:1::/48"
+  - "10.9.0.0/16"
+ledger: "/etc/lenswatch/ledger.db"
+YAML
+    sets '["add_interface_trigger","interface.*","lo","/etc/init.d/lenswatch","reload"]'
+    enter sed -i '/interface/d' /etc/config/lenswatch
+    init reload
+    grep -qx 'interface: \[\]' <(yaml)
+    grep -q 'nothing is watched: main.interface names no network' "$router/tmp/log"
+}
+
+@test "what is neither yes nor no is left to the program to refuse, and not to be switched on is said" {
+    router <<<"config lenswatch 'main'
+	option enabled 'ja'
+	list interface 'lan'
+	option mirror 'maybe'"
+    init start
+    no open_instance
+    grep -q 'main.enabled is "ja", neither 1 nor 0' "$router/tmp/log"
+    enter sed -i "s/'ja'/'on'/" /etc/config/lenswatch
+    init reload
+    grep -qx 'mirror: "maybe"' <(yaml)
 }
 
 @test "what is added is read by the running program; what is changed or taken away starts it anew" {

@@ -261,7 +261,7 @@ static int replay_prepare(struct replay *r, int argc, char **argv, char path[32]
 	if (err)
 		return err;
 	r->house.protocols_file = path;
-	err = prepare_geography(&r->common, &r->house.geography);
+	err = prepare_geography(&r->common, NULL, &r->house.geography);
 	if (!err && r->ledger)
 		err = replay_open_ledger(r);
 	return !err && r->keep_headers_mb ? replay_open_headers(r) : err;

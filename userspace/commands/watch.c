@@ -97,6 +97,7 @@ struct watch_words { /* the command line */
 	char **argv;
 	const char *config; /* the file it names, or NULL */
 	bool help;
+	bool begun; /* it was read before */
 };
 
 /* Looks for what must be known first: a file, a cry for help, a mistake. 0 or -EINVAL, told. */
@@ -138,24 +139,37 @@ static int watch_weigh(struct config *config)
 	return 0;
 }
 
-static int watch_load(struct config *config, const char *path)
+/* -EINVAL, told with what could be named. */
+static int watch_list(void)
 {
-	int err = config_load(config, path, prepare_tell_mistake, NULL);
+	struct links *links;
+	int err = links_open(&links);
 
-	if (err && err != -EINVAL)
-		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(-err));
-	return err;
+	if (err) {
+		fprintf(stderr, "lenswatch: the interfaces could not be listed: %s\n",
+			strerror(-err));
+		return err;
+	}
+	interfaces_tell(links, stdout);
+	links_close(links);
+	fputs("lenswatch: no interface named. Example: lenswatch watch --interface br-lan\n",
+	      stderr);
+	return -EINVAL;
 }
 
-static void watch_weigh_interfaces(struct config *config)
+/* A file may name none yet; else it was forgotten. */
+static int watch_weigh_interfaces(struct config *config, bool begun)
 {
 	static const char what[] = "nothing is watched: no interface is named that could be",
 			  cure[] = "name the network or interface that the cameras are in";
 
-	if (config->interface_count || !config->waits)
-		return;
+	if (config->interface_count)
+		return 0;
+	if (!config->waits && !begun)
+		return watch_list();
 	fprintf(stderr, "lenswatch: %s; %s\n", what, cure);
 	problems_add(&config->problems, "interface", NULL, what, cure);
+	return 0;
 }
 
 /* The file first; what is told on the command line comes on top. */
@@ -168,7 +182,9 @@ static int watch_read(void *context, struct config *out)
 	if (err)
 		return err;
 	if (words->config)
-		err = watch_load(&config, words->config);
+		err = config_load(&config, words->config, prepare_tell_mistake, NULL);
+	if (err && err != -EINVAL)
+		fprintf(stderr, "lenswatch: %s: %s\n", words->config, strerror(-err));
 	optind = 1;
 	while (!err &&
 	       (found = getopt_long(words->argc, words->argv, "", watch_options, &index)) != -1)
@@ -177,7 +193,8 @@ static int watch_read(void *context, struct config *out)
 	if (!err)
 		err = watch_weigh(&config);
 	if (!err)
-		watch_weigh_interfaces(&config);
+		err = watch_weigh_interfaces(&config, words->begun);
+	words->begun = true;
 	if (err)
 		config_destroy(&config);
 	else
@@ -185,42 +202,10 @@ static int watch_read(void *context, struct config *out)
 	return err;
 }
 
-static int watch_list(void)
-{
-	struct links *links;
-	int err = links_open(&links);
-
-	if (err) {
-		fprintf(stderr, "lenswatch: the interfaces could not be listed: %s\n",
-			strerror(-err));
-		return EXIT_COULD_NOT;
-	}
-	interfaces_tell(links, stdout);
-	links_close(links);
-	fputs("lenswatch: no interface named. Example: lenswatch watch --interface br-lan\n",
-	      stderr);
-	return EXIT_USAGE;
-}
-
-static int watch_begin(struct watch_words *words)
-{
-	struct config config;
-	char folder[4096];
-	bool named;
-
-	if (watch_read(words, &config) != 0)
-		return EXIT_USAGE;
-	named = config.interface_count > 0 || config.waits;
-	config_destroy(&config);
-	if (!named)
-		return watch_list();
-	snprintf(folder, sizeof(folder), "%s", words->config ? words->config : "");
-	return watch_run(watch_read, words, words->config ? dirname(folder) : NULL);
-}
-
 int command_watch(int argc, char **argv)
 {
 	struct watch_words words = {.argc = argc, .argv = argv};
+	char folder[4096];
 	int status;
 
 	if (watch_look(&words) != 0)
@@ -228,7 +213,8 @@ int command_watch(int argc, char **argv)
 	if (words.help)
 		return fputs(watch_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									     : EXIT_COULD_NOT;
-	status = watch_begin(&words);
+	snprintf(folder, sizeof(folder), "%s", words.config ? words.config : "");
+	status = watch_run(watch_read, &words, words.config ? dirname(folder) : NULL);
 	if (status != EXIT_DONE)
 		starts_failed();
 	return status;

@@ -62,9 +62,9 @@ int config_set(struct config *config, const char *name, const char *value,
 /* The bit of such a setting, 0 for others. */
 unsigned config_yield(const char *name);
 /*
- * Reads the file into `config`, which has the defaults. 0; -EINVAL where it is no mapping at all,
- * told; -errno where it cannot be read. What a key or value is no good for is told by file and
- * line, left out, and stands in `config->problems`.
+ * Reads the file into `config`, which has the defaults. 0: every mistake is told by file and line,
+ * is in `config->problems`, and the rest was taken; -EINVAL where it is no YAML, told; -errno where
+ * it cannot be read.
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
 

@@ -21,8 +21,11 @@ void prepare_tell_mistake(void *context, const char *file, unsigned line, const 
 
 static void prepare_geo_note(void *context, const char *file, const char *what, const char *cure)
 {
-	(void)context;
+	struct problems *problems = context;
+
 	fprintf(stderr, "lenswatch: %s: %s%s%s\n", file, what, cure ? "; " : "", cure ? cure : "");
+	if (problems)
+		problems_add(problems, "geo", file, what, cure);
 }
 
 const char *prepare_rules_directory(const struct options *options, char *room, size_t size)
@@ -70,11 +73,12 @@ int prepare_protocols(const struct rules *rules, char path[PREPARE_PATH])
 	return err;
 }
 
-int prepare_geography(const struct options *options, struct geography **out)
+int prepare_geography(const struct options *options, struct problems *problems,
+		      struct geography **out)
 {
 	uint64_t now_ns = (uint64_t)time(NULL) * 1000000000ULL;
 
-	return geography_open(options->geo, options->geo_count, now_ns, prepare_geo_note, NULL,
+	return geography_open(options->geo, options->geo_count, now_ns, prepare_geo_note, problems,
 			      out);
 }
 

@@ -7,6 +7,7 @@
 #define LENSWATCH_COMMANDS_PREPARE_H
 
 #include "config/options.h"
+#include "config/problems.h"
 
 #define PREPARE_PATH 32
 
@@ -16,8 +17,9 @@ const char *prepare_rules_directory(const struct options *options, char *room, s
 int prepare_rules(const struct options *options, struct rules **out);
 /* Makes the file nDPI reads, which lives as long as the process. 0 or -errno. */
 int prepare_protocols(const struct rules *rules, char path[PREPARE_PATH]);
-/* 0 or -ENOMEM: a file that cannot be used is told and left out. */
-int prepare_geography(const struct options *options, struct geography **out);
+/* 0 or -ENOMEM: a file that cannot be used is told, also to `problems` (or NULL), and left out. */
+int prepare_geography(const struct options *options, struct problems *problems,
+		      struct geography **out);
 
 /* A mistake in a file, told on stderr: for rules_load, config_load and owner_file_load. */
 void prepare_tell_mistake(void *context, const char *file, unsigned line, const char *what,

@@ -5,15 +5,11 @@
 #include <string.h>
 
 /* A sentence of somebody else's may end in a full stop. */
-static void problems_say(struct problem *problem, const char *what, const char *cure)
+static int problems_length(const char *what)
 {
-	size_t length;
+	size_t length = strlen(what);
 
-	snprintf(problem->says, sizeof(problem->says), "%s%s%s", what, cure ? "; " : "",
-		 cure ? cure : "");
-	length = strlen(problem->says);
-	if (length && problem->says[length - 1] == '.')
-		problem->says[length - 1] = '\0';
+	return (int)(length && what[length - 1] == '.' ? length - 1 : length);
 }
 
 void problems_add(struct problems *problems, const char *setting, const char *value,
@@ -26,7 +22,8 @@ void problems_add(struct problems *problems, const char *setting, const char *va
 	problem = &problems->items[problems->count - 1];
 	snprintf(problem->setting, sizeof(problem->setting), "%s", setting);
 	snprintf(problem->value, sizeof(problem->value), "%s", value ? value : "");
-	problems_say(problem, what, cure);
+	snprintf(problem->says, sizeof(problem->says), "%.*s%s%.*s", problems_length(what), what,
+		 cure ? "; " : "", cure ? problems_length(cure) : 0, cure ? cure : "");
 }
 
 size_t problems_kept(const struct problems *problems)

@@ -73,30 +73,23 @@ static void reload_keep(struct config *config, const struct config *fresh)
 	config->common.format = format;
 }
 
-/* What was accepted before stays in force, whole; what is wrong now is told until it is mended. */
-static void reload_refused(struct watch *watch, struct config *fresh)
+/* What was accepted before stays in force, and status says so until the file can be read. */
+static void reload_refused(struct watch *watch)
 {
 	static const char what[] =
 		"the configuration could not be read anew; what it said before stays in force";
 
 	fprintf(stderr, "lenswatch: %s\n", what);
 	watch->config.problems = (struct problems){0};
-	if (fresh) {
-		watch->config.problems = fresh->problems;
-		config_destroy(fresh);
-	} else {
-		problems_add(&watch->config.problems, "config", "", what, NULL);
-	}
+	problems_add(&watch->config.problems, "config", "", what, NULL);
 }
 
 void reload_all(struct watch *watch)
 {
 	struct config fresh;
 
-	int err = watch->read(watch->read_context, &fresh);
-
-	if (err || fresh.problems.count) {
-		reload_refused(watch, err ? NULL : &fresh);
+	if (watch->read(watch->read_context, &fresh) != 0) {
+		reload_refused(watch);
 		return;
 	}
 	reload_rules(watch, &fresh.common);

@@ -306,7 +306,7 @@ static int watch_prepare(struct watch *w)
 	if (!err)
 		err = protocol_create(w->protocols, &w->protocol);
 	if (!err)
-		err = prepare_geography(options, &w->geography);
+		err = prepare_geography(options, &w->refused, &w->geography);
 	if (!err)
 		err = links_open(&w->links);
 	if (err)

@@ -109,6 +109,12 @@ static void all_mistakes_are_told_by_line(void **state)
 	assert_non_null(strstr(told, "7: key 'attach' twice; keep one of them"));
 	assert_non_null(strstr(told, "8: 'home' cannot be 'here'; write a prefix"));
 	assert_non_null(strstr(told, "9: 'not' cannot be 'me'; write a MAC"));
+	/* The rest was taken. */
+	assert_int_equal(c.problems.count, 7);
+	assert_string_equal(c.problems.items[2].setting, "camera");
+	assert_string_equal(c.problems.items[2].value, "nonsense");
+	assert_int_equal(c.interface_count, 1);
+	assert_true(c.waits);
 	config_destroy(&c);
 }
 

@@ -55,12 +55,12 @@ static void without_a_geo_file_nothing_is_known_of_places(void **state)
 
 	(void)state;
 	assert_int_equal(options_create(&options), 0);
-	assert_int_equal(prepare_geography(&options, &geography), 0);
+	assert_int_equal(prepare_geography(&options, NULL, &geography), 0);
 	assert_null(geography_date(geography));
 	geography_close(geography);
 	options.geo_count = 1;
 	options.geo[0] = "/nonexistent.mmdb"; /* said on standard error, and done without */
-	assert_int_equal(prepare_geography(&options, &geography), 0);
+	assert_int_equal(prepare_geography(&options, NULL, &geography), 0);
 	assert_null(geography_date(geography));
 	geography_close(geography);
 	options_destroy(&options);

@@ -21,7 +21,7 @@ list() {
 	local count
 
 	eval "count=\$((\${COUNT_${section_now}_$1:-0} + 1))"
-	eval "COUNT_${section_now}_$1=\$count; ITEM_${section_now}_$1_$count=\$2"
+	eval "COUNT_${section_now}_$1=\$count; VALUE_${section_now}_$1_LENGTH=\$count; ITEM_${section_now}_$1_$count=\$2"
 }
 
 config_load() {
@@ -29,7 +29,7 @@ config_load() {
 
 	for section in $sections; do
 		unset "TYPE_$section"
-		eval "$(set | sed -n "s/^\(\(VALUE\|COUNT\|ITEM\)_${section}_[a-z0-9_]*\)=.*/unset \1;/p")"
+		eval "$(set | sed -n "s/^\(\(VALUE\|COUNT\|ITEM\)_${section}_[A-Za-z0-9_]*\)=.*/unset \1;/p")"
 	done
 	sections=
 	sections_made=0

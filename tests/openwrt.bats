@@ -8,10 +8,9 @@ load lib/live.bash
 
 setup_file() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-    package=$BATS_FILE_TMPDIR/package
+    package=$root/build/openwrt/package
     export root package
-    make -s -C "$root/packaging/openwrt/lenswatch" -j2 TOPDIR="$root/tests/openwrt/sdk" OUT="$package" TARGET_CC="${CC:-cc}" tree \
-        >"$BATS_FILE_TMPDIR/make.txt" 2>&1 || { cat "$BATS_FILE_TMPDIR/make.txt"; return 1; }
+    "$root/tests/openwrt/package" "$package"
 }
 
 setup() {

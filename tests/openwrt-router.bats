@@ -1,0 +1,559 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The package on OpenWrt's own parts: a router of them, with a camera and a server, in namespaces (docs/openwrt-tried.md). What the camera
+# sends is recorded on the bridge, and what is reported must be what a replay of that finds, to the byte.
+bats_require_minimum_version 1.5.0
+
+load lib/router.bash
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    sources=${OPENWRT_SOURCES:-$root/../shared/tries/openwrt/sources.tar.xz}
+    router=$BATS_FILE_TMPDIR/router
+    state=$BATS_FILE_TMPDIR/state
+    package=$root/build/openwrt/package
+    lenswatch=$package/build/build/lenswatch
+    reason=$(router_reason)
+    export root sources router state package lenswatch reason
+    export LC_ALL=C.UTF-8 TZ=UTC
+    [ -z "$reason" ] || return 0
+    "$root/tests/openwrt/package" "$package"
+    parts=$("$root/tests/openwrt/parts" "$sources" "$root/build/openwrt")
+    "$root/tests/openwrt/assemble" "$parts" "$package/tree" "$router"
+    mkdir "$BATS_FILE_TMPDIR/kept"
+    cp "$router/etc/config/"{network,system,rpcd,firewall} "$BATS_FILE_TMPDIR/kept/"
+    router_up
+    at sh /root/post-install
+}
+
+teardown_file() {
+    [ -n "$reason" ] || router_down
+}
+
+setup() {
+    [ -z "$reason" ] || skip "$reason"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    fresh
+}
+
+teardown() {
+    [ -z "$reason" ] || return 0
+    [ -n "${BATS_TEST_COMPLETED-}" ] || at logread | grep lenswatch | tail -n 20
+}
+
+# A test that needs the daemon names the camera, so that what it sends is told.
+
+with_camera() {
+    camera=$BATS_TEST_TMPDIR/camera
+    printf "\nconfig camera\n\toption device '24:0a:c4:00:00:30'\n\toption name 'Front'\n" >"$camera"
+    cat >>"$camera"
+    started "${1-}" "$camera"
+}
+
+# change COMMAND...: each is one of uci's; in force at once.
+change() {
+    local command
+    for command; do at sh -c "uci $command"; done
+    at sh -c 'uci commit && reload_config'
+}
+
+bridge_up() {
+    local port
+    beside router ip link add br-lan type bridge
+    for port in lan1 lan2; do beside router ip link set "$port" up master br-lan; done
+    beside router ip link set br-lan up
+}
+
+gone() {
+    [ ! -e "/proc/$1" ]
+}
+
+problem() {
+    told ".problems | map(select(.setting == \"$1\")) | length > 0" >/dev/null
+}
+
+# shut_in: the daemon is nobody who could do harm, and sees not the router's files.
+shut_in() {
+    local pid
+    pid=$(daemon)
+    grep -qE '^Uid:\s+32768\s+32768' "/proc/$pid/status"
+    grep -qE '^CapBnd:\s+0000000000000000' "/proc/$pid/status" || grep -qE '^CapEff:\s+0000000000000000' "/proc/$pid/status"
+    grep -qE '^NoNewPrivs:\s+1' "/proc/$pid/status"
+    grep -qE '^Seccomp:\s+2' "/proc/$pid/status"
+    [ "$(readlink "/proc/$pid/ns/mnt")" != "$(readlink "/proc/$(cat "$state/router")/ns/mnt")" ]
+}
+
+@test "with the shipped files and the one switch, the daemon starts, shut in, and tells an upload to the byte" {
+    change 'set lenswatch.main.enabled=1'
+    comes 15 watching
+    shut_in
+    at sh -c "printf \"config camera\n\toption device '24:0a:c4:00:00:30'\n\" >>/etc/config/lenswatch; reload_config"
+    comes 10 says 24:0a:c4:00:00:30 at lenswatch cameras list
+    upload 2000000
+    told_exactly
+    one_daemon
+    [ "$(stat -c %a "$router/etc/lenswatch")" = 700 ]
+}
+
+@test "switched off, it ends and leaves no program in the kernel" {
+    with_camera </dev/null
+    change 'set lenswatch.main.enabled=0'
+    comes 15 no_daemon
+    [ -z "$(beside router tc filter show dev br-lan ingress)" ]
+}
+
+@test "an interface that is an option, a list, or two in one option, is watched" {
+    started "s/list interface 'lan'/option interface 'lan'/"
+    change 'delete lenswatch.main.interface' 'add_list lenswatch.main.interface=lan' 'add_list lenswatch.main.interface=lan2'
+    comes 15 watching lan2
+    settings "s/list interface 'lan'/option interface 'lan wan'/"
+    comes 15 watching wan
+    watching br-lan
+}
+
+@test "geo and home as options are taken as lists are" {
+    with_camera "s|list interface 'lan'|&\n\toption home '198.51.100.0/24'|" </dev/null
+    comes 10 told '.home | index("198.51.100.0/24") != null'
+}
+
+@test "without an interface it says in the log and in status that nothing is watched" {
+    settings "/list interface/d"
+    comes 15 log_says "nothing"
+    comes 15 says "o interface" at lenswatch status
+    at /etc/init.d/lenswatch status | grep -v 'active with no instances'
+}
+
+@test "a bridge that appears after the start is watched, by name of network and without a restart" {
+    beside router ip link del br-lan
+    settings
+    sleep 2
+    bridge_up
+    comes 20 watching
+}
+
+@test "a network that goes down and comes back is waited for by the same daemon" {
+    local pid
+    with_camera </dev/null
+    pid=$(daemon)
+    at ifdown lan
+    sleep 2
+    at ifup lan
+    comes 15 watching
+    sleep 2
+    [ "$(daemon)" = "$pid" ]
+    upload 1500000
+    told_exactly
+}
+
+@test "a restart of the network leaves the daemon running" {
+    local pid
+    with_camera </dev/null
+    pid=$(daemon)
+    at service network restart
+    comes 15 at ubus -t 5 wait_for network.interface.lan
+    beside router ip link show br-lan >/dev/null 2>&1 || bridge_up
+    comes 20 watching
+    [ "$(daemon)" = "$pid" ]
+}
+
+@test "it is attached by tc, by XDP and by libpcap, and tells an upload to the byte by each" {
+    local way
+    for way in tc xdp-generic pcap; do
+        rm -rf "$router/etc/lenswatch/ledger.db"*
+        with_camera "s/attach 'auto'/attach '$way'/" </dev/null
+        comes 15 says "($way)" at lenswatch status
+        shut_in
+        upload 1500000
+        told_exactly
+        at service lenswatch stop
+        comes 15 no_daemon
+        rm -rf "$router/etc/lenswatch"
+    done
+}
+
+@test "native XDP works on a port of the bridge" {
+    with_camera "s/attach 'auto'/attach 'xdp'/; s/list interface 'lan'/list interface 'lan1'/" </dev/null || comes 15 watching lan1
+    comes 15 says "lan1 (xdp)" at lenswatch status
+    upload 1500000
+    told_exactly
+}
+
+@test "killed, the daemon is started anew, alone" {
+    local pid
+    with_camera </dev/null
+    pid=$(daemon)
+    kill -KILL "$pid"
+    comes 20 gone "$pid"
+    comes 30 watching
+    one_daemon
+    upload 1500000
+    told_exactly
+}
+
+@test "with ujail killed no daemon is left behind, and a new one watches" {
+    local pid jail
+    with_camera </dev/null
+    pid=$(daemon)
+    jail=$(awk '/^PPid/ { print $2 }' "/proc/$pid/status")
+    [ "$(cat "/proc/$jail/comm")" != procd ]
+    kill -KILL "$jail"
+    comes 5 gone "$pid"
+    comes 30 watching
+    one_daemon
+}
+
+@test "stopped, what waits in memory is in the history" {
+    with_camera </dev/null
+    upload 1500000
+    at service lenswatch stop
+    comes 15 no_daemon
+    told_exactly 3
+}
+
+@test "a restart keeps the history, and says no upload twice" {
+    with_camera </dev/null
+    upload 1500000
+    told_exactly
+    at service lenswatch restart
+    comes 20 watching
+    told_exactly 3
+}
+
+@test "after a reboot it runs again with its history, and a promise that is not understood does not stop it" {
+    with_camera <<'UCI'
+
+config promise
+	option text 'all: EU onlyy whenever'
+UCI
+    comes 10 problem promise || comes 1 problem promises
+    upload 1500000
+    told_exactly
+    at /etc/rc.d/K10lenswatch shutdown
+    router_up
+    at logger "test $BATS_TEST_NUMBER begins"
+    comes 20 watching
+    told_exactly
+    comes 5 log_says "onlyy"
+    at lenswatch status | grep -F onlyy
+}
+
+@test "a value that is refused does not end the watching at a start, and status and log say which" {
+    local setting value
+    while read -r setting value; do
+        with_camera </dev/null
+        at service lenswatch stop
+        comes 15 no_daemon
+        change "set lenswatch.main.$setting='$value'"
+        at service lenswatch restart
+        comes 20 watching || { echo "of $setting"; return 1; }
+        comes 5 says "$value" at lenswatch status || { echo "of $setting"; return 1; }
+        log_says "$value"
+    done <<'VALUES'
+attach sideways
+history_days many
+commit -5
+rules /no/such/folder
+mirror perhaps
+VALUES
+}
+
+@test "a camera whose device is no address is told, and the others are watched" {
+    with_camera <<'UCI'
+
+config camera
+	option device 'not an address'
+UCI
+    comes 5 says "not an address" at lenswatch status
+    upload 1500000
+    told_exactly
+}
+
+@test "a bad value taken back is said no more" {
+    with_camera <<'UCI'
+
+config promise
+	option text 'all: EU onlyy'
+UCI
+    comes 10 says onlyy at lenswatch status
+    change 'set lenswatch.@promise[0].text="all: only clips"'
+    comes 10 told '.problems == [] and (.promises | length == 1)'
+}
+
+@test "what is added and promised is read by the running daemon; what is changed starts it anew" {
+    local pid
+    with_camera </dev/null
+    pid=$(daemon)
+    change 'add lenswatch promise' 'set lenswatch.@promise[0].text="all: only clips"'
+    comes 10 told '.promises | length == 1'
+    [ "$(daemon)" = "$pid" ]
+    change 'set lenswatch.main.history_days=30'
+    comes 15 gone "$pid"
+    comes 15 watching
+    one_daemon
+}
+
+@test "a camera declared by its address before it was seen is a camera from its first byte" {
+    started
+    at sh -c "printf \"config camera\n\toption device '192.168.1.30'\n\toption name 'Front'\n\" >>/etc/config/lenswatch; reload_config"
+    sleep 2
+    upload 1500000
+    told_exactly
+}
+
+@test "a camera named at the prompt by its address before it was seen is one from its first byte" {
+    started
+    at lenswatch cameras name 192.168.1.30 "Front door"
+    upload 1500000
+    told_exactly
+    at lenswatch report --format csv | grep "Front door"
+}
+
+# hour OFFSET: the hour of a zone that is so many hours east.
+hour() {
+    echo $((($(date -u +%s) / 3600 + $1) % 24))
+}
+
+@test "hours of promises are those of the router's time zone, and a changed zone is followed" {
+    local from
+    [ $((10#$(date -u +%M))) -lt 57 ] || sleep 200
+    change 'set system.@system[0].timezone="<+05>-5"' 'delete system.@system[0].zonename'
+    comes 10 grep -q +05 "/proc/$(cat "$state/router")/root/tmp/TZ"
+    from=$(hour 5)
+    with_camera <<UCI
+
+config promise
+	option text 'all: no uploads $(printf '%02d:00-%02d:00' "$from" $(((from + 1) % 24)))'
+UCI
+    comes 10 says +0500 at lenswatch status
+    upload 1500000
+    told_exactly
+    run -3 at lenswatch promises
+    comes 5 told '.promises[0].state == "broken"' || at lenswatch status | grep -i broken
+    change 'set system.@system[0].timezone="<-03>3"'
+    comes 20 says -0300 at lenswatch status
+}
+
+@test "a history in another folder is the one that every command reads" {
+    with_camera "s|option history '1'|&\n\toption ledger '/mnt/stick/kept/ledger.db'|" </dev/null
+    upload 1500000
+    told_exactly
+    [ -e "$router/mnt/stick/kept/ledger.db" ]
+    [ ! -e "$router/etc/lenswatch/ledger.db" ]
+    at lenswatch verify
+}
+
+@test "heads go to a folder that root made" {
+    mkdir -p "$router/mnt/heads"
+    with_camera "s|option history '1'|&\n\toption heads '/mnt/heads/heads'|" </dev/null
+    upload 1500000
+    told_exactly
+    comes 10 test -s "$router/mnt/heads/heads"
+}
+
+@test "no history is begun where a stick that is told of is not mounted" {
+    printf "config mount\n\toption target '/mnt/usb'\n\toption device '/dev/sda1'\n\toption enabled '1'\n" >"$router/etc/config/fstab"
+    mkdir -p "$router/mnt/usb"
+    with_camera "s|option history '1'|&\n\toption ledger '/mnt/usb/lenswatch/ledger.db'|" </dev/null
+    sleep 1
+    rm "$router/etc/config/fstab"
+    [ ! -e "$router/mnt/usb/lenswatch/ledger.db" ]
+    at lenswatch status | grep -F /mnt/usb
+    log_says /mnt/usb
+}
+
+@test "a folder whose name has a space is refused in words, and the watching goes on" {
+    with_camera "s|option history '1'|&\n\toption ledger '/mnt/my stick/ledger.db'|" </dev/null
+    comes 10 says "my stick" at lenswatch status
+    log_says "my stick"
+}
+
+@test "full flash does not end the watching, and status says that nothing is kept" {
+    mkdir -p "$router/etc/lenswatch"
+    at mount -t tmpfs -o size=64k,mode=700 tmpfs /etc/lenswatch
+    at sh -c 'dd if=/dev/zero of=/etc/lenswatch/full bs=1k count=64 2>/dev/null; true'
+    settings
+    comes 20 watching || { at umount -l /etc/lenswatch; return 1; }
+    run at lenswatch status
+    at umount -l /etc/lenswatch
+    [[ $output != *"Everything that passes here is seen."* ]] || [[ $output == *istory* ]]
+    [[ $output == *istory* ]]
+}
+
+@test "names with every sign that a shell, UCI, YAML or CSV could take for its own arrive as they are" {
+    camera=$BATS_TEST_TMPDIR/camera
+    cat >"$camera" <<'UCI'
+
+config camera
+	option device '24:0a:c4:00:00:30'
+	option name 'Oma'\''s "Tür": $(reboot) `x` links \ rechts #1; - [a]'
+UCI
+    started '' "$camera"
+    upload 1500000
+    told_exactly
+    # shellcheck disable=SC2016 # the name itself
+    at lenswatch report --format csv | grep -F '"Oma'\''s ""Tür"": $(reboot) `x` links \ rechts #1; - [a]"'
+}
+
+@test "a restart of the firewall leaves the watching as it is" {
+    local pid
+    with_camera </dev/null
+    pid=$(daemon)
+    at service firewall restart || echo "# this kernel refuses some rules of firewall4" >&3
+    [ "$(daemon)" = "$pid" ]
+    at sh -c 'nft flush ruleset'
+    upload 1500000
+    told_exactly
+}
+
+# session USER: logs in to rpcd.
+session() {
+    at ubus call session login "{\"username\": \"$1\", \"password\": \"pass\"}" | jq -r .ubus_rpc_session
+}
+
+people() {
+    local user hash
+    hash=$(openssl passwd -1 pass)
+    for user in reader editor; do
+        printf "config login\n\toption username '%s'\n\toption password '%s'\n\tlist read 'luci-app-lenswatch'\n" "$user" "$hash"
+        [ "$user" = reader ] || printf "\tlist write 'luci-app-lenswatch'\n"
+    done >>"$router/etc/config/rpcd"
+    at service rpcd restart
+    comes 10 at ubus -t 5 wait_for luci.lenswatch
+}
+
+# may SESSION FUNCTION
+may() {
+    at ubus call session access "{\"ubus_rpc_session\": \"$1\", \"scope\": \"ubus\", \"object\": \"luci.lenswatch\", \"function\": \"$2\"}" |
+        jq -e .access >/dev/null
+}
+
+# uci_set SESSION OPTION VALUE
+uci_set() {
+    at ubus call uci set "$(jq -nc --arg s "$1" --arg o "$2" --arg v "$3" \
+        '{ubus_rpc_session: $s, config: "lenswatch", section: "main", values: {($o): $v}}')" &&
+        at ubus call uci commit "{\"ubus_rpc_session\": \"$1\", \"config\": \"lenswatch\"}"
+}
+
+@test "a reader of the pages reads, and can change nothing; an editor can say what cameras are" {
+    local reader editor
+    people
+    started
+    reader=$(session reader)
+    editor=$(session editor)
+    for name in status cameras uploads explain; do
+        may "$reader" "$name"
+        may "$editor" "$name"
+    done
+    for name in name confirm dismiss; do
+        run ! may "$reader" "$name"
+        may "$editor" "$name"
+    done
+    run ! uci_set "$reader" history_days 3
+    uci_set "$editor" history_days 31
+    comes 15 grep -q 'keep-days: "31"' "/proc/$(cat "$state/router")/root/tmp/etc/lenswatch.yaml"
+}
+
+@test "whoever may write the settings cannot have a program run, nor folders of the router's opened to the daemon" {
+    local editor option pid
+    people
+    with_camera </dev/null
+    printf '#!/bin/sh\n: >/tmp/ran\n' >"$router/root/program"
+    chmod 755 "$router/root/program"
+    mkdir -p "$router/root/secret"
+    editor=$(session editor)
+    for option in anchor_command:/root/program heads:/root/secret/heads ledger:/root/secret/ledger.db rules:/root/secret jail:0; do
+        uci_set "$editor" "${option%%:*}" "${option#*:}" || true
+    done
+    at sh -c 'uci commit; reload_config'
+    sleep 3
+    comes 20 watching
+    shut_in
+    upload 1500000
+    at lenswatch report >/dev/null || true
+    at service lenswatch stop
+    comes 15 no_daemon
+    [ ! -e "/proc/$(cat "$state/router")/root/tmp/ran" ]
+    [ -z "$(ls "$router/root/secret")" ]
+    [ "$(stat -c %u "$router/root/secret")" = 0 ]
+}
+
+# refused METHOD ARGUMENTS: the plugin says what is wrong, and the program was not asked.
+refused() {
+    at ubus call luci.lenswatch "$1" "$2" | jq -e '.error | length > 0 and (test("usage|unknown|option|Options"; "i") | not)'
+}
+
+@test "a value with a line's end in it reaches no program as an argument" {
+    with_camera </dev/null
+    upload 1500000
+    told_exactly
+    refused explain '{"event": "--help\nabcd"}'
+    refused explain '{"event": "abcd\n--help"}'
+    refused name '{"camera": "x\n24:0a:c4:00:00:30", "name": "a"}'
+    refused uploads '{"since": "x\n2026-01-01T00:00Z", "until": "2027-01-01T00:00Z", "camera": ""}'
+    refused uploads '{"since": "2026-01-01T00:00Z", "until": "2027-01-01T00:00Z", "camera": "24:0a:c4:00:00:30\n--ledger"}'
+    at ubus call luci.lenswatch uploads '{"since": "2026-01-01T00:00Z", "until": "2036-01-01T00:00Z", "camera": ""}' |
+        jq -e --arg bytes "$(recorded)" '[.uploads[].bytes_up | tonumber] | add == ($bytes | tonumber)'
+}
+
+@test "a camera without uploads on a day is no error for the pages" {
+    with_camera </dev/null
+    at ubus call luci.lenswatch uploads '{"since": "2036-01-01T00:00Z", "until": "2036-01-02T00:00Z", "camera": "24:0a:c4:00:00:30"}' |
+        jq -e '.error == null and .uploads == []'
+}
+
+@test "the pages are told why no Lenswatch answers, with a cure that is one on a router" {
+    run -0 at ubus call luci.lenswatch status
+    jq -e '.error | length > 0 and (test("lenswatch watch") | not)' <<<"$output"
+}
+
+@test "installed, upgraded and removed by the package's own scripts, user, links, history and daemon are as they should be" {
+    [ -L "$router/etc/rc.d/S60lenswatch" ]
+    grep -q '^lenswatch:' "$router/etc/passwd"
+    with_camera </dev/null
+    upload 1500000
+    told_exactly
+    at sh /root/post-upgrade
+    comes 20 watching
+    one_daemon
+    told_exactly
+    [ "$(grep -c '^lenswatch:' "$router/etc/passwd")" = 1 ]
+    at sh /root/pre-deinstall
+    comes 15 no_daemon
+    [ ! -e "$router/etc/rc.d/S60lenswatch" ]
+    [ -z "$(beside router tc filter show dev br-lan ingress)" ]
+    [ -s "$router/etc/lenswatch/ledger.db" ]
+    at sh /root/post-install
+    [ -L "$router/etc/rc.d/S60lenswatch" ]
+}
+
+@test "sysupgrade keeps the settings, the history, its key and what was said of cameras, with what waited in memory" {
+    with_camera </dev/null
+    at lenswatch cameras name 192.168.1.30 Front
+    upload 1500000
+    run -0 at sysupgrade -l
+    for file in /etc/config/lenswatch /etc/lenswatch/ledger.db /etc/lenswatch/ledger.db.key /etc/lenswatch/cameras.yaml; do
+        grep -qxF "$file" <<<"$output"
+    done
+    at sysupgrade -b /tmp/backup.tar.gz
+    rm -rf restored
+    mkdir restored
+    tar -xzf "/proc/$(cat "$state/router")/root/tmp/backup.tar.gz" -C restored
+    cp -r restored/etc/lenswatch kept
+    run "$lenswatch" report --ledger kept/ledger.db --format csv
+    [ "$(grep -c ^upload <<<"$output")" -ge 1 ]
+}
+
+@test "the state folder is shut again after it was restored open" {
+    started
+    at service lenswatch stop
+    comes 15 no_daemon
+    chmod 755 "$router/etc/lenswatch"
+    at service lenswatch start
+    comes 15 watching
+    [ "$(stat -c %a "$router/etc/lenswatch")" = 700 ]
+}
+
+@test "the init script's status says what lenswatch status says" {
+    with_camera </dev/null
+    at /etc/init.d/lenswatch status | grep -F "Watching br-lan"
+}

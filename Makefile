@@ -5,6 +5,8 @@ DESTDIR ?=
 # Where the daemon keeps its history and your words on cameras, and where it is asked.
 STATEDIR ?= /var/lib/lenswatch
 RUNDIR  ?= /run/lenswatch
+# What it is started with: where it does not run, commands find in there which history is meant.
+CONFIGFILE ?= /etc/lenswatch/lenswatch.yaml
 CC      ?= cc
 PKG_CONFIG ?= pkg-config
 FUZZ_CC ?= clang
@@ -36,6 +38,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 override CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
 	-DLENSWATCH_STATE='"$(STATEDIR)"' -DLENSWATCH_RUN='"$(RUNDIR)"' \
+	-DLENSWATCH_CONFIG='"$(CONFIGFILE)"' \
 	-Iuserspace $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)

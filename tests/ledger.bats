@@ -72,6 +72,29 @@ END
     [ "$(find below -name 'ledger.db?*' | sort)" = $'below/ledger.db-journal\nbelow/ledger.db.key\nbelow/ledger.db.pub' ]
 }
 
+@test "a history with a write-ahead log that was copied to where files cannot be shared memory is opened and brought into another form" {
+    mkdir flash below
+    touch below/mounted
+    bindfs -o direct_io below flash 2>mount.err || skip "fuse: $(head -1 mount.err)"
+    keep
+    [ "$(od -An -tu1 -j18 -N1 ledger.db)" -eq 2 ] # as sqlite.org/fileformat.html says of WAL
+    cp ledger.db* flash/
+    run -0 "$lenswatch" replay --rules "$root/rules" --ledger flash/ledger.db "$sample"
+    [ "$(od -An -tu1 -j18 -N1 flash/ledger.db)" -eq 1 ]
+    run -0 "$lenswatch" verify --ledger flash/ledger.db
+    [ ! -e below/ledger.db-shm ]
+}
+
+# exFAT as far as it goes here: a file system that answers as it does where modes are set.
+@test "where files have no owners a history is refused, with the cure" {
+    mkdir flash below
+    touch below/mounted
+    bindfs --chmod-deny below flash 2>mount.err || skip "fuse: $(head -1 mount.err)"
+    run -1 "$lenswatch" replay --rules "$root/rules" --ledger flash/ledger.db "$sample"
+    [[ $output == *"keeps no owners of files (vfat, exfat, NTFS)"*"format the stick as ext4 or f2fs"* ]]
+    [ -z "$(find below -name 'ledger.db*')" ]
+}
+
 @test "the same capture replayed twice adds nothing" {
     keep
     local before

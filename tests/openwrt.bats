@@ -24,7 +24,7 @@ teardown() {
 }
 
 # A router: the package's files and OpenWrt's own (stand-ins) laid over those of this machine in $router/root; what is written there stays
-# there. From stdin: its /etc/config/lenswatch.
+# there. From stdin: its /etc/config/lenswatch; $owner: what /etc/config/lenswatch-root is.
 router() {
     reason=$(live_reason)
     [ -z "$reason" ] || skip "$reason"
@@ -44,9 +44,10 @@ router() {
     echo 'lenswatch:x:39321:39321::/var/run/lenswatch:/bin/false' >>"$router/tree/etc/passwd"
     echo 'lenswatch:x:39321:' >>"$router/tree/etc/group"
     cat >"$router/tree/etc/config/lenswatch"
+    [ -z "${owner-}" ] || echo "$owner" >"$router/tree/etc/config/lenswatch-root"
     # The script's tools are busybox's too, as on a router.
     mkdir "$router/tree/busybox"
-    for tool in cat chgrp chmod grep mkdir mktemp rm sed tr; do
+    for tool in cat chgrp chmod chown grep id ls mkdir mktemp rm sed tr; do
         ln -s "$(command -v busybox)" "$router/tree/busybox/$tool"
     done
     mount -t overlay -o "lowerdir=$router/tree:/,upperdir=$router/written,workdir=$router/work" overlay "$router/root"
@@ -106,11 +107,13 @@ no() {
     cd "$package/tree"
     diff <(find . -type f ! -path '*/rules/*' -printf '%m %P\n' | sort -k 2) - <<'FILES'
 600 etc/config/lenswatch
+600 etc/config/lenswatch-root
 755 etc/init.d/lenswatch
 644 etc/seccomp/lenswatch.json
 644 lib/upgrade/keep.d/lenswatch
 644 lib/upgrade/lenswatch.sh
 755 usr/sbin/lenswatch
+644 usr/share/lenswatch/files.sh
 644 usr/share/lenswatch/uci.sh
 FILES
     diff <(cd usr/share/lenswatch/rules && find . -type f -printf '%m %P\n' | sort) \
@@ -143,7 +146,7 @@ FILES
     router <"$package/tree/etc/config/lenswatch"
     init start
     no open_instance
-    sets '["add_reload_trigger","lenswatch","system"]'
+    sets '["add_reload_trigger","lenswatch","lenswatch-root","system"]'
     sets '["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]'
     [ ! -e "$router/var/etc/lenswatch.yaml" ]
     enter sed -i "s/enabled '0'/enabled '1'/" /etc/config/lenswatch
@@ -152,17 +155,20 @@ FILES
 }
 
 @test "procd is told to keep it running, to log what it says, and to shut it in" {
-    touch "$BATS_TEST_TMPDIR/country.mmdb"
+    local owner="config root 'main'
+	list geo '/usr/share/country.mmdb'
+	list geo '/no/such.mmdb'
+	option ledger '/mnt/stick/h/ledger.db'
+	option heads '/mnt/other/heads'"
     router <<UCI
 config lenswatch 'main'
 	option enabled '1'
 	list interface 'lan'
-	list geo '$BATS_TEST_TMPDIR/country.mmdb'
-	list geo '/no/such.mmdb'
-	option ledger '/mnt/stick/lenswatch/ledger.db'
-	option heads '/mnt/other/heads'
 UCI
+    touch "$router/usr/share/country.mmdb"
     init start
+    # Folders that were not there are the daemon's.
+    [ "$(cd "$router/mnt" && stat -c '%a %u %n' stick/h other | xargs)" = "700 39321 stick/h 700 39321 other" ]
     diff <(echo "$calls") - <<CALLS
 ["open_service","lenswatch"]
 ["open_instance"]
@@ -175,14 +181,15 @@ UCI
 ["set_param","stderr","1"]
 ["add_jail","lenswatch","log","procfs","sysfs","ronly"]
 ["add_jail_mount","/etc/passwd","/etc/group","/usr/share/lenswatch","/var/etc/lenswatch.yaml"]
-["add_jail_mount","$BATS_TEST_TMPDIR/country.mmdb"]
 ["add_jail_mount_rw","/etc/lenswatch","/var/run/lenswatch"]
-["add_jail_mount_rw","/mnt/stick/lenswatch"]
+["add_jail_mount","/usr/share/country.mmdb"]
+["add_jail_mount_rw","/mnt/stick/h"]
 ["add_jail_mount_rw","/mnt/other"]
 ["set_param","seccomp","/etc/seccomp/lenswatch.json"]
 ["set_param","no_new_privs","1"]
 ["close_instance"]
-["add_reload_trigger","lenswatch","system"]
+["add_reload_trigger","lenswatch","lenswatch-root","system"]
+["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]
 ["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]
 ["close_service"]
 CALLS
@@ -193,6 +200,12 @@ CALLS
 }
 
 @test "every option of UCI becomes a key, with any name quoted, and half a section is left out" {
+    local owner="config root 'main'
+	option rules '/etc/my-rules'
+	list geo '/usr/share/d.mmdb'
+	option ledger '/mnt/stick/h/ledger.db'
+	option heads '/mnt/other/heads'
+	option anchor_command '/usr/bin/keep-head'"
     router <<'UCI'
 config lenswatch 'main'
 	option enabled '1'
@@ -201,15 +214,11 @@ config lenswatch 'main'
 	list interface 'guest'
 	option attach 'tc'
 	option mirror '1'
-	option rules '/etc/lenswatch/my rules'
-	list geo '/a "b".mmdb'
-	list geo 'c: d.mmdb'
+	list geo '/etc/lenswatch/c.mmdb'
 	list home '2001:db8:1::/48'
 	option commit '86400'
 	option history_days '30'
 	option history_mb '2'
-	option heads '/mnt/stick/heads'
-	option anchor_command '/usr/bin/keep-head'
 
 config promise
 	option text 'Garden: no uploads 08:00-20:00'
@@ -247,17 +256,17 @@ interface: ["br-lan", "lo"]
 promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
 attach: "tc"
 mirror: yes
-rules: "/etc/lenswatch/my rules"
+rules: "/etc/my-rules"
 geo:
-  - "/a \"b\".mmdb"
-  - "c: d.mmdb"
+  - "/usr/share/d.mmdb"
+  - "/etc/lenswatch/c.mmdb"
 home:
   - "2001:db8:1::/48"
-ledger: "/etc/lenswatch/ledger.db"
 commit: "86400"
 keep-days: "30"
 keep-mb: "2"
-heads: "/mnt/stick/heads"
+ledger: "/mnt/stick/h/ledger.db"
+heads: "/mnt/other/heads"
 anchor-command: "/usr/bin/keep-head"
 # jail: 1
 # zone: UTC
@@ -271,6 +280,71 @@ YAML
     grep -q "watched as soon as it is: guest" "$router/tmp/log"
     # A program of the owner's could not run shut in.
     no jail
+}
+
+@test "who may change the settings has no program run, no folder made and no file read elsewhere" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	option ledger '/mnt/evil/ledger.db'
+	option heads '/mnt/evil/heads'
+	option anchor_command '/bin/touch'
+	option rules '/root'
+	option jail '0'
+	list geo '/etc/shadow'
+	list geo '/usr/share/../../etc/shadow'"
+    init start
+    init reload # again, with what the shell knows from before
+    run ! grep -E 'evil|touch|/root|shadow' <(yaml)
+    grep -qx 'ledger: "/etc/lenswatch/ledger.db"' <(yaml)
+    [ ! -e "$router/mnt/evil" ]
+    init start
+    sets '["add_jail","lenswatch","log","procfs","sysfs","ronly"]'
+    no evil
+    # And only the right to write lenswatch is LuCI's to give.
+    run -0 jq -r '.[]["read", "write"].uci[]' "$root"/packaging/openwrt/luci-app-lenswatch/root/usr/share/rpcd/acl.d/*.json
+    [ "$output" = $'lenswatch\nlenswatch' ]
+}
+
+@test "a path with a blank, two that are one to procd, another's folder: refused, with the reason" {
+    local owner="config root 'main'
+	option ledger '/mnt/my stick/ledger.db'
+	option heads '/etc/heads'"
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'"
+    init start
+    grep -q '^no-history: "ledger: .*/mnt/my stick/ledger.db.*a path has letters' <(yaml)
+    run ! grep -q '^heads' <(yaml)
+    run ! grep -q 'my stick\|"/etc"' <(grep mount <<<"$calls" | grep -v trigger)
+    owner="config root 'main'
+	option ledger '/mnt/a-b/ledger.db'
+	option heads '/mnt/a_b/heads'"
+    echo "$owner" >"$router/etc/config/lenswatch-root"
+    init start
+    sets '["add_jail_mount_rw","/mnt/a-b"]'
+    no a_b
+    [ ! -e "$router/mnt/a_b" ]
+}
+
+@test "a stick of fstab that is not mounted: no history is begun below its mount point, and it starts anew once it is" {
+    local owner="config root 'main'
+	option ledger '/mnt/stick/h/ledger.db'"
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'"
+    enter sh -c 'echo /mnt/stick >/tmp/fstab'
+    init start
+    grep -qx 'no-history: "nothing is mounted at /mnt/stick, where it should be: plug the stick in"' <(yaml)
+    [ ! -e "$router/mnt/stick" ]
+    no /mnt/stick\"
+    sets '["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]'
+    mkdir "$router/mnt/stick"
+    mount -t tmpfs none "$router/mnt/stick"
+    init reload
+    sets '["kill","lenswatch"]'
+    run ! grep no-history <(yaml)
+    [ -d "$router/mnt/stick/h" ]
 }
 
 @test "without a history no key of it is written" {
@@ -368,7 +442,7 @@ config camera
     enter sed -i s/Garden/Garage/ /etc/config/lenswatch
     init reload
     sets '["kill","lenswatch"]'
-    enter sed -i "2a option jail '0'" /etc/config/lenswatch
+    enter sh -c "printf \"config root main\n\toption jail '0'\n\" >/etc/config/lenswatch-root"
     init reload
     sets '["kill","lenswatch"]'
     no add_jail

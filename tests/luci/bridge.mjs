@@ -35,8 +35,7 @@ function may_configure(session, group, config) {
 
 const uci = open(configs);
 const objects = {
-	...load(join(app, 'root/usr/share/rpcd/ucode/lenswatch.uc'), '/usr/sbin/lenswatch', program,
-		(config, section, option) => uci.get({ config }).values[section]?.[option]),
+	...load(join(app, 'root/usr/share/rpcd/ucode/lenswatch.uc'), '/usr/sbin/lenswatch', program),
 	'network.interface': {
 		dump: { call: () => ({ interface: [ { interface: 'loopback' }, { interface: 'lan' }, { interface: 'guest' }, { interface: 'wan' } ] }) }
 	}

@@ -4,7 +4,7 @@
 // usage: pages.mjs URL CASE. CONFIG, PROGRAM and LOG are the UCI file, the program and the log of the bridge; SHOTS a folder for pictures.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { chromium } = createRequire(new URL('../browser/package.json', import.meta.url))('playwright-core');
@@ -80,7 +80,9 @@ const cases = {
 		await page.locator('.modal').getByRole('button').click();
 
 		await page.selectOption('#lenswatch-camera', CAMERA);
-		await page.waitForSelector('#lenswatch-events .notification, #lenswatch-events .placeholder, #lenswatch-events .alert-message');
+		// That this one sent nothing on that day is an answer, no error.
+		await page.waitForSelector('#lenswatch-events .placeholder');
+		assert.equal(await page.locator('#lenswatch-events .alert-message').count(), 0);
 		await page.selectOption('#lenswatch-camera', '');
 		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
 		await page.click('#lenswatch-after');
@@ -208,8 +210,15 @@ const cases = {
 
 		assert.match(await ask('name', '$(touch /tmp/lenswatch-luci-hit)', 'x'), /not the address of a device/);
 		assert.match(await ask('name', '--help', 'x'), /not the address of a device/);
-		assert.match(await ask('name', CAMERA, 'a\nb'), /a name has 1 to 128 letters/);
-		assert.match(await ask('name', CAMERA, ''), /a name has 1 to 128 letters/);
+		assert.match(await ask('name', CAMERA, 'a\nb'), /a name has 1 to 63 letters/);
+		assert.match(await ask('name', CAMERA, ''), /a name has 1 to 63 letters/);
+		assert.match(await ask('name', CAMERA, 'é'.repeat(32)), /a name has 1 to 63 letters/);
+		// To ucode each line has a beginning and an end of its own.
+		assert.match(await ask('explain', '--help\nabcd'), /not the id of an event/);
+		assert.match(await ask('explain', 'abcd\n'), /not the id of an event/);
+		assert.match(await ask('name', `${CAMERA}\n--socket=/tmp/x`, 'x'), /not the address of a device/);
+		assert.match(await ask('uploads', '2026-03-01T00:00:00Z\n--rules=/tmp', '2026-03-02T00:00:00Z'), /a time looks like/);
+		assert.match(await ask('uploads', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', `${CAMERA}\nx`), /not the address of a camera/);
 		assert.match(await ask('uploads', 'yesterday; id', '2026-03-02T00:00:00Z'), /a time looks like/);
 		assert.match(await ask('uploads', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', '-x'), /not the address of a camera/);
 		assert.match(await ask('explain', '../../etc/passwd'), /not the id of an event/);
@@ -294,16 +303,44 @@ const cases = {
 			await page.screenshot({ path: `${SHOTS}/away.png`, fullPage: true });
 	},
 
+	// The daemon's answer, and in it what it says only where something is wrong.
+	async problems() {
+		context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB' });
+		await context.route('**/*', async route => {
+			if (!route.request().postData()?.includes('"status"'))
+				return route.continue();
+			const answer = await (await route.fetch()).json();
+
+			answer.result[1].problems = [ { setting: 'promises', value: 'door: whatever', says: '<b>that</b> is no promise' } ];
+			answer.result[1].history = { path: '/mnt/stick/ledger.db', kept: false, problem: 'nothing is mounted at /mnt/stick' };
+			answer.result[1].interfaces = [ { name: 'br-iot', state: 'away', mode: null, note: null, dropped: 0 } ];
+			return route.fulfill({ json: answer });
+		});
+		const page = await open('overview'), now = await page.textContent('#lenswatch-now');
+
+		assert.match(now, /Some settings could not be used[^]*promises: door: whatever – <b>that<\/b> is no promise/);
+		assert.match(now, /Nothing is kept in the history at present[^]*nothing is mounted at \/mnt\/stick/);
+		assert.match(now, /There is nothing to watch: none of the networks chosen is there\./);
+		assert.equal(await page.locator('#lenswatch-now a').nth(1).getAttribute('href'), '/admin/services/lenswatch/promises');
+		assert.equal(await page.locator('#lenswatch-now b').count(), 0);
+	},
+
 	async stopped() {
 		let page = await open('overview');
 
-		assert.match(await page.textContent('#lenswatch-now'), /Lenswatch is not running: nothing is watched now\./);
+		assert.match(await page.textContent('#lenswatch-now'), /is switched on, but it does not answer: nothing is watched now[^]*no Lenswatch is running/);
 		if (SHOTS)
 			await page.screenshot({ path: `${SHOTS}/stopped.png` });
 		assert.equal(await page.getAttribute('#lenswatch-now a', 'href'), '/admin/services/lenswatch/settings');
 		assert.ok(await page.locator('#lenswatch-today table').count());
 		page = await open('cameras');
 		assert.match(await page.textContent('#lenswatch-cameras'), /it cannot tell which cameras there are/);
+		writeFileSync(CONFIG, config().replace("list interface 'lan'", ''));
+		page = await open('overview');
+		assert.match(await page.textContent('#lenswatch-now'), /not running because no network is chosen: there is nothing to watch\./);
+		writeFileSync(CONFIG, config().replace("option enabled '1'", "option enabled '0'"));
+		page = await open('overview');
+		assert.match(await page.textContent('#lenswatch-now'), /not running because it is switched off/);
 	},
 
 	async without_history() {

@@ -46,7 +46,7 @@ export function open(folder) {
 	let made = 0;
 
 	return {
-		get: ({ config }) => ({ values: get(config) }),
+		get: ({ config }) => ({ values: configs[config] ?? parse(readFileSync(file(config), 'utf8')) }),
 		set({ config, section, values }) {
 			Object.assign(get(config)[section], values);
 			return {};

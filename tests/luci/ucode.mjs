@@ -22,7 +22,8 @@ const has_length = value => typeof value == 'string' || Array.isArray(value);
 const builtins = {
 	type: value => value == null ? null : Array.isArray(value) ? 'array' : typeof value == 'number' ? 'double' : typeof value,
 	length: value => has_length(value) ? value.length : null,
-	match: (text, pattern) => String(text).match(pattern),
+	// ucode compiles patterns with REG_NEWLINE.
+	match: (text, pattern) => String(text).match(new RegExp(pattern.source, pattern.flags + 'm')),
 	replace: (text, pattern, by) => text.replace(pattern, () => by),
 	split: (text, by) => text.split(by),
 	push: (array, ...items) => array.push(...items),
@@ -30,7 +31,14 @@ const builtins = {
 	substr: (text, from, length) => text.substr(from, length),
 	index: (where, what) => where.indexOf(what),
 	trim: text => text.trim(),
-	rtrim: (text, what) => text.endsWith(what) ? text.slice(0, -what.length) : text,
+	rtrim: (text, what) => {
+		let end = text.length;
+
+		while (end > 0 && what.includes(text[end - 1]))
+			end--;
+		return text.slice(0, end);
+	},
+	lc: text => text?.toLowerCase(),
 	ord: (text, at) => text.charCodeAt(at),
 	int: text => parseInt(text, 10),
 	json: text => convert(JSON.parse(from_bytes(text)), to_bytes)
@@ -51,10 +59,9 @@ function popen_of(name, program) {
 }
 
 // The ubus objects of the plugin: { object: { method: { args, call } } }.
-// `option` reads the UCI configuration.
-export function load(file, name, program, option) {
+export function load(file, name, program) {
 	const source = readFileSync(file, 'utf8').replace(/^import .*;$/gm, '');
-	const scope = { ...builtins, popen: popen_of(name, program), cursor: () => ({ get: option }) };
+	const scope = { ...builtins, popen: popen_of(name, program) };
 	const plugin = new Function(...Object.keys(scope), source)(...Object.values(scope));
 
 	for (const methods of Object.values(plugin))

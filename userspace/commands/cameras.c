@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/commands.h"
 #include "commands/history/forget.h"
 #include "system/control.h"

@@ -2,7 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/commands.h"
 #include "system/control.h"
 #include "commands/status_text.h"

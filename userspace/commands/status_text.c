@@ -164,6 +164,18 @@ static void write_problems(struct json_object *answer, bool colour, FILE *file)
 	}
 }
 
+/* Whoever reads "everything is seen" takes it that he can look it up later. */
+static void write_history(struct json_object *answer, bool colour, FILE *file)
+{
+	const char *problem = text_of(part(answer, "history"), "problem");
+
+	if (!problem)
+		return;
+	heading(file, colour, "1;31", "Nothing is kept in the history: ");
+	phrase_text(file, problem);
+	fputs(".\n", file);
+}
+
 static void write_fallback(struct json_object *answer, bool colour, FILE *file)
 {
 	struct event_fallback fallback;
@@ -284,6 +296,7 @@ void status_text_write(struct json_object *answer, bool colour, FILE *file)
 	write_silence(answer, file);
 	write_coverage(answer, colour, file);
 	write_problems(answer, colour, file);
+	write_history(answer, colour, file);
 	write_fallback(answer, colour, file);
 	write_gaps(answer, file);
 	write_promises(answer, colour, file);

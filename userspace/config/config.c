@@ -31,6 +31,7 @@ static const struct key keys[] = {
 	{"socket", "name a file, as in " CONTROL_PATH, false, true, NULL, false},
 	{"state", "name a file, as in " CONFIG_STATE, false, true, NULL, false},
 	{"ledger", "name a file, as in " LENSWATCH_STATE "/ledger.db", false, true, NULL, false},
+	{"no-history", "say why no history can be kept", false, false, NULL, false},
 	{"commit", "write seconds from 1 to 86400", false, false, NULL, false},
 	{"keep-days", "write days from 1 to 36500", false, false, NULL, false},
 	{"keep-mb", "write megabytes from 1 to 100000", false, false, NULL, false},
@@ -175,6 +176,8 @@ static int config_keep(struct config *config, const char *name, const char *valu
 		config->state = copy;
 	else if (strcmp(name, "ledger") == 0)
 		config->ledger = copy;
+	else if (strcmp(name, "no-history") == 0)
+		config->no_history = copy;
 	else if (strcmp(name, "heads") == 0)
 		config->heads = copy;
 	else if (strcmp(name, "anchor-command") == 0)
@@ -187,8 +190,8 @@ static int config_keep(struct config *config, const char *name, const char *valu
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR])
 {
-	static const char *const kept[] = {"interface", "socket",	  "state", "ledger",
-					   "heads",	"anchor-command", "user"};
+	static const char *const kept[] = {"interface",	 "socket", "state",	     "ledger",
+					   "no-history", "heads",  "anchor-command", "user"};
 
 	if (strcmp(name, "mirror") == 0)
 		return config_mirror(config, value, error);

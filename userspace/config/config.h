@@ -25,7 +25,8 @@ struct config {
 	const char *socket; /* NULL: CONTROL_PATH */
 	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
 	const char *ledger; /* the history; NULL: none is kept */
-	unsigned keep_headers_mb;   /* of uploads told, beside the history; 0: none */
+	const char *no_history;	  /* why none can be kept, as who started this found out; or NULL */
+	unsigned keep_headers_mb; /* of uploads told, beside the history; 0: none */
 	struct ledger_limits keep;  /* what of the history; 0: all */
 	double commit_s;	    /* how often it is committed; 0: as often as is usual */
 	const char *heads;	    /* its heads are added to this file; NULL: to none */
@@ -55,8 +56,9 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
 /* Sets one option by its name: those of options_set, and "interface", "not", "attach", "mirror",
- * "socket", "state", "ledger", "commit", "keep-days", "keep-mb", "keep-headers", "heads",
- * "anchor-command", "user", "promises" (one). As options_set; "mirror" takes NULL for yes. */
+ * "socket", "state", "ledger", "no-history", "commit", "keep-days", "keep-mb", "keep-headers",
+ * "heads", "anchor-command", "user", "promises" (one). As options_set; "mirror" takes NULL for yes.
+ */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);
 /* The bit of such a setting, 0 for others. */

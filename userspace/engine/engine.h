@@ -81,7 +81,7 @@ void engine_each_sending(struct engine *engine,
 			 void *context);
 /*
  * The owner's word: it is a camera (with that name, where not NULL), or it is not. By MAC or by an
- * address it uses. 0; -ENOENT where no such device was seen (a MAC is remembered all the same).
+ * address it uses. 0; -ENOENT where no such device was seen: the word waits for it; -ENOSPC.
  */
 int engine_confirm(struct engine *engine, const struct device_key *device, const char *name);
 int engine_dismiss(struct engine *engine, const struct device_key *device);

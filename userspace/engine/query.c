@@ -94,17 +94,17 @@ static struct device *engine_seen(struct engine *e, const struct device_key *key
 	return seen;
 }
 
-/* The device that the owner speaks of, once the word is remembered for good. */
+/*
+ * The device that the owner speaks of, once the word is remembered for good. A word on what was not
+ * seen yet, by whichever address, waits for it (owner.h).
+ */
 static int engine_word(struct engine *e, const struct device_key *key, const char *name,
 		       bool camera, struct device **out)
 {
 	struct device *device = engine_seen(e, key);
 	const struct device_key *about = device ? &device->key : key;
-	int err = 0;
+	int err = camera ? owner_confirm(&e->owner, about, name) : owner_dismiss(&e->owner, about);
 
-	if (device || key->kind == DEVICE_BY_MAC)
-		err = camera ? owner_confirm(&e->owner, about, name)
-			     : owner_dismiss(&e->owner, about);
 	*out = device;
 	return device ? 0 : err ? err : -ENOENT;
 }
@@ -157,10 +157,7 @@ int engine_declare(struct engine *engine, const struct device_key *device, bool 
 {
 	int err = camera ? engine_confirm(engine, device, name) : engine_dismiss(engine, device);
 
-	if (err != -ENOENT)
-		return err;
-	return camera ? owner_confirm(&engine->owner, device, name)
-		      : owner_dismiss(&engine->owner, device);
+	return err == -ENOENT ? 0 : err;
 }
 
 void engine_reload(struct engine *engine, const struct rules *rules)

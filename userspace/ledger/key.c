@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <sodium.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "ledger/digest.h"
@@ -43,13 +45,38 @@ static int key_fill(int fd, mode_t mode, const uint8_t bytes[LEDGER_KEY])
 	written = write(fd, line, sizeof(line));
 	if (written != (ssize_t)sizeof(line))
 		err = written < 0 ? -errno : -ENOSPC;
-	else if (fchmod(fd, mode) != 0 || fsync(fd) != 0)
+	else if (fchmod(fd, mode) != 0)
+		err = errno == EPERM ? -EOPNOTSUPP : -errno; /* its owner always may (POSIX) */
+	else if (fsync(fd) != 0)
 		err = -errno;
 	sodium_memzero(line, sizeof(line));
 	return err;
 }
 
-/* Whole or not at all, and never over one that is there: link() refuses (POSIX). */
+/*
+ * File systems of sticks and cards that have no owners and modes, so that nothing on them is
+ * anybody's own. NTFS's number is in the kernel's fs/ntfs3 alone.
+ */
+static bool key_ownerless(int fd)
+{
+	struct statfs where;
+
+	return fstatfs(fd, &where) == 0 &&
+	       (where.f_type == MSDOS_SUPER_MAGIC || where.f_type == EXFAT_SUPER_MAGIC ||
+		where.f_type == 0x7366746e);
+}
+
+/* Never over one that is there: link() refuses (POSIX), and where there are no links, this. */
+static int key_place(const char *fresh, const char *name)
+{
+	if (link(fresh, name) == 0 || errno == EEXIST)
+		return 0;
+	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, name, RENAME_NOREPLACE) == 0 || errno == EEXIST)
+		return 0;
+	return errno == EINVAL ? -EOPNOTSUPP : -errno;
+}
+
+/* Whole or not at all. */
 static int key_make(const char *name, mode_t mode, const uint8_t bytes[LEDGER_KEY])
 {
 	char fresh[KEY_PATH];
@@ -63,10 +90,12 @@ static int key_make(const char *name, mode_t mode, const uint8_t bytes[LEDGER_KE
 	err = key_fill(fd, mode, bytes);
 	if (close(fd) != 0 && !err)
 		err = -errno;
-	if (!err && link(fresh, name) != 0 && errno != EEXIST)
-		err = -errno;
+	if (!err)
+		err = key_place(fresh, name);
 	unlink(fresh);
-	return err ? err : key_sync_folder(name);
+	if (!err)
+		err = key_sync_folder(name);
+	return err == -ENOSYS ? -EOPNOTSUPP : err;
 }
 
 static int key_read(int fd, uint8_t out[LEDGER_KEY])
@@ -110,7 +139,7 @@ static int key_check(int fd)
 	if (fstat(fd, &status) != 0)
 		return -errno;
 	if (status.st_mode & 077)
-		return -EACCES;
+		return key_ownerless(fd) ? -EOPNOTSUPP : -EACCES;
 	return flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno == EWOULDBLOCK ? -EBUSY : -errno;
 }
 
@@ -133,12 +162,20 @@ static int key_tell(int err, bool opened, const char *path, char error[LEDGER_ER
 			 "others can read %s.key, which must be secret: chmod 600 it; if one who "
 			 "should not may have read it, move it and the ledger away and begin anew",
 			 path);
+	else if (err == -EOPNOTSUPP)
+		snprintf(error, LEDGER_ERROR,
+			 "%s: the file system there keeps no owners of files (vfat, exfat, NTFS), "
+			 "so "
+			 "its key could not be kept secret: format the stick as ext4 or f2fs, or "
+			 "keep the history elsewhere",
+			 path);
 	else if (err == -EINVAL)
 		snprintf(error, LEDGER_ERROR,
 			 "%s.key is not a key of 64 hex digits: put the right one back", path);
 	else
-		snprintf(error, LEDGER_ERROR, "%s.key could not be %s: %s", path,
-			 opened ? "read" : "opened or made", strerror(-err));
+		snprintf(error, LEDGER_ERROR, "%s.key could not be %s: %s%s", path,
+			 opened ? "read" : "opened or made", strerror(-err),
+			 err == -ENOSPC ? ": make room on the disk" : "");
 	return err;
 }
 

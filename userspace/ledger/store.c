@@ -2,6 +2,7 @@
 #include "ledger/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,15 @@ static const struct store_word store_words[] = {
 	 "it"},
 };
 
+/* What SQLite says where the index of a WAL cannot be mapped (sqlite.org/rescode.html). */
+static bool store_wants_shared(sqlite3 *db)
+{
+	int code = sqlite3_extended_errcode(db);
+
+	return code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_SHMOPEN ||
+	       code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMLOCK;
+}
+
 int store_fail(struct store *store)
 {
 	int code = sqlite3_errcode(store->db), system = sqlite3_system_errno(store->db);
@@ -67,6 +77,13 @@ int store_fail(struct store *store)
 			return store_refuse(store, store_words[i].err, "%s: %s", store->path,
 					    store_words[i].text);
 	}
+	if (store_wants_shared(store->db))
+		return store_refuse(store, -EOPNOTSUPP,
+				    "%s was begun where programs can share memory through a file, "
+				    "and is on a file system where they cannot (JFFS2): let "
+				    "`lenswatch watch` open it once, which brings it into another "
+				    "form",
+				    store->path);
 	if (code == SQLITE_IOERR && system)
 		err = -system;
 	if (err == -ENOENT)
@@ -174,7 +191,37 @@ static bool store_shares_memory(const char *path)
 	return memory != MAP_FAILED;
 }
 
-static int store_choose_journal(struct store *store)
+/*
+ * SQLite opens it anew for each commit and never removes it. Made now, while whoever opens the
+ * ledger may still make files there; the daemon's user may not be able to later.
+ */
+static int store_make_journal(struct store *store, const char *file)
+{
+	char *name = NULL;
+	int fd, err = 0;
+
+	if (asprintf(&name, "%s-journal", file) < 0)
+		return store_refuse(store, -ENOMEM, "not enough memory");
+	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		err = store_refuse(store, -errno, "%s could not be made: %s", name,
+				   strerror(errno));
+	else
+		close(fd);
+	free(name);
+	return err;
+}
+
+/* Letting go of the lock takes a look at the file (sqlite.org/pragma.html#pragma_locking_mode). */
+static int store_choose_alone(struct store *store, const char *file)
+{
+	int err = store_run(store, "PRAGMA journal_mode = TRUNCATE; PRAGMA locking_mode = NORMAL;"
+				   "SELECT count(*) FROM sqlite_schema");
+
+	return err ? err : store_make_journal(store, file);
+}
+
+static int store_choose_journal(struct store *store, bool alone)
 {
 	const char *file = sqlite3_db_filename(store->db, "main"); /* "" in memory */
 	/* With its pages' owners kept a file can be made smaller bit by bit (drop.c). */
@@ -182,32 +229,45 @@ static int store_choose_journal(struct store *store)
 
 	if (err)
 		return err;
-	if (!*file || store_shares_memory(file))
-		return store_run(store,
+	return alone ? store_choose_alone(store, file)
+		     : store_run(store,
 				 "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 128");
+}
+
+/*
+ * Where no memory can be shared, a WAL that was begun elsewhere can only be read by whoever locks
+ * the file before it looks at it (sqlite.org/wal.html#noshm).
+ */
+static int store_go_alone(struct store *store)
+{
 	sqlite3_busy_timeout(store->db, STORE_WAIT_ALONE_MS);
-	return store_run(store, "PRAGMA journal_mode = TRUNCATE");
+	return store_run(store, "PRAGMA locking_mode = EXCLUSIVE");
 }
 
 /* Schemas come from a file that anyone may have changed: nothing in it may act
  * (sqlite.org/security). */
 static int store_set_up(struct store *store, enum ledger_mode mode)
 {
-	int err;
+	const char *file = sqlite3_db_filename(store->db, "main"); /* "" in memory */
+	bool alone = mode == LEDGER_WRITE && *file && !store_shares_memory(file);
+	int err = 0;
 
 	sqlite3_extended_result_codes(store->db, 0);
 	sqlite3_busy_timeout(store->db, STORE_WAIT_MS);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	err = store_run(store, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-			       "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
-			       "PRAGMA secure_delete = ON");
+	if (alone) /* before anything looks at the file, as some pragmas do */
+		err = store_go_alone(store);
+	if (!err)
+		err = store_run(store, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+				       "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
+				       "PRAGMA secure_delete = ON");
 	/* Reads the first page, and so finds out that a file is none or that its WAL cannot be had.
 	 */
 	if (!err)
 		err = store_run(store, "SELECT count(*) FROM sqlite_schema");
-	return err || mode != LEDGER_WRITE ? err : store_choose_journal(store);
+	return err || mode != LEDGER_WRITE ? err : store_choose_journal(store, alone);
 }
 
 static int store_try(struct store *store, const char *name, int flags, enum ledger_mode mode)

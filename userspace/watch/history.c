@@ -2,17 +2,21 @@
 #include "watch/history.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ledger/ledger.h"
 #include "slice/orphans.h"
+#include "watch/notes.h"
 #include "watch/ports.h"
 #include "watch/retention.h"
 
 #define COMMIT_S 5     /* what a power cut may take, where nothing else is told */
+#define AGAIN_S 60     /* between two tries to open one that could not be opened */
 #define PAUSE_S 3600   /* between two heads that are handed to the owner's program */
 #define PATIENCE_S 300 /* how long that may take: a mail over a slow line */
 
@@ -34,21 +38,69 @@ int watch_ledger_anchor(struct watch *w)
 	return err;
 }
 
-int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
+/* With its journal it is opened anew by the user that the daemon becomes, who made none of it. */
+static void watch_ledger_give(const struct watch *w)
+{
+	static const char *const endings[] = {"", "-journal", "-wal", "-shm", ".key", ".pub"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (snprintf(path, sizeof(path), "%s%s", w->config.ledger, endings[i]) <
+			    (int)sizeof(path) &&
+		    access(path, F_OK) == 0)
+			watch_give(w, path);
+	}
+}
+
+static int watch_ledger_take(struct watch *w)
 {
 	char error[LEDGER_ERROR];
+	int err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
+
+	if (err && strcmp(error, w->ledger_problem) != 0)
+		fprintf(stderr, "lenswatch: %s\n", error);
+	if (!err)
+		w->ledger_path = realpath(w->config.ledger, NULL);
+	snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s", err ? error : "");
+	return err;
+}
+
+int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
+{
 	int err;
 
 	folder[0] = '\0';
+	w->ledger_kept_ns = watch_now();
+	if (w->config.no_history) {
+		snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s", w->config.no_history);
+		fprintf(stderr, "lenswatch: no history is kept: %s\n", w->ledger_problem);
+		return 0;
+	}
 	if (!w->config.ledger)
 		return 0;
 	watch_own_folder(w, w->config.ledger, folder);
-	err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
-	if (err)
-		fprintf(stderr, "lenswatch: %s\n", error);
-	else
-		w->ledger_path = realpath(w->config.ledger, NULL);
-	return err;
+	err = watch_ledger_take(w);
+	watch_ledger_give(w);
+	if (!err || err == -EBUSY) /* two that write one would each lack what the other saw */
+		return err;
+	fputs("lenswatch: watching goes on without a history, which is tried again every minute\n",
+	      stderr);
+	return 0;
+}
+
+/* What left the house meanwhile is not in the history, which must say so. */
+static void watch_ledger_gap(struct watch *w)
+{
+	struct event gap = {.kind = EVENT_GAP,
+			    .gap = {.from_ns = w->ledger_kept_ns,
+				    .to_ns = watch_now(),
+				    .reason = "the history could not be written: what was sent "
+					      "meanwhile is not in it"}};
+
+	if (ledger_append(w->ledger, &gap) == 0 && ledger_commit(w->ledger) == 0)
+		fputs("lenswatch: the history is kept again; what was told meanwhile is not in "
+		      "it\n",
+		      stderr);
 }
 
 /* Of many failures in a row one is told. */
@@ -57,10 +109,12 @@ static void watch_ledger_outcome(struct watch *w, int err)
 	if (err && !w->ledger_failed)
 		fprintf(stderr, "lenswatch: the history: %s\n", ledger_error(w->ledger));
 	else if (!err && w->ledger_failed)
-		fputs("lenswatch: the history is kept again; what was told meanwhile is not in "
-		      "it\n",
-		      stderr);
+		watch_ledger_gap(w);
 	w->ledger_failed = err != 0;
+	snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s",
+		 err ? ledger_error(w->ledger) : "");
+	if (!err)
+		w->ledger_kept_ns = watch_now();
 }
 
 static int watch_ledger_day(void)
@@ -117,10 +171,34 @@ static void watch_ledger_commit(struct ev_loop *loop, ev_timer *timer, int event
 		watch_ledger_hand_on(w);
 }
 
+/* The history begins now, as a run of its own; what was told since the start is not in it. */
+static void watch_ledger_again(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+	struct event run;
+
+	(void)events;
+	if (watch_ledger_take(w) != 0)
+		return;
+	ev_timer_stop(loop, timer);
+	watch_notes_run(w, &run);
+	watch_notes_look(w);
+	watch_ledger_keep(w, &run);
+	watch_notes_begin(w);
+	watch_ledger_gap(w);
+	watch_ledger_settle(w);
+	watch_ledger_start(w);
+}
+
 void watch_ledger_start(struct watch *w)
 {
 	double every = w->config.commit_s ? w->config.commit_s : COMMIT_S;
 
+	if (!w->ledger && w->config.ledger && !w->config.no_history) {
+		ev_timer_init(&w->again, watch_ledger_again, AGAIN_S, AGAIN_S);
+		w->again.data = w;
+		ev_timer_start(w->loop, &w->again);
+	}
 	if (!w->ledger)
 		return;
 	watch_ledger_hand_on(w);

@@ -12,7 +12,8 @@
 /* Starts who hands heads on, where that is wanted. 0, or -errno, told on stderr. */
 int watch_ledger_anchor(struct watch *w);
 /*
- * While the daemon has its rights. 0, also where no history is kept; -errno, told on stderr.
+ * While the daemon has its rights. 0, also where no history is kept, or none can be: that is told
+ * on stderr and by status, and tried again; -EBUSY another program writes it, told on stderr.
  * `folder` is where it lies, which must stay writable; "" none.
  */
 int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER]);

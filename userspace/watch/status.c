@@ -409,6 +409,16 @@ static void status_zone(struct json_object *to)
 	status_text(to, "zone", text);
 }
 
+static struct json_object *status_history(const struct watch *w)
+{
+	struct json_object *history = json_object_new_object();
+
+	status_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
+	status_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
+	status_text(history, "problem", w->ledger_problem);
+	return history;
+}
+
 struct json_object *status_of(struct watch *watch)
 {
 	struct json_object *answer = json_object_new_object();
@@ -437,6 +447,7 @@ struct json_object *status_of(struct watch *watch)
 	status_count(answer, "ruled_out", load.ruled_out);
 	status_coverage(watch, &load, answer);
 	json_object_object_add(answer, "problems", status_problems(watch));
+	json_object_object_add(answer, "history", status_history(watch));
 	json_object_object_add(answer, "promises", status_promises(watch));
 	json_object_object_add(answer, "gaps", status_gaps(watch));
 	json_object_object_add(answer, "losses", status_losses(watch, &load, &counters));

@@ -64,18 +64,20 @@ struct watch {
 	uint64_t rules_ns;
 	struct engine *engine;
 	struct output *output;
-	struct slices *slices; /* headers of uploads; NULL: none are kept */
-	struct gate gate;      /* between engine and output: what was promised */
-	struct ledger *ledger; /* the history; NULL: none is kept */
-	bool ledger_open;      /* something was added since the last commit */
-	bool ledger_failed;    /* which was told */
-	bool retention_failed; /* which was told */
-	char *ledger_path;     /* without links, to compare */
-	struct anchor *anchor; /* who hands its heads on; NULL: nobody */
-	uint64_t anchored;     /* size of the head that was handed on last */
-	int anchor_day;	       /* on which day of the year */
-	struct watch_facts {   /* what was in force when the history was last told: watch_notes.c */
-		bool known;    /* else nothing can be said of what changed since */
+	struct slices *slices;		   /* headers of uploads; NULL: none are kept */
+	struct gate gate;		   /* between engine and output: what was promised */
+	struct ledger *ledger;		   /* the history; NULL: none is kept */
+	bool ledger_open;		   /* something was added since the last commit */
+	bool ledger_failed;		   /* which was told */
+	char ledger_problem[LEDGER_ERROR]; /* why nothing is kept now; "" it is, or is not wanted */
+	uint64_t ledger_kept_ns;	   /* until when everything is in it */
+	bool retention_failed;		   /* which was told */
+	char *ledger_path;		   /* without links, to compare */
+	struct anchor *anchor;		   /* who hands its heads on; NULL: nobody */
+	uint64_t anchored;		   /* size of the head that was handed on last */
+	int anchor_day;			   /* on which day of the year */
+	struct watch_facts { /* what was in force when the history was last told: watch_notes.c */
+		bool known;  /* else nothing can be said of what changed since */
 		char *texts[WATCH_FACTS]; /* NULL: unknown */
 		uint64_t unended_us; /* the run before has no end, and was last heard of then; 0 */
 	} facts;
@@ -101,7 +103,7 @@ struct watch {
 	size_t added_count;
 	char added[CONFIG_INTERFACES][LINK_NAME]; /* ports that are watched for such a table */
 	ev_io ring, changes, tables;
-	ev_timer collect, look, survey, commit, retention;
+	ev_timer collect, look, survey, commit, retention, again;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;
 	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */

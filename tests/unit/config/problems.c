@@ -3,39 +3,38 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
-
 #include <cmocka.h>
+
+#include <string.h>
 
 #include "config/problems.h"
 
-static void what_is_wrong_and_the_cure_are_kept(void **state)
+static void what_is_wrong_and_its_cure_are_one_sentence_without_a_stop(void **state)
 {
 	struct problems problems = {0};
 
 	(void)state;
-	problems_add(&problems, "attach", "sideways", "no such way", "write tc");
-	problems_add(&problems, "rules", "", "none there", NULL);
-	assert_int_equal(problems_kept(&problems), 2);
+	problems_add(&problems, "attach", "xdp", "its driver has none. Use tc.", "auto is taken");
+	problems_add(&problems, "interface", NULL, "nothing is watched", NULL);
+	assert_int_equal(problems.count, 2);
 	assert_string_equal(problems.items[0].setting, "attach");
-	assert_string_equal(problems.items[0].value, "sideways");
-	assert_string_equal(problems.items[0].says, "no such way; write tc");
-	assert_string_equal(problems.items[1].says, "none there");
+	assert_string_equal(problems.items[0].value, "xdp");
+	assert_string_equal(problems.items[0].says, "its driver has none. Use tc; auto is taken");
+	assert_string_equal(problems.items[1].value, "");
+	assert_string_equal(problems.items[1].says, "nothing is watched");
 }
 
-static void what_is_more_is_counted_and_what_is_longer_is_cut(void **state)
+static void more_than_there_is_room_for_are_counted_and_long_ones_cut(void **state)
 {
 	struct problems problems = {0};
-	char text[4096];
+	char much[2000];
 
 	(void)state;
-	memset(text, 'a', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	for (int i = 0; i < PROBLEMS_MOST + 3; i++)
-		problems_add(&problems, text, text, text, text);
-	assert_int_equal(problems.count, PROBLEMS_MOST + 3);
-	assert_int_equal(problems_kept(&problems), PROBLEMS_MOST);
-	assert_int_equal(strlen(problems.items[0].value), sizeof(problems.items[0].value) - 1);
+	memset(much, 'a', sizeof(much) - 1);
+	much[sizeof(much) - 1] = '\0';
+	for (int i = 0; i < 2 * PROBLEMS_MOST; i++)
+		problems_add(&problems, much, much, much, much);
+	assert_int_equal(problems.count, 2 * PROBLEMS_MOST);
 	assert_int_equal(strlen(problems.items[PROBLEMS_MOST - 1].says),
 			 sizeof(problems.items[0].says) - 1);
 }
@@ -43,8 +42,8 @@ static void what_is_more_is_counted_and_what_is_longer_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_wrong_and_the_cure_are_kept),
-		cmocka_unit_test(what_is_more_is_counted_and_what_is_longer_is_cut),
+		cmocka_unit_test(what_is_wrong_and_its_cure_are_one_sentence_without_a_stop),
+		cmocka_unit_test(more_than_there_is_room_for_are_counted_and_long_ones_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

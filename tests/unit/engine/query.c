@@ -169,6 +169,21 @@ static void who_is_not_seen_yet_is_remembered_by_mac(void **state)
 	scene_close(s);
 }
 
+/* As LuCI's page does where one is added by its address. */
+static void who_is_not_seen_yet_is_remembered_by_address(void **state)
+{
+	struct scene *s = scene_open_live(NULL, NULL);
+	struct device_key camera = by_address(CAMERA_IP);
+
+	(void)state;
+	assert_int_equal(engine_confirm(s->engine, &camera, "Front door"), -ENOENT);
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 0)->camera.name, "Front door");
+	assert_true(cameras(s).camera.confirmed);
+	scene_close(s);
+}
+
 static void what_was_written_down_of_an_address_waits_for_who_uses_it(void **state)
 {
 	struct scene *s = scene_open_live(NULL, NULL);
@@ -302,6 +317,7 @@ int main(void)
 		cmocka_unit_test(what_is_being_sent_is_told_as_often_as_it_is_asked),
 		cmocka_unit_test(a_device_that_the_owner_confirms_is_told_with_what_waited),
 		cmocka_unit_test(who_is_not_seen_yet_is_remembered_by_mac),
+		cmocka_unit_test(who_is_not_seen_yet_is_remembered_by_address),
 		cmocka_unit_test(what_was_written_down_of_an_address_waits_for_who_uses_it),
 		cmocka_unit_test(what_the_owner_dismisses_stays_so_until_it_is_confirmed),
 		cmocka_unit_test(an_upload_under_way_goes_on_when_rules_are_read_anew),

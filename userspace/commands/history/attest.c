@@ -13,7 +13,7 @@
 #include "attest/attest.h"
 #include "attest/data.h"
 #include "attest/statement.h"
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/history/period.h"
 #include "config/prepare.h"
 #include "commands/history/moment.h"
@@ -35,7 +35,7 @@ static const char attest_help[] =
 	"  --since T        from then on\n"
 	"  --until T        until then; a day is meant with all its hours\n"
 	"  --format FORMAT  text (default) or json\n"
-	"  --ledger FILE    the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE    the history (the one the daemon keeps)\n"
 	"  --rules DIR      what is known of vendors\n"
 	"  --help           this text\n\n"
 	"T is 2026-03-01, 2026-03-01T10:00, 10:00, today, yesterday, now, 7d or 12h, in local "
@@ -202,7 +202,7 @@ static int answer(const struct wanted *wanted, struct ledger *ledger)
 
 int command_attest(int argc, char **argv)
 {
-	struct wanted wanted = {.ledger = LEDGER_PATH};
+	struct wanted wanted = {0};
 	struct attest_proof proof = {0};
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
@@ -214,7 +214,7 @@ int command_attest(int argc, char **argv)
 	if (wanted.help)
 		return fputs(attest_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
-	ask_commit();
+	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
 	if (ledger_verify(wanted.ledger, NULL, keep_fault, &proof, &proof.report, error) != 0 ||
 	    ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);

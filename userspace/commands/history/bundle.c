@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/history/bundle_headers.h"
 #include "report/history/found.h"
 #include "base/exit.h"
@@ -26,7 +26,7 @@ static const char bundle_help[] =
 	"replay). Nothing else of the history is shown. `lenswatch verify FILE` checks it.\n\n"
 	"  EVENT          its id, or the first 4 digits of it or more, or the number of its "
 	"record\n"
-	"  --ledger FILE  the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE  the history (the one the daemon keeps)\n"
 	"  --help         this text\n";
 
 struct bundle {
@@ -157,7 +157,7 @@ static int bundle_make(struct bundle *b)
 	char error[LEDGER_ERROR];
 	int err;
 
-	ask_commit();
+	b->path = ask_history(b->path, CONTROL_PATH, LENSWATCH_CONFIG);
 	err = ledger_open(b->path, LEDGER_READ, &b->ledger, error);
 	if (err) {
 		fprintf(stderr, "lenswatch: %s\n", error);
@@ -175,7 +175,7 @@ int command_bundle(int argc, char **argv)
 	static const struct option options[] = {
 		{"ledger", required_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'}, {0}};
 	static char name[] = "lenswatch bundle"; /* getopt tells errors with it */
-	struct bundle b = {.path = LEDGER_PATH};
+	struct bundle b = {0};
 	int found;
 
 	argv[0] = name;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "report/write/evidence.h"
 #include "report/write/plain.h"
 #include "base/exit.h"
@@ -24,7 +24,7 @@ static const char explain_help[] =
 	"  EVENT            its id, or the first 4 digits of it or more, or the number of its "
 	"record\n"
 	"  --format FORMAT  text (default) or jsonl: the record as it stands\n"
-	"  --ledger FILE    the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE    the history (the one the daemon keeps)\n"
 	"  --help           this text\n";
 
 struct explain {
@@ -136,7 +136,7 @@ static void explain_error(const struct explain *explain, struct ledger *ledger, 
 
 int command_explain(int argc, char **argv)
 {
-	struct explain explain = {.ledger = LEDGER_PATH};
+	struct explain explain = {0};
 	char error[LEDGER_ERROR] = "";
 	struct ledger *ledger = NULL;
 	struct found found = {0};
@@ -148,7 +148,7 @@ int command_explain(int argc, char **argv)
 	if (explain.help)
 		return fputs(explain_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									       : EXIT_COULD_NOT;
-	ask_commit();
+	explain.ledger = ask_history(explain.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
 	if (ledger_open(explain.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "system/control.h"
 #include "ledger/ledger.h"
 #include "slice/orphans.h"
@@ -23,7 +23,7 @@ static const char forget_help[] =
 	"is a MAC\n"
 	"address, an IP address or its name. It cannot be undone.\n"
 	"Where `lenswatch watch` runs and keeps that history, it does it.\n\n"
-	"  --ledger FILE  the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE  the history (the one the daemon keeps)\n"
 	"  --socket FILE  where the daemon answers (" CONTROL_PATH ")\n"
 	"  --help         this text\n";
 
@@ -91,7 +91,7 @@ int forget_run(int argc, char **argv)
 						{"help", no_argument, NULL, 'h'},
 						{0}};
 	static char name[] = "lenswatch cameras forget"; /* getopt tells errors with it */
-	const char *path = LEDGER_PATH, *socket = CONTROL_PATH;
+	const char *path = NULL, *socket = CONTROL_PATH;
 	int found;
 
 	argv[0] = name;
@@ -113,5 +113,5 @@ int forget_run(int argc, char **argv)
 		fputs("lenswatch: say which camera: lenswatch cameras forget CAMERA\n", stderr);
 		return EXIT_USAGE;
 	}
-	return forget_device(path, socket, argv[optind]);
+	return forget_device(ask_history(path, socket, LENSWATCH_CONFIG), socket, argv[optind]);
 }

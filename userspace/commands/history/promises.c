@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/history/period.h"
 #include "config/prepare.h"
 #include "config/config.h"
@@ -39,7 +39,7 @@ static const char promises_help[] =
 	"                  repeated)\n"
 	"  --config FILE   the same with the promises in that file of `watch`\n"
 	"  --format FORMAT text (default) or json\n"
-	"  --ledger FILE   the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE   the history (the one the daemon keeps)\n"
 	"  --help          this text\n\n"
 	"T is 2026-03-01, 2026-03-01T10:00, 10:00, today, yesterday, now, 7d or 12h, in local "
 	"time.\n";
@@ -211,7 +211,7 @@ static int promises_run(struct promises *p)
 	bool broken = false;
 	int err;
 
-	ask_commit();
+	p->ledger = ask_history(p->ledger, CONTROL_PATH, LENSWATCH_CONFIG);
 	if (ledger_open(p->ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;
@@ -227,7 +227,7 @@ static int promises_run(struct promises *p)
 
 int command_promises(int argc, char **argv)
 {
-	struct promises p = {.ledger = LEDGER_PATH};
+	struct promises p = {0};
 	int status;
 
 	if (config_create(&p.config) != 0)

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/history/period.h"
 #include "config/prepare.h"
 #include "commands/history/report.h"
@@ -37,7 +37,7 @@ static const char report_help[] =
 	"  --camera X          only this camera: its name, MAC or address\n"
 	"  --request FROM..TO  answer a request for footage of that time frame instead\n"
 	"  --format FORMAT     text (default), html, json or csv\n"
-	"  --ledger FILE       the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE       the history (the one the daemon keeps)\n"
 	"  --rules DIR         what is known of vendors\n"
 	"  --help              this text\n\n"
 	"T is 2026-03-01, 2026-03-01T10:00, 10:00, today, yesterday, now, 7d or 12h, in local "
@@ -258,7 +258,7 @@ static struct rules *read_rules(const char *told)
 
 int command_report(int argc, char **argv)
 {
-	struct wanted wanted = {.ledger = LEDGER_PATH, .format = FORMAT_TEXT};
+	struct wanted wanted = {.format = FORMAT_TEXT};
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	struct rules *rules;
@@ -269,7 +269,7 @@ int command_report(int argc, char **argv)
 	if (wanted.help)
 		return fputs(report_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
-	ask_commit();
+	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
 	if (ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

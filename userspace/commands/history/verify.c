@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "system/ask.h"
+#include "config/ask.h"
 #include "commands/history/bundle_headers.h"
 #include "commands/history/verify.h"
 #include "commands/history/heads.h"
@@ -23,7 +23,7 @@ static const char verify_help[] =
 	"Checks that a history is as it was written: every record, every signature, and that "
 	"nothing was\n"
 	"taken out or put in. Exit status 0: it is; 3: it is not, and what is wrong is told.\n\n"
-	"  --ledger FILE     the history (" LEDGER_PATH ")\n"
+	"  --ledger FILE     the history (the one the daemon keeps)\n"
 	"  --head SIZE:ROOT  a head of it that was kept elsewhere, as printed before\n"
 	"  --heads FILE      all heads that `watch --heads` added to this file, and their key\n"
 	"  --key HEX         its public key, as kept elsewhere\n"
@@ -179,7 +179,7 @@ static int verify_ledger(struct verify *v)
 
 	if (v->anchors && heads_load(&v->heads, v->anchors) != 0)
 		return EXIT_COULD_NOT;
-	ask_commit();
+	v->ledger = ask_history(v->ledger, CONTROL_PATH, LENSWATCH_CONFIG);
 	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &told, &report,
 			  error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
@@ -320,7 +320,7 @@ static int verify_receipt(struct verify *v)
 
 int command_verify(int argc, char **argv)
 {
-	struct verify v = {.ledger = LEDGER_PATH};
+	struct verify v = {0};
 	int status;
 
 	if (verify_options(&v, argc, argv) != 0)

@@ -174,17 +174,14 @@ lenswatch_history() {
 
 	config_get_bool history main history 1
 	[ "$history" = 1 ] || return 0
-	lenswatch_option ledger ledger "$LENSWATCH_STATE/ledger.db"
 	lenswatch_option commit commit 3600
 	lenswatch_option history_days keep-days
 	lenswatch_option history_mb keep-mb
-	lenswatch_option heads heads
-	lenswatch_option anchor_command anchor-command
+	lenswatch_files_keys
 }
 
 # The whole file.
 lenswatch_yaml() {
-	local jail
 
 	echo "# Written by /etc/init.d/lenswatch from /etc/config/lenswatch."
 	lenswatch_interfaces
@@ -192,12 +189,10 @@ lenswatch_yaml() {
 	lenswatch_line promises
 	lenswatch_option attach attach
 	lenswatch_yes mirror
-	lenswatch_option rules rules
-	lenswatch_list_option geo geo
+	lenswatch_files_places
 	lenswatch_list_option home home
 	lenswatch_history
-	config_get_bool jail main jail 1
-	echo "# jail: $jail"
+	echo "# jail: $lenswatch_jail"
 	echo "# zone: $(lenswatch_zone)"
 	echo "$LENSWATCH_ADDED"
 	config_foreach lenswatch_camera camera 1

@@ -33,9 +33,22 @@ config_load() {
 	done
 	sections=
 	sections_made=0
+	[ -e "/etc/config/$1" ] || return 1
 	# shellcheck source=/dev/null
 	. "/etc/config/$1"
 }
+
+# uci -q get CONFIG.SECTION.OPTION; of a list the values between blanks
+uci() (
+	path="${3#*.}"
+	config_load "${3%%.*}" || return 1
+	uci_found=
+	# shellcheck disable=SC2317 # called by config_list_foreach
+	uci_add() { uci_found="$uci_found${uci_found:+ }$1"; }
+	config_get uci_found "${path%%.*}" "${path#*.}"
+	[ -n "$uci_found" ] || config_list_foreach "${path%%.*}" "${path#*.}" uci_add
+	[ -n "$uci_found" ] && echo "$uci_found"
+)
 
 # config_get VARIABLE SECTION OPTION [DEFAULT]
 config_get() {

@@ -145,13 +145,19 @@ return baseclass.extend({
 		].concat(content));
 	},
 
-	/* Something is wrong: what it is, the program's own words for it, and where it can be put right. */
-	notice(text, detail, link, caption) {
+	/* What UCI and LuCI take for yes. */
+	flag(value) {
+		return [ '1', 'on', 'true', 'yes', 'enabled' ].includes(value);
+	},
+
+	/* Something is wrong: what it is, the program's own words for it (in lines), and where it can be put right. */
+	notice(text, detail, link, caption, ...content) {
 		return E('div', { 'class': 'alert-message warning', 'role': 'status' }, [
 			E('p', {}, [ text ]),
-			detail ? E('p', {}, [ E('em', {}, [ detail ]) ]) : '',
+			detail ? E('p', {}, [ E('em', { 'style': 'white-space:pre-line' }, [ detail ]) ]) : ''
+		].concat(content, [
 			link ? E('p', {}, [ E('a', { 'class': 'btn', 'href': L.url('admin/services/lenswatch', link) }, [ caption ]) ]) : ''
-		]);
+		]));
 	},
 
 	/* For a button's promise: says what did not work. */

@@ -3,6 +3,7 @@
 'require view';
 'require poll';
 'require dom';
+'require uci';
 'require tools.lenswatch as lenswatch';
 
 const STATUS_SECONDS = 5;
@@ -86,6 +87,42 @@ function coverage(status) {
 		]) : '');
 }
 
+/* What of the settings could not be used, each in the program's own words, and where to change it. */
+function problems(status) {
+	const found = status.problems || [], page = found.some(problem => problem.setting == 'promises') ? 'promises' : 'settings';
+
+	if (!found.length)
+		return '';
+	return lenswatch.notice(_('Some settings could not be used. Lenswatch watches without them.'), null, page, _('Change it'), list(found.map(problem =>
+		E('li', {}, [ E('strong', {}, [ problem.value ? '%s: %s'.format(problem.setting, problem.value) : problem.setting ]), ' – ', problem.says ]))));
+}
+
+/* Whoever is told that everything is seen takes it that it can be looked up later. */
+function history(status) {
+	const problem = status.history && status.history.problem;
+
+	return problem ? lenswatch.notice(_('Nothing is kept in the history at present: what leaves the house now is not among the events later.'), problem,
+		'settings', _('Settings')) : '';
+}
+
+/* Why nothing runs, as far as the settings tell it. */
+function stopped(error) {
+	const interfaces = L.toArray(uci.get('lenswatch', 'main', 'interface'));
+
+	if (!lenswatch.flag(uci.get('lenswatch', 'main', 'enabled')))
+		return lenswatch.notice(_('Lenswatch is not running because it is switched off: nothing is watched now.'), null, 'settings', _('Switch it on'));
+	if (!interfaces.length)
+		return lenswatch.notice(_('Lenswatch is not running because no network is chosen: there is nothing to watch.'), null, 'settings',
+			_('Choose a network'));
+	return lenswatch.notice(_('Lenswatch is switched on, but it does not answer: nothing is watched now. The system log says why (Status – System Log, "lenswatch").'),
+		error.message, 'settings', _('Settings'));
+}
+
+function waiting(status) {
+	return status.interfaces.some(item => item.state == 'watching') ? '' : lenswatch.notice(
+		_('There is nothing to watch: none of the networks chosen is there.'), null, 'settings', _('Choose a network'));
+}
+
 function running(status) {
 	return E('p', {}, [ _('Lenswatch has been watching since %s; it knows %s.').format(lenswatch.moment(status.since),
 		N_(status.cameras, '%d camera', '%d cameras').format(status.cameras)) ]);
@@ -103,19 +140,18 @@ return view.extend({
 	},
 
 	load() {
-		return Promise.all([ lenswatch.status().catch(error => error), this.read_today() ]);
+		return Promise.all([ lenswatch.status().catch(error => error), this.read_today(), uci.load('lenswatch').catch(() => null) ]);
 	},
 
 	show_status(status) {
 		const open = this.coverage.querySelector('details[open]') != null;
 
 		if (status instanceof Error) {
-			dom.content(this.now, lenswatch.notice(_('Lenswatch is not running: nothing is watched now.'), status.message,
-				'settings', _('Switch it on')));
+			dom.content(this.now, [ stopped(status) ]);
 			dom.content(this.coverage, []);
 			return;
 		}
-		dom.content(this.now, [ running(status), sending(status) ]);
+		dom.content(this.now, [ waiting(status), problems(status), history(status), running(status), sending(status) ]);
 		dom.content(this.coverage, coverage(status));
 		this.coverage.querySelectorAll('details').forEach(details => { details.open = open; });
 	},

@@ -5,10 +5,10 @@
 'use strict';
 
 import { popen } from 'fs';
-import { cursor } from 'uci';
 
 const PROGRAM = '/usr/sbin/lenswatch';
 const LINES_MOST = 200;   // of an explanation
+const WRONG_MOST = 12;    // lines of what went wrong
 const UPLOADS_MOST = 500; // one ubus message holds 1 MB (UBUS_MAX_MSGLEN in libubus); an upload takes about 600 bytes here
 
 // What the pages show of an upload, by the columns of `lenswatch report --format csv`.
@@ -20,14 +20,12 @@ const COLUMNS = [
 const ADDRESS = /^[0-9A-Fa-f.:]{2,45}$/;       // a MAC or an IP address
 const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}Z$/;
 const EVENT = /^[0-9a-f]{4,16}$/;
+const WORD_MOST = 45;  // the longest of those
+const NAME_MOST = 63;  // bytes that the program keeps of a name
 
-function fits(word, pattern) {
-	return type(word) == 'string' && match(word, pattern) != null;
-}
-
-// A name for people: something, not too long, no control characters.
-function is_name(text) {
-	if (type(text) != 'string' || !length(text) || length(text) > 128)
+// A line of text: something, not too long, no control characters.
+function is_line(text, most) {
+	if (type(text) != 'string' || !length(text) || length(text) > most)
 		return false;
 	for (let i = 0; i < length(text); i++)
 		if (ord(text, i) < 32 || ord(text, i) == 127)
@@ -35,22 +33,19 @@ function is_name(text) {
 	return true;
 }
 
+// To ucode ^ and $ are the ends of each line (REG_NEWLINE), so a word must be one line before they mean anything.
+function fits(word, pattern) {
+	return is_line(word, WORD_MOST) && match(word, pattern) != null;
+}
+
 function quoted(word) {
 	return "'" + replace(word, /'/g, "'\\''") + "'";
 }
 
-// The history is where the settings say, else where the program looks by itself.
-function at_ledger(words) {
-	const ledger = cursor().get('lenswatch', 'main', 'ledger');
-
-	if (length(ledger))
-		push(words, '--ledger', ledger);
-	return words;
-}
-
-// Runs the program and hands each line to `take`. Returns what went wrong in the program's own words, or null.
+// Runs the program and hands each line to `take`, which says whether it was part of an answer. Returns what went wrong in the program's own
+// words, all the rest that it said, or null.
 function run(words, take) {
-	let command = 'exec ' + PROGRAM, last = '', status = -1, line = '';
+	let command = 'exec ' + PROGRAM, said = '', lines = 0, status = -1, line = '';
 
 	for (let i = 0; i < length(words); i++)
 		command = command + ' ' + quoted(words[i]);
@@ -58,13 +53,16 @@ function run(words, take) {
 	if (!process)
 		return 'lenswatch could not be started';
 	for (line = process.read('line'); length(line); line = process.read('line')) {
-		last = trim(line);
-		take(line);
+		if (!take(line) && lines < WRONG_MOST) {
+			said = said + line;
+			lines++;
+		}
 	}
 	status = process.close();
 	if (status == 0)
 		return null;
-	return length(last) ? replace(last, /^lenswatch: /, '') : 'lenswatch ended with status ' + status;
+	said = trim(said);
+	return length(said) ? replace(said, /^lenswatch: /, '') : 'lenswatch ended with status ' + status;
 }
 
 // The program's answer where that is one JSON object in a line.
@@ -72,8 +70,11 @@ function ask(words) {
 	let answer = null;
 
 	const wrong = run(words, function(line) {
-		if (substr(line, 0, 1) == '{')
+		const is_answer = substr(line, 0, 1) == '{';
+
+		if (is_answer)
 			answer = json(line);
+		return is_answer;
 	});
 	if (wrong)
 		return { error: wrong };
@@ -109,7 +110,7 @@ function fields(line) {
 
 // The apostrophe keeps a spreadsheet from taking a name for a formula (lenswatch report); nobody called it so.
 function plain(text) {
-	return fits(text, /^'[=+@-]/) ? substr(text, 1) : text;
+	return index(text, "'") == 0 && index('=+@-', substr(text, 1, 1)) >= 0 && length(text) > 1 ? substr(text, 1) : text;
 }
 
 function upload_of(columns, line) {
@@ -123,6 +124,11 @@ function upload_of(columns, line) {
 			upload[COLUMNS[i]] = plain(values[at]);
 	}
 	return upload;
+}
+
+// Asked for one camera, the program refuses a time in which that sent nothing, which to the pages is an answer like any other.
+function is_of(upload, camera) {
+	return !length(camera) || lc(upload.camera_mac) == lc(camera) || upload.camera_ip == lc(camera);
 }
 
 // Adds an upload to what its camera sent in all. `total.sure` stays true while each was certain.
@@ -146,22 +152,22 @@ function count(totals, upload) {
 
 function uploads(args) {
 	let columns = null, kept = [], left_out = 0, totals = [];
-	let words = at_ledger([ 'report', '--format', 'csv', '--since', args.since, '--until', args.until ]);
+	const words = [ 'report', '--format', 'csv', '--since', args.since, '--until', args.until ];
 
 	if (!fits(args.since, MOMENT) || !fits(args.until, MOMENT))
 		return { error: 'a time looks like 2026-03-01T10:00Z' };
-	if (length(args.camera)) {
-		if (!fits(args.camera, ADDRESS))
-			return { error: 'that is not the address of a camera' };
-		push(words, '--camera', args.camera);
-	}
+	if (length(args.camera) && !fits(args.camera, ADDRESS))
+		return { error: 'that is not the address of a camera' };
 	const wrong = run(words, function(line) {
 		if (index(line, 'type,id,') == 0) {
 			columns = fields(trim(line));
+			return true;
 		}
-		else if (columns && index(line, 'upload,') == 0) {
-			const upload = upload_of(columns, rtrim(line, '\n'));
+		if (columns && index(line, 'upload,') == 0) {
+			const upload = upload_of(columns, rtrim(line, '\r\n'));
 
+			if (!is_of(upload, args.camera))
+				return true;
 			count(totals, upload);
 			push(kept, upload);
 			if (length(kept) > UPLOADS_MOST) {
@@ -169,6 +175,7 @@ function uploads(args) {
 				left_out++;
 			}
 		}
+		return columns != null && index(line, 'lenswatch: ') != 0;
 	});
 	return wrong ? { error: wrong } : { uploads: kept, left_out: left_out, cameras: totals };
 }
@@ -178,10 +185,11 @@ function explain(args) {
 
 	if (!fits(args.event, EVENT))
 		return { error: 'that is not the id of an event' };
-	const wrong = run(at_ledger([ 'explain', args.event ]), function(line) {
+	const wrong = run([ 'explain', '--', args.event ], function(line) {
 		if (lines < LINES_MOST)
 			text = text + line;
 		lines++;
+		return index(line, 'lenswatch: ') != 0;
 	});
 	return wrong ? { error: wrong } : { text: text };
 }
@@ -193,8 +201,8 @@ function tell(action, args, name) {
 	if (!fits(args.camera, ADDRESS))
 		return { error: 'that is not the address of a device' };
 	if (action == 'name') {
-		if (!is_name(name))
-			return { error: 'a name has 1 to 128 letters' };
+		if (!is_line(name, NAME_MOST))
+			return { error: 'a name has 1 to 63 letters (others than English ones count twice or more)' };
 		push(words, name);
 	}
 	return ask(words);

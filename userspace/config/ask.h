@@ -7,6 +7,8 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
+#include "system/control.h"
+
 struct ask {
 	const char *socket; /* CONTROL_PATH unless told */
 	int patience_s;	    /* how long the answer may take; 0: as long as is usual */
@@ -23,10 +25,12 @@ int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 /* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
 /*
- * Before a history is read: whatever the daemon has told and not yet written, it writes now. Silent
- * where none answers, which may well keep no history, or another.
+ * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
+ * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
+ * that its configuration `file` names, else the one at its usual place. Silent; the text is good
+ * until the next call.
  */
-void ask_commit(void);
+const char *ask_history(const char *told, const char *socket, const char *file);
 /* Ends what was printed: the exit status. */
 int ask_end(void);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "system/ask.h"
+#include "config/ask.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "system/control.h"
 #include "base/exit.h"
+#include "config/config.h"
 
 static int ask_format(struct ask *ask, const char *format)
 {
@@ -69,15 +71,47 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 	return 0;
 }
 
-void ask_commit(void)
+/* Of the daemon's own file, where none answers. Mistakes in it are for the daemon to tell. */
+static void ask_mistake(void *context, const char *file, unsigned line, const char *what,
+			const char *cure)
 {
-	struct json_object *question = json_object_new_object(), *answer = NULL;
+	(void)context;
+	(void)file;
+	(void)line;
+	(void)what;
+	(void)cure;
+}
+
+static void ask_file(const char *path, char room[PATH_MAX])
+{
+	struct config config;
+
+	if (config_create(&config) != 0)
+		return;
+	config_load(&config, path, ask_mistake, NULL);
+	if (config.ledger)
+		snprintf(room, PATH_MAX, "%s", config.ledger);
+	config_destroy(&config);
+}
+
+const char *ask_history(const char *told, const char *socket, const char *file)
+{
+	static char room[PATH_MAX];
+	struct json_object *question = json_object_new_object(), *answer = NULL, *ledger = NULL;
 	char text[CONTROL_TEXT];
 
+	room[0] = '\0';
 	json_object_object_add(question, "ask", json_object_new_string("commit"));
-	if (control_ask(CONTROL_PATH, question, CONTROL_PATIENCE_S, &answer, text) == 0)
-		json_object_put(answer);
+	if (control_ask(socket, question, CONTROL_PATIENCE_S, &answer, text) == 0 &&
+	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger)
+		snprintf(room, sizeof(room), "%s", json_object_get_string(ledger));
+	json_object_put(answer);
 	json_object_put(question);
+	if (told)
+		return told;
+	if (!room[0])
+		ask_file(file, room);
+	return room[0] ? room : LEDGER_PATH;
 }
 
 int ask_end(void)

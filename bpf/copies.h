@@ -20,6 +20,13 @@
 /* FIN, SYN and RST: repeated by a timer only. */
 #define COPIES_TIMED 0x07
 #define COPIES_TCP 6 /* IPPROTO_TCP, which has two homes in the headers of a BPF program */
+#define COPIES_UDP 17
+/*
+ * A datagram of so much payload carries a number or a nonce in its first bytes (RTP, DTLS, QUIC,
+ * PPPP, SRT, WireGuard), which the fingerprint holds beside the checksum: no sender repeats it so
+ * soon. Smaller ones are punches, probes and keep-alives, which are.
+ */
+#define COPIES_DATAGRAM 100
 
 struct copies_recent {
 	__u32 fingerprint;
@@ -34,7 +41,8 @@ struct copies_recent {
  */
 ACCOUNT_INLINE int copies_proves(__u32 identity, __u8 protocol, __u32 payload, __u8 tcp_flags)
 {
-	return identity || (protocol == COPIES_TCP && (payload || tcp_flags & COPIES_TIMED));
+	return identity || (protocol == COPIES_TCP && (payload || tcp_flags & COPIES_TIMED)) ||
+	       (protocol == COPIES_UDP && payload >= COPIES_DATAGRAM);
 }
 
 /* Whether there were copies enough to believe a doubtful one. */

@@ -62,6 +62,9 @@ struct event_camera {
 	size_t reason_count;
 	const char *identified_by[EVENT_REASONS];
 	uint64_t identified_ns; /* 0: told by the user */
+	/* Of EVENT_CAMERA: why and when it turned out to be none; NULL: it is one. */
+	const char *withdrawn_because;
+	uint64_t withdrawn_ns;
 };
 
 struct event_flow {
@@ -96,7 +99,8 @@ struct event_destination {
 	const char *role; /* rule_role_name */
 	enum destination_kind kind;
 	enum vpn_of vpn_of;
-	uint32_t asn; /* 0 unknown */
+	bool called_in; /* the other end opened the connection, from outside to the camera's port */
+	uint32_t asn;	/* 0 unknown */
 	const char *as_org;
 	const char *country;
 	const char *country_basis;

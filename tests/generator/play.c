@@ -16,7 +16,7 @@ static const struct verb play_verbs[] = {
 	{"browse", verb_browse, false, NULL, NULL},
 	{"firmware", verb_download, false, NULL, NULL},
 	{"keepalive", verb_keepalive, false, NULL, NULL},
-	{"live", verb_live, true, "live", "peer"},
+	{"live", verb_live, true, "live", NULL}, /* play_live_kind */
 	{"rendezvous", verb_rendezvous, false, NULL, NULL},
 	{"call", verb_call, false, NULL, NULL},
 	{"screen-share", verb_screen, false, NULL, NULL},
@@ -49,6 +49,14 @@ static const char *play_claim(const struct action *action, const char *key, cons
 	return text && strcmp(text, "any") ? text : NULL;
 }
 
+/* What can be known of a viewer: that of PPPP is punched through to; ICE needs the operator. */
+static const char *play_live_kind(const struct action *action)
+{
+	const char *by = action_text(action, "by", "unknown");
+
+	return !strcmp(by, "pppp") ? "peer" : !strcmp(by, "turn") ? "relay" : "unknown";
+}
+
 struct truth_action play_truth(const struct action *action)
 {
 	const struct verb *verb = play_verb(action->verb);
@@ -57,7 +65,8 @@ struct truth_action play_truth(const struct action *action)
 		.footage = action_yes(action, "footage", verb->footage),
 		.named = action_yes(action, "sni", true) || action_yes(action, "dns", true),
 		.class = play_claim(action, "class", verb->class),
-		.kind = play_claim(action, "kind", verb->kind),
+		.kind = play_claim(action, "kind",
+				   verb->play == verb_live ? play_live_kind(action) : verb->kind),
 		.host = action_text(action, "to", NULL),
 	};
 }

@@ -63,7 +63,7 @@ static void know_camera(struct attest *attest, struct json_object *record)
 {
 	struct json_object *camera = reading_member(record, "camera");
 
-	if (!camera)
+	if (!camera || reading_member(record, "withdrawn"))
 		return;
 	json_object_put(attest->object);
 	attest->object = json_object_get(camera);

@@ -111,7 +111,6 @@ void device_dismiss(struct device *device)
 	device->evidence_count = kept;
 	device->told = false;
 	device->dismissed = true;
-	device->announced = false; /* told anew where it is confirmed later */
 	weigh_device(device, 0);
 }
 
@@ -265,11 +264,21 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 	device_learn(device, &e);
 }
 
-void device_watch(struct device *device, uint64_t now_ns)
+/* A viewer takes as much as footage is (upload/footage.h), and little goes the other way. */
+#define DEVICE_WATCHES_BYTES 100000U
+#define DEVICE_WATCHES_RATIO 1.5
+
+void device_exchange(struct device *device, uint64_t bytes_up, uint64_t bytes_down, uint64_t now_ns)
 {
-	if (device->app)
+	bool watches;
+
+	device->spoken_up += bytes_up;
+	device->spoken_down += bytes_down;
+	watches = device->spoken_down >= DEVICE_WATCHES_BYTES &&
+		  (double)device->spoken_down >= DEVICE_WATCHES_RATIO * (double)device->spoken_up;
+	if (watches == device->watches)
 		return;
-	device->app = true;
+	device->watches = watches;
 	weigh_device(device, now_ns);
 }
 
@@ -309,14 +318,24 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 	device->busy = device->busy || recent > DEVICE_REACH_MOST;
 }
 
-/* Whether nothing beside its behaviour speaks for it with `weight` or more. */
-static bool device_lacks(const struct device *device, double weight)
+bool evidence_is_hint(const struct evidence *evidence)
+{
+	return evidence->means == MEANS_MIXED || evidence->weight < DEVICE_HINT_MOST;
+}
+
+static bool evidence_is_against(const struct evidence *e)
+{
+	return e->means == MEANS_OTHER || e->means == MEANS_SPEAKER;
+}
+
+/* Whether nothing beside its behaviour speaks for it: nothing at all, or hints at most. */
+static bool device_lacks(const struct device *device, bool hints)
 {
 	for (size_t i = 0; i < device->evidence_count; i++) {
 		const struct evidence *e = &device->evidence[i];
 
-		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_OTHER &&
-		    e->means != MEANS_SPEAKER && e->weight >= weight)
+		if (e->signal != SIGNAL_BEHAVIOUR && !evidence_is_against(e) &&
+		    !(hints && evidence_is_hint(e)))
 			return false;
 	}
 	return true;
@@ -324,12 +343,47 @@ static bool device_lacks(const struct device *device, double weight)
 
 bool device_is_unnamed(const struct device *device)
 {
-	return device_lacks(device, 0);
+	return device_lacks(device, false);
 }
 
 bool device_is_vague(const struct device *device)
 {
-	return device_lacks(device, DEVICE_HINT_MOST);
+	return device_lacks(device, true);
+}
+
+bool device_is_known(const struct device *device, double certainty)
+{
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		if (e->signal != SIGNAL_BEHAVIOUR && !evidence_is_against(e) &&
+		    e->weight >= certainty)
+			return true;
+	}
+	return false;
+}
+
+const char *device_doubt(const struct device *device)
+{
+	const struct evidence *best = NULL;
+
+	if (device->dismissed)
+		return "the owner said that it is none";
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		if (evidence_is_against(e) && (!best || e->weight > best->weight))
+			best = e;
+	}
+	if (best)
+		return best->text;
+	if (device->many_parties)
+		return "it speaks to more addresses than a camera does";
+	if (device->personal_count)
+		return "it uses what phones and computers use";
+	if (device->app || device->watches)
+		return "it watches cameras, or uses their app";
+	return "what speaks for a camera is too little beside the rest";
 }
 
 bool device_is_suspected(const struct device *device)
@@ -350,7 +404,7 @@ static void device_reasons(const struct device *d, struct event_camera *out)
 		const struct evidence *e = &d->evidence[i];
 		size_t at = count;
 
-		if (e->means == MEANS_OTHER || e->means == MEANS_SPEAKER)
+		if (evidence_is_against(e))
 			continue;
 		for (; at && weights[at - 1] < e->weight; at--) {
 			weights[at] = weights[at - 1];

@@ -28,6 +28,7 @@
 #define DEVICE_CAMERA_AT 0.55
 #define DEVICE_BEHAVIOUR_MOST 0.6
 #define DEVICE_OTHER_AT 0.8
+#define DEVICE_KNOWN_AT 0.9  /* a fact that alone makes a camera, whatever else it does */
 #define DEVICE_HINT_MOST 0.4 /* what weighs less than this alone is a hint */
 
 enum evidence_signal {
@@ -50,6 +51,9 @@ struct evidence {
 	uint64_t time_ns;
 };
 
+/* Whether that says no more than many things of a maker do. */
+bool evidence_is_hint(const struct evidence *evidence);
+
 struct device {
 	struct device_key key;
 	enum device_state state;
@@ -67,8 +71,10 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;	     /* it uses a camera vendor's app, or watches a camera */
-	uint64_t parties_ns; /* since when the addresses below are counted */
+	bool app;     /* it calls what only a camera vendor's app does */
+	bool watches; /* it takes more in cameras' protocols than it sends, so far */
+	uint64_t spoken_up, spoken_down;       /* in cameras' protocols, to and from outside */
+	uint64_t parties_ns;		       /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
 	bool many_parties; /* it spoke to more of them in an hour than any camera does */
 	size_t reach_count;
@@ -135,8 +141,12 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
 		  bool sends, uint64_t now_ns);
-/* It took what cameras send: it is a viewer's. */
-void device_watch(struct device *device, uint64_t now_ns);
+/*
+ * So much more went up and came down in cameras' protocols. Who takes most of it watches, as long
+ * as that is so: a relay's set-up, a voice prompt and settings come down to a camera too.
+ */
+void device_exchange(struct device *device, uint64_t bytes_up, uint64_t bytes_down,
+		     uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */
 void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
 
@@ -154,6 +164,10 @@ bool device_is_vague(const struct device *device);
 bool device_is_suspected(const struct device *device);
 /* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */
 const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT]);
+/* Whether a fact of its own, and not what it did, alone makes it a camera with that certainty. */
+bool device_is_known(const struct device *device, double certainty);
+/* Why it is no camera after all, a clause. Lives in `device`, or for ever. */
+const char *device_doubt(const struct device *device);
 /* Fills what events say of it. Strings live in `device`. */
 void device_describe(struct device *device, struct event_camera *out);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "camera/weigh.h"
 
+/* All hints together: below what even one fact that says camera must give. */
+#define WEIGH_HINTS_MOST 0.49
+
 /*
  * Weights are judgements, stated once and here. A fact that was measured or captured is worth more
  * than one read in a list; a host that only cameras use is worth more than a vendor's catch-all;
@@ -97,43 +100,71 @@ static bool weigh_is_for(const struct evidence *e)
  * Facts of one kind are not independent (a vendor's ten hosts are one vendor): only the best of a
  * kind counts.
  */
-static double weigh_best(const struct device *d, enum evidence_signal signal)
+static double weigh_best(const struct device *d, enum evidence_signal signal, bool hints)
 {
 	double best = 0;
 
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		const struct evidence *e = &d->evidence[i];
 
-		if (e->signal == signal && weigh_is_for(e) && e->weight > best)
+		if (e->signal == signal && weigh_is_for(e) && evidence_is_hint(e) == hints &&
+		    e->weight > best)
 			best = e->weight;
 	}
 	return best;
 }
 
-static double weigh_for(const struct device *d)
+static double weigh_named(const struct device *d, bool hints)
 {
 	double not_camera = 1;
 
-	for (int signal = SIGNAL_MAC; signal <= SIGNAL_BEHAVIOUR; signal++)
-		not_camera *= 1 - weigh_best(d, (enum evidence_signal)signal);
+	for (int signal = SIGNAL_MAC; signal < SIGNAL_BEHAVIOUR; signal++)
+		not_camera *= 1 - weigh_best(d, (enum evidence_signal)signal, hints);
 	return 1 - not_camera;
 }
 
-static double weigh_against(const struct device *d)
+/*
+ * Hints have one cause: a maker's plug has its MAC, its DHCP client and its log-on host as its
+ * camera does. So they are together no more than a hint, make no camera of what sent something
+ * once, and only weigh beside a fact that says camera.
+ */
+static double weigh_for(const struct device *d)
 {
+	double named = weigh_named(d, false), hint = weigh_named(d, true);
+	double behaviour = weigh_best(d, SIGNAL_BEHAVIOUR, false);
+
+	if (behaviour == 0)
+		behaviour = weigh_best(d, SIGNAL_BEHAVIOUR, true);
+	if (hint > WEIGH_HINTS_MOST)
+		hint = WEIGH_HINTS_MOST;
+	if (named == 0 && behaviour < DEVICE_CAMERA_AT)
+		return behaviour > hint ? behaviour : hint;
+	return 1 - (1 - named) * (1 - hint) * (1 - behaviour);
+}
+
+/*
+ * Where a camera's maker or its own name says what it is, many services of phones tell no more than
+ * one: cameras keep footage at Dropbox, show it at YouTube and send mail.
+ */
+static double weigh_against(const struct device *d, size_t personal)
+{
+	size_t most = weigh_best(d, SIGNAL_MAC, false) >= DEVICE_KNOWN_AT ||
+				      weigh_best(d, SIGNAL_NAME, false) >= DEVICE_KNOWN_AT
+			      ? 1
+			      : 4;
 	double not_other = 1;
 
 	for (size_t i = 0; i < d->evidence_count; i++)
 		if (!weigh_is_for(&d->evidence[i]))
 			not_other *= 1 - d->evidence[i].weight;
-	for (size_t i = 0; i < d->personal_count && i < 4; i++)
+	for (size_t i = 0; i < personal && i < most; i++)
 		not_other *= 0.5;
 	/* Cameras speak to a handful of domains; a browser or phone to dozens within minutes. */
 	if (d->foreign_count > 5)
 		not_other *= 1 - 0.05 * (double)(d->foreign_count - 5);
 	if (d->many_parties)
 		not_other *= 0.15;
-	if (d->app) /* what only phones and browsers call */
+	if (d->app || d->watches) /* what only phones and browsers call, or do */
 		not_other *= 0.5;
 	if (d->bytes_down > 5000000 && d->bytes_down > 3 * d->bytes_up)
 		not_other *= 0.5;
@@ -179,17 +210,31 @@ static enum device_state weigh_state(const struct device *d)
 	return d->other >= DEVICE_OTHER_AT ? DEVICE_OTHER : DEVICE_UNDECIDED;
 }
 
-void weigh_device(struct device *device, uint64_t now_ns)
+static double weigh_certainty(const struct device *device, double other)
 {
 	double pos = weigh_for(device), odds;
 
+	if (device->told)
+		return 1;
 	if (device_is_suspected(device) && pos > DEVICE_BEHAVIOUR_MOST)
 		pos = DEVICE_BEHAVIOUR_MOST;
 	if (pos > 0.99) /* nothing seen from outside is certain */
 		pos = 0.99;
-	device->other = weigh_against(device);
-	odds = pos / (1 - pos) * (1 - device->other);
-	device->certainty = device->told ? 1 : odds / (1 + odds);
+	odds = pos / (1 - pos) * (1 - other);
+	return odds / (1 + odds);
+}
+
+double weigh_beside(const struct device *device)
+{
+	size_t personal = device->personal_count;
+
+	return weigh_certainty(device, weigh_against(device, personal ? personal - 1 : 0));
+}
+
+void weigh_device(struct device *device, uint64_t now_ns)
+{
+	device->other = weigh_against(device, device->personal_count);
+	device->certainty = weigh_certainty(device, device->other);
 	weigh_vendor(device);
 	device->state = weigh_state(device);
 	if (device->state == DEVICE_CAMERA && !device->told && !device->identified_ns)

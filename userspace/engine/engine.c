@@ -10,6 +10,7 @@
 #include "base/oneway.h"
 #include "engine/state.h"
 #include "engine/summary.h"
+#include "upload/footage.h"
 #include "upload/judge.h"
 #include "engine/volume.h"
 
@@ -70,6 +71,18 @@ static void engine_announce(struct engine *e, struct device *device)
 	}
 }
 
+/* It was told to be a camera and is none: who was told must hear of it. */
+static void engine_take_back(struct engine *e, struct device *device)
+{
+	struct event event = {.kind = EVENT_CAMERA};
+
+	device->announced = false;
+	device_describe(device, &event.camera);
+	event.camera.withdrawn_because = device_doubt(device);
+	event.camera.withdrawn_ns = e->now_ns;
+	engine_emit(e, &event);
+}
+
 /* Called after every fact about a device: acts where it changed the verdict. */
 void engine_settle(struct engine *e, struct device *device, enum device_state before)
 {
@@ -77,6 +90,8 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 		engine_announce(e, device);
 	if (device->state == before)
 		return;
+	if (device->state != DEVICE_CAMERA && device->announced)
+		engine_take_back(e, device);
 	if (device->state == DEVICE_OTHER)
 		waiting_drop(device, &e->waiting);
 	if (before == DEVICE_OTHER)
@@ -106,6 +121,13 @@ static void engine_locate(struct engine *e, struct device *device, const uint8_t
 	engine_settle(e, device, before);
 }
 
+/* Somebody at home takes from the server what the device sends there: a view through a relay. */
+static bool engine_is_watched(struct engine *e, const struct record *record)
+{
+	return flow_table_returns(e->flows, &record->device, &record->addresses[0],
+				  record->whole.first_ns, FOOTAGE_BYTES);
+}
+
 static void engine_record(void *context, struct record *record)
 {
 	struct engine *e = context;
@@ -122,6 +144,8 @@ static void engine_record(void *context, struct record *record)
 	}
 	before = device->state;
 	weight = judge_behaviour(record, device, device->behaved);
+	if (weight > 0 && !device_is_unnamed(device) && engine_is_watched(e, record))
+		weight = JUDGE_SURE;
 	waiting_put(device, record, &e->waiting);
 	if (weight > 0) {
 		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
@@ -297,8 +321,7 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow->bytes_down += down;
 		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		if (!flow->volume_told)
-			volume_weigh(flow, device, e->config.rules, e->now_ns);
+		volume_weigh(flow, device, e->config.rules, e->now_ns);
 	}
 	series = tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/volume.h"
 
+#include <netinet/in.h>
+
 #include "upload/footage.h"
 
 /* Who sends more to a footage host than it takes, and more than a handshake, is no viewer. */
@@ -9,22 +11,27 @@
 
 /*
  * At home a flow is counted one way, so that a viewer's acknowledgements must be told from a stream
- * by their size and sum.
+ * by their size and sum; and who called a camera's port and pushes firmware there, or plays a
+ * stream back, sends as much as a camera does.
  */
 static bool volume_sends(const struct flow *flow)
 {
 	if (flow->bytes_up < (uint64_t)FOOTAGE_MEAN_PACKET * flow->packets_up)
 		return false;
 	if (flow->key.scope == FLOW_HOME)
-		return flow->bytes_up >= FOOTAGE_BYTES;
+		return flow->bytes_up >= FOOTAGE_BYTES &&
+		       (flow->key.protocol != IPPROTO_TCP || flow->marks.called);
 	return flow->bytes_up >= VOLUME_SENDS_BYTES &&
 	       (double)flow->bytes_up >= VOLUME_SENDS_RATIO * (double)flow->bytes_down;
 }
 
-static bool volume_takes(const struct flow *flow)
+/* What the flow moved since the device was told. */
+static void volume_exchange(struct flow *flow, struct device *device, uint64_t now_ns)
 {
-	return flow->key.scope == FLOW_OUTSIDE && flow->bytes_down >= VOLUME_SENDS_BYTES &&
-	       (double)flow->bytes_down >= VOLUME_SENDS_RATIO * (double)flow->bytes_up;
+	device_exchange(device, flow->bytes_up - flow->exchanged_up,
+			flow->bytes_down - flow->exchanged_down, now_ns);
+	flow->exchanged_up = flow->bytes_up;
+	flow->exchanged_down = flow->bytes_down;
 }
 
 void volume_weigh(struct flow *flow, struct device *device, const struct rules *rules,
@@ -34,12 +41,9 @@ void volume_weigh(struct flow *flow, struct device *device, const struct rules *
 
 	if (!flow->rule && !flow->signature)
 		return;
-	if (speaks && volume_takes(flow)) {
-		flow->volume_told = true;
-		device_watch(device, now_ns);
-		return;
-	}
-	if (!volume_sends(flow))
+	if (speaks && flow->key.scope == FLOW_OUTSIDE)
+		volume_exchange(flow, device, now_ns);
+	if (flow->volume_told || !volume_sends(flow))
 		return;
 	flow->volume_told = true;
 	if (flow->rule)

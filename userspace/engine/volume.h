@@ -9,7 +9,10 @@
 #include "camera/device.h"
 #include "flow/table.h"
 
-/* Tells the device once, when the flow has moved enough to say it (`volume_told`). */
+/*
+ * Told after each of the flow's activities: the device hears once that it sends (`volume_told`),
+ * and all along how much went which way.
+ */
 void volume_weigh(struct flow *flow, struct device *device, const struct rules *rules,
 		  uint64_t now_ns);
 

@@ -6,6 +6,7 @@
 #include "base/tags.h"
 
 #define FLOW_WAYS 4
+#define FLOW_TAKES 3 /* times more down than up: the ratio of footage, turned round */
 
 struct flow_table {
 	struct tags tags;
@@ -116,13 +117,29 @@ void flow_table_reload(struct flow_table *table, const struct rules *rules)
 	}
 }
 
+bool flow_table_returns(const struct flow_table *table, const struct device_key *sender,
+			const struct address *remote, uint64_t from_ns, uint64_t bytes)
+{
+	for (size_t i = 0; i < tags_entries(&table->tags); i++) {
+		const struct flow *flow = &table->flows[i];
+
+		if (table->tags.tag[i] && flow->key.scope == FLOW_OUTSIDE &&
+		    flow->used_ns >= from_ns && flow->bytes_down >= bytes &&
+		    flow->bytes_down >= FLOW_TAKES * flow->bytes_up &&
+		    !memcmp(flow->key.remote, remote->bytes, sizeof(remote->bytes)) &&
+		    memcmp(&flow->key.device, sender, sizeof(*sender)) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* How much a signature says of what the flow carries: media above set-up, set-up above nothing. */
 static int flow_signature_rank(enum signature signature)
 {
 	switch (signature) {
 	case SIGNATURE_NONE:
 		return 0;
-	case SIGNATURE_RTP: /* a shape that chance meets too */
+	case SIGNATURE_RTP: /* what ICE and DTLS set up; they say more of the way it goes */
 		return 1;
 	case SIGNATURE_STUN:
 		return 2;
@@ -137,16 +154,21 @@ static int flow_signature_rank(enum signature signature)
 	}
 }
 
-/*
- * QUIC may clear the bit that tells its packets from those of other protocols (RFC 9287 section 3):
- * by chance such a packet looks like RTP.
- */
-static enum signature flow_signature(const struct flow *flow, const struct packet *packet)
+/* At home each way is a flow of its own: whether the other one was there before this. */
+static bool flow_is_answer(struct flow_table *t, const struct sample *sample)
 {
-	enum signature signature = signature_detect(packet);
+	struct flow_key back = sample->flow;
 
-	return signature == SIGNATURE_RTP && !strcmp(flow->protocol, "QUIC") ? SIGNATURE_NONE
-									     : signature;
+	if (!sample->first)
+		return false;
+	if (sample->flow.scope == FLOW_OUTSIDE)
+		return !sample->upstream;
+	back.device = sample->target;
+	memcpy(back.local, sample->flow.remote, sizeof(back.local));
+	memcpy(back.remote, sample->flow.local, sizeof(back.remote));
+	back.local_port = sample->flow.remote_port;
+	back.remote_port = sample->flow.local_port;
+	return flow_table_look(t, &back) != NULL;
 }
 
 static void flow_set_host(struct flow *flow, const char *host, enum host_source source,
@@ -225,16 +247,17 @@ bool flow_is_own_word(const struct flow *flow, bool upstream)
 {
 	if (flow->key.scope == FLOW_OUTSIDE)
 		return upstream && flow->signature;
-	return flow->signature == SIGNATURE_RTSP &&
-	       (flow->key.local_port == 554 || flow->key.local_port == 8554);
+	return flow->signature == SIGNATURE_RTSP && flow->marks.called;
 }
 
 void flow_table_sample(struct flow_table *table, struct flow *flow, const struct sample *sample,
 		       const struct names *names, const struct rules *rules, char *user_agent)
 {
-	enum signature signature = flow_signature(flow, sample->packet);
+	enum signature signature;
 
 	user_agent[0] = '\0';
+	marks_sample(&flow->marks, sample, flow_is_answer(table, sample));
+	signature = marks_signature(&flow->marks, sample);
 	if (flow_signature_rank(signature) > flow_signature_rank(flow->signature))
 		flow->signature = signature;
 	if (flow->key.scope == FLOW_HOME)

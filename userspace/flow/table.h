@@ -8,6 +8,7 @@
 #define LENSWATCH_FLOW_TABLE_H
 
 #include "event.h"
+#include "flow/marks.h"
 #include "flow/names.h"
 #include "flow/protocol.h"
 #include "observation.h"
@@ -25,7 +26,9 @@ struct flow {
 	char application[PROTOCOL_NAME];
 	uint64_t bytes_up, bytes_down, packets_up; /* so far */
 	bool rule_told;				   /* the device room has been told of the host */
-	bool volume_told;		  /* ... and that this flow sends more than it takes */
+	bool volume_told;		       /* ... and that this flow sends more than it takes */
+	uint64_t exchanged_up, exchanged_down; /* of its bytes, what the device room knows */
+	struct marks marks;
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
 	bool behind_vpn; /* the remote end is reached through a VPN of this machine */
@@ -60,6 +63,12 @@ void flow_name(struct flow *flow, const struct names *names, const struct rules 
 bool flow_is_own_word(const struct flow *flow, bool upstream);
 /* Looks up anew what the rules say of all hosts; devices are told of them at the next sample. */
 void flow_table_reload(struct flow_table *table, const struct rules *rules);
+/*
+ * Whether another device of the home took `bytes` or more from `remote`, and sent little there,
+ * while it was sent to: as who watches a camera through a server does.
+ */
+bool flow_table_returns(const struct flow_table *table, const struct device_key *sender,
+			const struct address *remote, uint64_t from_ns, uint64_t bytes);
 /* Forgets nDPI's memory of the flow. */
 void flow_table_settle(struct flow_table *table, struct flow *flow);
 

@@ -161,6 +161,7 @@ void reading_destination(struct json_object *object, struct event_destination *o
 							 sizeof(kinds) / sizeof(kinds[0])),
 		.vpn_of = (enum vpn_of)find_name(reading_text(object, "vpn_of"), vpns,
 						 sizeof(vpns) / sizeof(vpns[0])),
+		.called_in = reading_flag(object, "called_in"),
 		.asn = (uint32_t)reading_count(object, "asn"),
 		.as_org = reading_text(object, "as_org"),
 		.country = reading_text(object, "country"),

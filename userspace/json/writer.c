@@ -189,6 +189,16 @@ static void put_camera(struct node to, const struct event_camera *camera)
 	put_time(node, "identified_at", camera->identified_ns);
 }
 
+/* Only where it is so: what is a camera is not withdrawn. */
+static void put_withdrawal(struct node to, const struct event_camera *camera)
+{
+	if (!camera->withdrawn_because)
+		return;
+	put_bool(to, "withdrawn", true);
+	put_text(to, "because", camera->withdrawn_because);
+	put_time(to, "withdrawn_at", camera->withdrawn_ns);
+}
+
 static void put_destination(struct node to, const struct event_destination *destination)
 {
 	struct node node = put_object(to, "destination"), ips = put_array(node, "ips");
@@ -206,6 +216,8 @@ static void put_destination(struct node to, const struct event_destination *dest
 	put_text(node, "role", destination->role);
 	put_text(node, "kind", destination_kind_name(destination->kind));
 	put_text(node, "vpn_of", vpn_of_name(destination->vpn_of));
+	if (destination->called_in)
+		put_bool(node, "called_in", true);
 	put_known(node, "asn", destination->asn);
 	put_text(node, "as_org", destination->as_org);
 	put_text(node, "country", destination->country);
@@ -425,6 +437,7 @@ static void put_event(struct node to, const struct event *event)
 	case EVENT_CAMERA:
 		put_text(to, "capture", event->capture);
 		put_camera(to, &event->camera);
+		put_withdrawal(to, &event->camera);
 		break;
 	case EVENT_UPLOAD:
 	case EVENT_UPLOADING:

@@ -48,7 +48,8 @@ static uint64_t batch_time(const struct event *event)
 {
 	switch (event->kind) {
 	case EVENT_CAMERA:
-		return event->camera.identified_ns;
+		return event->camera.withdrawn_because ? event->camera.withdrawn_ns
+						       : event->camera.identified_ns;
 	case EVENT_GAP:
 		return event->gap.to_ns;
 	case EVENT_BREACH:

@@ -163,7 +163,9 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 		key.rank = RANK_RUN;
 		break;
 	case EVENT_CAMERA:
-		key.start_ns = key.end_ns = event->camera.identified_ns;
+		key.start_ns = key.end_ns = event->camera.withdrawn_because
+						    ? event->camera.withdrawn_ns
+						    : event->camera.identified_ns;
 		break;
 	case EVENT_UPLOAD:
 	case EVENT_UPLOADING:

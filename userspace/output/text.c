@@ -162,6 +162,14 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 {
 	const char *stop = ".\n";
 
+	if (camera->withdrawn_because) {
+		fputs("No camera after all: ", file);
+		phrase_text(file, camera->name ? camera->name : phrase_mark(camera));
+		fputs(": ", file);
+		phrase_reason(file, camera->withdrawn_because);
+		fputs(reason_stop(camera->withdrawn_because), file);
+		return;
+	}
 	if (camera->suspected) {
 		fputs("Seen: a device that behaves like a camera (", file);
 		phrase_text(file, phrase_mark(camera));

@@ -72,11 +72,31 @@ static int find(struct totals *totals, const struct event_camera *camera, struct
 	return 0;
 }
 
+/* Of what is no camera after all nothing is summed up, but what was told to have left stays. */
+static void forget(struct totals *totals, const struct event_camera *camera)
+{
+	for (size_t i = 0; i < totals->count; i++) {
+		struct total *total = &totals->items[i];
+
+		if (strcmp(total->key, camera->key) != 0 || total->uploads || total->local_bytes)
+			continue;
+		free(total->key);
+		free(total->name);
+		totals->count--;
+		memmove(total, total + 1, (totals->count - i) * sizeof(*total));
+		return;
+	}
+}
+
 int totals_add(struct totals *totals, const struct event *event)
 {
 	const struct event_upload *upload = &event->upload;
 	struct total *total;
 
+	if (event->kind == EVENT_CAMERA && event->camera.withdrawn_because) {
+		forget(totals, &event->camera);
+		return 0;
+	}
 	if (event->kind == EVENT_CAMERA)
 		return find(totals, &event->camera, &total);
 	if (event->kind != EVENT_UPLOAD && event->kind != EVENT_LOCAL)

@@ -4,6 +4,7 @@
 #include "packet/dhcp.h"
 #include "packet/mdns.h"
 #include "packet/neighbour.h"
+#include "packet/probe.h"
 #include "packet/ssdp.h"
 
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
 	{dhcp_concerns, dhcp_decode},
 	{mdns_concerns, mdns_decode},
 	{ssdp_concerns, ssdp_decode},
+	{probe_concerns, probe_decode},
 };
 
 #define DECODERS (sizeof(decoders) / sizeof(decoders[0]))

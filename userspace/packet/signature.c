@@ -26,6 +26,7 @@ static const char *const names[SIGNATURE_COUNT] = {
 	[SIGNATURE_WIREGUARD] = "wireguard",
 	[SIGNATURE_OPENVPN] = "openvpn",
 	[SIGNATURE_BITTORRENT] = "bittorrent",
+	[SIGNATURE_SRT] = "srt",
 };
 
 /* One payload: `size` bytes of `length` are here. */
@@ -176,13 +177,67 @@ static enum signature channel_data(const struct look *l)
 }
 
 /* RFC 6347 section 4.1: content 20..23, version FE FF or FE FD, the record within the datagram. */
-static enum signature dtls(const struct look *l)
+static enum signature dtls_12(const struct look *l)
 {
 	if (l->size < 13 || l->data[0] < 20 || l->data[0] > 23 || l->data[1] != 0xfe)
 		return SIGNATURE_NONE;
 	if (l->data[2] != 0xff && l->data[2] != 0xfd)
 		return SIGNATURE_NONE;
 	return bytes_get16(l->data + 11) + 13U <= l->length ? SIGNATURE_DTLS : SIGNATURE_NONE;
+}
+
+/*
+ * RFC 9147 section 4, as it is sent (Chromium): 001 without connection id, a sequence number of 16
+ * bits and a length, which is exact, of at least the tag of 16 bytes and one more.
+ */
+static enum signature dtls_13(const struct look *l)
+{
+	if (l->size < 5 || (l->data[0] & 0xfc) != 0x2c)
+		return SIGNATURE_NONE;
+	return l->length >= 22 && bytes_get16(l->data + 3) + 5U == l->length ? SIGNATURE_DTLS
+									     : SIGNATURE_NONE;
+}
+
+static enum signature dtls(const struct look *l)
+{
+	return dtls_12(l) ? SIGNATURE_DTLS : dtls_13(l);
+}
+
+/* ICE over TCP (RFC 6544 section 3, RFC 4571 section 2): a length before each STUN and DTLS packet.
+ */
+static enum signature framed(const struct look *l)
+{
+	struct look inner = {.packet = l->packet};
+	enum signature found;
+
+	if (l->size < 2 || bytes_get16(l->data) + 2U > l->length)
+		return SIGNATURE_NONE;
+	inner.data = l->data + 2;
+	inner.length = bytes_get16(l->data);
+	inner.size = l->size - 2 < inner.length ? l->size - 2 : inner.length;
+	found = stun(&inner);
+	return found ? found : dtls_12(&inner);
+}
+
+/*
+ * SRT (draft-sharabayko-srt section 3.2.1): a control packet of type 0, with version 4 or 5 and the
+ * type of a handshake: induction, conclusion, wave-a-hand, agreement or done.
+ */
+static enum signature srt(const struct look *l)
+{
+	static const uint8_t types[][4] = {{0, 0, 0, 1},
+					   {0, 0, 0, 0},
+					   {0xff, 0xff, 0xff, 0xff},
+					   {0xff, 0xff, 0xff, 0xfe},
+					   {0xff, 0xff, 0xff, 0xfd}};
+
+	if (l->length < 64 || l->size < 40 || memcmp(l->data, "\x80\0\0\0", 4) != 0 ||
+	    memcmp(l->data + 16, "\0\0\0", 3) != 0 || (l->data[19] != 4 && l->data[19] != 5))
+		return SIGNATURE_NONE;
+	for (unsigned int i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (memcmp(l->data + 36, types[i], 4) == 0)
+			return SIGNATURE_SRT;
+	return SIGNATURE_NONE;
 }
 
 /* RFC 3550 section 5.1; 0..34 are static types, 72..76 would be RTCP, 96..127 dynamic ones. */
@@ -198,9 +253,10 @@ static enum signature rtp(const struct look *l)
 
 static enum signature rtsp(const struct look *l)
 {
-	static const char *const words[] = {"OPTIONS rtsp",  "DESCRIBE rtsp", "SETUP rtsp",
-					    "PLAY rtsp",     "ANNOUNCE rtsp", "RECORD rtsp",
-					    "TEARDOWN rtsp", "RTSP/1.0 ",     "RTSP/2.0 "};
+	static const char *const words[] = {"OPTIONS rtsp",  "DESCRIBE rtsp",	   "SETUP rtsp",
+					    "PLAY rtsp",     "ANNOUNCE rtsp",	   "RECORD rtsp",
+					    "TEARDOWN rtsp", "GET_PARAMETER rtsp", "PAUSE rtsp",
+					    "RTSP/1.0 ",     "RTSP/2.0 "};
 
 	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (starts(l, words[i], (uint32_t)strlen(words[i])))
@@ -208,7 +264,10 @@ static enum signature rtsp(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
-/* RTMP 1.0 section 5.2: C0 is 3, C1 is a time, four zeros and 1528 random bytes. */
+/*
+ * RTMP 1.0 section 5.2: C0 is 3, C1 is a time, four zeros and 1528 random bytes. Where there is a
+ * version instead (ffmpeg), the other end's answer must confirm it.
+ */
 static enum signature rtmp(const struct look *l)
 {
 	if (l->size < 9 || l->length < 1000 || l->data[0] != 3)
@@ -287,11 +346,11 @@ typedef enum signature detector(const struct look *l);
 
 /* The surer come first; RTP, by shape alone, last. */
 static detector *const udp_detectors[] = {
-	pppp_udp, tutk,	     dahua,	  reolink_udp,	  hik,		tuya, stun,
+	pppp_udp, tutk,	     dahua,	  reolink_udp,	  hik,		tuya, stun, srt,
 	dtls,	  wireguard, openvpn_udp, bittorrent_udp, channel_data, rtp,  NULL};
-static detector *const tcp_detectors[] = {pppp_tcp,	  dahua,       reolink_tcp,  tuya,
-					  dvrip,	  stun,	       rtsp,	     rtmp,
-					  bittorrent_tcp, openvpn_tcp, channel_data, NULL};
+static detector *const tcp_detectors[] = {
+	pppp_tcp, dahua,	  reolink_tcp, tuya,	     dvrip,  stun, rtsp,
+	rtmp,	  bittorrent_tcp, openvpn_tcp, channel_data, framed, NULL};
 
 const char *signature_name(enum signature signature)
 {
@@ -324,4 +383,40 @@ enum signature signature_detect(const struct packet *packet)
 			return found;
 	}
 	return SIGNATURE_NONE;
+}
+
+/* RFC 3550 appendix A.1 takes 100 out of order and 3,000 lost; of first packets fewer are. */
+#define RTP_NEAR 100
+
+bool signature_rtp_follows(struct signature_rtp *last, const struct packet *packet)
+{
+	const uint8_t *data = packet->payload;
+	struct signature_rtp now = {.seen = true};
+	int16_t step;
+	bool follows;
+
+	if (!data || packet->payload_captured < 12)
+		return false;
+	now.sequence = bytes_get16(data + 2);
+	now.source = bytes_get32(data + 8);
+	step = (int16_t)(uint16_t)(now.sequence - last->sequence);
+	/* What stands still there is no number: a connection id of QUIC, a zero. */
+	follows = last->seen && now.source == last->source && step != 0 && step >= -RTP_NEAR &&
+		  step <= RTP_NEAR;
+	*last = now;
+	return follows;
+}
+
+unsigned int signature_rtmp_begins(const struct packet *packet)
+{
+	const uint8_t *data = packet->payload;
+
+	if (packet->protocol != IPPROTO_TCP || !data || !packet->payload_captured || data[0] != 3)
+		return 0;
+	if (packet->payload_length == 1)
+		return 1;
+	if (packet->payload_length < 1000 || packet->payload_captured < 4)
+		return 0;
+	/* TPKT (RFC 1006 section 6), below RDP and others, begins with 3 too. */
+	return data[1] || bytes_get16(data + 2) != packet->payload_length ? 2 : 0;
 }

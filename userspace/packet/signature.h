@@ -23,12 +23,13 @@ enum signature {
 	SIGNATURE_STUN,	 /* RFC 8489 binding, not TURN */
 	SIGNATURE_TURN,	 /* RFC 8656 allocate, permission, channel, ChannelData, Send/Data */
 	SIGNATURE_DTLS,
-	SIGNATURE_RTP, /* RTP or SRTP by header shape: alone it proves little */
+	SIGNATURE_RTP, /* RTP or SRTP by header shape: one packet proves nothing (rtp_follows) */
 	SIGNATURE_RTSP,
 	SIGNATURE_RTMP,
 	SIGNATURE_WIREGUARD,
 	SIGNATURE_OPENVPN,
 	SIGNATURE_BITTORRENT,
+	SIGNATURE_SRT,
 	SIGNATURE_COUNT,
 };
 
@@ -39,5 +40,22 @@ enum signature signature_from_name(const char *name);
 
 /* Reads the payload of `packet` (its ports and protocol may count too). */
 enum signature signature_detect(const struct packet *packet);
+
+/* What one packet leaves behind for the next of its direction to be held against. */
+struct signature_rtp {
+	uint32_t source;
+	uint16_t sequence;
+	bool seen;
+};
+/*
+ * Whether a packet that has RTP's shape goes on with what `last` came from: the same source, a near
+ * sequence number. `last` becomes this packet.
+ */
+bool signature_rtp_follows(struct signature_rtp *last, const struct packet *packet);
+/*
+ * Whether a TCP connection's first payload one way may begin RTMP's handshake: 2 with C0 and C1 (or
+ * S0 and S1), 1 with the first of them alone, else 0. Both ways it is one where they come to 3.
+ */
+unsigned int signature_rtmp_begins(const struct packet *packet);
 
 #endif

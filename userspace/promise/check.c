@@ -175,7 +175,8 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 	for (size_t i = 0; i < check->list.count; i++) {
 		struct check_state *state = &check->states[i];
 		const struct event_camera *camera =
-			event->kind == EVENT_CAMERA ? &event->camera
+			event->kind == EVENT_CAMERA && !event->camera.withdrawn_because
+				? &event->camera
 			: event->kind == EVENT_UPLOAD || event->kind == EVENT_LOCAL
 				? &event->upload.camera
 				: NULL;

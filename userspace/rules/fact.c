@@ -53,6 +53,8 @@ static void read_host(struct loader *l, const struct node *node)
 		 "say who saw it and where", NULL},
 		{"bucket", false, field_text, offsetof(struct rule_host, bucket),
 		 "name the vendor whose bucket it is", NULL},
+		{"example", false, field_text, offsetof(struct rule_host, example),
+		 "a host name that it is meant for", NULL},
 	};
 	struct rule_host host = {.rule = l->rule, .side = SIDE_DEVICE, .line = node->line};
 
@@ -155,11 +157,19 @@ static void read_name(struct loader *l, const struct node *node)
 		 "how sure this alone makes it: above 0, at most 1", NULL},
 		{"source", true, field_text, offsetof(struct rule_name, source),
 		 "say who saw it and where", NULL},
+		{"example", false, field_text, offsetof(struct rule_name, example),
+		 "a text that it is meant for", NULL},
 	};
 	struct rule_name name = {.rule = l->rule, .line = node->line};
 
 	if (!mapping_read(l, node, "a name", fields, FIELDS(fields), &name))
 		return;
+	/* Names of this link are heard without their last label: such a rule would never match. */
+	if (name.where & WHERE_MDNS && strcasestr(name.pattern, ".local")) {
+		loader_tell(l, node->line, "leave .local out: mDNS names are compared without it",
+			    "'%.80s' never matches", name.pattern);
+		return;
+	}
 	l->rule->name_count++;
 	loader_keep(l, &l->rules->names, &name, sizeof(name));
 }

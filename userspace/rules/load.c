@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/duplicate.h"
+#include "rules/example.h"
 #include "rules/vendor.h"
 
 /*
@@ -132,6 +133,7 @@ static void find_bucket_owners(struct rules *rules)
 static int finish(struct loader *l)
 {
 	duplicates_tell(l);
+	examples_tell(l);
 	if (l->no_memory)
 		return -ENOMEM;
 	if (l->errors)

@@ -117,6 +117,7 @@ struct rule_host {
 	const char *bucket; /* for hosting: whose bucket it is, where the name tells; else NULL */
 	const struct rule *bucket_rule; /* the rule of that vendor, NULL where there is none */
 	const char *source;
+	const char *example; /* a name that it is meant for, or NULL */
 	unsigned line;
 };
 
@@ -137,6 +138,7 @@ struct rule_name {
 	enum rule_means means;
 	double certainty; /* how sure this alone makes it, 0..1 */
 	const char *source;
+	const char *example; /* a text that it is meant for, or NULL */
 	unsigned line;
 };
 

@@ -45,6 +45,8 @@
 /* What is taken where the bitrates of the vendor are not known. */
 #define CLASS_KBIT_LOW 500U
 #define CLASS_KBIT_HIGH 2000U
+/* The fastest video of a vendor in rules/ has 2,000 kbit/s. */
+#define CLASS_FAST_KBIT 4000.0
 
 double class_unevenness(const struct tally *tally)
 {
@@ -96,9 +98,15 @@ bool class_is_encoder(const struct tally *t)
 	return class_has_pace(t, CLASS_ENCODER_NS, CLASS_ENCODER_FULL);
 }
 
-bool class_is_media_stream(const struct record *r)
+bool class_has_encoder_pace(const struct tally *t)
 {
-	switch (r->signature) {
+	return class_has_pace(t, CLASS_PACE_NS, CLASS_ENCODER_FULL);
+}
+
+/* What such a protocol carries is a picture as it is taken, or a recording as fast as it goes. */
+static bool class_speaks_either(enum signature signature)
+{
+	switch (signature) {
 	case SIGNATURE_PPPP_DATA:
 	case SIGNATURE_PPPP_RENDEZVOUS:
 	case SIGNATURE_TUTK:
@@ -107,15 +115,50 @@ bool class_is_media_stream(const struct record *r)
 	case SIGNATURE_TURN:
 	case SIGNATURE_STUN:
 	case SIGNATURE_DTLS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool class_speaks_media(enum signature signature)
+{
+	switch (signature) {
 	case SIGNATURE_RTP:
 	case SIGNATURE_RTSP:
 	case SIGNATURE_RTMP:
+	case SIGNATURE_SRT:
 		return true;
 	default:
-		/* QUIC names itself, or its port does; other UDP of this size is a stream. */
-		return r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI &&
-		       r->remote_port != CLASS_QUIC_PORT;
+		return class_speaks_either(signature);
 	}
+}
+
+bool class_is_media_stream(const struct record *r)
+{
+	/* QUIC names itself, or its port does; other UDP of this size is a stream. */
+	return class_speaks_media(r->signature) ||
+	       (r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI &&
+		r->remote_port != CLASS_QUIC_PORT);
+}
+
+/*
+ * Twice as fast as any known camera's video, and nothing that shows an encoder: over before its
+ * pace could be seen, or all packets full, or every second one acknowledged as SCTP and PPPP do
+ * with what must arrive whole.
+ */
+static bool class_is_fetched(const struct record *r)
+{
+	const struct tally *t = &r->whole;
+	double seconds = (double)class_lasted(t) / 1e9;
+	bool fast =
+		(double)t->bytes_up * 8 > CLASS_FAST_KBIT * 1000.0 * (seconds < 1 ? 1 : seconds);
+
+	if (!fast || r->protocol_number != IPPROTO_UDP ||
+	    (r->signature && !class_speaks_either(r->signature)))
+		return false;
+	return class_lasted(t) < CLASS_PACE_NS || class_is_bulk(t) ||
+	       t->packets_down * 2 >= t->packets_up;
 }
 
 static bool class_is_steady(const struct tally *t)
@@ -155,8 +198,10 @@ enum upload_class class_of(const struct record *record)
 		return CLASS_CONTINUOUS;
 	if (destination_is_hidden(record))
 		return class_is_encoder(t) ? CLASS_LIVE : CLASS_UNKNOWN;
-	if (role == ROLE_LIVE || class_is_media_stream(record))
+	if (role == ROLE_LIVE)
 		return CLASS_LIVE;
+	if (class_is_media_stream(record))
+		return class_is_fetched(record) ? CLASS_CLIP : CLASS_LIVE;
 	if (record->host && (class_is_snapshot(t) || class_is_stills(t)))
 		return CLASS_SNAPSHOT;
 	if (class_is_view(t))

@@ -11,6 +11,10 @@
 enum upload_class class_of(const struct record *record);
 /* Whether its first bytes, or its being UDP beside QUIC, say that it is media as it is filmed. */
 bool class_is_media_stream(const struct record *record);
+/* Whether it is of a protocol of media, or of one that sets media up. */
+bool class_speaks_media(enum signature signature);
+/* Whether it kept, for ten seconds at least, an encoder's pace in packets that are not all full. */
+bool class_has_encoder_pace(const struct tally *tally);
 /*
  * How even the bytes of its seconds were, the silent ones too: standard deviation over mean; 0 for
  * fewer than three that were not silent.

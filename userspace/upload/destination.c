@@ -4,6 +4,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "geo/operator.h"
+
 static const char *destination_transport(uint8_t protocol)
 {
 	switch (protocol) {
@@ -22,8 +24,22 @@ static const char *destination_transport(uint8_t protocol)
 	}
 }
 
+/*
+ * What was seen beats what nDPI takes it for: RTMP of ffmpeg is "Cassandra" to it (4.2), SRT's
+ * handshake "RTP". It knows ICE's family better by name, as a whole.
+ */
 const char *destination_protocol(const struct record *record)
 {
+	switch (record->signature) {
+	case SIGNATURE_RTMP:
+		return "RTMP";
+	case SIGNATURE_RTSP:
+		return "RTSP";
+	case SIGNATURE_SRT:
+		return "SRT";
+	default:
+		break;
+	}
 	if (record->protocol[0])
 		return record->protocol;
 	return record->signature ? signature_name(record->signature) : NULL;
@@ -44,15 +60,6 @@ static bool destination_is_vpn(const struct record *r)
 	return false;
 }
 
-/* Fragments but the first carry no port and may weigh more than the flow they belong to. */
-static uint16_t destination_local_port(const struct record *r)
-{
-	for (size_t i = 0; i < r->flow_count; i++)
-		if (r->flows[i].remote_port == r->remote_port)
-			return r->flows[i].local_port;
-	return 0;
-}
-
 /* The provider's own network (RFC 6598): nobody's viewer, and no country's. */
 static bool destination_is_shared(const struct address *address)
 {
@@ -63,26 +70,28 @@ static bool destination_is_shared(const struct address *address)
 }
 
 /*
- * A viewer's own device: media straight to an address without a name, between two high ports. What
- * vendors and relays run listens on a fixed, mostly low, port and was looked up by name.
+ * Whether the way is known to end at a viewer's own device. A server has most shapes that a viewer
+ * has: it speaks ICE, sits on high ports, and its address comes by signalling, without a name. So
+ * it takes a punched way of PPPP, or ICE's checks from both ends where the operator is known and
+ * rents out no servers; and neither where the camera opened TCP to that address as well.
  */
-static bool destination_is_peer(const struct record *r)
+static bool destination_is_peer(const struct record *r, const struct geography_place *place)
 {
-	if (r->host || r->protocol_number != IPPROTO_UDP || r->remote_port < 1024 ||
-	    destination_is_shared(&r->addresses[0]))
+	if (r->marks.called)
+		return true;
+	if (r->host || r->marks.calls || destination_is_shared(&r->addresses[0]) ||
+	    operator_rents(place->organisation))
 		return false;
 	switch (r->signature) {
 	case SIGNATURE_PPPP_RENDEZVOUS:
 	case SIGNATURE_PPPP_DATA:
-	case SIGNATURE_TUTK:
-	case SIGNATURE_DAHUA_PTCP:
-	case SIGNATURE_REOLINK:
+		return r->marks.punched;
 	case SIGNATURE_STUN:
 	case SIGNATURE_DTLS:
 	case SIGNATURE_RTP:
-		return true;
+		return place->organisation[0] && marks_are_direct(&r->marks);
 	default:
-		return destination_local_port(r) >= 1024 && r->remote_port > 10000;
+		return false;
 	}
 }
 
@@ -91,13 +100,14 @@ bool destination_is_hidden(const struct record *record)
 	return !record->behind_vpn && destination_is_vpn(record);
 }
 
-enum destination_kind destination_kind_of(const struct record *r)
+static enum destination_kind destination_kind_of(const struct record *r,
+						 const struct geography_place *place)
 {
 	if (r->behind_vpn || destination_is_vpn(r))
 		return DESTINATION_VPN;
 	if (r->signature == SIGNATURE_TURN)
 		return DESTINATION_RELAY;
-	if (r->rule) {
+	if (r->rule && !r->marks.called) {
 		switch (r->rule->rule->kind) {
 		case RULE_HOSTING: /* its host of live views is a relay that anybody may rent */
 			return r->rule->role == ROLE_LIVE ? DESTINATION_RELAY : DESTINATION_HOSTING;
@@ -114,7 +124,9 @@ enum destination_kind destination_kind_of(const struct record *r)
 			return DESTINATION_UNKNOWN;
 		}
 	}
-	return destination_is_peer(r) ? DESTINATION_PEER : DESTINATION_UNKNOWN;
+	if (r->marks.relayed && !r->marks.called && !r->host)
+		return DESTINATION_RELAY;
+	return destination_is_peer(r, place) ? DESTINATION_PEER : DESTINATION_UNKNOWN;
 }
 
 static void destination_place(const struct record *r, struct geography *geography,
@@ -148,8 +160,9 @@ void destination_describe(const struct record *record, struct geography *geograp
 	}
 	if (record->scope == FLOW_HOME)
 		return;
-	out->kind = destination_kind_of(record);
+	destination_place(record, geography, place, out);
+	out->kind = destination_kind_of(record, place);
+	out->called_in = out->kind == DESTINATION_PEER && record->marks.called;
 	if (out->kind == DESTINATION_VPN)
 		out->vpn_of = record->behind_vpn ? VPN_OF_ROUTER : VPN_OF_CAMERA;
-	destination_place(record, geography, place, out);
 }

@@ -10,14 +10,12 @@
 #include "geo/geography.h"
 #include "upload/record.h"
 
-/* What kind of place it is. */
-enum destination_kind destination_kind_of(const struct record *record);
 /* Whether a VPN of the camera's own hides all but its pace. */
 bool destination_is_hidden(const struct record *record);
 /* Fills `out`; its strings live in `record`, the rules and `place`. */
 void destination_describe(const struct record *record, struct geography *geography,
 			  struct geography_place *place, struct event_destination *out);
-/* The protocol by name: nDPI's, else the signature's, else NULL. */
+/* The protocol by name: that of a signature which was seen, else nDPI's, else NULL. */
 const char *destination_protocol(const struct record *record);
 
 #endif

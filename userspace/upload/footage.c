@@ -6,6 +6,9 @@
  * what is footage.
  */
 #define FOOTAGE_MERGED 1.05
+#define FOOTAGE_STREAM_BITS 30000.0 /* a second */
+/* A viewer who talks back sends sound, which is less than the picture. */
+#define FOOTAGE_TALK_RATIO 1.0
 
 struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 {
@@ -60,16 +63,34 @@ bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule
 	       footage_bytes(tally) >= t.snapshot_bytes && footage_ratio(tally) >= 1;
 }
 
+/*
+ * The mean packet is no measure of it: sound of 50 packets a second and the slices of quiet
+ * pictures pull it down. What is left is a packet that is larger than sound's, and more than the 30
+ * kbit/s that sound takes with its headers.
+ */
+bool footage_is_stream(const struct tally *tally, const struct rule_host *rule)
+{
+	double seconds = (double)(tally->last_ns - tally->first_ns) / 1e9;
+
+	return tally->largest >= footage_thresholds(rule).mean_packet &&
+	       (double)footage_bytes(tally) * 8 >=
+		       FOOTAGE_STREAM_BITS * (seconds < 1 ? 1 : seconds);
+}
+
 bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 		     enum footage_measure measure)
 {
 	struct rule_thresholds t = footage_thresholds(rule);
-	double ratio = measure == FOOTAGE_BEHAVIOUR ? t.behaviour_ratio : t.footage_ratio;
+	double ratio = measure == FOOTAGE_BEHAVIOUR ? t.behaviour_ratio
+		       : measure == FOOTAGE_CAMERA  ? t.footage_ratio
+						    : FOOTAGE_TALK_RATIO;
 	double whole = tally->merged ? FOOTAGE_MERGED : 1;
 
-	if (measure == FOOTAGE_CAMERA && footage_is_snapshot(tally, rule))
+	if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(tally, rule))
 		return true;
-	return (double)footage_bytes(tally) * whole >= (double)t.footage_bytes &&
-	       footage_ratio(tally) * whole >= ratio &&
-	       footage_mean_packet(tally) >= (double)t.mean_packet;
+	if ((double)footage_bytes(tally) * whole < (double)t.footage_bytes ||
+	    footage_ratio(tally) * whole < ratio)
+		return false;
+	return footage_mean_packet(tally) >= (double)t.mean_packet ||
+	       (measure == FOOTAGE_STREAM && footage_is_stream(tally, rule));
 }

@@ -17,6 +17,8 @@
 enum footage_measure {
 	FOOTAGE_CAMERA = 1, /* the device is a camera, or may be */
 	FOOTAGE_BEHAVIOUR,  /* only its behaviour speaks for that */
+	FOOTAGE_PACE,	    /* a camera by its own facts, at an encoder's pace */
+	FOOTAGE_STREAM,	    /* a camera by its own facts, in a protocol of media */
 };
 
 /* The thresholds in force for a host's rule (or NULL). */
@@ -33,5 +35,7 @@ double footage_mean_packet(const struct tally *tally);
 bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule);
 bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 		     enum footage_measure measure);
+/* Whether what goes in a protocol of media is a picture's stream, and not sound alone. */
+bool footage_is_stream(const struct tally *tally, const struct rule_host *rule);
 
 #endif

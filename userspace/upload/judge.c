@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "upload/destination.h"
+#include "camera/weigh.h"
 #include "upload/class.h"
 #include "upload/footage.h"
 
@@ -102,7 +103,7 @@ static bool judge_is_household(const struct record *r, const struct device *devi
 {
 	if (!device_is_vague(device))
 		return false;
-	if (device->busy || device->app || destination_is_hidden(r))
+	if (device->busy || device->app || device->watches || destination_is_hidden(r))
 		return true;
 	switch (r->signature) {
 	case SIGNATURE_STUN:
@@ -137,7 +138,7 @@ static double judge_flow(const struct record *r, const struct event_upload *out)
 	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
 		return 0.99;
 	if (out->destination.kind == DESTINATION_PEER ||
-	    out->destination.kind == DESTINATION_RELAY || r->behind_vpn)
+	    out->destination.kind == DESTINATION_RELAY || r->behind_vpn || class_is_media_stream(r))
 		return 0.97;
 	if (out->destination.kind == DESTINATION_HOSTING)
 		return 0.92;
@@ -156,11 +157,22 @@ static double judge_margin(const struct record *r, const struct rule_thresholds 
 	return clear ? 1.0 : 0.96;
 }
 
+static enum footage_measure judge_measured_by(const struct record *r, const struct device *device)
+{
+	if (device->told || !device_is_vague(device)) {
+		if (class_speaks_media(r->signature))
+			return FOOTAGE_STREAM;
+		return class_has_encoder_pace(&r->whole) ? FOOTAGE_PACE : FOOTAGE_CAMERA;
+	}
+	return device_is_suspected(device) ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
+}
+
 static void judge_evidence(const struct record *r, const struct device *device,
 			   const struct rule_thresholds *t, struct judge_room *room,
 			   struct event_upload *out)
 {
-	bool suspected = device_is_suspected(device);
+	enum footage_measure measure = judge_measured_by(r, device);
+	bool stream = measure == FOOTAGE_PACE || measure == FOOTAGE_STREAM;
 
 	if (r->rule)
 		judge_text(out, room, "destination role", rule_role_name(r->rule->role),
@@ -171,8 +183,12 @@ static void judge_evidence(const struct record *r, const struct device *device,
 			     : (double)t->footage_bytes);
 	if (r->scope == FLOW_OUTSIDE)
 		judge_number(out, "up/down bytes", footage_ratio(&r->whole),
-			     suspected ? t->behaviour_ratio : t->footage_ratio);
-	judge_number(out, "mean packet sent", footage_mean_packet(&r->whole), t->mean_packet);
+			     measure == FOOTAGE_BEHAVIOUR ? t->behaviour_ratio
+			     : stream && footage_ratio(&r->whole) < t->footage_ratio
+				     ? NAN
+				     : t->footage_ratio);
+	judge_number(out, "mean packet sent", footage_mean_packet(&r->whole),
+		     footage_mean_packet(&r->whole) < t->mean_packet ? NAN : t->mean_packet);
 	judge_number(out, "kbit/s", judge_kbit(&r->whole), NAN);
 	judge_number(out, "bursts", r->whole.bursts, NAN);
 	if (r->signature)
@@ -199,25 +215,29 @@ static void judge_alternatives(const struct record *r, const struct device *devi
 			     (double)(device->foreign_count + device->personal_count));
 }
 
+/* At home one way is counted alone. */
+static bool judge_is_local(const struct record *r)
+{
+	return r->whole.bytes_up >= FOOTAGE_BYTES &&
+	       (footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET ||
+		(class_speaks_media(r->signature) && footage_is_stream(&r->whole, NULL)));
+}
+
 static bool judge_accepts(const struct record *r, const struct device *device)
 {
-	enum footage_measure measure =
-		device_is_suspected(device) && !device->told ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
-
 	/* What follows a part that was told is told, whatever it is; what goes before the first
 	 * that is accepted never is. */
 	if (r->verdict && r->verdict->parts_told)
 		return true;
 	if (r->scope == FLOW_HOME)
-		return r->whole.bytes_up >= FOOTAGE_BYTES &&
-		       footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET;
-	if (!footage_is_like(&r->whole, r->rule, measure))
+		return judge_is_local(r);
+	if (!footage_is_like(&r->whole, r->rule, judge_measured_by(r, device)))
 		return false;
 	if (judge_is_never_footage(r) || judge_is_trickle(&r->whole))
 		return false;
 	if (judge_is_household(r, device))
 		return false;
-	return device->told || !judge_is_personal(r) || device->certainty >= 0.9;
+	return device->told || !judge_is_personal(r) || device_is_known(device, DEVICE_KNOWN_AT);
 }
 
 /*
@@ -248,6 +268,12 @@ static void judge_measure(const struct record *record, const struct device *devi
 	out->coverage = judge_coverage(record);
 }
 
+/* That it sends there speaks against a camera, unless it is the very footage that is judged. */
+static double judge_certainty(const struct record *record, const struct device *device)
+{
+	return judge_is_personal(record) ? weigh_beside(device) : device->certainty;
+}
+
 static void judge_describe(const struct record *record, struct device *device,
 			   struct geography *geography, struct judge_room *room,
 			   struct event_upload *out)
@@ -262,7 +288,8 @@ static void judge_describe(const struct record *record, struct device *device,
 	destination_describe(record, geography, &room->place, &out->destination);
 	out->flow_count = record->flow_count;
 	memcpy(out->flows, record->flows, sizeof(out->flows));
-	out->confidence = device->certainty * judge_flow(record, out) * judge_margin(record, &t);
+	out->confidence = judge_certainty(record, device) * judge_flow(record, out) *
+			  judge_margin(record, &t);
 	judge_evidence(record, device, &t, room, out);
 	judge_alternatives(record, device, room, out);
 }
@@ -348,6 +375,6 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	/* Once may be anything, most of all what any file looks like; again and again, or a stream
 	 * of an encoder's, is what cameras do. */
 	if (device->bytes_down < device->bytes_up && (before >= 2 || judge_is_encoder(record)))
-		return 0.58;
+		return JUDGE_SURE;
 	return judge_is_file(record) ? 0.25 : 0.4;
 }

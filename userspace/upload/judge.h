@@ -11,6 +11,9 @@
 #include "upload/record.h"
 
 /* Room for what an event's strings need while it is handed over. */
+/* The most that behaviour weighs: it makes a suspected camera, with hints or without. */
+#define JUDGE_SURE 0.58
+
 struct judge_room {
 	struct geography_place place;
 	char rules[EVENT_EVIDENCE][64];

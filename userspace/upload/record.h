@@ -7,6 +7,7 @@
 #define LENSWATCH_UPLOAD_RECORD_H
 
 #include "event.h"
+#include "flow/marks.h"
 #include "observation.h"
 #include "packet/signature.h"
 #include "rules/rules.h"
@@ -64,6 +65,7 @@ struct record {
 	const struct rule_host *rule;
 	enum signature signature;
 	bool behind_vpn; /* the other end is reached through a VPN of the machine that watched */
+	struct marks marks;
 	char protocol[32], application[32];
 	struct verdict *verdict; /* held, or NULL: then it stands alone */
 	bool lossy;		 /* packets were lost while it ran */

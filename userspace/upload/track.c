@@ -153,6 +153,8 @@ void track_add(struct track *track, const struct activity *activity, const struc
 	track_add_down(track, s, bytes);
 	track_add_up(track, activity, bytes);
 	track_name(track, bytes, flow);
+	if (flow)
+		marks_add(&track->marks, &flow->marks);
 }
 
 bool track_is_counting(const struct track *track)

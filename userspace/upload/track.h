@@ -48,7 +48,8 @@ struct track {
 	enum host_source host_source;
 	const struct rule_host *rule;
 	enum signature signature;
-	bool behind_vpn; /* see struct flow */
+	bool behind_vpn;    /* see struct flow */
+	struct marks marks; /* of all flows to that address, as long as it is remembered */
 	char protocol[PROTOCOL_NAME], application[PROTOCOL_NAME];
 	uint64_t named_bytes;		    /* how many bytes the flow had that gave these names */
 	uint16_t named_local, named_remote; /* its ports */

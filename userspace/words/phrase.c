@@ -4,6 +4,7 @@
 #include "words/clean.h"
 #include "words/countries.h"
 #include "words/phrase.h"
+#include "geo/operator.h"
 
 void phrase_text(FILE *file, const char *text)
 {
@@ -207,12 +208,20 @@ void phrase_where(FILE *file, const struct event_upload *upload)
 	case DESTINATION_PEER:
 		fputs("directly to a viewer at ", file);
 		put_operator(file, destination);
+		if (destination->called_in)
+			fputs(", who called in: it is reachable from the internet", file);
 		return;
 	case DESTINATION_VPN:
 		put_vpn(file, destination);
 		return;
 	case DESTINATION_UNKNOWN:
 		break;
+	}
+	if (!destination->host && destination->as_org && operator_rents(destination->as_org)) {
+		fputs("to a server of ", file);
+		put_operator(file, destination);
+		fputs("; whether a viewer or a relay is there cannot be known", file);
+		return;
 	}
 	fputs("to ", file);
 	if (destination->service) {

@@ -148,6 +148,36 @@ static void a_brand_names_itself_before_a_platform_does(void **state)
 	assert_int_equal(d.form, FORM_HUB);
 }
 
+static void hints_that_any_thing_of_a_maker_gives_make_no_camera(void **state)
+{
+	struct device d = {0};
+
+	(void)state;
+	learn(&d, SIGNAL_MAC, MEANS_MIXED, 0.3, &catch_all);
+	learn(&d, SIGNAL_NAME, MEANS_MIXED, 0.4, NULL);
+	learn(&d, SIGNAL_HOST, MEANS_CAMERA, 0.3, &catch_all);
+	assert_int_equal(d.state, DEVICE_UNDECIDED);
+	assert_true(d.certainty < 0.5);
+	learn(&d, SIGNAL_BEHAVIOUR, MEANS_CAMERA, 0.4, NULL); /* nor does one lone upload beside */
+	assert_int_equal(d.state, DEVICE_UNDECIDED);
+	d.evidence[d.evidence_count - 1].weight =
+		0.58; /* a third one, or an encoder's pace, does */
+	weigh_device(&d, START);
+	assert_int_equal(d.state, DEVICE_CAMERA);
+	assert_true(d.certainty <= DEVICE_BEHAVIOUR_MOST + 1e-9);
+}
+
+static void a_hint_adds_to_what_says_camera(void **state)
+{
+	struct device d = {0};
+
+	(void)state;
+	learn(&d, SIGNAL_HOST, MEANS_CAMERA, 0.4, &brand);
+	assert_int_equal(d.state, DEVICE_UNDECIDED);
+	learn(&d, SIGNAL_MAC, MEANS_MIXED, 0.3, &brand);
+	assert_int_equal(d.state, DEVICE_CAMERA);
+}
+
 static void the_time_of_the_first_verdict_stays(void **state)
 {
 	struct device d = {0};
@@ -171,6 +201,8 @@ int main(void)
 		cmocka_unit_test(a_phones_name_rules_out_and_a_cameras_brings_back),
 		cmocka_unit_test(a_camera_is_not_dropped_for_a_trifle),
 		cmocka_unit_test(a_brand_names_itself_before_a_platform_does),
+		cmocka_unit_test(hints_that_any_thing_of_a_maker_gives_make_no_camera),
+		cmocka_unit_test(a_hint_adds_to_what_says_camera),
 		cmocka_unit_test(the_time_of_the_first_verdict_stays),
 	};
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <netinet/in.h>
+
 #include "support.h"
 #include "support_rules.h"
 #include "engine/volume.h"
@@ -79,6 +81,35 @@ static void acknowledgements_are_no_stream(void **state)
 	assert_true(s->flow.volume_told);
 }
 
+/* Pushing firmware to a camera is no camera's deed: only who was called streams. */
+static void at_home_only_who_was_called_streams(void **state)
+{
+	struct stage *s = *state;
+
+	s->flow.key.scope = FLOW_HOME;
+	s->flow.key.protocol = IPPROTO_TCP;
+	s->flow.bytes_up = 200000;
+	s->flow.packets_up = 200;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_false(s->flow.volume_told);
+	s->flow.marks.called = true;
+	volume_weigh(&s->flow, &s->device, s->rules, START);
+	assert_true(s->flow.volume_told);
+}
+
+/* A relay's set-up and a voice prompt come down before the video goes up. */
+static void who_took_is_no_viewer_any_more_once_it_sends(void **state)
+{
+	struct stage *s = *state;
+
+	device_exchange(&s->device, 5000, 90000, START);
+	assert_false(s->device.watches);
+	device_exchange(&s->device, 0, 20000, START);
+	assert_true(s->device.watches);
+	device_exchange(&s->device, 900000, 0, START);
+	assert_false(s->device.watches);
+}
+
 static void a_flow_that_nothing_names_says_nothing(void **state)
 {
 	struct stage *s = *state;
@@ -96,6 +127,9 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(who_takes_as_much_as_it_sends_is_not, begin, end),
 		cmocka_unit_test_setup_teardown(acknowledgements_are_no_stream, begin, end),
+		cmocka_unit_test_setup_teardown(at_home_only_who_was_called_streams, begin, end),
+		cmocka_unit_test_setup_teardown(who_took_is_no_viewer_any_more_once_it_sends, begin,
+						end),
 		cmocka_unit_test_setup_teardown(a_flow_that_nothing_names_says_nothing, begin, end),
 	};
 

@@ -61,6 +61,17 @@ static const struct example examples[] = {
 	{SIGNATURE_NONE, TCP, 554, 0, SAY("DESCRIBE http://a/")},
 	{SIGNATURE_RTMP, TCP, 999, 1460, SAY("\3\0\0\0\1\0\0\0\0\5")},
 	{SIGNATURE_NONE, TCP, 999, 1460, SAY("\3\0\0\0\1\0\0\0\1\5")},
+	{SIGNATURE_DTLS, UDP, 999, 200, SAY("\x2e\0\1\0\xc3\0")},
+	{SIGNATURE_NONE, UDP, 999, 201, SAY("\x2e\0\1\0\xc3\0")},
+	{SIGNATURE_NONE, UDP, 999, 21, SAY("\x2e\0\1\0\x10\0")},
+	{SIGNATURE_STUN, TCP, 999, 0, SAY("\0\x14\0\1\0\0\x21\x12\xa4\x42" ID)},
+	{SIGNATURE_TURN, TCP, 999, 0, SAY("\0\3\0\0\x21\x12\xa4\x42" ID)},
+	{SIGNATURE_DTLS, TCP, 999, 0, SAY("\0\x0e\x16\xfe\xfd\0\0\0\0\0\0\0\0\0\1a")},
+	{SIGNATURE_NONE, TCP, 999, 0, SAY("\0\x0f\x16\xfe\xfd\0\0\0\0\0\0\0\0\0\1a")},
+	{SIGNATURE_SRT, UDP, 9000, 64, SAY("\x80\0\0\0" ID "\0\0\0\4" ID "\0\0\0\0\0\0\0\1")},
+	{SIGNATURE_SRT, UDP, 9000, 120,
+	 SAY("\x80\0\0\0" ID "\0\0\0\5" ID "\0\0\0\0\xff\xff\xff\xff")},
+	{SIGNATURE_RTP, UDP, 9000, 64, SAY("\x80\0\0\0" ID "\0\0\0\6" ID "\0\0\0\0\0\0\0\1")},
 	{SIGNATURE_WIREGUARD, UDP, 999, 148, SAY("\1\0\0\0")},
 	{SIGNATURE_NONE, UDP, 999, 147, SAY("\1\0\0\0")},
 	{SIGNATURE_OPENVPN, UDP, 1194, 0, SAY("\x38" ID "\0\0")},
@@ -92,6 +103,57 @@ static void each_example_is_found_and_each_near_miss_is_not(void **state)
 	}
 }
 
+static bool follows(struct signature_rtp *last, uint16_t sequence, uint32_t source)
+{
+	uint8_t bytes[12] = {0x80,
+			     0x60,
+			     (uint8_t)(sequence >> 8),
+			     (uint8_t)sequence,
+			     [8] = (uint8_t)(source >> 24),
+			     (uint8_t)(source >> 16),
+			     (uint8_t)(source >> 8),
+			     (uint8_t)source};
+	struct packet p = {.protocol = UDP,
+			   .payload = bytes,
+			   .payload_captured = sizeof(bytes),
+			   .payload_length = 1000};
+
+	return signature_rtp_follows(last, &p);
+}
+
+static void rtp_takes_two_packets_of_one_source_with_near_numbers(void **state)
+{
+	struct signature_rtp last = {0};
+
+	(void)state;
+	assert_false(follows(&last, 65535, 7));
+	assert_true(follows(&last, 1, 7));  /* around zero */
+	assert_true(follows(&last, 0, 7));  /* out of order */
+	assert_false(follows(&last, 0, 7)); /* what stands still is no number */
+	assert_false(follows(&last, 500, 7));
+	assert_false(follows(&last, 501, 8));
+}
+
+static unsigned int rtmp(const char *bytes, uint32_t size, uint32_t length)
+{
+	struct packet p = {.protocol = TCP,
+			   .payload = (const uint8_t *)bytes,
+			   .payload_captured = size,
+			   .payload_length = length};
+
+	return signature_rtmp_begins(&p);
+}
+
+static void rtmp_of_ffmpeg_takes_both_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(rtmp("\3\0\0\0\0\x09\0\x7c\2", 9, 1448), 2);
+	assert_int_equal(rtmp("\3", 1, 1), 1);
+	assert_int_equal(rtmp("\3\0\0\x13", 4, 19), 0);
+	assert_int_equal(rtmp("\3\0\5\xa8", 4, 1448), 0); /* TPKT tells its own length */
+	assert_int_equal(rtmp("\2\0\0\0", 4, 1448), 0);
+}
+
 static void names_lead_back(void **state)
 {
 	(void)state;
@@ -104,6 +166,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_example_is_found_and_each_near_miss_is_not),
+		cmocka_unit_test(rtp_takes_two_packets_of_one_source_with_near_numbers),
+		cmocka_unit_test(rtmp_of_ffmpeg_takes_both_ends),
 		cmocka_unit_test(names_lead_back),
 	};
 

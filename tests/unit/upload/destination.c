@@ -110,21 +110,62 @@ static void turn_is_a_relay_whoever_runs_it(void **state)
 	assert_string_equal(described(&r).protocol, "turn");
 }
 
-static void a_viewer_is_a_high_udp_port_without_a_name(void **state)
+static void a_viewer_is_who_was_punched_through_to(void **state)
 {
 	struct record r = bare();
 
 	(void)state;
 	r.signature = SIGNATURE_PPPP_DATA;
-	r.remote_port = 23456;
-	assert_int_equal(kind(&r), DESTINATION_UNKNOWN); /* TCP */
 	r.protocol_number = IPPROTO_UDP;
+	r.remote_port = 23456;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+	r.marks.punched = true;
 	assert_int_equal(kind(&r), DESTINATION_PEER);
+	assert_false(described(&r).called_in);
+	r.marks.calls = true; /* TCP to the same address: a server */
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+	r.marks.calls = false;
+	r.marks.relayed = true;
+	assert_int_equal(kind(&r), DESTINATION_RELAY);
+	r.marks.relayed = false;
 	r.host = (char *)"relay.example";
 	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
-	r.host = NULL;
-	r.remote_port = 443;
-	assert_int_equal(kind(&r), DESTINATION_UNKNOWN);
+}
+
+static void whoever_speaks_ice_without_a_name_may_be_a_server(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.signature = SIGNATURE_DTLS;
+	r.protocol_number = IPPROTO_UDP;
+	r.remote_port = 40000;
+	r.marks.checked[0] = r.marks.checked[1] = true;
+	assert_int_equal(kind(&r), DESTINATION_UNKNOWN); /* whose address it is is not known */
+}
+
+static void who_called_the_cameras_port_is_a_viewer(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	r.remote_port = 50123;
+	r.marks.called = true;
+	assert_int_equal(kind(&r), DESTINATION_PEER);
+	assert_true(described(&r).called_in);
+}
+
+static void a_signature_that_was_seen_beats_the_guess_of_ndpi(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	strcpy(r.protocol, "Cassandra");
+	r.signature = SIGNATURE_RTMP;
+	assert_string_equal(described(&r).protocol, "RTMP");
+	strcpy(r.protocol, "STUN");
+	r.signature = SIGNATURE_TURN;
+	assert_string_equal(described(&r).protocol, "STUN");
 }
 
 static void tunnels_hide_what_is_in_them(void **state)
@@ -187,7 +228,10 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_is_not_claimed),
 		cmocka_unit_test(the_rule_of_a_host_names_service_role_and_kind),
 		cmocka_unit_test(turn_is_a_relay_whoever_runs_it),
-		cmocka_unit_test(a_viewer_is_a_high_udp_port_without_a_name),
+		cmocka_unit_test(a_viewer_is_who_was_punched_through_to),
+		cmocka_unit_test(whoever_speaks_ice_without_a_name_may_be_a_server),
+		cmocka_unit_test(who_called_the_cameras_port_is_a_viewer),
+		cmocka_unit_test(a_signature_that_was_seen_beats_the_guess_of_ndpi),
 		cmocka_unit_test(tunnels_hide_what_is_in_them),
 		cmocka_unit_test(a_vpn_of_the_router_is_told_and_hides_nothing),
 		cmocka_unit_test(ndpis_name_comes_before_the_signatures),

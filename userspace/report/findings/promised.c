@@ -96,6 +96,8 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 	walk->counts = !walk->history && end_ns >= walk->report->order.from_ns &&
 		       is_chosen(walk->report, record->device);
 	if (strcmp(record->kind, "camera") == 0) {
+		if (reading_member(object, "withdrawn"))
+			return;
 		event.kind = EVENT_CAMERA;
 		reading_camera(reading_member(object, "camera"), &event.camera);
 	} else if (strcmp(record->kind, "gap") == 0) {

@@ -52,8 +52,8 @@ int history_devices_know(struct history_devices *devices, struct json_object *re
 	uint64_t time_ns;
 	int err;
 
-	if (!object)
-		return 0;
+	if (!object || reading_member(record, "withdrawn"))
+		return 0; /* it was known before, or is none */
 	reading_camera(object, &camera);
 	time_ns = camera.identified_ns ? camera.identified_ns : written_ns;
 	err = history_devices_see(devices, object, time_ns, &index, &kept);

@@ -31,6 +31,21 @@ static void a_twin_within_ten_milliseconds_is_a_copy(void **state)
 	assert_int_equal(copies.packets, 5);
 }
 
+/* What current systems send where datagrams may not be cut: identification 0. */
+static void a_datagram_without_identification_is_a_copy_where_it_is_large(void **state)
+{
+	struct packet media = {.protocol = IPPROTO_UDP, .payload_length = 100, .fingerprint = 80};
+	struct packet punch = {.protocol = IPPROTO_UDP, .payload_length = 24, .fingerprint = 81};
+	struct metered_flow flow = {0};
+	struct copies copies = {0};
+
+	(void)state;
+	assert_false(copies_check(&copies, &flow, true, &punch, START));
+	assert_false(copies_check(&copies, &flow, true, &punch, START + 1));
+	assert_false(copies_check(&copies, &flow, true, &media, START));
+	assert_true(copies_check(&copies, &flow, true, &media, START + 1));
+}
+
 static void the_other_direction_and_other_flows_have_twins_of_their_own(void **state)
 {
 	struct metered_flow flow = {0}, other = {0};
@@ -80,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_twin_within_ten_milliseconds_is_a_copy),
+		cmocka_unit_test(a_datagram_without_identification_is_a_copy_where_it_is_large),
 		cmocka_unit_test(the_other_direction_and_other_flows_have_twins_of_their_own),
 		cmocka_unit_test(doubtful_twins_are_believed_only_where_copies_are_proven),
 		cmocka_unit_test(only_the_last_eight_packets_are_remembered),

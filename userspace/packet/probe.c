@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "packet/probe.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PORT_TP_LINK 20002
+#define PORT_DAHUA 37810
+
+/*
+ * TP-Link: 16 bytes, of which the first says the version (python-kasa, discover.py), then JSON.
+ * Dahua: 32 bytes with "DHIP" at 4 (rroller/dahua, discovery.py), then JSON.
+ */
+#define HEADER_TP_LINK 16
+#define HEADER_DAHUA 32
+
+/* Who answers does so from the port; who asks sends to it, and says nothing of itself. */
+bool probe_concerns(const struct packet *p)
+{
+	return p->protocol == IPPROTO_UDP && p->payload &&
+	       (p->source_port == PORT_TP_LINK || p->source_port == PORT_DAHUA);
+}
+
+/* The text behind `"key":`, up to its closing quote; a value with an escape in it is none of ours.
+ */
+static size_t value_find(const char *text, size_t size, const char *key, const char **value)
+{
+	const char *at = memmem(text, size, key, strlen(key)), *end = text + size, *close;
+
+	if (!at)
+		return 0;
+	at += strlen(key);
+	while (at < end && (*at == ' ' || *at == ':'))
+		at++;
+	if (at == end || *at != '"')
+		return 0;
+	at++;
+	close = memchr(at, '"', (size_t)(end - at));
+	*value = at;
+	return close ? (size_t)(close - at) : 0;
+}
+
+static void value_tell(const struct teller *t, uint32_t header, const char *key, const char *prefix)
+{
+	const char *text = (const char *)t->packet->payload + header, *value;
+	char said[FACT_TEXT];
+	size_t size;
+
+	if (t->packet->payload_captured <= header || text[0] != '{')
+		return;
+	size = value_find(text, t->packet->payload_captured - header, key, &value);
+	if (!size || size + strlen(prefix) >= sizeof(said))
+		return;
+	snprintf(said, sizeof(said), "%s%.*s", prefix, (int)size, value);
+	fact_text(t, DISCOVERED_MODEL, (const uint8_t *)said, strlen(said));
+}
+
+void probe_decode(const struct teller *t)
+{
+	const struct packet *p = t->packet;
+
+	if (p->source_port == PORT_TP_LINK)
+		value_tell(t, HEADER_TP_LINK, "\"device_type\"", "");
+	else if (p->payload_captured > 8 && !memcmp(p->payload + 4, "DHIP", 4))
+		value_tell(t, HEADER_DAHUA, "\"DeviceClass\"", "DHIP ");
+}

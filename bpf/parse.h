@@ -401,6 +401,20 @@ ACCOUNT_INLINE enum parse_result parse_pppoe(const struct span *s, __u32 *at, __
 	return PARSE_IP;
 }
 
+/* IP behind an 802.3 length: RFC 1042. */
+ACCOUNT_INLINE enum parse_result parse_snap(const struct span *s, __u32 *at, __u16 *ethertype)
+{
+	__u16 *header = s->data + *at;
+
+	if ((void *)header + 8 > s->end)
+		return s->held >= *at + 8 ? PARSE_SHORT : PARSE_OTHER;
+	if (header[0] != bpf_htons(0xaaaa) || header[1] != bpf_htons(0x0300) || header[2])
+		return PARSE_OTHER;
+	*ethertype = header[3];
+	*at += 8;
+	return PARSE_IP;
+}
+
 ACCOUNT_INLINE enum parse_result parse_frame(struct frame *f, const struct span *s)
 {
 	__u16 *ethernet = s->data, ethertype;
@@ -430,6 +444,11 @@ ACCOUNT_INLINE enum parse_result parse_frame(struct frame *f, const struct span 
 	}
 	if (ethertype == bpf_htons(0x8864)) {
 		enum parse_result result = parse_pppoe(s, &at, &ethertype);
+
+		if (result != PARSE_IP)
+			return result;
+	} else if (bpf_ntohs(ethertype) < 0x0600) {
+		enum parse_result result = parse_snap(s, &at, &ethertype);
 
 		if (result != PARSE_IP)
 			return result;

@@ -78,7 +78,7 @@ EOF
 @test "beyond what the capture covers nothing is attested" {
     keep "$sample"
     run -3 attest --camera yi-hall --since 2026-03-02T19:50 --until 2026-03-02T20:10
-    [[ $output == *"NO: Lenswatch is not known to have watched from Monday 2 March 2026 20:05:00 to 20:10:00."* ]]
+    [[ $output == *"NO: Lenswatch is not known to have watched from Monday 2 March 2026 20:05:00 to 20:10:00 UTC."* ]]
     [[ $output == *"NO: what it sent was not counted from Monday 2 March 2026 20:05:00 to 20:10:00"* ]]
     # Silent to its end: it may have been switched off, or sent another way.
     run -3 attest --camera 192.168.1.34 --since 2026-03-02T20:01 --until 2026-03-02T20:04
@@ -119,12 +119,25 @@ with sqlite3.connect("ledger.db") as l: l.execute("UPDATE record SET content = r
     set -- part*.pcap
     [ $# -eq 2 ]
     keep --join "$@"
-    run -0 attest --camera d0:3f:27:12:34:56 --since 2026-03-02T19:45 --until 2026-03-02T19:48
+    # What editcap cuts off says nothing of losses.
+    run -3 attest --camera d0:3f:27:12:34:56 --since 2026-03-02T19:45 --until 2026-03-02T19:48
+    [[ $output == *"NO: "*"whether packets were lost is not known"* ]]
+    [[ $output == *"yes: Lenswatch was watching all the time"* ]]
+    [ "$(grep -c "^- NO" <<<"$output")" -eq 1 ]
     rm ledger.db*
     keep "$@"
     run -3 attest --camera d0:3f:27:12:34:56 --since 2026-03-02T19:45 --until 2026-03-02T19:48
     [[ $output == *"NO: what it sent was not counted from Monday 2 March 2026 19:46:14"* ]]
     [[ $output == *"NO: Lenswatch is not known to have watched from Monday 2 March 2026 19:46:14"* ]]
+}
+
+@test "a recording that does not say what was lost, or leaves something out, shows no absence" {
+    "$root/build/generator" "$root/tests/scenes/demo.scene" demo.pcap
+    keep demo.pcap
+    run -3 attest --camera yi-hall --since 2026-03-02T19:50 --until 2026-03-02T19:51
+    [[ $output == *"whether packets were lost is not known"*"dumpcap -w"* ]]
+    [ "$(records run | jq '.files[0].lost')" = null ]
+    [ "$(records summary | jq -r '.doubts[0]')" = losses-unknown ]
 }
 
 @test "the head it rests on is one that verify knows" {

@@ -107,7 +107,7 @@ two_clips_and_more() {
 	scene clip clip.pcap
 	editcap -T ieee-802-11 clip.pcap wifi.pcap
 	replay wifi.pcap
-	told 1 "wifi.pcap: was captured on a link of type IEEE802_11, which Lenswatch does not decode; it reads Ethernet, raw IP and Linux cooked captures: capture on such an interface, or with -i any"
+	told 1 "wifi.pcap: was captured on a link of type IEEE802_11, which Lenswatch does not decode; what passes by radio is encrypted, and holds no addresses of the home; record on the router or at the access point's bridge, as br-lan"
 }
 
 @test "interfaces of two link types: the cure works" {
@@ -264,7 +264,7 @@ two_clips_and_more() {
 	replay back.pcap
 	told 0 ""
 	says "At 08:00 the clock was set back to Sunday 1 March 2026 08:02."
-	says "From Sunday 1 March 2026 08:02 to Monday 2 March 2026 08:00:"
+	says "From Sunday 1 March 2026 08:02 to Monday 2 March 2026 08:00 (UTC):"
 	replay --format jsonl back.pcap
 	[ "$(records out.txt gap 'r["reason"]')" = "the clock was set back" ]
 	[ "$(records out.txt upload 'r["start"][:16]')" = $'2026-03-01T08:02\n2026-03-02T08:00' ]

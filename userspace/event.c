@@ -37,6 +37,38 @@ const char *destination_kind_name(enum destination_kind kind)
 	return "unknown";
 }
 
+const char *nothing_left_name(enum nothing_left left)
+{
+	static const char *const names[] = {"cannot-tell", "yes", "no"};
+
+	return names[left];
+}
+
+const char *doubt_name(enum doubt doubt)
+{
+	static const char *const names[DOUBTS] = {
+		[DOUBT_NO_PACKETS] = "no-packets",
+		[DOUBT_NO_CAMERA] = "no-camera",
+		[DOUBT_LOSSES_UNKNOWN] = "losses-unknown",
+		[DOUBT_LOST] = "lost",
+		[DOUBT_FILTERED] = "filtered",
+		[DOUBT_CUT] = "cut",
+		[DOUBT_UNREAD] = "unread",
+		[DOUBT_UNSEEN] = "unseen",
+		[DOUBT_ONE_WAY] = "one-way",
+		[DOUBT_OFF_PATH] = "off-path",
+		[DOUBT_OUTSIDE_ROUTER] = "outside-router",
+		[DOUBT_HOME_UNKNOWN] = "home-unknown",
+		[DOUBT_FORWARDED] = "forwarded",
+		[DOUBT_PASSED_ON] = "passed-on",
+		[DOUBT_INTERRUPTED] = "interrupted",
+		[DOUBT_CLOCK] = "clock",
+		[DOUBT_TABLE_FULL] = "table-full",
+	};
+
+	return names[doubt];
+}
+
 const char *vpn_of_name(enum vpn_of vpn_of)
 {
 	switch (vpn_of) {

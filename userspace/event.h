@@ -44,6 +44,9 @@ enum vpn_of { VPN_OF_NOBODY = 0, VPN_OF_CAMERA, VPN_OF_ROUTER };
 
 enum coverage { COVERAGE_EXACT = 0, COVERAGE_MERGED, COVERAGE_LOWER_BOUND, COVERAGE_HARDWARE };
 
+/* Of a stream that was sent to another at home: whether that one sent as much out meanwhile. */
+enum passed_on { PASSED_ON_UNKNOWN = 0, PASSED_ON_NO, PASSED_ON_YES };
+
 enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
 
 /* What kind of thing the camera is: "a hub sent", "a recorder sent". */
@@ -119,6 +122,7 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 	enum upload_class class;
 	double confidence;
 	enum coverage coverage;
+	enum passed_on passed_on; /* of EVENT_LOCAL */
 	struct event_destination destination;
 	size_t flow_count; /* most bytes first */
 	struct event_flow flows[EVENT_FLOWS];
@@ -136,6 +140,7 @@ struct event_gap {
 	uint64_t from_ns, to_ns;
 	const char *reason;		   /* "packets lost before the capture", ... */
 	uint64_t packets;		   /* 0 unknown */
+	uint64_t bytes;			   /* 0 unknown */
 	const struct event_camera *camera; /* of which nothing could be seen; NULL: of all */
 };
 
@@ -158,8 +163,10 @@ struct event_file {
 	const char *sha256;	    /* hex, NULL where it was a stream */
 	uint64_t first_ns, last_ns; /* 0: empty */
 	uint64_t packets;
-	uint64_t lost;	   /* what the capture says of its own losses */
-	const char *ended; /* NULL, or how the file was cut or broken */
+	uint64_t lost;	    /* what the capture says of its own losses */
+	bool lost_known;    /* it says so of all; a classic pcap has no place for it */
+	const char *filter; /* it was recorded with, as it says; NULL none */
+	const char *ended;  /* NULL, or how the file was cut or broken */
 };
 
 /* Live: libpcap does the work of the program in the kernel, which could not be used. */
@@ -175,6 +182,31 @@ struct event_run {
 	const struct event_file *files;
 };
 
+/* Whether nothing left, of all cameras and all the time: docs/records.md. */
+enum nothing_left { NOTHING_LEFT_CANNOT_TELL = 0, NOTHING_LEFT_YES, NOTHING_LEFT_NO };
+
+/* Why it cannot be told, as bits by these numbers. */
+enum doubt {
+	DOUBT_NO_PACKETS = 0,
+	DOUBT_NO_CAMERA,
+	DOUBT_LOSSES_UNKNOWN,
+	DOUBT_LOST,
+	DOUBT_FILTERED,
+	DOUBT_CUT,
+	DOUBT_UNREAD,
+	DOUBT_UNSEEN,
+	DOUBT_ONE_WAY,
+	DOUBT_OFF_PATH,
+	DOUBT_OUTSIDE_ROUTER,
+	DOUBT_HOME_UNKNOWN,
+	DOUBT_FORWARDED,
+	DOUBT_PASSED_ON,
+	DOUBT_INTERRUPTED,
+	DOUBT_CLOCK,
+	DOUBT_TABLE_FULL,
+	DOUBTS,
+};
+
 struct event_home_prefix {
 	const char *prefix;
 	const char *source; /* "told", "advertised", "neighbour", "local" */
@@ -188,6 +220,10 @@ struct event_summary {
 	uint64_t lost, copies, unreadable;
 	uint32_t devices, cameras, undecided, ruled_out;
 	bool behind_nat; /* nothing inside the home was seen: no camera can be told */
+	enum nothing_left nothing_left;
+	uint32_t doubts; /* bits, of enum doubt */
+	size_t try_count;
+	const char *const *try_home; /* prefixes for --home, which look like this home's */
 	size_t home_count;
 	const struct event_home_prefix *home;
 };
@@ -232,6 +268,8 @@ typedef void event_fn(void *context, const struct event *event);
 const char *upload_class_name(enum upload_class class);
 const char *destination_kind_name(enum destination_kind kind);
 const char *coverage_name(enum coverage coverage);
+const char *nothing_left_name(enum nothing_left left);
+const char *doubt_name(enum doubt doubt);
 const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 const char *promise_rule_name(enum promise_rule rule);

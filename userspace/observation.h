@@ -46,12 +46,15 @@ enum loss_kind {
 	LOSS_INTERFACE,	  /* an interface was away */
 	LOSS_OFFLOAD,	  /* connections are forwarded past the source, and nobody counts them */
 	LOSS_ONE_WAY,	  /* answers come down to what was never seen going up */
+	LOSS_UNSEEN,	  /* a connection's own numbers show that more went up than was seen */
+	LOSS_UNREAD,	  /* frames were there that are not looked into */
 };
 
 struct loss {
 	enum loss_kind kind;
 	uint64_t from_ns, to_ns; /* when nothing better is known both are the time it was noticed */
 	uint64_t packets;	 /* how many, 0 unknown */
+	uint64_t bytes;		 /* 0 unknown */
 	const char *reason;	 /* a sentence's worth of words, lives for ever */
 	const struct device_key *device; /* whose it was alone; NULL: anybody's */
 };
@@ -67,6 +70,8 @@ struct observer {
 	enum device_state (*state)(void *context, const struct device_key *device);
 };
 
+#define SOURCE_STRANGE 4
+
 /* What a source counted of what passed it. */
 struct source_counters {
 	uint64_t packets; /* frames */
@@ -76,8 +81,13 @@ struct source_counters {
 	uint64_t copies;     /* frames seen before, skipped */
 	uint64_t unreadable; /* malformed or cut before the addresses */
 	uint64_t not_ip;
-	uint64_t outside; /* IP packets of which neither end is at home */
-	uint64_t lost;	  /* what the source says it lost */
+	uint64_t outside;    /* IP packets of which neither end is at home */
+	uint64_t lost;	     /* what the source says it lost */
+	bool losses_unknown; /* a file that cannot say whether packets were lost */
+	bool filtered;	     /* a file that was recorded with a filter */
+	size_t strange_count;
+	struct prefix
+		strange[SOURCE_STRANGE]; /* networks that look like this home's (strangers.h) */
 };
 
 #endif

@@ -12,7 +12,7 @@
 struct writer {
 	struct writer_options options;
 	int fd, error;
-	uint64_t bytes;
+	uint64_t bytes, packets, last_units;
 	size_t used;
 	uint8_t buffer[WRITER_BUFFER];
 };
@@ -120,6 +120,7 @@ int writer_create(const char *path, const struct writer_options *options, struct
 	writer->options = *options;
 	writer->error = 0;
 	writer->bytes = writer->used = 0;
+	writer->packets = writer->last_units = 0;
 	writer->fd = strcmp(path, "-") ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
 				       : STDOUT_FILENO;
 	if (writer->fd < 0) {
@@ -144,6 +145,8 @@ void writer_packet(struct writer *writer, int interface, uint64_t time_ns, const
 	uint64_t units = o->nano ? time_ns : time_ns / 1000;
 	uint32_t total = 32 + ((captured + 3) & ~3U);
 
+	writer->packets++;
+	writer->last_units = units;
 	if (o->pcapng) {
 		writer_u32(writer, 6);
 		writer_u32(writer, total);
@@ -166,10 +169,39 @@ void writer_packet(struct writer *writer, int interface, uint64_t time_ns, const
 	writer_u32(writer, total);
 }
 
+static void writer_u64_option(struct writer *writer, uint16_t code, uint64_t value)
+{
+	bool low_first = writer->options.big_endian == false;
+
+	writer_u16(writer, code);
+	writer_u16(writer, 8);
+	writer_u32(writer, (uint32_t)(low_first ? value : value >> 32));
+	writer_u32(writer, (uint32_t)(low_first ? value >> 32 : value));
+}
+
+/* As dumpcap ends a file: it says that nothing was dropped. */
+static void writer_statistics(struct writer *writer, uint32_t interface)
+{
+	uint32_t total = 20 + 3 * 12 + 4 + 4;
+
+	writer_u32(writer, 5);
+	writer_u32(writer, total);
+	writer_u32(writer, interface);
+	writer_u32(writer, (uint32_t)(writer->last_units >> 32));
+	writer_u32(writer, (uint32_t)writer->last_units);
+	writer_u64_option(writer, 4, writer->packets); /* isb_ifrecv */
+	writer_u64_option(writer, 5, 0);	       /* isb_ifdrop */
+	writer_u64_option(writer, 7, 0);	       /* isb_osdrop */
+	writer_u32(writer, 0);
+	writer_u32(writer, total);
+}
+
 int writer_close(struct writer *writer, uint64_t *bytes)
 {
 	int rc;
 
+	for (int i = 0; writer->options.pcapng && i < writer->options.interface_count; i++)
+		writer_statistics(writer, (uint32_t)i);
 	writer_flush(writer);
 	rc = writer->error;
 	*bytes = writer->bytes;

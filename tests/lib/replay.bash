@@ -53,7 +53,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
         print(eval(sys.argv[3]) if len(sys.argv) > 3 else json.dumps(r))' "$@"
 }
 
-# All but what a capture is called and its checksum.
+# All but what a capture is called, its checksum, and what its form can say of losses.
 same_events() {
 	python3 -c 'import json, sys
 def events(path):
@@ -61,7 +61,11 @@ def events(path):
     for line in open(path, encoding="utf-8"):
         r = json.loads(line)
         r.pop("capture", None)
+        if "losses-unknown" in r.get("doubts", []):
+            r["doubts"].remove("losses-unknown")
+        r.pop("nothing_left", None)
         for f in r.get("files", []):
+            f["lost"] = f["lost"] or 0
             f["path"] = f["sha256"] = None
         found.append(r)
     return found

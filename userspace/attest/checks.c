@@ -66,7 +66,9 @@ static void look_at_gap(struct walk *walk, struct json_object *object)
 	if (!is_within(walk->attest, from_ns, to_ns) || !strcmp(reason, EVENT_CROWDED) ||
 	    (gap.camera && strcmp(camera.key, walk->key) != 0))
 		return;
-	condition = gap.camera ? ATTEST_ON_PATH : is_clock(reason) ? ATTEST_CLOCK : ATTEST_SEEN;
+	condition = gap.camera && !gap.bytes ? ATTEST_ON_PATH
+		    : is_clock(reason)	     ? ATTEST_CLOCK
+					     : ATTEST_SEEN;
 	fail(walk->attest, condition, from_ns, to_ns, gap.packets, reason);
 }
 
@@ -134,6 +136,27 @@ static void check_watched(struct walk *walk)
 	for (size_t i = 0; i < watching->doubt_count; i++)
 		if (is_within(attest, watching->doubts[i].from_ns, watching->doubts[i].to_ns))
 			attest->unreadable += watching->doubts[i].unreadable;
+}
+
+/* A capture that cannot tell of its losses, or leaves out what a filter does, shows no absence. */
+static void check_files(struct walk *walk)
+{
+	const struct watching *watching = &walk->watching;
+
+	for (size_t i = 0; i < watching->span_count; i++) {
+		const struct watching_span *span = &watching->spans[i];
+
+		if (span->live || !is_within(walk->attest, span->from_ns, span->to_ns))
+			continue;
+		if (span->silent)
+			fail(walk->attest, ATTEST_SEEN, span->from_ns, span->to_ns, 0,
+			     "whether packets were lost is not known, as a file of this kind does "
+			     "not say; record with dumpcap -w FILE.pcapng, or let watch keep a "
+			     "history");
+		if (span->filtered)
+			fail(walk->attest, ATTEST_SEEN, span->from_ns, span->to_ns, 0,
+			     "it was recorded with a filter, so what else passed is not in it");
+	}
 }
 
 static void check_counted(struct attest *attest)
@@ -205,6 +228,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		check_genuine(attest);
 		attest->checks[ATTEST_KEPT].count = attest->checks[ATTEST_KEPT].failures;
 		check_watched(&walk);
+		check_files(&walk);
 		check_counted(attest);
 		check_path(attest);
 		check_told(attest);

@@ -7,6 +7,9 @@
 
 #include "words/phrase.h"
 #include "words/words.h"
+#include "base/zone.h"
+
+#define SECOND 1000000000U
 
 static const char *put_clock(uint64_t time_ns, char text[WORDS_MOST])
 {
@@ -21,16 +24,21 @@ static const char *put_clock(uint64_t time_ns, char text[WORDS_MOST])
 void reasons_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 {
 	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+	char zone[ZONE_NAME], until[ZONE_NAME];
 
 	words_day(from_ns, first);
 	words_day(to_ns, last);
 	fprintf(file, "%s %s", first, put_clock(from_ns, clock));
-	if (from_ns == to_ns)
-		return;
-	fputs(" to ", file);
-	if (strcmp(first, last) != 0)
-		fprintf(file, "%s ", last);
-	fputs(put_clock(to_ns, clock), file);
+	if (from_ns != to_ns) {
+		zone_name((int64_t)(from_ns / SECOND), zone);
+		if (strcmp(zone, zone_name((int64_t)(to_ns / SECOND), until)) != 0)
+			fprintf(file, " %s", zone);
+		fputs(" to ", file);
+		if (strcmp(first, last) != 0)
+			fprintf(file, "%s ", last);
+		fputs(put_clock(to_ns, clock), file);
+	}
+	fprintf(file, " %s", zone_name((int64_t)(to_ns / SECOND), zone));
 }
 
 static const char *holding_words(enum attest_condition condition)

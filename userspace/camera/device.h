@@ -8,6 +8,7 @@
 
 #include "event.h"
 #include "observation.h"
+#include "camera/onward.h"
 #include "rules/rules.h"
 
 #define DEVICE_EVIDENCE 16
@@ -95,18 +96,22 @@ struct device {
 	size_t waiting_count;
 	unsigned behaved;    /* how many episodes, one after the other, looked like a camera's */
 	uint64_t behaved_ns; /* when the last of them ended */
-	uint64_t uploads, upload_bytes; /* told of it */
-	uint64_t used_ns;		/* when it was last looked for, by anything */
+	uint64_t uploads, upload_bytes;	       /* told of it */
+	uint64_t used_ns;		       /* when it was last looked for, by anything */
+	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
+	uint64_t missed_bytes;
 	uint64_t unseen_ns;	 /* up to when it was told that some of what it sends is not seen */
 	struct device_presence { /* presence.c */
 		uint64_t since_ns;   /* heard since then without a long silence */
 		uint64_t heard_ns;   /* last */
 		uint64_t outside_ns; /* when anything last went to or came from outside; 0 never */
 		uint64_t sent_ns;    /* ... went; 0 never */
+		uint64_t home_ns;    /* when it last sent to another at home; 0 never */
 		uint64_t told_ns;    /* when it was last told to be off the path; 0 never */
 		bool steady;	     /* heard twice, 20 s apart or more */
 		bool off_path;
 	} presence;
+	struct onward onward;
 	struct device_traffic {	   /* traffic.c: of the hour under count */
 		uint64_t since_ns; /* counted since then; 0: since the hour began */
 		uint64_t bytes_up, packets_up;

@@ -12,6 +12,7 @@
 #include "house/jobs.h"
 #include "config/prepare.h"
 #include "house/house.h"
+#include "commands/order.h"
 #include "slice/shelf.h"
 #include "base/exit.h"
 
@@ -35,7 +36,12 @@ static const char replay_help[] =
 	"clips\" "
 	"(may be\n"
 	"                        repeated); exit status 3 where one was broken\n"
-	"  --join                the files are one time line (rotated captures)\n"
+	"  --join                the files are one time line (rotated captures), in the order of "
+	"their\n"
+	"                        first packets\n"
+	"  --mirror KIND         look into the copies of frames that a mirror sends as packets: "
+	"tzsp,\n"
+	"                        vxlan, gre or erspan; by itself only where there is nothing else\n"
 	"  --jobs N              replay N houses side by side\n"
 	"  --format FORMAT       text (default), jsonl or csv\n"
 	"  --help                this text\n";
@@ -70,6 +76,17 @@ static int replay_jobs(struct replay *r, const char *text)
 	return 0;
 }
 
+static int replay_mirror(struct replay *r, const char *value)
+{
+	r->house.mirror = carrier_named(value);
+	options_note(&r->common, "mirror", value);
+	if (r->house.mirror)
+		return 0;
+	fprintf(stderr, "lenswatch: --mirror wants tzsp, vxlan, gre or erspan, not \"%s\"\n",
+		value);
+	return -EINVAL;
+}
+
 static int replay_option(struct replay *r, const char *name, const char *value)
 {
 	char error[OPTIONS_ERROR];
@@ -91,6 +108,8 @@ static int replay_option(struct replay *r, const char *name, const char *value)
 			fprintf(stderr, "lenswatch: %s\n", error);
 		return err;
 	}
+	if (strcmp(name, "mirror") == 0)
+		return replay_mirror(r, value);
 	if (strcmp(name, "join") == 0) {
 		options_note(&r->common, name, NULL);
 		r->join = true;
@@ -117,6 +136,7 @@ static int replay_options(struct replay *r, int argc, char **argv)
 						{"rules", required_argument, NULL, 'o'},
 						{"geo", required_argument, NULL, 'o'},
 						{"join", no_argument, NULL, 'o'},
+						{"mirror", required_argument, NULL, 'o'},
 						{"jobs", required_argument, NULL, 'o'},
 						{"ledger", required_argument, NULL, 'o'},
 						{"keep-headers", required_argument, NULL, 'o'},
@@ -257,7 +277,9 @@ static int replay_prepare(struct replay *r, int argc, char **argv, char path[32]
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return err;
 	}
-	err = prepare_protocols(r->rules, path);
+	err = r->join ? order_by_time(&r->captures) : 0;
+	if (!err)
+		err = prepare_protocols(r->rules, path);
 	if (err)
 		return err;
 	r->house.protocols_file = path;

@@ -10,7 +10,9 @@
 #include "base/oneway.h"
 #include "engine/state.h"
 #include "engine/summary.h"
+#include "engine/taker.h"
 #include "upload/footage.h"
+#include "packet/holes.h"
 #include "upload/judge.h"
 #include "engine/volume.h"
 
@@ -36,6 +38,11 @@ void engine_emit(struct engine *engine, struct event *event)
 	engine->config.emit(engine->config.emit_context, event);
 }
 
+static void engine_doubt(struct engine *e, enum doubt doubt)
+{
+	e->summary.doubts |= 1U << doubt;
+}
+
 static void engine_tell(struct engine *e, struct device *device, const struct record *record)
 {
 	struct judge_room room;
@@ -45,6 +52,9 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 		return;
 	if (record->scope == FLOW_HOME) {
 		event.kind = EVENT_LOCAL;
+		event.upload.passed_on = taker_passed_on(record, e->devices);
+		if (event.upload.passed_on == PASSED_ON_YES)
+			engine_doubt(e, DOUBT_PASSED_ON);
 		e->summary.local_bytes += record->now.bytes_up;
 	} else {
 		e->summary.uploads += record->final;
@@ -83,6 +93,23 @@ static void engine_take_back(struct engine *e, struct device *device)
 	engine_emit(e, &event);
 }
 
+static void engine_lose_of(struct engine *e, struct device *device, const struct loss *loss);
+
+/* What had passed unseen of it before it was known to be a camera. */
+static void engine_tell_missed(struct engine *e, struct device *device)
+{
+	struct loss loss = {.kind = LOSS_UNSEEN,
+			    .from_ns = device->missed_from_ns,
+			    .to_ns = device->missed_to_ns,
+			    .bytes = device->missed_bytes,
+			    .reason = HOLES_REASON};
+
+	if (!loss.bytes)
+		return;
+	device->missed_bytes = 0;
+	engine_lose_of(e, device, &loss);
+}
+
 /* Called after every fact about a device: acts where it changed the verdict. */
 void engine_settle(struct engine *e, struct device *device, enum device_state before)
 {
@@ -92,6 +119,8 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 		return;
 	if (device->state != DEVICE_CAMERA && device->announced)
 		engine_take_back(e, device);
+	if (device->state == DEVICE_CAMERA)
+		engine_tell_missed(e, device);
 	if (device->state == DEVICE_OTHER)
 		waiting_drop(device, &e->waiting);
 	if (before == DEVICE_OTHER)
@@ -196,6 +225,20 @@ static void engine_withdraw(struct engine *e)
 	}
 }
 
+/* What a loss makes of "nothing left". One of a single device counts where it is a camera. */
+static void engine_doubt_loss(struct engine *e, const struct loss *loss)
+{
+	static const enum doubt doubts[] = {
+		[LOSS_CAPTURE] = DOUBT_LOST,	  [LOSS_CUT] = DOUBT_CUT,
+		[LOSS_TABLE] = DOUBT_TABLE_FULL,  [LOSS_CLOCK] = DOUBT_CLOCK,
+		[LOSS_NIC] = DOUBT_LOST,	  [LOSS_INTERFACE] = DOUBT_INTERRUPTED,
+		[LOSS_OFFLOAD] = DOUBT_FORWARDED, [LOSS_ONE_WAY] = DOUBT_ONE_WAY,
+		[LOSS_UNSEEN] = DOUBT_UNSEEN,	  [LOSS_UNREAD] = DOUBT_UNREAD,
+	};
+
+	engine_doubt(e, doubts[loss->kind]);
+}
+
 static void engine_unseen(void *context, struct device *device, uint64_t from_ns, uint64_t to_ns,
 			  const char *reason)
 {
@@ -206,6 +249,7 @@ static void engine_unseen(void *context, struct device *device, uint64_t from_ns
 	event.gap.from_ns = from_ns;
 	event.gap.to_ns = to_ns;
 	event.gap.reason = reason;
+	engine_doubt(e, DOUBT_OFF_PATH);
 	if (device) {
 		if (!device->announced)
 			engine_announce(e, device);
@@ -219,6 +263,8 @@ static void engine_notice(struct device *device, enum flow_scope scope, bool sen
 {
 	if (sent)
 		presence_hear(device, now_ns);
+	if (sent && scope == FLOW_HOME)
+		device->presence.home_ns = now_ns;
 	if (scope == FLOW_OUTSIDE)
 		presence_pass(device, sent, now_ns);
 }
@@ -232,12 +278,22 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 	if (device->own || device->state == DEVICE_OTHER)
 		return;
 	tracker_loss_of(e->tracker, &device->key);
+	/* Of who is no camera yet it waits: once it is one, it is told. */
+	if (loss->kind == LOSS_UNSEEN && device->state != DEVICE_CAMERA) {
+		device->missed_from_ns =
+			device->missed_from_ns ? device->missed_from_ns : loss->from_ns;
+		device->missed_to_ns = loss->to_ns;
+		device->missed_bytes += loss->bytes;
+		return;
+	}
+	engine_doubt_loss(e, loss);
 	if (device->unseen_ns && loss->to_ns >= device->unseen_ns &&
 	    loss->to_ns - device->unseen_ns < ENGINE_UNSEEN_NS)
 		return;
 	e->traffic.lossy = true;
 	event.gap.from_ns = device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
 	event.gap.to_ns = device->unseen_ns = loss->to_ns;
+	event.gap.bytes = loss->bytes;
 	event.gap.reason = loss->reason;
 	if (device->state == DEVICE_CAMERA) {
 		if (!device->announced)
@@ -311,8 +367,11 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow = engine_flow_unseen(e, activity);
 	if (!e->config.live)
 		engine_weigh_answers(e, device, activity, flow);
-	if (activity->flow.scope == FLOW_OUTSIDE)
+	if (activity->flow.scope == FLOW_OUTSIDE) {
 		traffic_count(e, device, activity);
+		onward_count(&device->onward, s->first_up_ns ? s->first_up_ns : e->now_ns,
+			     s->bytes_up);
+	}
 	before = device->state;
 	if (activity->flow.scope == FLOW_OUTSIDE)
 		device_move(device, s->bytes_up, down);
@@ -375,6 +434,11 @@ static void engine_hear(struct engine *e, const struct sample *sample)
 		engine_settle(e, device, device->state);
 	}
 	listener_hear(e->listener, sample);
+	if (e->config.live || !sample->sender.kind)
+		return;
+	device = devices_look(e->devices, &sample->sender);
+	if (device)
+		presence_hear(device, e->now_ns);
 }
 
 static void engine_sample(void *context, const struct sample *sample)
@@ -426,6 +490,7 @@ static void engine_loss(void *context, const struct loss *loss)
 	event.gap.to_ns = loss->to_ns;
 	event.gap.packets = loss->packets;
 	event.gap.reason = loss->reason;
+	engine_doubt_loss(e, loss);
 	engine_emit(e, &event);
 }
 
@@ -517,6 +582,19 @@ void engine_destroy(struct engine *engine)
 	free(engine);
 }
 
+/* Of a capture, which has an end: who was never seen to send to outside. */
+static void engine_tell_absent(struct engine *e)
+{
+	presence_end(&e->presence, e->devices, e->now_ns, engine_unseen, e);
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		const struct device *device = devices_at(e->devices, i);
+
+		if (device->state == DEVICE_CAMERA && !device->own && !device->presence.sent_ns)
+			engine_doubt(e,
+				     device->presence.outside_ns ? DOUBT_ONE_WAY : DOUBT_OFF_PATH);
+	}
+}
+
 void engine_finish(struct engine *engine, const struct source_counters *counters)
 {
 	struct event event = {.kind = EVENT_SUMMARY};
@@ -524,8 +602,11 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 
 	tracker_close(engine->tracker);
 	engine_withdraw(engine);
+	if (!engine->config.live)
+		engine_tell_absent(engine);
 	traffic_end(engine);
 	event.summary = engine->summary;
 	summary_fill(&event.summary, counters, engine->devices, engine->config.home, &room);
+	summary_judge(&event.summary, counters);
 	engine_emit(engine, &event);
 }

@@ -19,6 +19,11 @@
 static const char presence_camera[] =
 	"this computer sees that it exists, but not what it sends; run Lenswatch on the router or "
 	"on a mirror port";
+static const char presence_capture[] =
+	"this capture shows that it exists, but not what it sends; record on the router or on a "
+	"mirror port";
+static const char presence_incoming[] =
+	"this capture shows what comes to it, but not what it sends; record both directions";
 
 static uint64_t presence_since(uint64_t now_ns, uint64_t then_ns)
 {
@@ -98,7 +103,7 @@ static void presence_look(struct device *device, uint64_t now_ns, presence_fn *t
 
 /* Where no camera is known: whether anything of anybody is seen. */
 static void presence_survey(struct presence *presence, struct devices *devices, uint64_t now_ns,
-			    presence_fn *tell, void *context)
+			    bool live, presence_fn *tell, void *context)
 {
 	char reason[PRESENCE_WORDS];
 	uint64_t from_ns = now_ns;
@@ -113,7 +118,7 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 		if (d->own)
 			continue;
 		/* What a device that was ruled out sends is not looked at: it may well pass. */
-		if (d->state != DEVICE_UNDECIDED || p->outside_ns)
+		if (d->state != DEVICE_UNDECIDED || p->outside_ns || (!live && p->home_ns))
 			return;
 		if (!presence_counts(d) ||
 		    presence_since(now_ns, p->since_ns) < PRESENCE_QUIET_NS ||
@@ -126,9 +131,10 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 		return;
 	presence->told_ns = now_ns;
 	snprintf(reason, sizeof(reason),
-		 "this computer sees %u devices of the home, but nothing of what they send; run "
-		 "Lenswatch on the router or on a mirror port",
-		 heard);
+		 "%s %u devices of the home, but nothing of what they send; %s on the router or on "
+		 "a mirror port",
+		 live ? "this computer sees" : "this capture shows", heard,
+		 live ? "run Lenswatch" : "record");
 	tell(context, NULL, from_ns, now_ns, reason);
 }
 
@@ -141,7 +147,7 @@ void presence_tick(struct presence *presence, struct devices *devices, uint64_t 
 	for (size_t i = 0; i < devices_count(devices); i++)
 		if (devices_at(devices, i)->state == DEVICE_CAMERA)
 			presence_look(devices_at(devices, i), now_ns, tell, context);
-	presence_survey(presence, devices, now_ns, tell, context);
+	presence_survey(presence, devices, now_ns, true, tell, context);
 }
 
 void presence_reset(struct presence *presence, struct devices *devices, uint64_t now_ns)
@@ -161,4 +167,29 @@ void presence_reset(struct presence *presence, struct devices *devices, uint64_t
 		p->sent_ns = p->sent_ns ? now_ns : 0;
 		p->told_ns = p->told_ns ? now_ns : 0;
 	}
+}
+
+/* Who is a camera and was heard, and never seen to send anything to anybody. */
+static void presence_conclude(struct device *device, uint64_t now_ns, presence_fn *tell,
+			      void *context)
+{
+	struct device_presence *p = &device->presence;
+	const char *reason = p->outside_ns ? presence_incoming : presence_capture;
+
+	if (device->own || p->sent_ns || p->home_ns)
+		return;
+	if (!p->outside_ns &&
+	    !(presence_counts(device) && presence_since(now_ns, p->since_ns) >= PRESENCE_QUIET_NS))
+		return;
+	p->off_path = true;
+	tell(context, device, p->since_ns ? p->since_ns : p->outside_ns, now_ns, reason);
+}
+
+void presence_end(struct presence *presence, struct devices *devices, uint64_t now_ns,
+		  presence_fn *tell, void *context)
+{
+	for (size_t i = 0; i < devices_count(devices); i++)
+		if (devices_at(devices, i)->state == DEVICE_CAMERA)
+			presence_conclude(devices_at(devices, i), now_ns, tell, context);
+	presence_survey(presence, devices, now_ns, false, tell, context);
 }

@@ -2,7 +2,7 @@
 /*
  * Who is heard but not on the path: a computer that is no router hears the broadcasts of the
  * house's devices and nothing of what they send. Silence of a camera must then not pass for
- * "nothing left". Called by the engine, live only.
+ * "nothing left". Called by the engine: while it is live, and at the end of a capture.
  */
 #ifndef LENSWATCH_PRESENCE_H
 #define LENSWATCH_PRESENCE_H
@@ -28,6 +28,9 @@ void presence_pass(struct device *device, bool sent, uint64_t now_ns);
 /* Time has come to `now_ns`: tells who is off the path. */
 void presence_tick(struct presence *presence, struct devices *devices, uint64_t now_ns,
 		   presence_fn *tell, void *context);
+/* A capture ends: who was heard in it, and what of them was never seen. */
+void presence_end(struct presence *presence, struct devices *devices, uint64_t now_ns,
+		  presence_fn *tell, void *context);
 /* The clock was set to `now_ns`: times before are of another clock. */
 void presence_reset(struct presence *presence, struct devices *devices, uint64_t now_ns);
 

@@ -43,6 +43,22 @@ static void summary_count_devices(struct event_summary *out, struct devices *dev
 	}
 }
 
+static void summary_list_tries(struct event_summary *out, const struct source_counters *counters,
+			       struct summary_room *room)
+{
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < counters->strange_count; i++) {
+		const struct prefix *prefix = &counters->strange[i];
+
+		snprintf(room->try_texts[i], sizeof(room->try_texts[0]), "%s/%u",
+			 address_format(&prefix->address, text), prefix->length);
+		room->try_home[i] = room->try_texts[i];
+	}
+	out->try_count = counters->strange_count;
+	out->try_home = room->try_home;
+}
+
 void summary_fill(struct event_summary *out, const struct source_counters *counters,
 		  struct devices *devices, const struct home *home, struct summary_room *room)
 {
@@ -54,11 +70,37 @@ void summary_fill(struct event_summary *out, const struct source_counters *count
 	out->copies = counters->copies;
 	out->unreadable = counters->unreadable;
 	out->lost = counters->lost;
-	/* Most packets pass between outside addresses: taken beyond the router's NAT. */
-	out->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets;
+	/*
+	 * Most packets pass between outside addresses: taken beyond the router's NAT. There is no
+	 * network there from which several senders of one link send.
+	 */
+	out->behind_nat = counters->ip_packets && counters->outside * 2 > counters->ip_packets &&
+			  !counters->strange_count;
 	summary_count_devices(out, devices);
+	summary_list_tries(out, counters, room);
 	room->count = 0;
 	home_each(home, summary_list_home, room);
 	out->home_count = room->count;
 	out->home = room->prefixes;
+}
+
+void summary_judge(struct event_summary *out, const struct source_counters *counters)
+{
+	const bool holds[DOUBTS] = {
+		[DOUBT_NO_PACKETS] = !counters->ip_packets,
+		[DOUBT_NO_CAMERA] = !out->cameras,
+		[DOUBT_LOSSES_UNKNOWN] = counters->losses_unknown,
+		[DOUBT_LOST] = counters->lost,
+		[DOUBT_FILTERED] = counters->filtered,
+		[DOUBT_OUTSIDE_ROUTER] = out->behind_nat,
+		[DOUBT_HOME_UNKNOWN] = counters->strange_count,
+	};
+
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (holds[i])
+			out->doubts |= 1U << i;
+	if (out->uploads || out->upload_bytes)
+		out->nothing_left = NOTHING_LEFT_NO;
+	else if (!out->doubts)
+		out->nothing_left = NOTHING_LEFT_YES;
 }

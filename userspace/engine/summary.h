@@ -16,10 +16,14 @@ struct summary_room {
 	size_t count;
 	char texts[SUMMARY_HOME][ADDRESS_TEXT + 4];
 	struct event_home_prefix prefixes[SUMMARY_HOME];
+	char try_texts[SOURCE_STRANGE][ADDRESS_TEXT + 4];
+	const char *try_home[SOURCE_STRANGE];
 };
 
 /* Fills all of `out` but the sums of uploads, which the engine keeps. Strings live in `room`. */
 void summary_fill(struct event_summary *out, const struct source_counters *counters,
 		  struct devices *devices, const struct home *home, struct summary_room *room);
+/* Whether nothing left: when all else of `out` is filled, its doubts as far as the engine saw. */
+void summary_judge(struct event_summary *out, const struct source_counters *counters);
 
 #endif

@@ -7,6 +7,8 @@
 
 #define HOME_SHORTEST_V4 (96 + 8)
 #define HOME_SHORTEST_V6 16
+/* A site has no more (RFC 6177): what announces a wider network speaks of others' too. */
+#define HOME_LEARNED_V6 48
 #define HOME_SINGLE 128
 #define HOME_SLOTS 2048 /* twice HOME_ADDRESSES, a power of two */
 
@@ -124,7 +126,7 @@ int home_add(struct home *home, const struct prefix *prefix, enum home_source so
 {
 	struct prefix clean;
 
-	if (is_too_short(prefix))
+	if (is_too_short(prefix) || (source == HOME_ADVERTISED && prefix->length < HOME_LEARNED_V6))
 		return -EINVAL;
 	clean = prefix_of(&prefix->address, prefix->length);
 	if (clean.length == HOME_SINGLE)

@@ -32,7 +32,7 @@ int home_create(struct home **out);
 void home_destroy(struct home *home);
 /*
  * 0 also where it was known. -ENOSPC where the table is full, -EINVAL for a prefix shorter than /8
- * (v4) or /16 (v6).
+ * (v4) or /16 (v6), and for one shorter than /48 (v6) that was only announced.
  */
 int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
 bool home_has(const struct home *home, const struct address *address);

@@ -381,8 +381,11 @@ static struct cached *slot_of(struct geography *geography, const struct address 
 void geography_find(struct geography *geography, const struct address *address,
 		    struct geography_place *out)
 {
-	struct cached *slot = slot_of(geography, address);
+	struct address inner = address_embedded(address);
+	struct cached *slot;
 
+	address = &inner;
+	slot = slot_of(geography, address);
 	if (slot->used && address_equal(&slot->address, address)) {
 		*out = slot->place;
 		return;

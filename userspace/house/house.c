@@ -27,6 +27,7 @@ struct house {
 	struct event_file *files;
 	struct file_outcome *outcomes;
 	size_t file_count;
+	enum carrier mirror; /* of the file at hand */
 	int output_error;
 	int ledger_error;
 	unsigned kept; /* in the ledger's open batch */
@@ -94,10 +95,51 @@ static void house_decide(void *context, const struct device_key *device, enum de
 		ledger_dismiss(h->config->ledger, device_key_text(device, text));
 }
 
+/* A file that holds nothing else than what a mirror sends was recorded where that ends. */
+static bool house_look(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+		       uint32_t captured, uint32_t length)
+{
+	enum carrier *mirror = context, found;
+	struct carrier_frame inner;
+	struct packet packet;
+
+	(void)time_ns;
+	if (packet_decode(link_type, data, captured, length, &packet) != 0 ||
+	    packet.flags & (PACKET_ARP | PACKET_LATER))
+		return true;
+	found = carrier_find(&packet, &inner);
+	if (found && (!*mirror || found == *mirror)) {
+		*mirror = found;
+		return true;
+	}
+	*mirror = CARRIER_NONE;
+	return false;
+}
+
+static enum carrier house_mirror(const struct house *h, const char *path)
+{
+	enum carrier mirror = CARRIER_NONE;
+
+	if (h->config->mirror || file_look(path, house_look, &mirror) != 0)
+		return h->config->mirror;
+	return mirror;
+}
+
 static void house_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
 			uint32_t captured, uint32_t length)
 {
 	struct house *h = context;
+	struct carrier_frame frame = {link_type, data, captured, length};
+	bool swallow = false;
+
+	if (h->mirror && carrier_unwrap(h->mirror, &frame, &swallow)) {
+		link_type = frame.link_type;
+		data = frame.data;
+		captured = frame.captured;
+		length = frame.length;
+	}
+	if (swallow)
+		return;
 
 	meter_frame(h->meter, link_type, time_ns, data, captured, length);
 	/* Afterwards: what this frame ends may be older than what its time lets go of. */
@@ -177,7 +219,10 @@ static int house_read(struct house *h, const char *path, struct progress *progre
 {
 	struct file_outcome *outcome = &h->outcomes[h->file_count];
 	struct event_file *file = &h->files[h->file_count++];
-	int err = file_read(path, h->config->digest, progress, house_frame, h, outcome);
+	int err;
+
+	h->mirror = house_mirror(h, path);
+	err = file_read(path, h->config->digest, progress, house_frame, h, outcome);
 
 	if (outcome->error[0]) {
 		progress_clear(progress);
@@ -190,6 +235,8 @@ static int house_read(struct house *h, const char *path, struct progress *progre
 		.last_ns = outcome->last_ns,
 		.packets = outcome->frames,
 		.lost = outcome->dropped,
+		.lost_known = outcome->dropped_known,
+		.filter = outcome->filter[0] ? outcome->filter : NULL,
 		.ended = outcome->error[0] ? outcome->error + outcome->words : NULL,
 	};
 	return err;
@@ -213,6 +260,8 @@ static void house_tell_losses(struct house *h, struct source_counters *counters)
 					   : "the capture says that packets were dropped"};
 
 		counters->lost += o->dropped;
+		counters->losses_unknown |= o->frames && !o->dropped_known;
+		counters->filtered |= o->filter[0] != '\0';
 		if ((o->dropped || unread) && o->last_ns)
 			observer.loss(observer.context, &loss);
 	}

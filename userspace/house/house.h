@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "engine/engine.h"
+#include "packet/carrier.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
 #include "promise/promise.h"
@@ -24,6 +25,7 @@ struct house_config {
 	struct engine_told told[ENGINE_TOLD];
 	size_t prefix_count;
 	struct prefix prefixes[HOUSE_PREFIXES];
+	enum carrier mirror; /* frames lie inside of such packets; or CARRIER_NONE */
 	const char *options; /* as the run record tells them */
 	bool digest;	     /* the run record is written, and the files' SHA-256 with it */
 	struct output_options output;

@@ -208,6 +208,7 @@ void reading_gap(struct json_object *object, struct event_camera *camera, struct
 		.to_ns = reading_time(object, "to"),
 		.reason = reading_text(object, "reason"),
 		.packets = reading_count(object, "packets"),
+		.bytes = reading_count(object, "bytes"),
 	};
 	if (of) {
 		reading_camera(of, camera);

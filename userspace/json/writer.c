@@ -299,6 +299,10 @@ static void put_upload(struct node to, const struct event *event)
 	put_text(to, "class", upload_class_name(upload->class));
 	put_number(to, "confidence", upload->confidence);
 	put_text(to, "coverage", coverage_name(upload->coverage));
+	if (upload->passed_on)
+		put_bool(to, "passed_on", upload->passed_on == PASSED_ON_YES);
+	else
+		put_null(to, "passed_on");
 	put_destination(to, &upload->destination);
 	put_flows(to, upload);
 	put_evidence(to, upload);
@@ -328,7 +332,11 @@ static void put_run(struct node to, const struct event_run *run)
 		put_time(node, "first", file->first_ns);
 		put_time(node, "last", file->last_ns);
 		put_count(node, "packets", file->packets);
-		put_count(node, "lost", file->lost);
+		if (file->lost_known || file->lost)
+			put_count(node, "lost", file->lost);
+		else
+			put_null(node, "lost");
+		put_text(node, "filter", file->filter);
 		put_text(node, "ended", file->ended);
 	}
 }
@@ -339,8 +347,23 @@ static void put_gap(struct node to, const struct event *event)
 	put_time(to, "from", event->gap.from_ns);
 	put_time(to, "to", event->gap.to_ns);
 	put_known(to, "packets", event->gap.packets);
+	put_known(to, "bytes", event->gap.bytes);
 	put_text(to, "reason", event->gap.reason);
 	put_camera(to, event->gap.camera);
+}
+
+static void put_nothing_left(struct node to, const struct event_summary *summary)
+{
+	struct node list;
+
+	put_text(to, "nothing_left", nothing_left_name(summary->nothing_left));
+	list = put_array(to, "doubts");
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (summary->doubts & 1U << i)
+			append(list, text_value(doubt_name((enum doubt)i)));
+	list = put_array(to, "try_home");
+	for (size_t i = 0; i < summary->try_count; i++)
+		append(list, text_value(summary->try_home[i]));
 }
 
 static void put_summary(struct node to, const struct event *event)
@@ -365,6 +388,7 @@ static void put_summary(struct node to, const struct event *event)
 	put_count(to, "undecided", summary->undecided);
 	put_count(to, "ruled_out", summary->ruled_out);
 	put_bool(to, "behind_nat", summary->behind_nat);
+	put_nothing_left(to, summary);
 	home = put_array(to, "home");
 	for (size_t i = 0; i < summary->home_count; i++) {
 		struct node node = append_object(home);

@@ -6,6 +6,9 @@
 #include "words/phrase.h"
 #include "output/text.h"
 #include "words/words.h"
+#include "base/zone.h"
+
+#define SECOND 1000000000U
 
 #define BOLD "\x1b[1m"
 #define DIM "\x1b[2m"
@@ -147,7 +150,10 @@ static void put_local(const struct event_upload *upload, const struct text_style
 	fputs(" inside the home", file);
 	if (upload->destination.address_count)
 		fprintf(file, " to %s", address_format(&upload->destination.addresses[0], text));
-	fputs(": it stayed home.\n", file);
+	if (upload->passed_on == PASSED_ON_YES)
+		fputs(", which sent as much out at the same time.\n", file);
+	else
+		fputs(upload->passed_on == PASSED_ON_NO ? ": it stayed home.\n" : ".\n", file);
 }
 
 /* "Co., Ltd." ends a sentence by itself. */
@@ -201,14 +207,29 @@ static void put_step_back(const struct event_gap *gap, const char *from, const c
 	fprintf(file, " to %s %s.\n", words_day(gap->to_ns, day), to);
 }
 
+/* How the engine's words on who is heard but not on the path begin; the rest, or NULL. */
+static const char *unseen_rest(const char *reason)
+{
+	static const char *const begins[] = {"this computer sees ", "this capture shows "};
+
+	for (size_t i = 0; reason && i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (!strncmp(reason, begins[i], strlen(begins[i])))
+			return reason + strlen(begins[i]);
+	return NULL;
+}
+
 /* What the engine says of who is heard but not on the path, as a sentence or two. */
 static void put_unseen(const struct event_gap *gap, FILE *file)
 {
-	static const char known[] = "this computer sees ", exists[] = "that it exists";
-	const char *rest = gap->reason + sizeof(known) - 1, *cure = strchr(gap->reason, ';');
+	static const char exists[] = "that it exists", incoming[] = "what comes to it";
+	const char *rest = unseen_rest(gap->reason), *cure = strchr(gap->reason, ';');
 
-	fputs("This computer sees ", file);
-	if (gap->camera && !strncmp(rest, exists, sizeof(exists) - 1)) {
+	fprintf(file, "T%.*s", (int)(rest - gap->reason - 1), gap->reason + 1);
+	if (gap->camera && !strncmp(rest, incoming, sizeof(incoming) - 1)) {
+		fputs("what comes to ", file);
+		phrase_whom(file, gap->camera);
+		rest += sizeof(incoming) - 1;
+	} else if (gap->camera && !strncmp(rest, exists, sizeof(exists) - 1)) {
 		fputs("that ", file);
 		phrase_whom(file, gap->camera);
 		fputs(" exists", file);
@@ -220,18 +241,11 @@ static void put_unseen(const struct event_gap *gap, FILE *file)
 	putc('\n', file);
 }
 
-static bool is_unseen(const struct event_gap *gap)
-{
-	static const char known[] = "this computer sees ";
-
-	return gap->reason && !strncmp(gap->reason, known, sizeof(known) - 1);
-}
-
 static void put_gap(const struct event_gap *gap, FILE *file)
 {
 	char from[WORDS_MOST], to[WORDS_MOST];
 
-	if (is_unseen(gap)) {
+	if (unseen_rest(gap->reason)) {
 		put_unseen(gap, file);
 		return;
 	}
@@ -248,7 +262,7 @@ static void put_gap(const struct event_gap *gap, FILE *file)
 	else
 		fprintf(file, "From %s to %s ", from, to);
 	/* Where the lost are counted the others were seen. */
-	fputs(gap->packets ? "not all can be told" : "nothing can be told", file);
+	fputs(gap->packets || gap->bytes ? "not all can be told" : "nothing can be told", file);
 	if (gap->camera) {
 		fputs(" of ", file);
 		phrase_whom(file, gap->camera);
@@ -257,6 +271,8 @@ static void put_gap(const struct event_gap *gap, FILE *file)
 	phrase_text(file, gap->reason ? gap->reason : "the cause is unknown");
 	if (gap->packets)
 		fprintf(file, " (%s)", words_count(gap->packets, "packet", from));
+	else if (gap->bytes)
+		fprintf(file, " (%s)", words_size(gap->bytes, from));
 	fputs(".\n", file);
 }
 
@@ -289,7 +305,8 @@ static void put_total(const struct total *total, FILE *file)
 		fputs("no upload was seen", file);
 	}
 	if (total->local_bytes)
-		fprintf(file, "; %s stayed home", words_size(total->local_bytes, text));
+		fprintf(file, total->passed_on ? "; %s sent inside the home" : "; %s stayed home",
+			words_size(total->local_bytes, text));
 	fputs(".\n", file);
 }
 
@@ -304,6 +321,12 @@ static void put_doubts(const struct event_summary *summary, FILE *file)
 	if (summary->unreadable)
 		fprintf(file, "%s could not be read.\n",
 			words_count(summary->unreadable, "packet", text));
+	if (summary->doubts & 1U << DOUBT_LOSSES_UNKNOWN)
+		fputs("Packets may be missing: a file of this kind does not say how many were "
+		      "lost. Record with dumpcap -w FILE.pcapng to know.\n",
+		      file);
+	if (summary->doubts & 1U << DOUBT_FILTERED)
+		fputs("It was recorded with a filter: what else passed is not in it.\n", file);
 	if (summary->undecided && !summary->behind_nat)
 		fprintf(file, "It cannot be told whether %s %s.\n",
 			words_count(summary->undecided, "other device", text),
@@ -312,20 +335,46 @@ static void put_doubts(const struct event_summary *summary, FILE *file)
 
 static void put_time_covered(const struct event_summary *summary, FILE *file)
 {
-	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST], zone[ZONE_NAME];
 
 	words_day(summary->first_ns, first);
 	words_day(summary->last_ns, last);
 	fprintf(file, "From %s %s to ", first, words_clock(summary->first_ns, clock));
 	if (strcmp(first, last))
 		fprintf(file, "%s ", last);
-	fprintf(file, "%s:\n", words_clock(summary->last_ns, clock));
+	fprintf(file, "%s (%s):\n", words_clock(summary->last_ns, clock),
+		zone_name((int64_t)(summary->last_ns / SECOND), zone));
+}
+
+/*
+ * Only what can be known is said plainly. That no camera was recognised, or that a file does not
+ * tell of losses, stands in a line of its own.
+ */
+static void put_none(const struct event_summary *summary, FILE *file)
+{
+	uint32_t aside = 1U << DOUBT_NO_CAMERA | 1U << DOUBT_LOSSES_UNKNOWN;
+
+	fputs("No footage was seen leaving", file);
+	if (summary->nothing_left == NOTHING_LEFT_YES || !(summary->doubts & ~aside))
+		fputs(".\n", file);
+	else
+		fputs(", but not everything could be seen: whether some left cannot be told.\n",
+		      file);
+}
+
+static void put_tries(const struct event_summary *summary, FILE *file)
+{
+	for (size_t i = 0; i < summary->try_count; i++)
+		fprintf(file, "%s--home %s%s", i ? " " : "Try again with ", summary->try_home[i],
+			i + 1 < summary->try_count ? "" : ".\n");
 }
 
 /* `live`: there is no capture, but an interface under watch. */
 static void put_summary(const struct event_summary *summary, const struct totals *totals, bool live,
 			FILE *file)
 {
+	char text[WORDS_MOST];
+
 	putc('\n', file);
 	if (summary->first_ns && summary->last_ns)
 		put_time_covered(summary, file);
@@ -344,10 +393,16 @@ static void put_summary(const struct event_summary *summary, const struct totals
 	}
 	for (size_t i = 0; i < totals->count; i++)
 		put_total(&totals->items[i], file);
+	if (!summary->ip_packets) {
+		fprintf(file, "None of %s could be read as IP, so nothing can be told.\n",
+			words_count(summary->packets, "packet", text));
+		return;
+	}
 	if (!totals->count)
 		fputs("No camera was recognised.\n", file);
 	if (!summary->uploads && !summary->upload_bytes)
-		fputs("No footage was seen leaving.\n", file);
+		put_none(summary, file);
+	put_tries(summary, file);
 	put_doubts(summary, file);
 }
 

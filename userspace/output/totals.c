@@ -105,6 +105,7 @@ int totals_add(struct totals *totals, const struct event *event)
 		return -ENOMEM;
 	if (event->kind == EVENT_LOCAL) {
 		total->local_bytes += upload->bytes_up;
+		total->passed_on |= upload->passed_on != PASSED_ON_NO;
 		return 0;
 	}
 	total->uploads += upload->final;

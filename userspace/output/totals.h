@@ -13,6 +13,7 @@ struct total {
 	char *name; /* what text calls it */
 	uint64_t uploads;
 	uint64_t bytes; /* sent out of the home */
+	bool passed_on; /* not all that was sent at home is known to have stayed there */
 	uint64_t local_bytes;
 	bool lower_bound; /* one of its uploads had losses */
 	bool guessed;	  /* one of its uploads was not certain */

@@ -75,6 +75,16 @@ static bool v6_is_private(const uint8_t b[16])
 	return (b[0] & 0xfe) == 0xfc || memcmp(b, loopback, 16) == 0;
 }
 
+struct address address_embedded(const struct address *a)
+{
+	static const uint8_t known[12] = {0x00, 0x64, 0xff, 0x9b};
+	static const uint8_t local[6] = {0x00, 0x64, 0xff, 0x9b, 0x00, 0x01};
+
+	if (!memcmp(a->bytes, known, sizeof(known)) || !memcmp(a->bytes, local, sizeof(local)))
+		return address_from_v4(a->bytes + 12);
+	return *a;
+}
+
 bool address_is_private(const struct address *a)
 {
 	if (address_is_zero(a) || address_is_link_local(a) || address_is_multicast(a))

@@ -31,6 +31,12 @@ bool address_is_link_local(const struct address *a); /* 169.254/16, fe80::/10 */
 bool address_is_multicast(const struct address *a);  /* 224/4, ff00::/8, 255.255.255.255 */
 
 /*
+ * The IPv4 address inside one of NAT64's well-known prefix (RFC 6052 section 2.1, and RFC 8215's
+ * local one by its shape of /96); any other as it is.
+ */
+struct address address_embedded(const struct address *a);
+
+/*
  * Home whatever the network: RFC 1918, ULA (RFC 4193), link-local, loopback, multicast, broadcast,
  * unspecified. 100.64/10 (RFC 6598) is not.
  */

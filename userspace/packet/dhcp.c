@@ -230,10 +230,13 @@ void dhcp_decode(const struct teller *t)
 		dhcpv4_decode(t);
 		return;
 	}
-	/* Type and transaction (section 8); what relays wrap is another link's. */
+	/*
+	 * Type and transaction (section 8); what relays wrap is another link's, and a server
+	 * answers from its own port to the client's (section 7.2).
+	 */
 	if (p->payload_captured < 4 || p->payload[0] >= TYPE6_RELAY)
 		return;
-	if (p->payload[0] == TYPE6_REPLY)
+	if (p->payload[0] == TYPE6_REPLY && p->source_port == 547 && p->target_port == 546)
 		options6_decode(t, p->payload + 4, p->payload_captured - 4, true, 0);
 	else if (p->target_port == 547)
 		options6_decode(t, p->payload + 4, p->payload_captured - 4, false, 0);

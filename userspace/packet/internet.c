@@ -61,8 +61,12 @@ static void tcp_decode(struct packet *out, const uint8_t *data, uint32_t present
 
 	if (present > 12)
 		header = (uint32_t)(data[12] >> 4) * 4;
-	if (present > 13)
+	if (present > 13) {
 		out->tcp_flags = data[13];
+		out->numbered = true;
+		out->sequence = bytes_get32(data + 4);
+		out->acknowledgement = bytes_get32(data + 8);
+	}
 	if (header >= 20)
 		payload_set(out, data, present, length, header);
 }

@@ -18,13 +18,21 @@ enum link_number {
 	LINK_RAW = 101,
 	LINK_LOOP = 108,
 	LINK_SLL = 113,
+	LINK_USER_2 = 149, /* a Mac's own number for PKTAP */
 	LINK_IPV4 = 228,
 	LINK_IPV6 = 229,
+	LINK_PKTAP = 258,
 	LINK_SLL2 = 276,
 };
 
 #define TAGS_MOST 4 /* stacked VLAN tags: two are usual, more than four are an attack */
 #define SLL_OUTGOING 4
+#define ETHERTYPE_LEAST 0x0600 /* IEEE 802.3: what is less is a length */
+/* Linux linux/if_ether.h: what a cooked header says above a whole frame of another kind. */
+#define SLL_FRAME 0x0001
+/* Before the frame stands at least this much (wireshark epan/dissectors/packet-pktap.c). */
+#define PKTAP_LEAST 52
+#define PKTAP_PACKET 1
 
 bool link_knows(int link_type)
 {
@@ -39,21 +47,29 @@ bool link_knows(int link_type)
 	case LINK_IPV4:
 	case LINK_IPV6:
 	case LINK_SLL2:
+	case LINK_PKTAP:
+	case LINK_USER_2:
 		return true;
 	default:
 		return false;
 	}
 }
 
-/* PPPoE session (RFC 2516 section 4): six bytes of header, then the PPP protocol. */
+/*
+ * PPPoE session (RFC 2516 section 4): six bytes of header, then the PPP protocol, of which the
+ * first byte may be left out where it is 0 (RFC 1661 section 6.5); the last is always odd.
+ */
 static int pppoe_decode(const uint8_t *data, uint32_t captured, struct link *link)
 {
+	uint32_t size;
+
 	if (captured - link->offset < 8)
 		return -EBADMSG;
 	data += link->offset;
 	if (data[0] != 0x11 || data[1] != 0)
 		return -ENOMSG;
-	switch (bytes_get16(data + 6)) {
+	size = data[6] & 1 ? 1 : 2;
+	switch (size == 1 ? data[6] : bytes_get16(data + 6)) {
 	case 0x0021:
 		link->ethertype = ETHERTYPE_V4;
 		break;
@@ -63,8 +79,28 @@ static int pppoe_decode(const uint8_t *data, uint32_t captured, struct link *lin
 	default:
 		return -ENOMSG;
 	}
-	link->offset += 8;
+	link->offset += 6 + size;
 	return 0;
+}
+
+/* IP behind an 802.3 length: RFC 1042. What stands there else is no protocol of ours. */
+static int snap_decode(const uint8_t *data, uint32_t captured, struct link *link)
+{
+	static const uint8_t head[6] = {0xaa, 0xaa, 3, 0, 0, 0};
+
+	if (link->ethertype >= ETHERTYPE_LEAST || captured - link->offset < 8 ||
+	    memcmp(data + link->offset, head, sizeof(head)) != 0)
+		return -ENOMSG;
+	link->ethertype = bytes_get16(data + link->offset + 6);
+	link->offset += 8;
+	switch (link->ethertype) {
+	case ETHERTYPE_V4:
+	case ETHERTYPE_V6:
+	case ETHERTYPE_ARP_BODY:
+		return 0;
+	default:
+		return -ENOMSG;
+	}
 }
 
 /* Skips VLAN tags and PPPoE. `link->ethertype` is what stood before `link->offset`. */
@@ -86,8 +122,8 @@ static int ethertype_decode(const uint8_t *data, uint32_t captured, struct link 
 			link->ethertype = bytes_get16(data + link->offset + 2);
 			link->offset += 4;
 			break;
-		default: /* below 0x0600 it is an 802.3 length, above it no protocol of ours */
-			return -ENOMSG;
+		default:
+			return snap_decode(data, captured, link);
 		}
 	}
 	return -ENOMSG;
@@ -104,6 +140,23 @@ static int ethernet_decode(const uint8_t *data, uint32_t captured, struct packet
 	link->ethertype = bytes_get16(data + 12);
 	link->offset = 14;
 	return ethertype_decode(data, captured, link);
+}
+
+/*
+ * What one station of an access point sends another is handed over as a frame of its own kind with
+ * its Ethernet header: it lies behind the cooked one.
+ */
+static int cooked_frame(const uint8_t *data, uint32_t captured, struct packet *out,
+			struct link *link)
+{
+	uint32_t before = link->offset;
+	int err;
+
+	if (link->ethertype != SLL_FRAME)
+		return ethertype_decode(data, captured, link);
+	err = ethernet_decode(data + before, captured - before, out, link);
+	link->offset += before;
+	return err;
 }
 
 static void cooked_sender(const uint8_t *mac, unsigned int size, unsigned int type,
@@ -124,7 +177,7 @@ static int sll_decode(const uint8_t *data, uint32_t captured, struct packet *out
 	cooked_sender(data + 6, bytes_get16(data + 4), bytes_get16(data), out);
 	link->ethertype = bytes_get16(data + 14);
 	link->offset = 16;
-	return ethertype_decode(data, captured, link);
+	return cooked_frame(data, captured, out, link);
 }
 
 static int sll2_decode(const uint8_t *data, uint32_t captured, struct packet *out,
@@ -136,7 +189,7 @@ static int sll2_decode(const uint8_t *data, uint32_t captured, struct packet *ou
 	out->interface = bytes_get32(data + 4);
 	link->ethertype = bytes_get16(data);
 	link->offset = 20;
-	return ethertype_decode(data, captured, link);
+	return cooked_frame(data, captured, out, link);
 }
 
 static int raw_decode(const uint8_t *data, uint32_t captured, uint32_t offset, struct link *link)
@@ -174,6 +227,33 @@ static int loopback_decode(const uint8_t *data, uint32_t captured, struct link *
 	return raw_decode(data, captured, 4, link);
 }
 
+static uint32_t little32(const uint8_t *data)
+{
+	return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
+	       (uint32_t)data[3] << 24;
+}
+
+/* A Mac's -i any: a header that says its own length and of which kind the frame behind it is. */
+static int pktap_decode(const uint8_t *data, uint32_t captured, struct packet *out,
+			struct link *link)
+{
+	uint32_t before, inner;
+	int err;
+
+	if (captured < PKTAP_LEAST)
+		return -EBADMSG;
+	before = little32(data);
+	inner = little32(data + 8);
+	if (before < PKTAP_LEAST || before > captured)
+		return -EBADMSG;
+	if (little32(data + 4) != PKTAP_PACKET || inner == LINK_PKTAP || inner == LINK_USER_2 ||
+	    inner > INT32_MAX)
+		return -ENOMSG;
+	err = link_decode((int)inner, data + before, captured - before, out, link);
+	link->offset += before;
+	return err;
+}
+
 int link_decode(int link_type, const uint8_t *data, uint32_t captured, struct packet *out,
 		struct link *link)
 {
@@ -193,6 +273,9 @@ int link_decode(int link_type, const uint8_t *data, uint32_t captured, struct pa
 	case LINK_IPV4:
 	case LINK_IPV6:
 		return raw_decode(data, captured, 0, link);
+	case LINK_PKTAP:
+	case LINK_USER_2:
+		return pktap_decode(data, captured, out, link);
 	default:
 		return -ENOMSG;
 	}

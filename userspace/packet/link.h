@@ -12,7 +12,7 @@
 /* Where the network header lies in a frame: `offset` never exceeds the captured bytes. */
 struct link {
 	uint32_t offset;
-	uint16_t ethertype; /* one of the three above */
+	uint16_t ethertype; /* one of the three above; after a failure what stood there, or 0 */
 };
 
 bool link_knows(int link_type);

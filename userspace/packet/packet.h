@@ -24,8 +24,10 @@ struct packet {
 	uint8_t protocol;		   /* IPPROTO_*, behind IPv6 extension headers */
 	uint8_t tcp_flags;		   /* 0 where it is not TCP or the flags were cut off */
 	uint16_t flags;			   /* enum packet_flag */
-	uint16_t arp_operation;		   /* with PACKET_ARP */
-	uint32_t interface;		   /* cooked v2: interface index; else 0 */
+	bool numbered;			   /* TCP, whose flags and both numbers are here */
+	uint32_t sequence, acknowledgement;
+	uint16_t arp_operation; /* with PACKET_ARP */
+	uint32_t interface;	/* cooked v2: interface index; else 0 */
 	uint8_t source_mac[6], target_mac[6];
 	const uint8_t *ip;    /* points into the frame */
 	uint32_t ip_captured; /* bytes present from `ip` on, without link-layer padding */

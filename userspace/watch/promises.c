@@ -10,6 +10,7 @@
 #include "json/reading.h"
 #include "watch/history.h"
 #include "watch/ports.h"
+#include "base/zone.h"
 
 #define SECOND 1000000000ULL
 #define MICRO 1000U
@@ -49,15 +50,11 @@ static int watch_promises_recall(void *context, const struct ledger_record *reco
 
 static uint64_t watch_promises_midnight(void)
 {
-	time_t now = (time_t)(watch_now() / SECOND), midnight;
-	struct tm tm;
+	uint64_t now_ns = watch_now();
+	int64_t midnight;
 
-	if (!localtime_r(&now, &tm))
-		return watch_now();
-	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	tm.tm_isdst = -1;
-	midnight = mktime(&tm);
-	return midnight > 0 ? (uint64_t)midnight * SECOND : watch_now();
+	return zone_day((int64_t)(now_ns / SECOND), 0, &midnight) == 0 ? (uint64_t)midnight * SECOND
+								       : now_ns;
 }
 
 void watch_promises_start(struct watch *w)

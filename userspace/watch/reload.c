@@ -92,6 +92,7 @@ void reload_all(struct watch *watch)
 		reload_refused(watch);
 		return;
 	}
+	tzset(); /* the zone may be another by now */
 	reload_rules(watch, &fresh.common);
 	for (size_t i = 0; i < fresh.common.prefix_count; i++)
 		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);

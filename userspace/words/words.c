@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "words/words.h"
+#include "base/zone.h"
 
 #define SECOND 1000000000ULL
 
@@ -94,9 +95,12 @@ const char *words_clock(uint64_t time_ns, char text[WORDS_MOST])
 {
 	time_t seconds = (time_t)(time_ns / SECOND);
 	struct tm tm = {0};
+	char zone[ZONE_NAME];
 
 	localtime_r(&seconds, &tm);
 	snprintf(text, WORDS_MOST, "%02d:%02d", tm.tm_hour, tm.tm_min);
+	if (zone_is_twice(seconds))
+		snprintf(text + 5, WORDS_MOST - 5, " %s", zone_name(seconds, zone));
 	return text;
 }
 

@@ -18,7 +18,8 @@ const char *words_duration(uint64_t ns, char text[WORDS_MOST]);
 const char *words_span(uint32_t low_s, uint32_t high_s, char text[WORDS_MOST]);
 /* "40 uploads", "1 upload", "1,234 packets": for nouns that take an s. */
 const char *words_count(uint64_t count, const char *noun, char text[WORDS_MOST]);
-/* "10:22" and "Monday 8 March 2021", in the time zone of the system (tzset). */
+/* "10:22", with the zone behind it where clocks show that twice, and "Monday 8 March 2021", in the
+ * time zone of the system (tzset). */
 const char *words_clock(uint64_t time_ns, char text[WORDS_MOST]);
 const char *words_day(uint64_t time_ns, char text[WORDS_MOST]);
 

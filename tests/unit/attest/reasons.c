@@ -65,10 +65,10 @@ static void a_gap_is_told_with_its_time_reason_and_packets(void **state)
 	(void)state;
 	strcpy(check->detail, "the network card dropped packets");
 	says(ATTEST_SEEN,
-	     "Monday 8 March 2021 11:00:00 to 11:01:40, the network card dropped packets");
+	     "Monday 8 March 2021 11:00:00 to 11:01:40 UTC, the network card dropped packets");
 	check->count = 12;
 	check->failures = 3;
-	says(ATTEST_SEEN, "Monday 8 March 2021 11:00:00 to 11:01:40, the network card dropped "
+	says(ATTEST_SEEN, "Monday 8 March 2021 11:00:00 to 11:01:40 UTC, the network card dropped "
 			  "packets (12 packets); and 2 more like it");
 }
 
@@ -84,7 +84,7 @@ static void a_time_without_a_watch_names_days_where_there_are_two(void **state)
 	(void)state;
 	fails(ATTEST_WATCHED, CASE_AT(14, 0), CASE_AT(15, 30));
 	says(ATTEST_WATCHED, "Lenswatch is not known to have watched from Monday 8 March 2021 "
-			     "23:00:00 to Tuesday 9 March 2021 00:00:30");
+			     "23:00:00 to Tuesday 9 March 2021 00:00:30 UTC");
 }
 
 static void what_is_not_counted_yet_is_told_apart_from_what_never_was(void **state)
@@ -96,13 +96,13 @@ static void what_is_not_counted_yet_is_told_apart_from_what_never_was(void **sta
 	says(ATTEST_COUNTED, "this history counts nothing of what the camera sends: it is of an "
 			     "older Lenswatch, or no full hour has passed");
 	attest.hours = (struct hours){.count = 1, .items = &hour};
-	says(ATTEST_COUNTED,
-	     "what it sent was not counted from Monday 8 March 2021 11:00:00 to 12:00:00: it was "
-	     "not known as a camera, or nothing of anybody was recorded");
+	says(ATTEST_COUNTED, "what it sent was not counted from Monday 8 March 2021 11:00:00 to "
+			     "12:00:00 UTC: it was "
+			     "not known as a camera, or nothing of anybody was recorded");
 	fails(ATTEST_COUNTED, CASE_AT(4, 0), CASE_AT(5, 0));
-	says(ATTEST_COUNTED,
-	     "what it sent was not counted from Monday 8 March 2021 13:00:00 to 14:00:00; counts "
-	     "are written at each full hour and when Lenswatch ends");
+	says(ATTEST_COUNTED, "what it sent was not counted from Monday 8 March 2021 13:00:00 to "
+			     "14:00:00 UTC; counts "
+			     "are written at each full hour and when Lenswatch ends");
 }
 
 static void what_is_wrong_with_a_history_is_counted_and_the_first_told(void **state)

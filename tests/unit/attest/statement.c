@@ -70,9 +70,10 @@ static void that_nothing_left_is_said_with_its_bound_and_what_that_is_of_video(v
 	hour(0, 1200000);
 	says(CASE_AT(0, 60), CASE_AT(0, 120),
 	     "No footage of Front door (" ROOM_MAC ") was seen to leave the home from Monday 8 "
-	     "March 2021 09:01:00 to 09:02:00, and all that it sent was counted. At most 1.2 MB "
-	     "(1200000 bytes) left it for the outside in that time, whatever they were: no more "
-	     "than 20 s of video at 500 kbit/s, the lowest that is reckoned with where nothing is "
+	     "March 2021 09:01:00 to 09:02:00 UTC, and all that it sent was counted. At most 1.2 "
+	     "MB (1200000 bytes) left it for the outside in that time, whatever they were: no "
+	     "more than 20 s of video at 500 kbit/s, the lowest that is reckoned with where "
+	     "nothing is "
 	     "known of a camera's video, or 150 still pictures of 8 kB. This is of what passed "
 	     "the computer that watched.");
 	says(CASE_AT(0, 60), CASE_AT(0, 120), "- yes: the clock was not set.");
@@ -103,7 +104,7 @@ static void footage_that_left_is_listed(void **state)
 	hour(0, 1200000);
 	says(CASE_AT(0, 0), CASE_AT(1, 0),
 	     "Footage of Front door (" ROOM_MAC ") left the home from Monday 8 March 2021 09:00:00 "
-	     "to 10:00:00: 1 upload, 0.5 MB in all.");
+	     "to 10:00:00 UTC: 1 upload, 0.5 MB in all.");
 	says(CASE_AT(0, 0), CASE_AT(1, 0), "09:00 Front door sent a clip to Blink (Amazon)");
 }
 
@@ -118,7 +119,7 @@ static void what_cannot_be_told_is_said_so(void **state)
 	     "cannot be told: 1 of the 8 conditions below does not hold. None was seen to leave, "
 	     "which proves nothing here.");
 	says(CASE_AT(2, 0), CASE_AT(3, 0),
-	     "- NO: Monday 8 March 2021 11:00:00 to 11:01:40, a card");
+	     "- NO: Monday 8 March 2021 11:00:00 to 11:01:40 UTC, a card");
 }
 
 static void what_went_on_inside_the_home_is_not_known_any_further(void **state)

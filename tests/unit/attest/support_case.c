@@ -39,8 +39,11 @@ void case_add(struct kept *kept, const struct event *event, uint64_t at_ns)
 
 void case_run(struct kept *kept, uint64_t first_ns, uint64_t last_ns)
 {
-	struct event_file file = {
-		.path = "a.pcap", .first_ns = first_ns, .last_ns = last_ns, .packets = 1};
+	struct event_file file = {.path = "a.pcap",
+				  .first_ns = first_ns,
+				  .last_ns = last_ns,
+				  .packets = 1,
+				  .lost_known = true};
 	struct event event;
 
 	events_run(&event);
@@ -52,9 +55,16 @@ void case_run(struct kept *kept, uint64_t first_ns, uint64_t last_ns)
 void case_joined(struct kept *kept, uint64_t first_ns, uint64_t hole_ns, uint64_t again_ns,
 		 uint64_t last_ns)
 {
-	struct event_file files[] = {
-		{.path = "a.pcap", .first_ns = first_ns, .last_ns = hole_ns, .packets = 1},
-		{.path = "b.pcap", .first_ns = again_ns, .last_ns = last_ns, .packets = 1}};
+	struct event_file files[] = {{.path = "a.pcap",
+				      .first_ns = first_ns,
+				      .last_ns = hole_ns,
+				      .packets = 1,
+				      .lost_known = true},
+				     {.path = "b.pcap",
+				      .first_ns = again_ns,
+				      .last_ns = last_ns,
+				      .packets = 1,
+				      .lost_known = true}};
 	struct event event;
 
 	events_run(&event);

@@ -123,6 +123,7 @@ void events_local(struct event *event)
 	event->kind = EVENT_LOCAL;
 	event->upload.camera.name = "Nursery";
 	event->upload.bytes_up = 1216000;
+	event->upload.passed_on = PASSED_ON_NO;
 	event->upload.destination = (struct event_destination){.port = 554, .transport = "udp"};
 	events_address(event, "192.168.1.222");
 }
@@ -131,9 +132,9 @@ void events_run(struct event *event)
 {
 	static const struct event_file files[] = {
 		{"in/a.pcap", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-		 EVENTS_START, EVENTS_START + 3600 * EVENTS_SECOND, 23000, 12,
+		 EVENTS_START, EVENTS_START + 3600 * EVENTS_SECOND, 23000, 12, true, "not port 22",
 		 "cut inside packet 23,001"},
-		{"-", NULL, 0, 0, 0, 0, NULL},
+		{.path = "-"},
 	};
 
 	*event = (struct event){.kind = EVENT_RUN};

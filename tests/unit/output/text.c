@@ -315,8 +315,28 @@ static void nothing_left_is_said_in_a_sentence(void **state)
 
 	(void)state;
 	events_summary(&event);
-	event.summary = (struct event_summary){.packets = 10};
+	event.summary = (struct event_summary){.packets = 10, .ip_packets = 10};
 	compare("nothing", &event, 1);
+}
+
+/* All of it by what cannot be told: each doubt has its words. */
+static void what_cannot_be_told_of_nothing_is_said(void **state)
+{
+	static const char *const tries[] = {"2001:db8:1::/64", "2001:db8:2::/64"};
+	struct event event;
+
+	(void)state;
+	events_summary(&event);
+	event.summary =
+		(struct event_summary){.packets = 10,
+				       .ip_packets = 10,
+				       .try_count = 2,
+				       .try_home = tries,
+				       .doubts = 1U << DOUBT_HOME_UNKNOWN |
+						 1U << DOUBT_LOSSES_UNKNOWN | 1U << DOUBT_FILTERED};
+	compare("cannot-tell", &event, 1);
+	event.summary = (struct event_summary){.packets = 10};
+	compare("unread", &event, 1);
 }
 
 static void a_hub_sends_for_its_cameras(void **state)
@@ -412,6 +432,7 @@ int main(void)
 		cmocka_unit_test(outside_the_router_no_camera_can_be_told),
 		cmocka_unit_test(the_end_sums_up_each_camera),
 		cmocka_unit_test(nothing_left_is_said_in_a_sentence),
+		cmocka_unit_test(what_cannot_be_told_of_nothing_is_said),
 		cmocka_unit_test(a_hub_sends_for_its_cameras),
 		cmocka_unit_test(an_open_upload_is_told_while_it_lasts),
 		cmocka_unit_test(a_day_has_one_heading),

@@ -261,6 +261,45 @@ static void arp_gives_both_addresses(void **state)
 	assert_int_equal(p.target.bytes[15], 1);
 }
 
+static void ip_is_found_behind_what_else_stands_before_it(void **state)
+{
+	static const uint8_t mac[6] = {0xf4, 0xb8, 0x5e, 0, 0, 2};
+	uint8_t pktap[108 + 14] = {108, 0, 0, 0, 1, 0, 0, 0, 1};
+	uint8_t cooked[16 + 14] = {0, 3, 0, 1, 0, 6, 2, 0, 0, 0, 0, 9, 0, 0, 0, 1};
+	struct packet p;
+
+	(void)state;
+	decode_behind(ETHERNET, MACS "\x88\x64\x11\0\0\x01\0\x33\x21", 21, &p);
+	decode_behind(ETHERNET, MACS "\0\x3a\xaa\xaa\x03\0\0\0\x08\0", 22, &p);
+	memcpy(pktap + 108, MACS "\x08\0", 14);
+	decode_behind(258, pktap, sizeof(pktap), &p);
+	decode_behind(149, pktap, sizeof(pktap), &p);
+	assert_memory_equal(p.source_mac, mac, 6);
+	memcpy(cooked + 16, MACS "\x08\0", 14);
+	decode_behind(SLL, cooked, sizeof(cooked), &p);
+	assert_memory_equal(p.source_mac, mac, 6);
+	assert_true(p.flags & PACKET_HAS_TARGET_MAC);
+}
+
+static void what_only_looks_like_it_is_not_read(void **state)
+{
+	uint8_t pktap[60] = {40, 0, 0, 0, 1, 0, 0, 0, 1}; /* shorter than itself */
+	struct frame f = {.size = 0};
+	struct packet p;
+
+	(void)state;
+	add(&f, MACS "\0\x3a\xaa\xaa\x03\0\0\x0c\x08\0", 22); /* another's numbers */
+	add_tcp(&f, 50, 10);
+	assert_int_equal(packet_decode(ETHERNET, f.data, f.size, f.size, &p), -ENOMSG);
+	assert_int_equal(packet_decode(258, pktap, sizeof(pktap), sizeof(pktap), &p), -EBADMSG);
+	pktap[0] = 61;
+	assert_int_equal(packet_decode(258, pktap, sizeof(pktap), sizeof(pktap), &p), -EBADMSG);
+	pktap[0] = 52;
+	pktap[8] = 258 & 0xff;
+	pktap[9] = 1; /* one in another, for ever */
+	assert_int_equal(packet_decode(258, pktap, sizeof(pktap), sizeof(pktap), &p), -ENOMSG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +313,8 @@ int main(void)
 		cmocka_unit_test(ipv6_extension_headers_are_walked),
 		cmocka_unit_test(what_is_not_ip_is_refused),
 		cmocka_unit_test(arp_gives_both_addresses),
+		cmocka_unit_test(ip_is_found_behind_what_else_stands_before_it),
+		cmocka_unit_test(what_only_looks_like_it_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,16 +110,43 @@ static void describe_head(const uint8_t *head, size_t size, char *text, size_t r
 		at += (size_t)snprintf(text + at, room - at, "%s%02x", i ? " " : "", head[i]);
 }
 
+/* Packed in ways that are not read, by their first bytes; NULL: none of them. */
+static const char *archive_cure(const uint8_t *head, size_t size)
+{
+	static const struct {
+		const char *begins, *cure;
+	} known[] = {
+		{"PK\x03\x04", "is a zip archive: unpack it first (unzip), and name what is in it"},
+		{"BZh", "is packed with bzip2: unpack it first (bunzip2)"},
+		{"\xfd"
+		 "7zXZ",
+		 "is packed with xz: unpack it first (unxz)"},
+		{"7z\xbc\xaf", "is a 7z archive: unpack it first (7z x), and name what is in it"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (size >= strlen(known[i].begins) &&
+		    !memcmp(head, known[i].begins, strlen(known[i].begins)))
+			return known[i].cure;
+	return NULL;
+}
+
 static int refuse_head(struct reading *reading)
 {
 	const uint8_t *head;
 	size_t size = stream_head(reading->stream, &head);
 	bool packed = stream_stored(reading->stream) >= STREAM_GZ;
 	char text[4 * STREAM_HEAD];
+	const char *archive;
 
 	if (size == 0) {
 		say(reading, "%s; was the capture stopped before it began?",
 		    packed ? "holds nothing when unpacked" : "is empty");
+		return -EINVAL;
+	}
+	archive = archive_cure(head, size);
+	if (archive && !packed) {
+		say(reading, "%s", archive);
 		return -EINVAL;
 	}
 	describe_head(head, size, text, sizeof(text));
@@ -130,17 +157,33 @@ static int refuse_head(struct reading *reading)
 	return -EINVAL;
 }
 
+/* What to do about captures of links that are not decoded; the numbers are those of link.c. */
+static const char *link_advice(int link_type, const char *name)
+{
+	if (link_type == 105 || link_type == 127 || link_type == 119 || link_type == 192)
+		return "what passes by radio is encrypted, and holds no addresses of the home; "
+		       "record on the router or at the access point's bridge, as br-lan";
+	if (link_type == 117)
+		return "a firewall's log holds only what its rules logged; record on the "
+		       "interface of the home itself, as tcpdump -i em1";
+	if (link_type == 239)
+		return "netfilter's log holds only what a rule sent there; record on the bridge "
+		       "of the home, as tcpdump -i br-lan";
+	if (name && strncmp(name, "DSA_TAG", 7) == 0)
+		return "it was taken below the router's switch, whose tags stand before IP; "
+		       "record on br-lan instead";
+	return "it reads Ethernet, raw IP and Linux cooked captures: capture on such an "
+	       "interface, or with -i any on Linux";
+}
+
 static int refuse_link(struct reading *reading, int link_type)
 {
 	const char *name = pcap_datalink_val_to_name(link_type);
 	char number[32];
 
 	snprintf(number, sizeof(number), "number %d", link_type);
-	say(reading,
-	    "was captured on a link of type %s, which Lenswatch does not decode; it reads "
-	    "Ethernet, "
-	    "raw IP and Linux cooked captures: capture on such an interface, or with -i any",
-	    name ? name : number);
+	say(reading, "was captured on a link of type %s, which Lenswatch does not decode; %s",
+	    name ? name : number, link_advice(link_type, name));
 	return -EINVAL;
 }
 
@@ -229,6 +272,8 @@ static int run(struct reading *reading, pcap_t *pcap)
 		return refuse_link(reading, reading->link_type);
 	ended = pcap_loop(pcap, -1, take_frame, (uint8_t *)reading);
 	reading->out.dropped = losses_total(&reading->losses);
+	reading->out.dropped_known = losses_known(&reading->losses);
+	memcpy(reading->out.filter, reading->losses.filter, sizeof(reading->out.filter));
 	judged = judge_stream(reading);
 	if (judged <= 0)
 		return judged;
@@ -272,14 +317,56 @@ static int read_stream(struct reading *reading)
 	return error;
 }
 
-/* Only what can be read twice: the bytes of a pipe are gone once they were read. */
-static int start_digest(const char *path, struct digest **out)
+static bool is_regular(const char *path)
 {
 	struct stat status;
 
-	if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
-		return 0;
-	return digest_start(path, out);
+	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* Only what can be read twice: the bytes of a pipe are gone once they were read. */
+static int start_digest(const char *path, struct digest **out)
+{
+	return is_regular(path) ? digest_start(path, out) : 0;
+}
+
+static void look_through(pcap_t *pcap, file_look_fn *look, void *context)
+{
+	int link_type = pcap_datalink(pcap);
+	struct pcap_pkthdr *header;
+	const uint8_t *data;
+
+	while (pcap_next_ex(pcap, &header, &data) == 1)
+		if (!look(context, link_type, stamp(&header->ts), data, header->caplen,
+			  header->len < header->caplen ? header->caplen : header->len))
+			return;
+}
+
+int file_look(const char *path, file_look_fn *look, void *context)
+{
+	char words[PCAP_ERRBUF_SIZE] = "";
+	struct stream *stream;
+	pcap_t *pcap = NULL;
+	FILE *file;
+	int err;
+
+	if (!is_regular(path))
+		return -ESPIPE;
+	err = stream_open(path, NULL, NULL, &stream);
+	if (err)
+		return err;
+	file = stream_file(stream);
+	if (file)
+		pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO,
+								words);
+	if (file && !pcap)
+		fclose(file);
+	if (pcap) {
+		look_through(pcap, look, context);
+		pcap_close(pcap);
+	}
+	stream_close(stream);
+	return pcap ? 0 : -EINVAL;
 }
 
 int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "capture/file/losses.h"
+
 #define FILE_ERROR 512
 
 typedef void file_frame_fn(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
@@ -18,8 +20,11 @@ typedef void file_frame_fn(void *context, int link_type, uint64_t time_ns, const
 struct file_outcome {
 	uint64_t frames;
 	uint64_t first_ns, last_ns; /* earliest and latest stamp (0 becomes 1); 0 none */
-	uint64_t dropped; /* what the file says of its own losses: pcapng interface statistics
-			     (ifdrop/osdrop) */
+	uint64_t dropped;   /* what the file says of its own losses: pcapng interface statistics
+			       (ifdrop/osdrop) */
+	bool dropped_known; /* it says so of all its interfaces; a classic pcap has no place for it
+			     */
+	char filter[LOSSES_FILTER]; /* what it was recorded with, as it says; "" none */
 	bool cut; /* it ends early or is damaged behind a packet: all before was handed over */
 	char sha256[65];	/* hex of the file's bytes as stored; "" for pipes and failures */
 	char error[FILE_ERROR]; /* a sentence with the cure where it failed or was cut; else "" */
@@ -36,5 +41,13 @@ struct progress; /* capture/progress.h */
  */
 int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
 	      void *context, struct file_outcome *out);
+
+/*
+ * Shows `look` the frames of `path` until it answers false; nothing is said where it cannot be
+ * read. Only of what can be read twice: 0, or -errno.
+ */
+typedef bool file_look_fn(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+			  uint32_t captured, uint32_t length);
+int file_look(const char *path, file_look_fn *look, void *context);
 
 #endif

@@ -67,7 +67,7 @@ static void kernel_sample(struct kernel *k, const struct record_sample *record)
 		.flow = record->flow,
 		.upstream = record->upstream,
 		.first = record->first,
-		.sender = place_sender(&packet, k->config.home),
+		.sender = place_sender(&packet, k->config.home, NULL),
 		.target = place_target(&packet, k->config.home, NULL),
 		.packet = &packet,
 	};

@@ -13,6 +13,8 @@
 #include "capture/meter/place.h"
 #include "capture/meter/roster.h"
 #include "capture/meter/stretches.h"
+#include "capture/meter/unread.h"
+#include "capture/meter/strangers.h"
 #include "packet/discovery.h"
 
 #define METER_FLOWS 32768U
@@ -24,6 +26,7 @@
 #define METER_SAMPLES 8
 #define METER_SAMPLES_HOME 3
 #define METER_TICK_NS 1000000000ULL
+#define METER_HELD 256 /* connections with holes that may still be filled */
 
 struct meter {
 	const struct home *home;
@@ -35,6 +38,9 @@ struct meter {
 	struct copies copies;
 	bool supplied;
 	struct pending pending;
+	struct unread unread;
+	struct strangers strangers;
+	uint32_t held[METER_HELD], held_count;
 	struct source_counters counters;
 	uint64_t now_ns, ticked_ns;
 	uint64_t frame_ns; /* as the frame at hand says, which may lie before `now_ns` */
@@ -111,6 +117,52 @@ static void meter_no_room(struct meter *m)
 		m->table_from_ns = m->now_ns;
 }
 
+static void meter_tell_hole(struct meter *m, struct metered_flow *flow, bool over)
+{
+	uint64_t from_ns = flow->holes.first_ns;
+	struct loss loss = {.kind = LOSS_UNSEEN,
+			    .from_ns = from_ns ? from_ns : m->now_ns,
+			    .to_ns = m->now_ns,
+			    .bytes = holes_take(&flow->holes, m->now_ns, over),
+			    .reason = HOLES_REASON,
+			    .device = &flow->key.device};
+
+	if (loss.bytes)
+		m->observer.loss(m->observer.context, &loss);
+	if (!flow->holes.count)
+		flow->holes.first_ns = 0;
+}
+
+/* Those that may still be filled keep their place. */
+static void meter_tell_holes(struct meter *m, bool over)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < m->held_count; i++) {
+		struct metered_flow *flow = stretches_at(m->stretches, m->held[i]);
+
+		meter_tell_hole(m, flow, over);
+		flow->held = flow->holes.count > 0;
+		if (flow->held)
+			m->held[kept++] = m->held[i];
+	}
+	m->held_count = kept;
+}
+
+static void meter_number(struct meter *m, uint32_t index, struct metered_flow *flow, bool up,
+			 const struct packet *packet)
+{
+	if (flow->key.scope != FLOW_OUTSIDE || !holes_packet(&flow->holes, up, packet, m->now_ns) ||
+	    flow->held)
+		return;
+	if (m->held_count == METER_HELD) {
+		meter_tell_hole(m, flow, true);
+		return;
+	}
+	flow->held = 1;
+	m->held[m->held_count++] = index;
+}
+
 /* Time never runs back behind a source: a little is jitter, more means that the clock was set. */
 static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 {
@@ -141,6 +193,8 @@ static void meter_tick(struct meter *m)
 	if (m->now_ns > ACCOUNT_STRETCH_NS)
 		pending_tell(&m->pending, m->now_ns - ACCOUNT_STRETCH_NS, &m->observer);
 	meter_tell_table(m);
+	meter_tell_holes(m, false);
+	unread_tell(&m->unread, m->now_ns, false, &m->observer);
 	m->observer.tick(m->observer.context, m->now_ns);
 }
 
@@ -158,7 +212,7 @@ static void meter_sample(struct meter *m, const struct packet *packet,
 		.time_ns = m->now_ns,
 		.upstream = upstream,
 		.first = first,
-		.sender = place_sender(packet, m->home),
+		.sender = place_sender(packet, m->home, m->neighbours),
 		.target = place_target(packet, m->home, m->neighbours),
 		.packet = packet,
 	};
@@ -192,7 +246,7 @@ static bool meter_is_telling(const struct packet *packet)
 static bool meter_asker_is_other(const struct meter *m, const struct packet *packet)
 {
 	struct device_key asker = packet->target_port == 53
-					  ? place_sender(packet, m->home)
+					  ? place_sender(packet, m->home, m->neighbours)
 					  : place_target(packet, m->home, m->neighbours);
 	uint32_t device = asker.kind ? roster_look(m->roster, &asker) : ROSTER_NONE;
 
@@ -221,7 +275,7 @@ static uint32_t meter_device(struct meter *m, const struct device_key *key)
 
 static uint32_t meter_generation(const struct meter *m)
 {
-	return home_generation(m->home) * 2 + m->forwards;
+	return (home_generation(m->home) + neighbours_generation(m->neighbours)) * 2 + m->forwards;
 }
 
 /* Decides what packets like this one are, and remembers it. NULL where there is no room. */
@@ -278,6 +332,7 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		flow->samples[up]++;
 		meter_sample(m, packet, flow, up, first);
 	}
+	meter_number(m, path->flow, flow, up, packet);
 	if (up)
 		stretches_up(m->stretches, path->flow, m->now_ns, packet->length);
 	else
@@ -314,6 +369,38 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
 }
 
+/* Whether the frame's MAC is of who sent it last. */
+static bool meter_is_senders(const struct packet *packet)
+{
+	return packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE);
+}
+
+/*
+ * Who uses that address now. Where another MAC used it before, and this very packet came from there
+ * a moment ago, this one forwards, and the address stays the other's.
+ */
+static void meter_learn(struct meter *m, const struct packet *packet)
+{
+	const uint8_t *before = neighbours_find(m->neighbours, &packet->source);
+	struct packet first = *packet;
+	struct flow_key key;
+	uint32_t index;
+
+	neighbours_turn(m->neighbours, &packet->source, packet->source_mac, m->now_ns);
+	if (before && memcmp(before, packet->source_mac, 6) != 0 && packet->fingerprint) {
+		memcpy(first.source_mac, before, 6);
+		if (place_packet(&first, m->home, m->neighbours, m->forwards, &key) == PATH_UP &&
+		    (index = stretches_look(m->stretches, &key)) != STRETCHES_NONE &&
+		    copies_find(stretches_at(m->stretches, index)->recent[true],
+				packet->fingerprint, (uint32_t)(m->now_ns / 1000))) {
+			neighbours_forward(m->neighbours, &packet->source, before,
+					   packet->source_mac);
+			return;
+		}
+	}
+	neighbours_learn(m->neighbours, &packet->source, packet->source_mac);
+}
+
 static void meter_packet(struct meter *m, const struct packet *packet)
 {
 	struct flow_key flow = {0};
@@ -325,9 +412,8 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 	if (!path || path->generation != meter_generation(m)) {
 		if (path)
 			path_drop(m->paths, path);
-		if (packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE) &&
-		    home_has(m->home, &packet->source))
-			neighbours_learn(m->neighbours, &packet->source, packet->source_mac);
+		if (meter_is_senders(packet) && home_has(m->home, &packet->source))
+			meter_learn(m, packet);
 		path = meter_place(m, packet, &key, &flow);
 		if (!path)
 			return;
@@ -335,12 +421,14 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 	path->used_s = (uint32_t)(m->now_ns / 1000000000ULL);
 	if (path->telling)
 		meter_listen(m, packet);
-	if (path->verdict == PATH_OUTSIDE)
+	if (path->verdict == PATH_OUTSIDE) {
 		m->counters.outside++;
-	else if (path->verdict == PATH_COPY)
+		strangers_see(&m->strangers, packet);
+	} else if (path->verdict == PATH_COPY) {
 		m->counters.copies++;
-	else if (path->verdict != PATH_SKIP)
+	} else if (path->verdict != PATH_SKIP) {
 		meter_follow(m, path, packet, &flow);
+	}
 }
 
 void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uint8_t *data,
@@ -358,14 +446,21 @@ void meter_frame(struct meter *meter, int link_type, uint64_t time_ns, const uin
 		packet.interface = meter->interface;
 	if (err == -ENOMSG) {
 		meter->counters.not_ip++;
+		unread_foreign(&meter->unread, link_type, data, captured, length, meter->now_ns);
 	} else if (err) {
 		meter->counters.unreadable++;
+		unread_add(&meter->unread, UNREAD_CUT, length, meter->now_ns);
 	} else if (packet.flags & PACKET_ARP) {
 		meter->counters.not_ip++;
+		if (meter_is_senders(&packet) && home_has(meter->home, &packet.source))
+			neighbours_turn(meter->neighbours, &packet.source, packet.source_mac,
+					meter->now_ns);
 		meter_sample(meter, &packet, NULL, false, false);
 	} else {
 		meter->counters.ip_packets++;
 		meter->counters.bytes += packet.length;
+		if (carrier_find(&packet, &(struct carrier_frame){0}))
+			unread_add(&meter->unread, UNREAD_MIRROR, length, meter->now_ns);
 		meter_packet(meter, &packet);
 	}
 }
@@ -394,8 +489,27 @@ void meter_pass(struct meter *meter, uint64_t now_ns)
 		meter_tick(meter);
 }
 
+static void meter_tell_strangers(struct meter *m)
+{
+	struct source_counters *c = &m->counters;
+	struct loss loss = {.kind = LOSS_UNREAD,
+			    .from_ns = c->first_ns,
+			    .to_ns = c->last_ns,
+			    .reason =
+				    "what the home sends over IPv6 was not looked into, as nothing "
+				    "here says which IPv6 addresses are its own; say so with "
+				    "--home"};
+
+	c->strange_count = strangers_list(&m->strangers, m->home, c->strange);
+	if (c->strange_count)
+		m->observer.loss(m->observer.context, &loss);
+}
+
 void meter_finish(struct meter *meter)
 {
+	meter_tell_holes(meter, true);
+	unread_tell(&meter->unread, meter->now_ns, true, &meter->observer);
+	meter_tell_strangers(meter);
 	stretches_finish(meter->stretches);
 	pending_tell(&meter->pending, UINT64_MAX, &meter->observer);
 	meter_tell_table(meter);

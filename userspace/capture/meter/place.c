@@ -26,10 +26,24 @@ static struct device_key place_by_address(const struct address *address)
 	return key;
 }
 
-struct device_key place_sender(const struct packet *packet, const struct home *home)
+/* Behind a MAC that forwards for others a device is who sent it first, or the address. */
+static struct device_key place_behind(const uint8_t mac[6], const struct address *address,
+				      const struct home *home, const struct neighbours *neighbours)
+{
+	const uint8_t *owner;
+
+	if (!neighbours || !neighbours_forwards(neighbours, mac) || !home_has(home, address) ||
+	    address_is_zero(address) || address_is_multicast(address))
+		return place_by_mac(mac);
+	owner = neighbours_owner(neighbours, address);
+	return owner ? place_by_mac(owner) : place_by_address(address);
+}
+
+struct device_key place_sender(const struct packet *packet, const struct home *home,
+			       const struct neighbours *neighbours)
 {
 	if (packet->flags & PACKET_HAS_SOURCE_MAC && place_mac_is_device(packet->source_mac))
-		return place_by_mac(packet->source_mac);
+		return place_behind(packet->source_mac, &packet->source, home, neighbours);
 	if (home_has(home, &packet->source) && !address_is_zero(&packet->source))
 		return place_by_address(&packet->source);
 	return (struct device_key){0};
@@ -41,8 +55,9 @@ struct device_key place_target(const struct packet *packet, const struct home *h
 	const uint8_t *mac;
 
 	if (packet->flags & PACKET_HAS_TARGET_MAC)
-		return place_mac_is_device(packet->target_mac) ? place_by_mac(packet->target_mac)
-							       : (struct device_key){0};
+		return place_mac_is_device(packet->target_mac)
+			       ? place_behind(packet->target_mac, &packet->target, home, neighbours)
+			       : (struct device_key){0};
 	if (!home_has(home, &packet->target) || address_is_multicast(&packet->target))
 		return (struct device_key){0};
 	mac = neighbours_find(neighbours, &packet->target);
@@ -76,7 +91,8 @@ enum path_verdict place_packet(const struct packet *packet, const struct home *h
 	/* What came in from a neighbour goes out again; the rest this machine sent of its own. */
 	if (from_home && packet->flags & PACKET_SENT_HERE && forwards)
 		return neighbours_find(neighbours, &packet->source) ? PATH_COPY : PATH_SKIP;
-	device = from_home ? place_sender(packet, home) : place_target(packet, home, neighbours);
+	device = from_home ? place_sender(packet, home, neighbours)
+			   : place_target(packet, home, neighbours);
 	if (!device.kind)
 		return PATH_SKIP;
 	place_fill(flow, &device, packet, from_home);

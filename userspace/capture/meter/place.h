@@ -13,7 +13,8 @@
 #include "observation.h"
 
 /* The device on the sender's or the target's side of `packet`; kind 0 where it cannot be told. */
-struct device_key place_sender(const struct packet *packet, const struct home *home);
+struct device_key place_sender(const struct packet *packet, const struct home *home,
+			       const struct neighbours *neighbours);
 struct device_key place_target(const struct packet *packet, const struct home *home,
 			       const struct neighbours *neighbours);
 

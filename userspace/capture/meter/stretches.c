@@ -111,11 +111,19 @@ static uint32_t stretches_room(const struct stretches *s, uint32_t base)
 	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++) {
 		if (!s->tags.tag[i])
 			return i;
-		if (!s->flows[i].listed &&
+		if (!s->flows[i].listed && !s->flows[i].held &&
 		    (pick == STRETCHES_NONE || s->flows[i].used_s < s->flows[pick].used_s))
 			pick = i;
 	}
 	return pick;
+}
+
+uint32_t stretches_look(const struct stretches *stretches, const struct flow_key *key)
+{
+	size_t at = tags_find(&stretches->tags, hash_bytes(key, sizeof(*key)), stretches->flows,
+			      sizeof(*stretches->flows), key, sizeof(*key));
+
+	return at == TAGS_NONE ? STRETCHES_NONE : (uint32_t)at;
 }
 
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s)

@@ -7,6 +7,7 @@
 #define LENSWATCH_CAPTURE_STRETCHES_H
 
 #include "../bpf/copies.h"
+#include "packet/holes.h"
 #include "observation.h"
 
 #define STRETCHES_NONE UINT32_MAX
@@ -24,9 +25,11 @@ struct metered_flow {
 	uint64_t began_ns, last_ns; /* its first and last packet */
 	struct metered_sums closed; /* of the stretches that ended */
 	uint8_t listed;
+	uint8_t held;	    /* keeps its slot: what it holds back is still to be told */
 	uint8_t samples[2]; /* taken so far: down, up */
 	uint8_t recent_at[2];
 	struct account_flow account;
+	struct holes holes;
 	struct copies_recent recent[2][COPIES_RECENT];
 };
 
@@ -38,6 +41,8 @@ int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct s
 void stretches_destroy(struct stretches *stretches);
 /* Finds the flow or makes it. STRETCHES_NONE where no room can be made. */
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s);
+/* The flow, or STRETCHES_NONE. */
+uint32_t stretches_look(const struct stretches *stretches, const struct flow_key *key);
 struct metered_flow *stretches_at(struct stretches *stretches, uint32_t index);
 void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
 void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);

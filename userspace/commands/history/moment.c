@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/zone.h"
+
 #define SECOND 1000000000ULL
 
 static struct tm local_day(uint64_t time_ns)
@@ -16,22 +18,28 @@ static struct tm local_day(uint64_t time_ns)
 
 	localtime_r(&seconds, &tm);
 	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	tm.tm_isdst = -1;
 	return tm;
 }
 
-/* `days` after that day's midnight; a day of 23 or 25 hours counts as one. */
-static int from_day(struct tm tm, int days, uint64_t *out)
+/* `days` after the beginning of that day, however long days are there. */
+static int from_day(uint64_t time_ns, int days, uint64_t *out)
 {
-	time_t seconds;
+	int64_t seconds;
+	int err = zone_day((int64_t)(time_ns / SECOND), days, &seconds);
 
-	tm.tm_mday += days;
-	tm.tm_isdst = -1;
-	seconds = mktime(&tm);
-	if (seconds < 0)
-		return -EINVAL;
+	if (err)
+		return err;
 	*out = (uint64_t)seconds * SECOND;
 	return 0;
+}
+
+/* A date that does not exist is none. */
+static int from_date(const struct tm *tm, bool end, uint64_t *out)
+{
+	int64_t first, last;
+	int err = zone_moments(tm, &first, &last);
+
+	return err ? err : from_day((uint64_t)first * SECOND, end, out);
 }
 
 /* "7d", "12h", "2w": that long ago. */
@@ -69,18 +77,19 @@ static int parse_clock(const char *text, struct tm *tm, bool *utc)
 	return rest[*utc] ? -EINVAL : 0;
 }
 
-static int from_clock(const char *text, struct tm tm, uint64_t *out)
+/* In the hour that comes twice a span takes both: it begins with the first, ends with the last. */
+static int from_clock(const char *text, struct tm tm, bool end, uint64_t *out)
 {
 	bool utc;
-	time_t seconds;
+	int64_t first, last;
 
-	if (parse_clock(text, &tm, &utc) != 0)
+	if (parse_clock(text, &tm, &utc) != 0 || zone_moments(&tm, &first, &last) != 0)
 		return -EINVAL;
-	tm.tm_isdst = -1;
-	seconds = utc ? timegm(&tm) : mktime(&tm);
-	if (seconds < 0)
+	if (utc)
+		first = last = timegm(&tm);
+	if (first < 0)
 		return -EINVAL;
-	*out = (uint64_t)seconds * SECOND;
+	*out = (uint64_t)(end ? last : first) * SECOND;
 	return 0;
 }
 
@@ -94,20 +103,20 @@ int moment_parse(const char *text, uint64_t now_ns, uint64_t base_ns, bool end, 
 		return 0;
 	}
 	if (!strcmp(text, "today"))
-		return from_day(local_day(now_ns), end, out);
+		return from_day(now_ns, end, out);
 	if (!strcmp(text, "yesterday"))
-		return from_day(local_day(now_ns), end - 1, out);
+		return from_day(now_ns, end - 1, out);
 	if (parse_ago(text, now_ns, out) == 0)
 		return 0;
 	if (strlen(text) >= 4 && strchr(text, ':') && strchr(text, ':') - text <= 2)
-		return from_clock(text, local_day(base_ns), out);
+		return from_clock(text, local_day(base_ns), end, out);
 	rest = strptime(text, "%Y-%m-%d", &tm);
 	/* Nanoseconds in 64 bits end in 2554. */
 	if (!rest || tm.tm_year < 70 || tm.tm_year > 600 || rest - text != 10)
 		return -EINVAL;
 	if (!*rest)
-		return from_day(tm, end, out);
-	return *rest == 'T' || *rest == ' ' ? from_clock(rest + 1, tm, out) : -EINVAL;
+		return from_date(&tm, end, out);
+	return *rest == 'T' || *rest == ' ' ? from_clock(rest + 1, tm, end, out) : -EINVAL;
 }
 
 int moment_parse_span(const char *text, uint64_t now_ns, uint64_t *from, uint64_t *to)

@@ -11,7 +11,8 @@
 
 /*
  * A day means its beginning, and with `end` its end: until 2026-03-01 includes that day.
- * "10:00" is of the day of `base_ns`. 0 or -EINVAL.
+ * "10:00" is of the day of `base_ns`; where clocks show it twice it is the first, with `end` the
+ * last. 0 or -EINVAL.
  */
 int moment_parse(const char *text, uint64_t now_ns, uint64_t base_ns, bool end, uint64_t *out);
 /* FROM..TO. 0 or -EINVAL, also where TO is not after FROM. */

@@ -8,6 +8,7 @@
 
 #include "json/reading.h"
 #include "report/findings/report.h"
+#include "base/zone.h"
 
 #define MICRO 1000U
 #define SECOND 1000000000ULL
@@ -132,15 +133,11 @@ static int take(void *context, const struct ledger_record *record)
 /* The totals of the day on which the period begins need all of that day. */
 static uint64_t begin_of_day(uint64_t time_ns)
 {
-	time_t seconds = (time_t)(time_ns / SECOND), midnight;
-	struct tm tm;
+	int64_t seconds = (int64_t)(time_ns / SECOND), midnight;
 
-	if (!localtime_r(&seconds, &tm))
-		return time_ns;
-	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	tm.tm_isdst = -1;
-	midnight = mktime(&tm);
-	return midnight > 0 && midnight < seconds ? (uint64_t)midnight * SECOND : time_ns;
+	return zone_day(seconds, 0, &midnight) == 0 && midnight < seconds
+		       ? (uint64_t)midnight * SECOND
+		       : time_ns;
 }
 
 /* While a term went on in the period, how long nobody watched. */

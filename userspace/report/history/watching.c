@@ -43,6 +43,8 @@ static int add_run(struct watching *watching, struct json_object *object,
 
 		span.from_ns = reading_time(file, "first");
 		span.to_ns = reading_time(file, "last");
+		span.silent = !reading_member(file, "lost");
+		span.filtered = reading_text(file, "filter") != NULL;
 		if (span.from_ns && span.to_ns)
 			err = add_span(watching, &span);
 	}

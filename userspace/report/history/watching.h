@@ -14,6 +14,8 @@ struct watching_span {
 	uint64_t from_ns, to_ns; /* to_ns: as far as the record shows */
 	uint64_t number;	 /* of its run record */
 	bool live;		 /* not of a capture */
+	bool silent;		 /* a capture that cannot tell whether packets were lost */
+	bool filtered;		 /* a capture recorded with a filter */
 	bool open;		 /* its end is not in the record: a power cut, or it still runs */
 	bool ended;		 /* `number` is of the summary with which a live run ended */
 };

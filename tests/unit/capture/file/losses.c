@@ -120,6 +120,72 @@ static void counts_stop_at_the_largest_number(void **state)
 	assert_true(feed(&bytes, 10) == UINT64_MAX);
 }
 
+static struct losses fed(const struct bytes *bytes)
+{
+	struct losses losses = {0};
+
+	losses_feed(&losses, bytes->data, bytes->size);
+	return losses;
+}
+
+static void losses_are_known_where_every_interface_tells_them(void **state)
+{
+	struct bytes bytes = {0};
+	struct losses losses = {0};
+
+	(void)state;
+	assert_false(losses_known(&losses));
+	bytes_section(&bytes);
+	bytes_interface(&bytes, 1, 65535, 0);
+	bytes_interface(&bytes, 1, 65535, 0);
+	bytes_statistics(&bytes, 0, 0, 0);
+	losses = fed(&bytes);
+	assert_false(losses_known(&losses));
+	bytes_statistics(&bytes, 1, 0, 0);
+	losses = fed(&bytes);
+	assert_true(losses_known(&losses));
+	bytes_section(&bytes);
+	bytes_interface(&bytes, 1, 65535, 0);
+	losses = fed(&bytes);
+	assert_false(losses_known(&losses));
+	bytes_statistics(&bytes, 0, 0, 0);
+	losses = fed(&bytes);
+	assert_true(losses_known(&losses));
+	bytes_section(&bytes); /* what an earlier one does not say, no later one does */
+	losses = fed(&bytes);
+	assert_true(losses_known(&losses));
+}
+
+static void a_classic_capture_tells_no_losses(void **state)
+{
+	struct bytes bytes = {0};
+	struct losses losses;
+
+	(void)state;
+	bytes_simple(&bytes, 3);
+	losses = fed(&bytes);
+	assert_false(losses_known(&losses));
+}
+
+static void the_filter_of_a_recording_is_read(void **state)
+{
+	static const uint8_t option[] = {11,  0,   12,	0,   0,	  'n', 'o', 't',
+					 ' ', 'p', 'o', 'r', 't', ' ', '5', '3'};
+	struct bytes bytes = {0}, body = {0};
+	struct losses losses;
+
+	(void)state;
+	bytes_u16(&body, 1);
+	bytes_u16(&body, 0);
+	bytes_u32(&body, 65535);
+	bytes_raw(&body, option, sizeof(option));
+	bytes_section(&bytes);
+	bytes_block(&bytes, 1, &body);
+	losses = fed(&bytes);
+	assert_string_equal(losses.filter, "not port 53");
+	assert_false(losses_known(&losses));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +198,9 @@ int main(void)
 		cmocka_unit_test(an_option_longer_than_its_block_is_not_read),
 		cmocka_unit_test(interfaces_beyond_the_limit_share_the_last_place),
 		cmocka_unit_test(counts_stop_at_the_largest_number),
+		cmocka_unit_test(losses_are_known_where_every_interface_tells_them),
+		cmocka_unit_test(a_classic_capture_tells_no_losses),
+		cmocka_unit_test(the_filter_of_a_recording_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

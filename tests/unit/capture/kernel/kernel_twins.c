@@ -120,7 +120,13 @@ static void both_know_an_address_that_was_told(void **state)
 	assert_int_equal(twins_close(twins, "told address"), 0);
 }
 
-/* Any cut of a frame, and any byte of it changed, is read alike. */
+/*
+ * Any cut of a frame, and any byte of it changed, is read alike: but for the sender's address. A
+ * MAC that sends from many forwards for others, which only the meter finds out.
+ */
+#define SENDER_FROM 26
+#define SENDER_TO 30
+
 static void both_read_damaged_frames_alike(void **state)
 {
 	struct twins *twins = twins_open(KERNEL_TC_INGRESS, NULL);
@@ -132,7 +138,7 @@ static void both_read_damaged_frames_alike(void **state)
 		skip();
 	for (uint32_t i = 0; i < 20000; i++) {
 		struct wire_spec one = spec_up;
-		uint32_t size;
+		uint32_t size, at;
 
 		one.protocol = i & 1 ? IPPROTO_TCP : IPPROTO_UDP;
 		one.sequence = i;
@@ -140,7 +146,9 @@ static void both_read_damaged_frames_alike(void **state)
 		size = wire.captured;
 		for (unsigned change = 0; change < i % 4; change++) {
 			seed = seed * 1664525 + 1013904223;
-			wire.data[(seed >> 8) % 40] ^= (uint8_t)(1U << (seed >> 29));
+			at = (seed >> 8) % 40;
+			if (at < SENDER_FROM || at >= SENDER_TO)
+				wire.data[at] ^= (uint8_t)(1U << (seed >> 29));
 		}
 		if (i % 5 == 0)
 			size = 14 + i % (wire.captured - 13);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "camera/devices.h"
+#include "engine/taker.h"
+#include "support.h"
+#include "support_rules.h"
+#include "upload/record.h"
+
+/* What who takes 1,000,000 bytes in thirty seconds sends out, in parts of a second. */
+static enum passed_on judged(uint64_t from_ns, uint64_t a_second, enum device_state is)
+{
+	struct device_key key = a_device(PHONE_MAC);
+	struct record local = {
+		.now = {.first_ns = START, .last_ns = START + 30 * SECOND, .bytes_up = 1000000},
+		.address_count = 1,
+		.addresses = {an_address(PHONE_IP)}};
+	struct rules *rules = good_rules(scene_rules, NULL);
+	struct devices *devices;
+	struct device *device;
+	enum passed_on result;
+
+	assert_int_equal(devices_create(16, &devices), 0);
+	device = devices_find(devices, &key, rules, START);
+	assert_non_null(device);
+	device->ip = an_address(PHONE_IP);
+	device->state = is;
+	for (unsigned i = 0; i < 30; i++)
+		onward_count(&device->onward, from_ns + i * SECOND, a_second);
+	result = taker_passed_on(&local, devices);
+	devices_destroy(devices);
+	rules_destroy(rules);
+	return result;
+}
+
+static void who_sends_as_much_out_passes_it_on(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(START, 35000, DEVICE_UNDECIDED), PASSED_ON_YES);
+	assert_int_equal(judged(START, 1000, DEVICE_UNDECIDED), PASSED_ON_NO);
+}
+
+static void at_another_time_it_is_another_thing(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(START - 300 * SECOND, 35000, DEVICE_UNDECIDED), PASSED_ON_NO);
+	assert_int_equal(judged(START + 300 * SECOND, 35000, DEVICE_UNDECIDED), PASSED_ON_NO);
+	assert_int_equal(judged(START + 9000 * SECOND, 35000, DEVICE_UNDECIDED), PASSED_ON_NO);
+}
+
+static void of_who_is_not_counted_it_is_not_known(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(START, 0, DEVICE_OTHER), PASSED_ON_UNKNOWN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_sends_as_much_out_passes_it_on),
+		cmocka_unit_test(at_another_time_it_is_another_thing),
+		cmocka_unit_test(of_who_is_not_counted_it_is_not_known),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

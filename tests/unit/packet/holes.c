@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "packet/holes.h"
+#include "support.h"
+
+#define FIN_ACK 0x11
+#define SYN 0x02
+#define RST 0x04
+#define ACK 0x10
+
+static bool up(struct holes *h, uint64_t at_ns, uint32_t from, uint32_t bytes, uint8_t flags)
+{
+	struct packet packet = {
+		.numbered = true, .sequence = from, .payload_length = bytes, .tcp_flags = flags};
+
+	return holes_packet(h, true, &packet, at_ns);
+}
+
+static bool down(struct holes *h, uint64_t at_ns, uint32_t acked)
+{
+	struct packet packet = {.numbered = true, .acknowledgement = acked, .tcp_flags = ACK};
+
+	return holes_packet(h, false, &packet, at_ns);
+}
+
+static void what_comes_in_order_leaves_no_hole(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	assert_false(up(&h, START, UINT32_MAX - 50, 0, SYN));
+	assert_false(up(&h, START, UINT32_MAX - 49, 1000, ACK)); /* numbers begin anew at 2^32 */
+	assert_false(down(&h, START, 950));
+	assert_false(up(&h, START, 950, 1000, ACK));
+	assert_false(up(&h, START, 949, 1, ACK)); /* is it still there? */
+	assert_false(up(&h, START, 1950, 0, FIN_ACK));
+	assert_false(down(&h, START, 1951));
+	assert_int_equal(holes_take(&h, START, true), 0);
+}
+
+/* Hardware takes over behind the first packets and gives the last one back. */
+static void a_fin_far_ahead_shows_what_passed_unseen(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1000, 0, SYN);
+	up(&h, START, 1001, 500, ACK);
+	down(&h, START, 1501);
+	assert_true(up(&h, START + SECOND, 121501, 0, FIN_ACK));
+	down(&h, START + SECOND, 121502);
+	assert_int_equal(holes_take(&h, START + SECOND, false), 0);
+	assert_int_equal(holes_take(&h, START + 2 * SECOND, false), 120000);
+	assert_int_equal(holes_take(&h, START + 9 * SECOND, true), 0);
+}
+
+static void bytes_that_are_acknowledged_were_sent(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	assert_true(down(&h, START, 50101));
+	assert_int_equal(holes_take(&h, START + SECOND, false), 50000);
+}
+
+/* Captures hand over an acknowledgement before what it is of, and the sender sends again. */
+static void a_hole_that_is_filled_in_time_is_none(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	assert_true(down(&h, START, 2101));
+	assert_true(up(&h, START + 1, 1101, 1000, ACK));
+	assert_false(up(&h, START + 2, 101, 1000, ACK));
+	assert_int_equal(holes_take(&h, START + 9 * SECOND, true), 0);
+	assert_true(up(&h, START + 9 * SECOND, 5101, 1000, ACK)); /* 2101 to 5101 was lost before */
+	assert_int_equal(holes_take(&h, START + 12 * SECOND, false), 0);
+	up(&h, START + 13 * SECOND, 2101, 1000, ACK);
+	up(&h, START + 13 * SECOND, 4101, 1000, ACK);
+	assert_int_equal(holes_take(&h, START + 20 * SECOND, true), 1000);
+}
+
+static void where_one_way_alone_is_seen_a_jump_is_told_all_the_same(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	up(&h, START, 9001, 100, ACK);
+	assert_int_equal(holes_take(&h, START + 4 * SECOND, false), 0);
+	assert_int_equal(holes_take(&h, START + 5 * SECOND, false), 8900);
+}
+
+static void more_holes_than_there_is_room_for_are_counted(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	for (uint32_t i = 1; i <= 10; i++)
+		up(&h, START, 1 + 1000 * i, 100, ACK);
+	assert_int_equal(holes_take(&h, START, true), 9000);
+}
+
+static void another_connection_on_the_same_ports_begins_anew(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	assert_false(up(&h, START, 700000, 0, SYN));
+	assert_false(up(&h, START, 700001, 100, ACK));
+	assert_false(up(&h, START, 900001, 0, RST));
+	assert_false(down(&h, START, 3000000000));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_comes_in_order_leaves_no_hole),
+		cmocka_unit_test(a_fin_far_ahead_shows_what_passed_unseen),
+		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
+		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),
+		cmocka_unit_test(where_one_way_alone_is_seen_a_jump_is_told_all_the_same),
+		cmocka_unit_test(more_holes_than_there_is_room_for_are_counted),
+		cmocka_unit_test(another_connection_on_the_same_ports_begins_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Frames that are there and that nobody looks into: with tags of a switch or another layer before
+ * IP, cut before their addresses, or copies of frames inside of packets. Footage may be in them, so
+ * they are counted, and told where they could hold a still picture. Called by the meter.
+ */
+#ifndef LENSWATCH_CAPTURE_UNREAD_H
+#define LENSWATCH_CAPTURE_UNREAD_H
+
+#include "packet/carrier.h"
+#include "observation.h"
+
+enum unread_kind {
+	UNREAD_FOREIGN, /* a frame type that is not known; or one of those below */
+	UNREAD_SWITCH,
+	UNREAD_BATMAN,
+	UNREAD_MPLS,
+	UNREAD_MACSEC,
+	UNREAD_TAGGED,
+	UNREAD_CUT,
+	UNREAD_MIRROR,
+	UNREAD_KINDS,
+};
+
+struct unread {
+	struct unread_sum {
+		uint64_t frames, from_ns, to_ns;
+		uint64_t bytes; /* of those that are not short */
+	} sums[UNREAD_KINDS];
+};
+
+void unread_add(struct unread *unread, enum unread_kind kind, uint32_t length, uint64_t now_ns);
+/* A frame that packet_decode answered with -ENOMSG. */
+void unread_foreign(struct unread *unread, int link_type, const uint8_t *data, uint32_t captured,
+		    uint32_t length, uint64_t now_ns);
+/* Tells what has been gathered for ten minutes, or at the end. */
+void unread_tell(struct unread *unread, uint64_t now_ns, bool end, const struct observer *observer);
+
+#endif

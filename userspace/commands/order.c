@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "commands/order.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "capture/file/file.h"
+
+#define ORDER_PART 65536
+
+struct ordered {
+	char *path;
+	uint64_t first_ns; /* UINT64_MAX: it holds no packet, or cannot be read */
+	uint64_t bytes;
+	size_t given; /* its place on the command line */
+};
+
+static bool order_first(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+			uint32_t captured, uint32_t length)
+{
+	(void)link_type, (void)data, (void)captured, (void)length;
+	*(uint64_t *)context = time_ns;
+	return false;
+}
+
+static int order_compare(const void *a, const void *b)
+{
+	const struct ordered *x = a, *y = b;
+
+	if (x->first_ns != y->first_ns)
+		return x->first_ns < y->first_ns ? -1 : 1;
+	return x->given < y->given ? -1 : x->given > y->given;
+}
+
+static bool order_same_bytes(FILE *one, FILE *other)
+{
+	static uint8_t parts[2][ORDER_PART];
+	size_t got;
+
+	do {
+		got = fread(parts[0], 1, ORDER_PART, one);
+		if (fread(parts[1], 1, ORDER_PART, other) != got ||
+		    memcmp(parts[0], parts[1], got) != 0)
+			return false;
+	} while (got == ORDER_PART);
+	return !ferror(one) && !ferror(other);
+}
+
+static bool order_is_same(const struct ordered *a, const struct ordered *b)
+{
+	FILE *one, *other;
+	bool same;
+
+	if (a->first_ns != b->first_ns || a->first_ns == UINT64_MAX || a->bytes != b->bytes)
+		return false;
+	one = fopen(a->path, "re");
+	other = fopen(b->path, "re");
+	same = one && other && order_same_bytes(one, other);
+	if (one)
+		fclose(one);
+	if (other)
+		fclose(other);
+	return same;
+}
+
+static const struct ordered *order_twin(const struct ordered *files, size_t at)
+{
+	for (size_t i = at; i-- > 0 && files[i].first_ns == files[at].first_ns;)
+		if (files[i].path && order_is_same(&files[i], &files[at]))
+			return &files[i];
+	return NULL;
+}
+
+static void order_put_back(struct ordered *files, struct folder *folder)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < folder->count; i++) {
+		const struct ordered *twin = order_twin(files, i);
+
+		if (!twin) {
+			folder->paths[kept++] = files[i].path;
+			continue;
+		}
+		fprintf(stderr, "lenswatch: %s is the same as %s and is left out\n", files[i].path,
+			twin->path);
+		free(files[i].path);
+		files[i].path = NULL;
+	}
+	folder->count = kept;
+}
+
+int order_by_time(struct folder *folder)
+{
+	struct ordered *files = calloc(folder->count + 1, sizeof(*files));
+	struct stat status;
+
+	if (!files)
+		return -ENOMEM;
+	for (size_t i = 0; i < folder->count; i++) {
+		struct ordered *file = &files[i];
+
+		*file = (struct ordered){folder->paths[i], UINT64_MAX, 0, i};
+		if (stat(file->path, &status) != 0 || !S_ISREG(status.st_mode)) {
+			free(files);
+			return 0; /* it can be read only once, and where it stands */
+		}
+		file->bytes = (uint64_t)status.st_size;
+		(void)file_look(file->path, order_first, &file->first_ns);
+	}
+	qsort(files, folder->count, sizeof(*files), order_compare);
+	order_put_back(files, folder);
+	free(files);
+	return 0;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/taker.h"
+
+#include <string.h>
+
+#include "camera/devices.h"
+#include "upload/record.h"
+
+/* Of what came in: a proxy may take headers off, and seconds at both ends are rough. */
+#define TAKER_PART 0.8
+
+static const struct device *taker_find(struct devices *devices, const struct address *address)
+{
+	for (size_t i = 0; i < devices_count(devices); i++) {
+		const struct device *device = devices_at(devices, i);
+
+		if (memcmp(device->ip.bytes, address->bytes, sizeof(address->bytes)) == 0)
+			return device;
+	}
+	return NULL;
+}
+
+/* Of who was ruled out nothing is counted. */
+enum passed_on taker_passed_on(const struct record *local, struct devices *devices)
+{
+	const struct device *taker =
+		local->address_count ? taker_find(devices, &local->addresses[0]) : NULL;
+	uint64_t sent;
+
+	if (!taker || taker->state == DEVICE_OTHER)
+		return PASSED_ON_UNKNOWN;
+	sent = onward_sum(&taker->onward, local->now.first_ns, local->now.last_ns + ONWARD_PART_NS);
+	return (double)sent >= TAKER_PART * (double)local->now.bytes_up ? PASSED_ON_YES
+									 : PASSED_ON_NO;
+}

@@ -3,7 +3,7 @@
 #ifndef GENERATOR_ACTION_H
 #define GENERATOR_ACTION_H
 
-#include "house/house.h"
+#include "house.h"
 
 #define ACTION_PARAMETERS 20
 

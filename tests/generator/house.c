@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "house/house.h"
+#include "house.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #define GENERATOR_SCENE_H
 
 #include "action.h"
-#include "house/house.h"
+#include "house.h"
 
 #define SCENE_ERROR 768
 

@@ -3,7 +3,7 @@
 #ifndef GENERATOR_STAGE_H
 #define GENERATOR_STAGE_H
 
-#include "house/house.h"
+#include "house.h"
 #include "packets.h"
 #include "random.h"
 

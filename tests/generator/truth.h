@@ -6,7 +6,7 @@
 #ifndef GENERATOR_TRUTH_H
 #define GENERATOR_TRUTH_H
 
-#include "house/house.h"
+#include "house.h"
 #include "track.h"
 
 struct truth_action { /* what the truth must know of an action */

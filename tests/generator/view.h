@@ -7,7 +7,7 @@
 #ifndef GENERATOR_VIEW_H
 #define GENERATOR_VIEW_H
 
-#include "house/house.h"
+#include "house.h"
 #include "packets.h"
 #include "writer.h"
 

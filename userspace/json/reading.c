@@ -170,6 +170,16 @@ void reading_destination(struct json_object *object, struct event_destination *o
 	read_addresses(reading_member(object, "ips"), out);
 }
 
+/* Records from before 0.2.0 do not say. */
+static enum passed_on reading_passed_on(struct json_object *object)
+{
+	struct json_object *value = reading_member(object, "passed_on");
+
+	if (!json_object_is_type(value, json_type_boolean))
+		return PASSED_ON_UNKNOWN;
+	return json_object_get_boolean(value) ? PASSED_ON_YES : PASSED_ON_NO;
+}
+
 void reading_upload(struct json_object *object, struct event_upload *out)
 {
 	static const char *const classes[] = {NULL, "clip", "live", "snapshot", "continuous"};
@@ -181,6 +191,7 @@ void reading_upload(struct json_object *object, struct event_upload *out)
 	*out = (struct event_upload){
 		.part = (uint32_t)reading_count(object, "part"),
 		.final = reading_flag(object, "final"),
+		.passed_on = reading_passed_on(object),
 		.start_ns = reading_time(object, "start"),
 		.end_ns = reading_time(object, "end"),
 		.bytes_up = reading_count(object, "bytes_up"),

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "config/ask.h"
+#include "ledger/ledger.h"
 #include "commands/commands.h"
 
 #define NOBODY "/nonexistent/control"

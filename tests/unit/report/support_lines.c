@@ -152,7 +152,8 @@ void lines_upload(struct lines *lines, const struct lines_upload *upload)
 	FILE *file = open_memstream(&text, &length);
 
 	assert_non_null(file);
-	fprintf(file, "{\"type\":\"%s\",\"schema\":1,", upload->local ? "local" : "upload");
+	fprintf(file, "{\"type\":\"%s\",\"schema\":1,%s", upload->local ? "local" : "upload",
+		upload->local ? "\"passed_on\":false," : "");
 	put_text(file, "id", upload->id);
 	put_text(file, "series", upload->series ? upload->series : upload->id);
 	fprintf(file, "\"part\":%u,\"final\":%s,\"capture\":null,\"camera\":{", upload->part,

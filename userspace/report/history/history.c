@@ -170,6 +170,7 @@ void history_event(const struct history *history, const struct history_upload *u
 		.class = upload->class,
 		.confidence = upload->confidence,
 		.coverage = upload->coverage,
+		.passed_on = upload->passed_on,
 	};
 	memcpy(event->id, upload->id, sizeof(event->id));
 	memcpy(event->series, upload->series, sizeof(event->series));

@@ -57,6 +57,14 @@ static enum coverage weaker(enum coverage a, enum coverage b)
 }
 
 /* Adds a part to the upload, which is zeroed where this is its first. */
+/* That it stayed home is only known where it is of every part. */
+static enum passed_on passed(enum passed_on one, enum passed_on other)
+{
+	if (one == PASSED_ON_YES || other == PASSED_ON_YES)
+		return PASSED_ON_YES;
+	return one == other ? one : PASSED_ON_UNKNOWN;
+}
+
 static void join(struct history_upload *upload, const struct event_upload *part)
 {
 	bool first = !upload->last_part, measured = part->video_low_s || part->video_high_s;
@@ -75,6 +83,7 @@ static void join(struct history_upload *upload, const struct event_upload *part)
 	if (part->end_ns > upload->end_ns)
 		upload->end_ns = part->end_ns;
 	upload->measured = (first || upload->measured) && measured;
+	upload->passed_on = first ? part->passed_on : passed(upload->passed_on, part->passed_on);
 	upload->coverage = weaker(upload->coverage, part->coverage);
 	upload->bytes_up += part->bytes_up;
 	upload->bytes_down += part->bytes_down;

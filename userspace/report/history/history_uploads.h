@@ -16,7 +16,8 @@ struct history_upload {
 	bool measured;			     /* video_* are known of all parts */
 	enum upload_class class; /* these two are of the whole, as its last part has them */
 	double confidence;
-	enum coverage coverage; /* the weakest of all parts */
+	enum coverage coverage;	  /* the weakest of all parts */
+	enum passed_on passed_on; /* of all parts together; of streams inside the home */
 	uint32_t first_part, last_part;
 	uint32_t device;	/* index of its camera */
 	uint32_t camera, place; /* in the pools: as they were known at the last part */

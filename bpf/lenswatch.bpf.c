@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Counts what passes an interface, exactly as userspace/capture/meter/meter.c counts a capture. Three
- * ways in, one way through: XDP where the driver takes it, TC in and out where not. Loaded by
+ * Counts what passes an interface, exactly as userspace/capture/meter/meter.c counts a capture.
+ * Three ways in, one way through: XDP where the driver takes it, TC in and out where not. Loaded by
  * userspace/capture/kernel/kernel_load.c.
  */
 #include <linux/bpf.h>

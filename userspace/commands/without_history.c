@@ -15,8 +15,10 @@
 static int refuse(int argc, char **argv)
 {
 	(void)argc;
-	fprintf(stderr, "lenswatch: %s: this build keeps no history: it was made "
-		"with WITH_LEDGER=0\n", argv[0]);
+	fprintf(stderr,
+		"lenswatch: %s: this build keeps no history: it was made "
+		"with WITH_LEDGER=0\n",
+		argv[0]);
 	return EXIT_COULD_NOT;
 }
 

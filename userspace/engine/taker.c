@@ -31,5 +31,5 @@ enum passed_on taker_passed_on(const struct record *local, struct devices *devic
 		return PASSED_ON_UNKNOWN;
 	sent = onward_sum(&taker->onward, local->now.first_ns, local->now.last_ns + ONWARD_PART_NS);
 	return (double)sent >= TAKER_PART * (double)local->now.bytes_up ? PASSED_ON_YES
-									 : PASSED_ON_NO;
+									: PASSED_ON_NO;
 }

@@ -11,10 +11,8 @@ static const struct {
 	bool (*concerns)(const struct packet *packet);
 	void (*decode)(const struct teller *t);
 } decoders[] = {
-	{neighbour_concerns, neighbour_decode},
-	{dhcp_concerns, dhcp_decode},
-	{mdns_concerns, mdns_decode},
-	{ssdp_concerns, ssdp_decode},
+	{neighbour_concerns, neighbour_decode}, {dhcp_concerns, dhcp_decode},
+	{mdns_concerns, mdns_decode},		{ssdp_concerns, ssdp_decode},
 	{probe_concerns, probe_decode},
 };
 

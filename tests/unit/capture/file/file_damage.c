@@ -199,7 +199,8 @@ static void an_unknown_link_type_is_named(void **state)
 	bytes_packet(&bytes, 1, 0, 60);
 	assert_int_equal(read_bytes(&bytes, &seen, &out), -EINVAL);
 	assert_int_equal(seen.frames, 0);
-	assert_says(&out, "type IEEE802_11, which Lenswatch does not decode; what passes by radio is encrypted");
+	assert_says(&out, "type IEEE802_11, which Lenswatch does not decode; what passes by radio "
+			  "is encrypted");
 }
 
 static void a_path_that_cannot_be_read_is_told_with_its_reason(void **state)

@@ -6,7 +6,7 @@ setup() {
     # shellcheck source=tests/lib/scenes.bash
     . "$BATS_TEST_DIRNAME/lib/scenes.bash"
     scenes_setup
-    twins=${TWINS:-build/unit/capture/kernel_twins}
+    twins=${TWINS:-build/unit/capture/kernel/kernel_twins}
     [ -x "$twins" ] || make -s "$twins"
 }
 

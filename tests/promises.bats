@@ -99,7 +99,7 @@ for item in json.load(sys.stdin): print(item["verdict"], item["breaches"], item[
         [[ $output == *'"nothing leves" is no promise that is known; did you mean "nothing leaves"?'* ]]
     done
     printf 'promises:\n  - nursery: nothing leves\n' >watch.yaml
-    # A watcher goes on without it (tests/unit/reload.c); this one has nothing else that is right.
+    # A watcher goes on without it (tests/unit/watch/reload.c); this one has nothing else that is right.
     run -1 "$lenswatch" watch --interface nothing0 --config watch.yaml
     [[ $output == *'watch.yaml:2: "nothing leves" is no promise'* ]]
     run -2 "$lenswatch" promises --config watch.yaml

@@ -4,8 +4,8 @@
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/.." || return 1
-	[ -x build/unit/output/json ] || make -s build/unit/output/json
-	build/unit/output/json
+	[ -x build/unit/json/writer ] || make -s build/unit/json/writer
+	build/unit/json/writer
 }
 
 @test "one record of each kind keeps to the schema, and none does with a field more or less" {

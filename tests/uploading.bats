@@ -6,7 +6,7 @@ setup() {
     # shellcheck source=tests/lib/scenes.bash
     . "$BATS_TEST_DIRNAME/lib/scenes.bash"
     scenes_setup
-    [ -x build/unit/sending ] || make -s build/unit/sending
+    [ -x build/unit/engine/sending ] || make -s build/unit/engine/sending
 }
 
 @test "the uploads of every scene are the same to the byte, told live or not" {
@@ -16,5 +16,5 @@ setup() {
         scene "$(basename "$file" .scene)"
         captures+=("$capture")
     done
-    build/unit/sending "${captures[@]}"
+    build/unit/engine/sending "${captures[@]}"
 }

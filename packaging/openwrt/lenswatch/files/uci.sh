@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2034,SC2154 # files.sh uses and sets them
 # The package `lenswatch` of UCI as the configuration file of `lenswatch watch` (man lenswatch). Sourced by /etc/init.d/lenswatch, after
 # /lib/functions.sh and /lib/functions/network.sh; `config_load lenswatch` comes before.
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154 # setup_file of those who source this sets them
-# What the tests of a router of OpenWrt's own parts share. Sourced by tests/openwrt-router.bats.
+# What the tests of a router of OpenWrt's own parts share. Sourced by tests/openwrt/router.bats.
 
 # Why they cannot run, or nothing. OPENWRT_SOURCES is the archive of the sources (docs/openwrt-tried.md).
 router_reason() {

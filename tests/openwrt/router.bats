@@ -4,10 +4,10 @@
 # sends is recorded on the bridge, and what is reported must be what a replay of that finds, to the byte.
 bats_require_minimum_version 1.5.0
 
-load lib/router.bash
+load ../lib/router.bash
 
 setup_file() {
-    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     sources=${OPENWRT_SOURCES:-$root/../shared/tries/openwrt/sources.tar.xz}
     router=$BATS_FILE_TMPDIR/router
     state=$BATS_FILE_TMPDIR/state

@@ -23,8 +23,9 @@
 #define COPIES_UDP 17
 /*
  * A datagram of so much payload carries a number or a nonce in its first bytes (RTP, DTLS, QUIC,
- * PPPP, SRT, WireGuard), which the fingerprint holds beside the checksum: no sender repeats it so
- * soon. Smaller ones are punches, probes and keep-alives, which are.
+ * PPPP, SRT, WireGuard), which the fingerprint holds beside the checksum. Smaller ones are punches,
+ * probes and keep-alives, which are repeated. A Yi camera's PPPP sends again too, a handful at a
+ * time; bridge and port hand over each twin right behind its original.
  */
 #define COPIES_DATAGRAM 100
 
@@ -37,12 +38,13 @@ struct copies_recent {
  * A packet whose twin cannot come from a sender: IPv4 identification is set and unique while a
  * datagram lives (RFC 6864 section 4.3), and TCP would not send the same bytes with the same
  * timestamp again so soon. Bare acknowledgements and small UDP datagrams with identification 0 may
- * honestly repeat.
+ * honestly repeat; `follows` says that a datagram came right behind its twin.
  */
-ACCOUNT_INLINE int copies_proves(__u32 identity, __u8 protocol, __u32 payload, __u8 tcp_flags)
+ACCOUNT_INLINE int copies_proves(__u32 identity, __u8 protocol, __u32 payload, __u8 tcp_flags,
+				 int follows)
 {
 	return identity || (protocol == COPIES_TCP && (payload || tcp_flags & COPIES_TIMED)) ||
-	       (protocol == COPIES_UDP && payload >= COPIES_DATAGRAM);
+	       (protocol == COPIES_UDP && payload >= COPIES_DATAGRAM && follows);
 }
 
 /* Whether there were copies enough to believe a doubtful one. */
@@ -63,6 +65,12 @@ ACCOUNT_INLINE int copies_find(const struct copies_recent *recent, __u32 fingerp
 		    now_us - recent[i].time_us <= COPIES_WINDOW_US)
 			found = 1;
 	return found;
+}
+
+/* Whether nothing of the flow went that way since the packet that looks the same. */
+ACCOUNT_INLINE int copies_follows(const struct copies_recent *recent, __u8 at, __u32 fingerprint)
+{
+	return recent[(at - 1) & (COPIES_RECENT - 1)].fingerprint == fingerprint;
 }
 
 ACCOUNT_INLINE void copies_remember(struct copies_recent *recent, __u8 *at, __u32 fingerprint,

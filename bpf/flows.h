@@ -43,7 +43,8 @@ ACCOUNT_INLINE __u32 flows_copy(struct kernel_account *flow, const struct passag
 	if (!p->fingerprint)
 		return 0;
 	if (copies_find(recent, p->fingerprint, now_us)) {
-		if (copies_proves(f->identity, f->protocol, f->payload, f->tcp_flags))
+		if (copies_proves(f->identity, f->protocol, f->payload, f->tcp_flags,
+				  copies_follows(recent, *at, p->fingerprint)))
 			return COUNTED_COPY | COUNTED_PROVEN;
 		if (expected)
 			return COUNTED_COPY;

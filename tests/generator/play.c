@@ -63,6 +63,8 @@ struct truth_action play_truth(const struct action *action)
 
 	return (struct truth_action){
 		.footage = action_yes(action, "footage", verb->footage),
+		.stream = verb->play == verb_live &&
+			  strcmp(action_text(action, "by", "unknown"), "unknown") != 0,
 		.named = action_yes(action, "sni", true) || action_yes(action, "dns", true),
 		.class = play_claim(action, "class", verb->class),
 		.kind = play_claim(action, "kind",

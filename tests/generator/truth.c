@@ -80,10 +80,11 @@ static struct json_object *truth_window(const struct truth *truth, const struct 
 }
 
 /* Footage-like, by the thresholds that stand in the design; a device known by behaviour alone must
- * show more. */
+ * show more, a stream only more up than down. */
 static bool truth_like_footage(const struct truth *truth, const struct track *track)
 {
-	uint64_t ratio = truth->house->devices[track->device].behaviour ? 8 : 3;
+	bool stream = truth->actions[track->window_action].stream;
+	uint64_t ratio = truth->house->devices[track->device].behaviour ? 8 : stream ? 1 : 3;
 
 	return truth->actions[track->window_action].footage &&
 	       track->told.up >= ratio * track->told.down &&

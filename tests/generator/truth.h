@@ -11,7 +11,8 @@
 
 struct truth_action { /* what the truth must know of an action */
 	bool footage;
-	bool named; /* the device tells or asks for the host's name */
+	bool stream; /* in a protocol of media: a viewer may talk back */
+	bool named;  /* the device tells or asks for the host's name */
 	const char *class, *kind, *host;
 };
 

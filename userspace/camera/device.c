@@ -351,6 +351,18 @@ bool device_is_vague(const struct device *device)
 	return device_lacks(device, true);
 }
 
+bool device_is_thing(const struct device *device)
+{
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		if ((e->signal == SIGNAL_NAME || e->signal == SIGNAL_HOST) &&
+		    !evidence_is_against(e))
+			return true;
+	}
+	return false;
+}
+
 bool device_is_known(const struct device *device, double certainty)
 {
 	for (size_t i = 0; i < device->evidence_count; i++) {

@@ -165,6 +165,8 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 bool device_is_unnamed(const struct device *device);
 /* Whether nothing but its behaviour and hints does: a maker of many things, a shared platform. */
 bool device_is_vague(const struct device *device);
+/* Whether something beside its MAC, which an adapter of a computer has too, speaks for it. */
+bool device_is_thing(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */

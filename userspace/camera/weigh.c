@@ -2,7 +2,7 @@
 #include "camera/weigh.h"
 
 /* All hints together: below what even one fact that says camera must give. */
-#define WEIGH_HINTS_MOST 0.49
+#define WEIGH_HINTS_MOST 0.499
 
 /*
  * Weights are judgements, stated once and here. A fact that was measured or captured is worth more
@@ -118,8 +118,13 @@ static double weigh_named(const struct device *d, bool hints)
 {
 	double not_camera = 1;
 
-	for (int signal = SIGNAL_MAC; signal < SIGNAL_BEHAVIOUR; signal++)
-		not_camera *= 1 - weigh_best(d, (enum evidence_signal)signal, hints);
+	for (int signal = SIGNAL_MAC; signal < SIGNAL_BEHAVIOUR; signal++) {
+		double best = weigh_best(d, (enum evidence_signal)signal, false);
+
+		if (hints)
+			best = best > 0 ? 0 : weigh_best(d, (enum evidence_signal)signal, true);
+		not_camera *= 1 - best;
+	}
 	return 1 - not_camera;
 }
 

@@ -18,6 +18,7 @@
 #define JUDGE_TRICKLE_NS 120000000000ULL
 #define JUDGE_TRICKLE_KBIT 4.0
 #define JUDGE_STREAM_NS 180000000000ULL
+#define JUDGE_RECORDING_UNEVENNESS 0.7 /* as class.c's of a live stream */
 
 static void judge_number(struct event_upload *out, const char *signal, double value,
 			 double threshold)
@@ -343,15 +344,28 @@ void judge_withdraw(const struct record *record, struct device *device, struct g
 
 /*
  * A stream that only cameras send: what goes by TLS for less than three minutes may be a shared
- * screen as well.
+ * screen as well, but for a device whose own DHCP client, name or hosts hint at a thing.
  */
-static bool judge_is_encoder(const struct record *record)
+static bool judge_is_encoder(const struct record *record, const struct device *device)
 {
 	const struct tally *t = &record->whole;
 	bool by_tls = record->protocol_number == IPPROTO_TCP && !record->signature;
 
-	return class_is_encoder(t) && (!by_tls || t->last_ns - t->first_ns > JUDGE_STREAM_NS) &&
+	return class_is_encoder(t) &&
+	       (!by_tls || device_is_thing(device) || t->last_ns - t->first_ns > JUDGE_STREAM_NS) &&
 	       class_of(record) != CLASS_CLIP;
+}
+
+/* Minutes of an even pace to where a hosting company takes video in, by what hints at a thing. */
+static bool judge_is_recording(const struct record *record, const struct device *device)
+{
+	const struct tally *t = &record->whole;
+	const struct rule_host *rule = record->rule;
+
+	return rule && rule->rule->kind == RULE_HOSTING &&
+	       (rule->role == ROLE_MEDIA || rule->role == ROLE_LIVE) && device_is_thing(device) &&
+	       t->last_ns - t->first_ns > JUDGE_STREAM_NS &&
+	       class_unevenness(t) <= JUDGE_RECORDING_UNEVENNESS;
 }
 
 /* Over TCP in full packets, or over QUIC, which carries files and pages. */
@@ -374,7 +388,8 @@ double judge_behaviour(const struct record *record, const struct device *device,
 		return 0;
 	/* Once may be anything, most of all what any file looks like; again and again, or a stream
 	 * of an encoder's, is what cameras do. */
-	if (device->bytes_down < device->bytes_up && (before >= 2 || judge_is_encoder(record)))
+	if (device->bytes_down < device->bytes_up &&
+	    (before >= 2 || judge_is_encoder(record, device) || judge_is_recording(record, device)))
 		return JUDGE_SURE;
 	return judge_is_file(record) ? 0.25 : 0.4;
 }

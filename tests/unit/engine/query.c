@@ -224,7 +224,9 @@ static void what_the_owner_dismisses_stays_so_until_it_is_confirmed(void **state
 	assert_int_equal(scene_count(s, EVENT_UPLOAD), 0);
 	assert_true(cameras(s).camera.dismissed);
 	assert_false(cameras(s).camera.confirmed);
-	assert_int_equal(scene_count(s, EVENT_CAMERA), 2); /* one takes it back */
+	assert_int_equal(scene_count(s, EVENT_CAMERA), 2);
+	assert_string_equal(scene_event(s, EVENT_CAMERA, 1)->camera.withdrawn_because,
+			    "the owner said that it is none");
 	assert_int_equal(engine_confirm(s->engine, &key, NULL), 0);
 	assert_int_equal(s->decided, DEVICE_CAMERA);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 3);

@@ -136,6 +136,10 @@ static void only_what_no_rule_knows_is_called_so(void **state)
 	event.upload.destination.service = NULL;
 	check_where(&event, "to vs-cam.u011.immedia-semi.com, which no rule knows");
 	event.upload.destination.host = NULL;
+	check_where(&event,
+		    "to a server of AMAZON-AES (52.70.158.224); whether a viewer or a relay is "
+		    "there cannot be known");
+	event.upload.destination.as_org = NULL;
 	event.upload.destination.address_count = 3;
 	check_where(&event, "to a server of AMAZON-AES (52.70.158.224 and 2 more addresses); "
 			    "whether a viewer or a relay is there cannot be known");

@@ -12,7 +12,9 @@ bool copies_check(struct copies *copies, struct metered_flow *flow, bool upstrea
 		return false;
 	if (copies_find(recent, packet->fingerprint, now_us)) {
 		if (copies_proves(packet->identity, packet->protocol, packet->payload_length,
-				  packet->tcp_flags)) {
+				  packet->tcp_flags,
+				  copies_follows(recent, flow->recent_at[upstream],
+						 packet->fingerprint))) {
 			copies->proven++;
 			return true;
 		}

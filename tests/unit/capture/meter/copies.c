@@ -44,6 +44,10 @@ static void a_datagram_without_identification_is_a_copy_where_it_is_large(void *
 	assert_false(copies_check(&copies, &flow, true, &punch, START + 1));
 	assert_false(copies_check(&copies, &flow, true, &media, START));
 	assert_true(copies_check(&copies, &flow, true, &media, START + 1));
+	/* What comes again behind others was sent again. */
+	assert_false(copies_check(&copies, &flow, true, &punch, START + 11 * MILLISECOND));
+	copies.proven = 0;
+	assert_false(copies_check(&copies, &flow, true, &media, START + 2));
 }
 
 static void the_other_direction_and_other_flows_have_twins_of_their_own(void **state)

@@ -270,7 +270,7 @@ install: all
 	install -m 644 packaging/completions/lenswatch.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	sed 's|/usr/local|$(PREFIX)|g' docs/lenswatch.1 >$(BUILD)/lenswatch.1
 	install -m 644 $(BUILD)/lenswatch.1 $(DESTDIR)$(PREFIX)/share/man/man1/lenswatch.1
-	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md docs/*.json) \
+	install -m 644 README.md CHANGELOG.md LICENSE $(filter-out docs/README.md,$(wildcard docs/*.md docs/*.json)) \
 		$(DESTDIR)$(PREFIX)/share/doc/lenswatch
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)/etc/lenswatch
 	sed 's|/usr/local|$(PREFIX)|g' packaging/systemd/lenswatch.service >$(BUILD)/lenswatch.service

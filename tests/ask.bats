@@ -69,10 +69,13 @@ daemon() {
     [[ $output == *"lenswatch watch --interface IF"* ]]
 }
 
-@test "a configuration with a mistake is told by line, and nothing is started" {
+@test "a configuration with a mistake is told by line; one that is none, or not there, ends it" {
     printf 'interface: w\nattach: magic\n' >"$BATS_TEST_TMPDIR/bad.yaml"
-    run -2 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/bad.yaml"
+    run timeout 5 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/bad.yaml"
     [[ $output == *"bad.yaml:2: "* ]]
+    printf 'interface: [w\n' >"$BATS_TEST_TMPDIR/broken.yaml"
+    run -2 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/broken.yaml"
+    [[ $output == *"broken.yaml:"* ]]
     run -2 "$lenswatch" watch --config "$BATS_TEST_TMPDIR/none.yaml"
     [[ $output == *"none.yaml: No such file or directory"* ]]
 }

@@ -20,7 +20,9 @@ alike() {
 
 @test "real captures" {
     [ -d ../shared/captures ] || skip "../shared/captures is not here"
-    alike ../shared/captures/*.pcap ../shared/captures/*.pcapng
+    # The meter alone finds a MAC behind which several devices send (docs/blind-spots.md): that one is left out.
+    shopt -s extglob
+    alike ../shared/captures/!(yi-cam-pairing-mixed-lan).pcap ../shared/captures/*.pcapng
 }
 
 @test "a house seen through VLAN tags, PPPoE, and twice" {

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <linux/fs.h>
 #include <sodium.h>
 #include <linux/magic.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -71,7 +73,9 @@ static int key_place(const char *fresh, const char *name)
 {
 	if (link(fresh, name) == 0 || errno == EEXIST)
 		return 0;
-	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, name, RENAME_NOREPLACE) == 0 || errno == EEXIST)
+	/* By its number: musl has had the function since 1.2.6 only. */
+	if (syscall(SYS_renameat2, AT_FDCWD, fresh, AT_FDCWD, name, RENAME_NOREPLACE) == 0 ||
+	    errno == EEXIST)
 		return 0;
 	return errno == EINVAL ? -EOPNOTSUPP : -errno;
 }

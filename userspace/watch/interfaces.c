@@ -278,10 +278,13 @@ bool interfaces_miss_home(struct links *links, const char *const names[], size_t
 	struct teller teller = {.links = links};
 	const struct link_state *best;
 
-	for (size_t i = 0; i < count; i++)
-		if (!links_by_name(links, names[i]) ||
-		    is_home_side(links, links_by_name(links, names[i])))
+	for (size_t i = 0; i < count; i++) {
+		const struct link_state *link = links_by_name(links, names[i]);
+
+		/* What has no address may be the end of a mirror port. */
+		if (!link || !link->prefix_count || is_home_side(links, link))
 			return false;
+	}
 	links_each(links, choose, &teller);
 	best = teller.fit != FIT_NOT ? links_by_index(links, teller.best) : NULL;
 	if (best)

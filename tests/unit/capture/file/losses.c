@@ -169,8 +169,7 @@ static void a_classic_capture_tells_no_losses(void **state)
 
 static void the_filter_of_a_recording_is_read(void **state)
 {
-	static const uint8_t option[] = {11,  0,   12,	0,   0,	  'n', 'o', 't',
-					 ' ', 'p', 'o', 'r', 't', ' ', '5', '3'};
+	static const uint8_t text[] = {0,   'n', 'o', 't', ' ', 'p', 'o', 'r', 't', ' ', '5', '3'};
 	struct bytes bytes = {0}, body = {0};
 	struct losses losses;
 
@@ -178,7 +177,9 @@ static void the_filter_of_a_recording_is_read(void **state)
 	bytes_u16(&body, 1);
 	bytes_u16(&body, 0);
 	bytes_u32(&body, 65535);
-	bytes_raw(&body, option, sizeof(option));
+	bytes_u16(&body, 11); /* if_filter */
+	bytes_u16(&body, sizeof(text));
+	bytes_raw(&body, text, sizeof(text));
 	bytes_section(&bytes);
 	bytes_block(&bytes, 1, &body);
 	losses = fed(&bytes);

@@ -69,9 +69,14 @@ static bool order_is_same(const struct ordered *a, const struct ordered *b)
 
 static const struct ordered *order_twin(const struct ordered *files, size_t at)
 {
-	for (size_t i = at; i-- > 0 && files[i].first_ns == files[at].first_ns;)
-		if (files[i].path && order_is_same(&files[i], &files[at]))
-			return &files[i];
+	for (size_t i = at; i > 0; i--) {
+		const struct ordered *before = &files[i - 1];
+
+		if (before->first_ns != files[at].first_ns)
+			break;
+		if (before->path && order_is_same(before, &files[at]))
+			return before;
+	}
 	return NULL;
 }
 

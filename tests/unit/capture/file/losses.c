@@ -169,7 +169,7 @@ static void a_classic_capture_tells_no_losses(void **state)
 
 static void the_filter_of_a_recording_is_read(void **state)
 {
-	static const uint8_t text[] = {0,   'n', 'o', 't', ' ', 'p', 'o', 'r', 't', ' ', '5', '3'};
+	static const uint8_t text[] = {0, 'n', 'o', 't', ' ', 'p', 'o', 'r', 't', ' ', '5', '3'};
 	struct bytes bytes = {0}, body = {0};
 	struct losses losses;
 

@@ -189,7 +189,8 @@ static void judge_evidence(const struct record *r, const struct device *device,
 				     ? NAN
 				     : t->footage_ratio);
 	judge_number(out, "mean packet sent", footage_mean_packet(&r->whole),
-		     footage_mean_packet(&r->whole) < t->mean_packet ? NAN : t->mean_packet);
+		     footage_mean_packet(&r->whole) < t->mean_packet ? (double)NAN
+								     : (double)t->mean_packet);
 	judge_number(out, "kbit/s", judge_kbit(&r->whole), NAN);
 	judge_number(out, "bursts", r->whole.bursts, NAN);
 	if (r->signature)

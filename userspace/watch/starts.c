@@ -19,14 +19,16 @@ static const char *starts_file(void)
 static unsigned starts_before(const char *path)
 {
 	FILE *file = fopen(path, "re");
-	unsigned count = 0;
+	char text[16] = "";
+	unsigned long count;
 
 	if (!file)
 		return 0;
-	if (fscanf(file, "%u", &count) != 1)
-		count = 0;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = '\0';
 	fclose(file);
-	return count;
+	count = strtoul(text, NULL, 10);
+	return count < 30 ? (unsigned)count : 30;
 }
 
 /* 0 where it could not be counted. */

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/taker.h"
 
-#include <string.h>
-
 #include "camera/devices.h"
 #include "upload/record.h"
 
 /* Of what came in: a proxy may take headers off, and seconds at both ends are rough. */
 #define TAKER_PART 0.8
 
-/* An address may be made of the MAC (RFC 4291, appendix A), as link-local ones often are. */
+/* Link-local ones are often made of the MAC, and are not what a device is known by. */
 static bool taker_has(const struct device *device, const struct address *address)
 {
-	const uint8_t *mac = device->key.bytes, *ip = address->bytes;
-
-	if (memcmp(device->ip.bytes, ip, sizeof(address->bytes)) == 0)
-		return true;
-	return device->key.kind == DEVICE_BY_MAC && ip[11] == 0xff && ip[12] == 0xfe &&
-	       ip[8] == (mac[0] ^ 2) && memcmp(&ip[9], &mac[1], 2) == 0 &&
-	       memcmp(&ip[13], &mac[3], 3) == 0;
+	return address_equal(&device->ip, address) ||
+	       (device->key.kind == DEVICE_BY_MAC && mac_made(device->key.bytes, address));
 }
 
 static const struct device *taker_find(struct devices *devices, const struct address *address)

@@ -218,3 +218,12 @@ bool mac_is_randomised(const uint8_t mac[6])
 {
 	return mac[0] & 2;
 }
+
+bool mac_made(const uint8_t mac[6], const struct address *address)
+{
+	const uint8_t *interface = &address->bytes[8];
+
+	return interface[0] == (mac[0] ^ 2) && memcmp(interface + 1, mac + 1, 2) == 0 &&
+	       interface[3] == 0xff && interface[4] == 0xfe &&
+	       memcmp(interface + 5, mac + 3, 3) == 0;
+}

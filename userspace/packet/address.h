@@ -59,5 +59,7 @@ const char *mac_format(const uint8_t mac[6], char text[MAC_TEXT]);
 int mac_parse(const char *text, uint8_t out[6]);
 bool mac_is_group(const uint8_t mac[6]);      /* broadcast or multicast */
 bool mac_is_randomised(const uint8_t mac[6]); /* locally administered (IEEE 802c) */
+/* Whether the address's last 64 bits were made of that MAC (RFC 4291, appendix A). */
+bool mac_made(const uint8_t mac[6], const struct address *address);
 
 #endif

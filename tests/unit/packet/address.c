@@ -85,9 +85,24 @@ static void macs_read_and_write(void **state)
 	assert_true(mac_is_group(mac) && mac_is_randomised(mac));
 }
 
+static void an_address_shows_the_mac_it_was_made_of(void **state)
+{
+	static const uint8_t mac[6] = {0x3c, 0x2e, 0xff, 0x12, 0x34, 0x57};
+	static const uint8_t other[6] = {0x3c, 0x2e, 0xff, 0x12, 0x34, 0x58};
+	struct address address;
+
+	(void)state;
+	assert_int_equal(address_parse("fe80::3e2e:ffff:fe12:3457", &address), 0);
+	assert_true(mac_made(mac, &address));
+	assert_false(mac_made(other, &address));
+	assert_int_equal(address_parse("192.168.1.9", &address), 0);
+	assert_false(mac_made(mac, &address));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_address_shows_the_mac_it_was_made_of),
 		cmocka_unit_test(home_addresses_are_private_and_carrier_ones_are_not),
 		cmocka_unit_test(prefixes_hold_what_shares_their_bits),
 		cmocka_unit_test(bad_text_leaves_the_result_alone),

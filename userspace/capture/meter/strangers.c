@@ -4,17 +4,6 @@
 #include <string.h>
 
 #define NETWORK_BITS 64
-/* RFC 4291 section 2.5.1 and appendix A: what is put in the middle of a MAC, and the bit turned. */
-#define EUI_MIDDLE_0 0xff
-#define EUI_MIDDLE_1 0xfe
-#define EUI_UNIVERSAL 0x02
-
-static bool is_made_of(const uint8_t *interface, const uint8_t mac[6])
-{
-	return interface[0] == (mac[0] ^ EUI_UNIVERSAL) && !memcmp(interface + 1, mac + 1, 2) &&
-	       interface[3] == EUI_MIDDLE_0 && interface[4] == EUI_MIDDLE_1 &&
-	       !memcmp(interface + 5, mac + 3, 3);
-}
 
 static struct stranger *find(struct strangers *s, const uint8_t network[8])
 {
@@ -52,7 +41,7 @@ void strangers_see(struct strangers *strangers, const struct packet *packet)
 		return;
 	stranger->packets++;
 	stranger->bytes += packet->length;
-	stranger->made_of_mac |= is_made_of(packet->source.bytes + 8, packet->source_mac);
+	stranger->made_of_mac |= mac_made(packet->source_mac, &packet->source);
 	add_sender(stranger, packet->source_mac);
 }
 

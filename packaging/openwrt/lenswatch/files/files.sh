@@ -150,7 +150,7 @@ lenswatch_files_look() {
 	for file in $(lenswatch_root geo); do
 		lenswatch_file_geo "$file"
 	done
-	config_list_foreach main geo lenswatch_settings_geo
+	lenswatch_each geo lenswatch_settings_geo
 	[ -z "$lenswatch_rules" ] || lenswatch_path_fits rules "$lenswatch_rules" "$lenswatch_rules" || lenswatch_rules=
 	lenswatch_files_history
 	lenswatch_files_heads

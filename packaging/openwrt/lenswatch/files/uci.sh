@@ -183,7 +183,6 @@ lenswatch_history() {
 
 # The whole file.
 lenswatch_yaml() {
-
 	echo "# Written by /etc/init.d/lenswatch from /etc/config/lenswatch."
 	lenswatch_interfaces
 	config_foreach lenswatch_promise promise

@@ -21,8 +21,11 @@ alike() {
 @test "real captures" {
     [ -d ../shared/captures ] || skip "../shared/captures is not here"
     # The meter alone finds a MAC behind which several devices send (docs/blind-spots.md): that one is left out.
-    shopt -s extglob
-    alike ../shared/captures/!(yi-cam-pairing-mixed-lan).pcap ../shared/captures/*.pcapng
+    local capture captures=()
+    for capture in ../shared/captures/*.pcap ../shared/captures/*.pcapng; do
+        [[ $capture == */yi-cam-pairing-mixed-lan.pcap ]] || captures+=("$capture")
+    done
+    alike "${captures[@]}"
 }
 
 @test "a house seen through VLAN tags, PPPoE, and twice" {

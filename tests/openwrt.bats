@@ -382,15 +382,16 @@ YAML
 	option enabled '1'
 	option interface 'lan lo'
 	option home '2001:db8:1::/48 10.9.0.0/16'
-	option geo '/a.mmdb'"
+	option geo '/usr/share/a.mmdb'"
     init start
     grep -qx 'interface: \["br-lan", "lo"\]' <(yaml)
     diff <(yaml | sed -n '/^geo/,/^ledger/p') - <<'YAML'
 geo:
-  - "/a.mmdb"
+  - "/usr/share/a.mmdb"
 home:
   - "2001:db8:1::/48"
   - "10.9.0.0/16"
+commit: "3600"
 ledger: "/etc/lenswatch/ledger.db"
 YAML
     sets '["add_interface_trigger","interface.*","lo","/etc/init.d/lenswatch","reload"]'

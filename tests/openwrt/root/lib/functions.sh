@@ -38,8 +38,12 @@ config_load() {
 	. "/etc/config/$1"
 }
 
-# uci -q get CONFIG.SECTION.OPTION; of a list the values between blanks
+# uci -q get CONFIG.SECTION.OPTION; of a list the values between blanks. The time zone is what /tmp/timezone holds.
 uci() (
+	if [ "$3" = 'system.@system[0].timezone' ]; then
+		cat /tmp/timezone 2>/dev/null
+		return
+	fi
 	path="${3#*.}"
 	config_load "${3%%.*}" || return 1
 	uci_found=

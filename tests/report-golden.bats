@@ -13,10 +13,11 @@ setup() {
 	command -v faketime >/dev/null || { echo "no faketime: scripts/setup installs it"; return 1; }
 }
 
-# What differs each time it is made: the history's head, key and code, and the version.
+# What differs each time it is made: the history's head, key and code, and the version; and what says nothing of the report: the line
+# of a rule in its file.
 steady() {
 	sed -E -e 's/\b[0-9]+:[0-9a-f]{64}\b/HEAD/g' -e 's/\b[0-9a-f]{64}\b/KEY/g' -e 's/Lenswatch [0-9.]+ on/Lenswatch VERSION on/' \
-		-e 's/(class="code".*<path fill="#000" d=")[^"]*/\1CODE/'
+		-e 's/("rule":"[^":]*\.yaml):[0-9]+"/\1:0"/g' -e 's/(class="code".*<path fill="#000" d=")[^"]*/\1CODE/'
 }
 
 # Replays a capture into a history and compares its reports as of 26 November 2026: golden KIND CAPTURE FORMAT ...

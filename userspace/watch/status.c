@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "words/clean.h"
-#include "words/fallback.h"
+#include "json/detour.h"
 #include "json/writer.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
@@ -426,6 +426,7 @@ struct json_object *status_of(struct watch *watch)
 	struct source_counters counters =
 		watch->kernel ? *kernel_counters(watch->kernel) : *meter_counters(watch->meter);
 	struct kernel_load load = {0};
+	bool failed = false;
 
 	if (watch->kernel)
 		kernel_tell_load(watch->kernel, &load);
@@ -435,8 +436,7 @@ struct json_object *status_of(struct watch *watch)
 	status_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
 	status_text(answer, "attach", attach_mode_name(watch->config.attach));
 	status_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
-	json_object_object_add(answer, "fallback",
-			       watch->fallback.why.cause ? fallback_json(&watch->fallback) : NULL);
+	detour_put((struct put){answer, &failed}, "fallback", &watch->fallback);
 	json_object_object_add(answer, "interfaces", status_interfaces(watch));
 	home_each(watch->home, status_prefix, home);
 	json_object_object_add(answer, "home", home);

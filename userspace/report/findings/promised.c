@@ -8,6 +8,7 @@
 
 #include "json/reading.h"
 #include "report/findings/report.h"
+#include "report/history/seen.h"
 #include "base/zone.h"
 
 #define MICRO 1000U
@@ -19,6 +20,7 @@ struct walk {
 	struct promised_item *item; /* that is being asked */
 	bool counts;		    /* the event is in the period and of a chosen camera */
 	bool history;		    /* of the whole history: only who is known is asked */
+	struct seen seen;
 };
 
 static void take_breach(struct promised_item *item, const struct check_result *result)
@@ -87,6 +89,19 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 	}
 }
 
+/*
+ * Told again, with a camera named or by a newer Lenswatch, it counts once a capture: promises are
+ * of one capture.
+ */
+static bool is_again(struct walk *walk, const struct event *event)
+{
+	uint64_t scope = event->kind;
+
+	for (const char *c = event->capture; c && *c; c++)
+		scope = scope * 31 + (unsigned char)*c;
+	return seen_add(&walk->seen, &event->upload, scope) == 0;
+}
+
 static void take_event(struct walk *walk, const struct ledger_record *record,
 		       struct json_object *object)
 {
@@ -110,6 +125,8 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		reading_camera(reading_member(object, "camera"), &event.upload.camera);
 		reading_destination(reading_member(object, "destination"),
 				    &event.upload.destination);
+		if (is_again(walk, &event))
+			return;
 	}
 	ask(walk, &event, start_ns);
 }
@@ -203,7 +220,10 @@ static int walk_records(struct walk *walk, const struct source *source)
 	walk->history = true;
 	err = source->each(source->context, &cameras, take, walk);
 	walk->history = false;
-	return err ? err : source->each(source->context, &period, take, walk);
+	if (!err)
+		err = source->each(source->context, &period, take, walk);
+	seen_clear(&walk->seen);
+	return err;
 }
 
 static bool is_in_force(const struct terms *terms, const struct report_order *order)

@@ -81,8 +81,11 @@ static const struct column_keys *column_keys(const char *kind)
 struct columns_walk {
 	const struct column_keys *keys;
 	struct record_columns *out;
-	bool live; /* a run without files */
+	bool live;	/* a run without files */
+	unsigned found; /* of FOUND_*, each of which stands in a record once */
 };
+
+enum { FOUND_CAMERA = 1, FOUND_SERIES = 2, FOUND_START = 4, FOUND_END = 8, FOUND_ALL = 15 };
 
 /* The first that is told counts of starts, the last of ends. */
 static void columns_time(struct columns_walk *w, struct scan key, struct scan value)
@@ -92,10 +95,12 @@ static void columns_time(struct columns_walk *w, struct scan key, struct scan va
 	if (scan_is(key, w->keys->start) && !w->out->time) {
 		w->out->time = column_time(value);
 		w->out->start = w->out->time ? w->out->time : w->out->start;
+		w->found |= FOUND_START;
 	}
 	if (scan_is(key, w->keys->end)) {
 		time = column_time(value);
 		w->out->end = time ? time : w->out->end;
+		w->found |= FOUND_END;
 	}
 }
 
@@ -134,12 +139,14 @@ static void columns_files(struct columns_walk *w, struct scan files)
 static void columns_member(struct columns_walk *w, struct scan key, struct scan value)
 {
 	if (scan_is(key, "camera")) {
+		w->found |= FOUND_CAMERA;
 		columns_device(value, w->out);
 		if (w->keys->kind && strcmp(w->keys->kind, "camera") == 0)
 			columns_times(w, value);
 	} else if (scan_is(key, "files")) {
 		columns_files(w, value);
 	} else if (scan_is(key, "series")) {
+		w->found |= FOUND_SERIES;
 		column_text(value, sizeof(w->out->series), w->out->series);
 	} else {
 		columns_time(w, key, value);
@@ -169,7 +176,8 @@ void record_columns(const char *kind, const char *content, size_t length, uint64
 	struct scan key, value;
 
 	*out = (struct record_columns){.start = written, .end = written};
-	while (scan_next(&walk, &key, &value))
+	/* Most of an upload stands behind what is asked for: its evidence. */
+	while (w.found != FOUND_ALL && scan_next(&walk, &key, &value))
 		columns_member(&w, key, value);
 	columns_order(out);
 	for (size_t i = 0; i < sizeof(singles) / sizeof(singles[0]); i++)

@@ -570,11 +570,14 @@ int engine_create(const struct engine_config *config, struct engine **out)
 	    listener_create(&(struct listener_config){.names = e->names,
 						      .home = config->home,
 						      .rules = config->rules,
+						      .geography = config->geography,
 						      .find = engine_hears,
 						      .changed = engine_heard,
 						      .context = e},
 			    &e->listener))
 		goto out;
+	if (config->geography) /* of another house */
+		geography_learn(config->geography, NULL);
 	*out = e;
 	e = NULL;
 	err = 0;

@@ -64,6 +64,7 @@ const char *doubt_name(enum doubt doubt)
 		[DOUBT_INTERRUPTED] = "interrupted",
 		[DOUBT_CLOCK] = "clock",
 		[DOUBT_TABLE_FULL] = "table-full",
+		[DOUBT_UNEXPLAINED] = "unexplained",
 	};
 
 	return names[doubt];

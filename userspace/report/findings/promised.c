@@ -85,7 +85,10 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 			continue;
 		walk->item = &promised->items[i];
 		check_event(walk->item->check, event, take_result, walk);
-		walk->item->gaps += walk->counts && is_gap_of(&promised->terms.promises[i], event);
+		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
+			continue;
+		walk->item->gaps++;
+		walk->item->left |= event->gap.camera && event->gap.bytes;
 	}
 }
 
@@ -186,7 +189,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts ||
+	else if (!item->known || item->doubts || item->left ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

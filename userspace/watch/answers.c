@@ -182,15 +182,17 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 	return answer;
 }
 
-/* Who is about to read the history asks this, and is told where it is. */
+/* Who is about to read the history asks this, and is told where it is and what is not in it. */
 static struct json_object *answers_commit(struct watch *w)
 {
 	const char *path = w->ledger_path ? w->ledger_path : w->config.ledger;
 	struct json_object *answer = json_object_new_object();
 
 	watch_ledger_settle_batch(w);
-	json_object_object_add(answer, "committed", json_object_new_boolean(!w->ledger_failed));
+	json_object_object_add(answer, "committed",
+			       json_object_new_boolean(w->ledger && !w->ledger_failed));
 	json_object_object_add(answer, "ledger", path ? json_object_new_string(path) : NULL);
+	json_object_object_add(answer, "history", status_history(w));
 	return answer;
 }
 

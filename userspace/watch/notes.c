@@ -186,7 +186,8 @@ static void notes_restart(struct watch *w)
 		return;
 	note = note_begin("restart");
 	note_put(note, "start", json_time(w->facts.unended_us * 1000, from));
-	note_put(note, "end", json_time(watch_now(), to));
+	/* It may be written later than that, where the history could not be opened at once. */
+	note_put(note, "end", json_time(w->since_ns, to));
 	note_put(note, "reason", "the run before has no end");
 	note_end(w, "restart", note);
 	w->facts.unended_us = 0;

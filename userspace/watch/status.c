@@ -11,6 +11,7 @@
 #include "words/clean.h"
 #include "words/fallback.h"
 #include "json/writer.h"
+#include "ledger/ledger.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
 #include "watch/place.h"
@@ -409,13 +410,23 @@ static void status_zone(struct json_object *to)
 	status_text(to, "zone", text);
 }
 
-static struct json_object *status_history(const struct watch *w)
+/* Of what could not be opened at the start all has waited since. */
+struct json_object *status_history(const struct watch *w)
 {
+	const struct ledger *ledger = w->ledger ? w->ledger : w->awaited;
 	struct json_object *history = json_object_new_object();
+	struct ledger_waiting waiting = {0};
 
+	if (ledger)
+		ledger_waiting(ledger, &waiting);
 	status_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
 	status_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
 	status_text(history, "problem", w->ledger_problem);
+	status_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
+	status_time(history, "failed_since", waiting.failed_us * 1000);
+	status_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
+	status_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
+	status_count(history, "lost", waiting.lost);
 	return history;
 }
 

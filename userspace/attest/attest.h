@@ -50,6 +50,7 @@ struct attest_proof {
 struct attest_order {
 	const char *camera;	 /* a name, MAC or address */
 	uint64_t from_ns, to_ns; /* from <= time < to */
+	uint64_t missing_ns;	 /* since when the history cannot be written; 0: it can */
 	const struct attest_proof *proof;
 	const struct rules *rules; /* for the vendor's bit rates, or NULL */
 };

@@ -159,6 +159,16 @@ static void check_files(struct walk *walk)
 	}
 }
 
+/* Whoever keeps it has told more than is in it. */
+static void check_written(struct attest *attest)
+{
+	const struct attest_order *order = &attest->order;
+
+	if (order->missing_ns && order->missing_ns < order->to_ns)
+		fail(attest, ATTEST_SEEN, order->missing_ns, order->to_ns, 0,
+		     "the history cannot be written, and what was told since is not in it");
+}
+
 static void check_counted(struct attest *attest)
 {
 	uint64_t from, to;
@@ -229,6 +239,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		attest->checks[ATTEST_KEPT].count = attest->checks[ATTEST_KEPT].failures;
 		check_watched(&walk);
 		check_files(&walk);
+		check_written(attest);
 		check_counted(attest);
 		check_path(attest);
 		check_told(attest);

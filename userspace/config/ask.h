@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "system/control.h"
 
@@ -24,13 +25,22 @@ struct ask {
 int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 /* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
+#define ASK_WHY 512
+
+/* What the daemon has told and cannot write into the history. */
+struct ask_missing {
+	uint64_t since_ns; /* 0: nothing, or nobody answers */
+	char why[ASK_WHY];
+};
+
 /*
  * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
  * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
- * that its configuration `file` names, else the one at its usual place. Silent; the text is good
- * until the next call.
+ * that its configuration `file` names, else the one at its usual place. The text is good until the
+ * next call. What of it the daemon cannot write is told on stderr, and in `missing` (or NULL).
  */
-const char *ask_history(const char *told, const char *socket, const char *file);
+const char *ask_history(const char *told, const char *socket, const char *file,
+			struct ask_missing *missing);
 /* Ends what was printed: the exit status. */
 int ask_end(void);
 

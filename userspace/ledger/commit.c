@@ -61,13 +61,14 @@ int commit_lose(struct ledger *ledger, uint64_t begun_ns)
 /* That these were written later than they were told, and how many were not. */
 static int commit_note(struct ledger *ledger, uint64_t now)
 {
+	uint64_t since = ledger->failed_us * MICRO, lost = ledger->backlog.lost_ns;
 	char note[320], from[JSON_TIME], to[JSON_TIME];
 	int length =
 		snprintf(note, sizeof(note),
 			 "{\"type\":\"late\",\"schema\":%d,\"start\":\"%s\",\"end\":\"%s\","
 			 "\"records\":%zu,\"lost\":%" PRIu64
 			 ",\"reason\":\"the history could not be written\"}",
-			 JSON_SCHEMA, json_time(ledger->failed_us * MICRO, from),
+			 JSON_SCHEMA, json_time(lost && lost < since ? lost : since, from),
 			 json_time(now * MICRO, to), ledger->backlog.count, ledger->backlog.lost);
 
 	return book_add(ledger, "late", note, (size_t)length);

@@ -63,6 +63,16 @@ static void with_nothing_wrong_all_conditions_hold(void **state)
 	held();
 }
 
+static void what_the_daemon_told_and_cannot_write_is_refused(void **state)
+{
+	(void)state;
+	hours(NULL);
+	kept.missing_ns = TO;
+	held();
+	kept.missing_ns = CASE_AT(3, 0);
+	refused(ATTEST_SEEN);
+}
+
 static void a_history_that_was_changed_is_refused(void **state)
 {
 	(void)state;
@@ -388,6 +398,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(with_nothing_wrong_all_conditions_hold),
+		TEST(what_the_daemon_told_and_cannot_write_is_refused),
 		TEST(a_history_that_was_changed_is_refused),
 		TEST(what_the_owner_erased_long_after_is_not),
 		TEST(what_the_owner_erased_of_that_time_is_refused),

@@ -20,6 +20,7 @@
 
 struct report_order {
 	uint64_t from_ns, to_ns, now_ns;
+	uint64_t missing_ns;		     /* since when it cannot be written; 0: it can */
 	const char *camera;		     /* NULL: all */
 	bool request;			     /* somebody asks for footage of that time frame */
 	const struct rules *rules;	     /* NULL: there are none */

@@ -71,6 +71,7 @@ struct attest {
 	struct json_object *object; /* owns the strings of `camera` */
 	struct event_camera camera; /* as it was known last */
 	struct attest_check checks[ATTEST_CONDITIONS];
+	uint32_t doubts; /* bits, of enum doubt */
 	struct hours hours;
 	struct history *history; /* uploads of the time, and streams that stayed home */
 	size_t upload_count, local_count;

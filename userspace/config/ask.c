@@ -103,28 +103,29 @@ static bool ask_same(const char *told, const char *kept)
 }
 
 /* Silence of the daemon about it, as of an older one, says nothing. */
-static void ask_look(struct json_object *answer, struct ask_missing *out)
+static void ask_look(struct json_object *answer, struct ask_keeper *out)
 {
-	struct json_object *history = NULL, *since = NULL, *problem = NULL;
+	struct json_object *history = reading_member(answer, "history");
+	const char *problem;
 
-	if (!json_object_object_get_ex(answer, "history", &history) ||
-	    !json_object_object_get_ex(history, "missing_since", &since) || !since)
+	out->watches = reading_flag(answer, "watching") && reading_flag(history, "kept");
+	out->sending = reading_flag(answer, "sending");
+	out->missing_ns = reading_time(history, "missing_since");
+	if (!out->missing_ns)
 		return;
-	out->since_ns = reading_time(history, "missing_since");
-	json_object_object_get_ex(history, "problem", &problem);
-	snprintf(out->why, sizeof(out->why), "%s",
-		 problem ? json_object_get_string(problem) : "it could not be written");
+	problem = reading_text(history, "problem");
+	snprintf(out->why, sizeof(out->why), "%s", problem ? problem : "it could not be written");
 	fprintf(stderr,
 		"lenswatch: the history ends at %s; what the daemon told since waits in its "
 		"memory: %s\n",
-		json_object_get_string(since), out->why);
+		reading_text(history, "missing_since"), out->why);
 }
 
 const char *ask_history(const char *told, const char *socket, const char *file,
-			struct ask_missing *missing)
+			struct ask_keeper *keeper)
 {
 	static char room[PATH_MAX];
-	struct ask_missing found = {0};
+	struct ask_keeper found = {0};
 	struct json_object *question = json_object_new_object(), *answer = NULL, *ledger = NULL;
 	char text[CONTROL_TEXT];
 
@@ -138,8 +139,8 @@ const char *ask_history(const char *told, const char *socket, const char *file,
 	}
 	json_object_put(answer);
 	json_object_put(question);
-	if (missing)
-		*missing = found;
+	if (keeper)
+		*keeper = found;
 	if (told)
 		return told;
 	if (!room[0])

@@ -27,9 +27,11 @@ int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
 #define ASK_WHY 512
 
-/* What the daemon has told and cannot write into the history. */
-struct ask_missing {
-	uint64_t since_ns; /* 0: nothing, or nobody answers */
+/* Of the daemon that keeps the history; all zero where none answers. */
+struct ask_keeper {
+	bool watches;	     /* its run goes on, and what passes is seen and kept */
+	bool sending;	     /* an upload is under way */
+	uint64_t missing_ns; /* what it has told since and cannot write; 0: nothing */
 	char why[ASK_WHY];
 };
 
@@ -37,10 +39,10 @@ struct ask_missing {
  * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
  * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
  * that its configuration `file` names, else the one at its usual place. The text is good until the
- * next call. What of it the daemon cannot write is told on stderr, and in `missing` (or NULL).
+ * next call. What of it the daemon cannot write is told on stderr; `keeper` (or NULL) is filled.
  */
 const char *ask_history(const char *told, const char *socket, const char *file,
-			struct ask_missing *missing);
+			struct ask_keeper *keeper);
 /* Ends what was printed: the exit status. */
 int ask_end(void);
 

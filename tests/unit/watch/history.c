@@ -13,8 +13,11 @@
 
 #include "ledger/support_room.h"
 #include "output/support_events.h"
+#include "support.h"
 #include "watch/answers.h"
 #include "watch/history.h"
+
+static struct scene *scene;
 
 static struct watch *keeper(const struct room *room)
 {
@@ -24,6 +27,8 @@ static struct watch *keeper(const struct room *room)
 	w->config.ledger = room ? room->path : NULL;
 	w->config.user = "nobody";
 	w->loop = ev_loop_new(0);
+	scene = scene_open(scene_rules, NULL);
+	w->engine = scene->engine;
 	return w;
 }
 
@@ -31,6 +36,7 @@ static void dismissed(struct watch *w)
 {
 	watch_ledger_close(w);
 	ev_loop_destroy(w->loop);
+	scene_close(scene);
 	free(w);
 }
 

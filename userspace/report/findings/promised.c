@@ -140,23 +140,6 @@ static uint64_t begin_of_day(uint64_t time_ns)
 		       : time_ns;
 }
 
-/* Records are missing of that time: there was no room for them, or they still wait. */
-static bool is_unwritten(const struct report *report, uint64_t from_ns, uint64_t to_ns)
-{
-	if ((report->order.missing_ns && report->order.missing_ns < to_ns) ||
-	    report->notes.left_out)
-		return true;
-	for (size_t i = 0; i < report->notes.count; i++) {
-		const struct notes_item *item = &report->notes.items[i];
-
-		if (!strcmp(item->kind, "late") && reading_count(item->record, "lost") &&
-		    reading_time(item->record, "start") < to_ns &&
-		    reading_time(item->record, "end") >= from_ns)
-			return true;
-	}
-	return false;
-}
-
 /* While a term went on in the period, how long nobody watched. */
 static void take_term(const struct report *report, const struct term *term,
 		      struct promised_item *item)
@@ -170,7 +153,7 @@ static void take_term(const struct report *report, const struct term *term,
 	if (at >= to)
 		return;
 	item->force_ns += to - at;
-	item->unwritten |= is_unwritten(report, at, to);
+	item->unwritten |= report_unwritten(report, at, to);
 	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "event.h"
 
+#include <string.h>
+
 const char *upload_class_name(enum upload_class class)
 {
 	switch (class) {
@@ -65,9 +67,25 @@ const char *doubt_name(enum doubt doubt)
 		[DOUBT_CLOCK] = "clock",
 		[DOUBT_TABLE_FULL] = "table-full",
 		[DOUBT_UNEXPLAINED] = "unexplained",
+		[DOUBT_CHANGED] = "changed",
+		[DOUBT_ERASED] = "erased",
+		[DOUBT_DROPPED] = "dropped",
+		[DOUBT_UNWATCHED] = "unwatched",
+		[DOUBT_UNCOUNTED] = "uncounted",
+		[DOUBT_UNDER_WAY] = "under-way",
+		[DOUBT_UNWRITTEN] = "unwritten",
+		[DOUBT_GAP] = "gap",
 	};
 
 	return names[doubt];
+}
+
+uint32_t doubt_bit(const char *name)
+{
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (!strcmp(doubt_name((enum doubt)i), name))
+			return 1U << i;
+	return 0;
 }
 
 const char *vpn_of_name(enum vpn_of vpn_of)

@@ -182,7 +182,7 @@ struct event_run {
 	const struct event_file *files;
 };
 
-/* Whether nothing left, of all cameras and all the time: docs/records.md. */
+/* Whether nothing left: of all cameras and all the time in a summary; docs/records.md. */
 enum nothing_left { NOTHING_LEFT_CANNOT_TELL = 0, NOTHING_LEFT_YES, NOTHING_LEFT_NO };
 
 /* Why it cannot be told, as bits by these numbers. */
@@ -205,6 +205,15 @@ enum doubt {
 	DOUBT_CLOCK,
 	DOUBT_TABLE_FULL,
 	DOUBT_UNEXPLAINED,
+	/* Of a history alone: */
+	DOUBT_CHANGED,
+	DOUBT_ERASED,
+	DOUBT_DROPPED,
+	DOUBT_UNWATCHED,
+	DOUBT_UNCOUNTED,
+	DOUBT_UNDER_WAY,
+	DOUBT_UNWRITTEN,
+	DOUBT_GAP,
 	DOUBTS,
 };
 
@@ -271,6 +280,8 @@ const char *destination_kind_name(enum destination_kind kind);
 const char *coverage_name(enum coverage coverage);
 const char *nothing_left_name(enum nothing_left left);
 const char *doubt_name(enum doubt doubt);
+/* Its bit; 0 for a word that is none. */
+uint32_t doubt_bit(const char *name);
 const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 const char *promise_rule_name(enum promise_rule rule);

@@ -33,6 +33,19 @@ static void the_words_are_those_of_the_contract(void **state)
 	assert_string_equal(host_source_name(HOST_HTTP), "http");
 }
 
+static void every_doubt_has_a_word_of_its_own_and_is_found_by_it(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < DOUBTS; i++) {
+		assert_non_null(doubt_name((enum doubt)i));
+		assert_int_equal(doubt_bit(doubt_name((enum doubt)i)), 1U << i);
+	}
+	assert_int_equal(doubt_bit("nothing"), 0);
+	assert_string_equal(nothing_left_name(NOTHING_LEFT_CANNOT_TELL), "cannot-tell");
+	assert_string_equal(nothing_left_name(NOTHING_LEFT_YES), "yes");
+	assert_string_equal(nothing_left_name(NOTHING_LEFT_NO), "no");
+}
+
 static void confidence_changes_its_word_at_its_limits(void **state)
 {
 	(void)state;
@@ -48,6 +61,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_words_are_those_of_the_contract),
+		cmocka_unit_test(every_doubt_has_a_word_of_its_own_and_is_found_by_it),
 		cmocka_unit_test(confidence_changes_its_word_at_its_limits),
 	};
 

@@ -50,6 +50,7 @@ struct attest_proof {
 struct attest_order {
 	const char *camera;	 /* a name, MAC or address */
 	uint64_t from_ns, to_ns; /* from <= time < to */
+	uint64_t missing_ns;	 /* since when the history cannot be written; 0: it can */
 	const struct attest_proof *proof;
 	const struct rules *rules; /* for the vendor's bit rates, or NULL */
 };
@@ -70,6 +71,7 @@ struct attest {
 	struct json_object *object; /* owns the strings of `camera` */
 	struct event_camera camera; /* as it was known last */
 	struct attest_check checks[ATTEST_CONDITIONS];
+	uint32_t doubts; /* bits, of enum doubt */
 	struct hours hours;
 	struct history *history; /* uploads of the time, and streams that stayed home */
 	size_t upload_count, local_count;

@@ -27,14 +27,31 @@ struct walk {
 static void fail(struct attest *attest, enum attest_condition condition, uint64_t from_ns,
 		 uint64_t to_ns, uint64_t count, const char *detail)
 {
+	static const enum doubt doubts[] = {
+		[ATTEST_GENUINE] = DOUBT_CHANGED,   [ATTEST_KEPT] = DOUBT_ERASED,
+		[ATTEST_WATCHED] = DOUBT_UNWATCHED, [ATTEST_COUNTED] = DOUBT_UNCOUNTED,
+		[ATTEST_ON_PATH] = DOUBT_OFF_PATH,  [ATTEST_SEEN] = DOUBT_GAP,
+		[ATTEST_CLOCK] = DOUBT_CLOCK,	    [ATTEST_TOLD] = DOUBT_UNDER_WAY,
+	};
 	struct attest_check *check = &attest->checks[condition];
 
+	attest->doubts |= 1U << doubts[condition];
 	if (check->failures++)
 		return;
 	check->from_ns = from_ns;
 	check->to_ns = to_ns;
 	check->count = count;
 	snprintf(check->detail, sizeof(check->detail), "%s", detail ? detail : "");
+}
+
+/* It was not seen, and why is known. */
+static void fail_seen(struct attest *attest, enum doubt doubt, uint64_t from_ns, uint64_t to_ns,
+		      const char *detail)
+{
+	uint32_t doubts = attest->doubts | 1U << doubt;
+
+	fail(attest, ATTEST_SEEN, from_ns, to_ns, 0, detail);
+	attest->doubts = doubts;
 }
 
 static bool is_within(const struct attest *attest, uint64_t from_ns, uint64_t to_ns)
@@ -70,6 +87,8 @@ static void look_at_gap(struct walk *walk, struct json_object *object)
 		    : is_clock(reason)	     ? ATTEST_CLOCK
 					     : ATTEST_SEEN;
 	fail(walk->attest, condition, from_ns, to_ns, gap.packets, reason);
+	if (gap.camera && gap.bytes)
+		walk->attest->doubts |= 1U << DOUBT_UNSEEN;
 }
 
 static void look_at(struct walk *walk, const struct ledger_record *record)
@@ -97,7 +116,7 @@ static int take(void *context, const struct ledger_record *record)
 	if (!record->content) {
 		if ((gap || upload) && record->number > walk->before &&
 		    record->number < walk->after)
-			walk->attest->checks[ATTEST_KEPT].failures++;
+			fail(walk->attest, ATTEST_KEPT, 0, 0, 0, NULL);
 		return 0;
 	}
 	if (!strcmp(kind, "traffic") && record->device && !strcmp(record->device, walk->key))
@@ -149,14 +168,27 @@ static void check_files(struct walk *walk)
 		if (span->live || !is_within(walk->attest, span->from_ns, span->to_ns))
 			continue;
 		if (span->silent)
-			fail(walk->attest, ATTEST_SEEN, span->from_ns, span->to_ns, 0,
-			     "whether packets were lost is not known, as a file of this kind does "
-			     "not say; record with dumpcap -w FILE.pcapng, or let watch keep a "
-			     "history");
+			fail_seen(
+				walk->attest, DOUBT_LOSSES_UNKNOWN, span->from_ns, span->to_ns,
+				"whether packets were lost is not known, as a file of this kind "
+				"does "
+				"not say; record with dumpcap -w FILE.pcapng, or let watch keep a "
+				"history");
 		if (span->filtered)
-			fail(walk->attest, ATTEST_SEEN, span->from_ns, span->to_ns, 0,
-			     "it was recorded with a filter, so what else passed is not in it");
+			fail_seen(
+				walk->attest, DOUBT_FILTERED, span->from_ns, span->to_ns,
+				"it was recorded with a filter, so what else passed is not in it");
 	}
+}
+
+/* Whoever keeps it has told more than is in it. */
+static void check_written(struct attest *attest)
+{
+	const struct attest_order *order = &attest->order;
+
+	if (order->missing_ns && order->missing_ns < order->to_ns)
+		fail_seen(attest, DOUBT_UNWRITTEN, order->missing_ns, order->to_ns,
+			  "the history cannot be written, and what was told since is not in it");
 }
 
 static void check_counted(struct attest *attest)
@@ -229,6 +261,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		attest->checks[ATTEST_KEPT].count = attest->checks[ATTEST_KEPT].failures;
 		check_watched(&walk);
 		check_files(&walk);
+		check_written(attest);
 		check_counted(attest);
 		check_path(attest);
 		check_told(attest);

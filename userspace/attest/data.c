@@ -125,6 +125,22 @@ static void put_conditions(struct node to, const struct attest *attest)
 	}
 }
 
+static void put_nothing_left(struct node to, const struct attest *attest)
+{
+	static const enum nothing_left left[] = {
+		[ATTEST_NOTHING_LEFT] = NOTHING_LEFT_YES,
+		[ATTEST_FOOTAGE_LEFT] = NOTHING_LEFT_NO,
+		[ATTEST_CANNOT_TELL] = NOTHING_LEFT_CANNOT_TELL,
+	};
+	struct node list;
+
+	put_text(to, "nothing_left", nothing_left_name(left[attest->verdict]));
+	list = put_node(to, "doubts", json_object_new_array());
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (attest->doubts & 1U << i)
+			put_text(list, NULL, doubt_name((enum doubt)i));
+}
+
 static void put_uploads(struct node to, const struct attest *attest)
 {
 	struct node list = put_node(to, "uploads", json_object_new_array());
@@ -187,6 +203,7 @@ int data_write(const struct attest *attest, FILE *file)
 	if (!root.object)
 		return -ENOMEM;
 	put_text(root, "answer", answers[attest->verdict]);
+	put_nothing_left(root, attest);
 	put_camera(root, &attest->camera);
 	put_time(root, "from", attest->order.from_ns);
 	put_time(root, "to", attest->order.to_ns);

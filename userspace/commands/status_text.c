@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "commands/status_text.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -168,13 +169,25 @@ static void write_problems(struct json_object *answer, bool colour, FILE *file)
 /* Whoever reads "everything is seen" takes it that he can look it up later. */
 static void write_history(struct json_object *answer, bool colour, FILE *file)
 {
-	const char *problem = text_of(part(answer, "history"), "problem");
+	struct json_object *history = part(answer, "history");
+	const char *problem = text_of(history, "problem");
+	uint64_t waiting = count_of(history, "waiting"), lost = count_of(history, "lost");
+	char text[64], count[WORDS_MOST];
 
 	if (!problem)
 		return;
-	heading(file, colour, "1;31", "Nothing is kept in the history: ");
+	heading(file, colour, "1;31", "Nothing is kept in the history");
+	when(text_of(history, "failed_since"), text);
+	fprintf(file, "%s%s: ", *text ? " since " : "", text);
 	phrase_text(file, problem);
 	fputs(".\n", file);
+	if (waiting)
+		fprintf(file, "Waiting in memory to be written: %s.",
+			words_count(waiting, "record", count));
+	if (waiting && lost)
+		fprintf(file, " There was no more room for %" PRIu64 ": they are lost.", lost);
+	if (waiting)
+		putc('\n', file);
 }
 
 static void write_fallback(struct json_object *answer, bool colour, FILE *file)

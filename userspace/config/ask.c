@@ -12,6 +12,7 @@
 #include "system/control.h"
 #include "base/exit.h"
 #include "config/config.h"
+#include "json/reading.h"
 
 static int ask_format(struct ask *ask, const char *format)
 {
@@ -94,19 +95,52 @@ static void ask_file(const char *path, char room[PATH_MAX])
 	config_destroy(&config);
 }
 
-const char *ask_history(const char *told, const char *socket, const char *file)
+static bool ask_same(const char *told, const char *kept)
+{
+	char path[PATH_MAX];
+
+	return !told || (realpath(told, path) && strcmp(path, kept) == 0);
+}
+
+/* Silence of the daemon about it, as of an older one, says nothing. */
+static void ask_look(struct json_object *answer, struct ask_keeper *out)
+{
+	struct json_object *history = reading_member(answer, "history");
+	const char *problem;
+
+	out->watches = reading_flag(answer, "watching") && reading_flag(history, "kept");
+	out->sending = reading_flag(answer, "sending");
+	out->missing_ns = reading_time(history, "missing_since");
+	if (!out->missing_ns)
+		return;
+	problem = reading_text(history, "problem");
+	snprintf(out->why, sizeof(out->why), "%s", problem ? problem : "it could not be written");
+	fprintf(stderr,
+		"lenswatch: the history ends at %s; what the daemon told since waits in its "
+		"memory: %s\n",
+		reading_text(history, "missing_since"), out->why);
+}
+
+const char *ask_history(const char *told, const char *socket, const char *file,
+			struct ask_keeper *keeper)
 {
 	static char room[PATH_MAX];
+	struct ask_keeper found = {0};
 	struct json_object *question = json_object_new_object(), *answer = NULL, *ledger = NULL;
 	char text[CONTROL_TEXT];
 
 	room[0] = '\0';
 	json_object_object_add(question, "ask", json_object_new_string("commit"));
 	if (control_ask(socket, question, CONTROL_PATIENCE_S, &answer, text) == 0 &&
-	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger)
+	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger) {
 		snprintf(room, sizeof(room), "%s", json_object_get_string(ledger));
+		if (ask_same(told, room))
+			ask_look(answer, &found);
+	}
 	json_object_put(answer);
 	json_object_put(question);
+	if (keeper)
+		*keeper = found;
 	if (told)
 		return told;
 	if (!room[0])

@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "system/control.h"
 
@@ -24,13 +25,24 @@ struct ask {
 int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 /* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
+#define ASK_WHY 512
+
+/* Of the daemon that keeps the history; all zero where none answers. */
+struct ask_keeper {
+	bool watches;	     /* its run goes on, and what passes is seen and kept */
+	bool sending;	     /* an upload is under way */
+	uint64_t missing_ns; /* what it has told since and cannot write; 0: nothing */
+	char why[ASK_WHY];
+};
+
 /*
  * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
  * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
- * that its configuration `file` names, else the one at its usual place. Silent; the text is good
- * until the next call.
+ * that its configuration `file` names, else the one at its usual place. The text is good until the
+ * next call. What of it the daemon cannot write is told on stderr; `keeper` (or NULL) is filled.
  */
-const char *ask_history(const char *told, const char *socket, const char *file);
+const char *ask_history(const char *told, const char *socket, const char *file,
+			struct ask_keeper *keeper);
 /* Ends what was printed: the exit status. */
 int ask_end(void);
 

@@ -615,6 +615,19 @@ static void engine_tell_absent(struct engine *e)
 	}
 }
 
+void engine_summarize(const struct engine *engine, const struct source_counters *counters,
+		      struct event_summary *out)
+{
+	struct summary_room room;
+
+	*out = engine->summary;
+	summary_fill(out, counters, engine->devices, engine->config.home, &room);
+	summary_judge(out, counters);
+	out->try_count = out->home_count = 0;
+	out->try_home = NULL;
+	out->home = NULL;
+}
+
 void engine_finish(struct engine *engine, const struct source_counters *counters)
 {
 	struct event event = {.kind = EVENT_SUMMARY};

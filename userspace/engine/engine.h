@@ -68,6 +68,9 @@ struct engine_camera {
 	uint64_t upload_bytes;
 };
 
+/* What the summary would say now; it names no prefixes. */
+void engine_summarize(const struct engine *engine, const struct source_counters *counters,
+		      struct event_summary *out);
 /* Whether a device that is not this machine was seen to send anything out of the home. */
 bool engine_passes(const struct engine *engine);
 /* Events and strings live during the call. */

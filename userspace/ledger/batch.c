@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/book.h"
-#include "ledger/checkpoint.h"
+#include "ledger/commit.h"
 #include "ledger/ledger.h"
 #include "json/writer.h"
 
@@ -59,16 +58,39 @@ static uint64_t batch_time(const struct event *event)
 	}
 }
 
+/* When what it is about began; 0: now. */
+static uint64_t batch_begun(const struct event *event)
+{
+	const struct event_gap *gap = &event->gap;
+
+	switch (event->kind) {
+	case EVENT_UPLOAD:
+	case EVENT_LOCAL:
+		return event->upload.start_ns;
+	case EVENT_BREACH:
+		return event->breach.upload->start_ns;
+	case EVENT_TRAFFIC:
+		return event->traffic.from_ns;
+	case EVENT_GAP:
+		return gap->from_ns < gap->to_ns ? gap->from_ns : gap->to_ns;
+	default:
+		return 0;
+	}
+}
+
 static int batch_put(struct ledger *ledger, const struct event *event,
 		     const struct event_camera *camera, const char *text, size_t length)
 {
 	struct suspect record = {.kind = batch_kind(event->kind), .length = length};
 
 	if (!camera || !camera->suspected)
-		return book_add(ledger, record.kind, text, length);
+		return commit_take(ledger, record.kind, text, length, batch_begun(event));
 	record.time_ns = batch_time(event);
+	record.begun_ns = batch_begun(event);
 	snprintf(record.device, sizeof(record.device), "%s", camera->key);
-	return suspects_put(&ledger->suspects, &record, text);
+	return suspects_put(&ledger->suspects, &record, text) == 0
+		       ? 0
+		       : commit_lose(ledger, batch_begun(event));
 }
 
 int ledger_append(struct ledger *ledger, const struct event *event)
@@ -82,17 +104,13 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	if (err || event->kind == EVENT_UPLOADING)
 		return err;
 	if (camera && !camera->suspected)
-		err = ledger_confirm(ledger, camera->key, batch_time(event));
-	if (err)
-		return err;
+		ledger_confirm(ledger, camera->key, batch_time(event));
 	file = open_memstream(&text, &length);
 	err = file && json_write(event, file) == 0 ? 0 : -ENOMEM;
 	if (file && fclose(file) != 0)
 		err = -ENOMEM;
-	if (!err)
-		err = batch_put(ledger, event, camera, text, length - 1);
-	if (err == -ENOMEM)
-		err = book_drop(ledger, store_refuse(&ledger->store, err, "not enough memory"));
+	err = err ? commit_lose(ledger, batch_begun(event))
+		  : batch_put(ledger, event, camera, text, length - 1);
 	free(text);
 	return err;
 }
@@ -100,13 +118,14 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns)
 {
 	struct suspect *record;
-	int err = book_writable(ledger);
+	int err = book_writable(ledger), failed = 0;
 
 	while (!err && (record = suspects_take(&ledger->suspects, device, now_ns))) {
-		err = book_add(ledger, record->kind, record->content, record->length);
+		failed = commit_take(ledger, record->kind, record->content, record->length,
+				     record->begun_ns);
 		free(record);
 	}
-	return err;
+	return err ? err : failed;
 }
 
 void ledger_dismiss(struct ledger *ledger, const char *device)
@@ -147,30 +166,5 @@ int ledger_note(struct ledger *ledger, const char *kind, const char *content)
 	if (!err && !note_fits(kind, content))
 		err = store_refuse(&ledger->store, -EINVAL, "this is no note of kind %s: %s", kind,
 				   content);
-	return err ? err : book_add(ledger, kind, content, strlen(content));
-}
-
-int ledger_commit(struct ledger *ledger)
-{
-	struct book_state *state = &ledger->state;
-	struct ledger_head head = {.size = state->tree.size};
-	int err = 0;
-
-	if (!ledger->open)
-		return 0;
-	if (state->tree.size > ledger->settled.tree.size) {
-		head.written = ledger->clock();
-		if (head.written < state->written)
-			head.written = state->written;
-		merkle_root(&state->tree, head.root);
-		memcpy(head.chain, state->link, LEDGER_HASH);
-		err = checkpoint_write(&ledger->store, ledger->key.secret, ledger->interval, &head);
-	}
-	if (!err)
-		err = store_run(&ledger->store, "COMMIT");
-	if (err)
-		return book_drop(ledger, err);
-	ledger->open = false;
-	ledger->settled = *state;
-	return 0;
+	return err ? err : commit_take(ledger, kind, content, strlen(content), 0);
 }

@@ -25,6 +25,7 @@ int book_drop(struct ledger *ledger, int err)
 		sqlite3_exec(ledger->store.db, "ROLLBACK", NULL, NULL, NULL);
 	ledger->open = false;
 	ledger->state = ledger->settled;
+	backlog_rewind(&ledger->backlog);
 	return err;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LENSWATCH_LEDGER_BOOK_H
 #define LENSWATCH_LEDGER_BOOK_H
 
+#include "ledger/backlog.h"
 #include "ledger/key.h"
 #include "ledger/merkle.h"
 #include "ledger/store.h"
@@ -30,6 +31,9 @@ struct ledger {
 	struct book_state state;   /* with the open batch */
 	struct book_state settled; /* without */
 	struct suspects suspects;  /* in neither */
+	struct backlog backlog;	   /* since the last commit, also what is in the open batch */
+	int failed;		   /* why it cannot be written now; 0: it can */
+	uint64_t failed_us;	   /* since when */
 };
 
 /* Opens a batch where there is none. 0 or -errno. */
@@ -39,7 +43,7 @@ int book_begin(struct ledger *ledger);
  * already) or -errno; then the batch is gone.
  */
 int book_add(struct ledger *ledger, const char *kind, const char *content, size_t length);
-/* Drops the open batch. Returns `err`. */
+/* Drops the open batch; what was put into it waits. Returns `err`. */
 int book_drop(struct ledger *ledger, int err);
 /* -EPERM where the ledger is only read. */
 int book_writable(struct ledger *ledger);

@@ -161,27 +161,40 @@ static int ledger_begin(struct ledger *ledger, char error[LEDGER_ERROR])
 		err = ledger_make_file(&ledger->store, ledger->path);
 	if (!err)
 		err = ledger_open_file(ledger);
+	if (err == -EBUSY) /* no other Lenswatch: that one would hold the key */
+		err = -EAGAIN;
 	if (err)
 		memcpy(error, ledger->store.error, LEDGER_ERROR);
 	return err;
 }
 
-int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
-		char error[LEDGER_ERROR])
+static struct ledger *ledger_make(const char *path, enum ledger_mode mode)
 {
 	struct ledger *ledger = calloc(1, sizeof(*ledger));
-	int err = -ENOMEM;
 
-	snprintf(error, LEDGER_ERROR, "not enough memory");
 	if (!ledger)
-		return err;
+		return NULL;
 	*ledger = (struct ledger){.path = strdup(path),
 				  .mode = mode,
 				  .key.lock = -1,
 				  .interval = LEDGER_INTERVAL_US,
 				  .clock = ledger_now};
 	if (ledger->path)
-		err = ledger_begin(ledger, error);
+		return ledger;
+	free(ledger);
+	return NULL;
+}
+
+int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
+		char error[LEDGER_ERROR])
+{
+	struct ledger *ledger = ledger_make(path, mode);
+	int err;
+
+	snprintf(error, LEDGER_ERROR, "not enough memory");
+	if (!ledger)
+		return -ENOMEM;
+	err = ledger_begin(ledger, error);
 	if (err)
 		ledger_close(ledger);
 	else
@@ -189,16 +202,44 @@ int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
 	return err;
 }
 
+int ledger_await(const char *path, struct ledger **out)
+{
+	struct ledger *ledger = ledger_make(path, LEDGER_WRITE);
+
+	if (!ledger)
+		return -ENOMEM;
+	ledger->failed = -ENOENT;
+	ledger->failed_us = ledger->clock();
+	*out = ledger;
+	return 0;
+}
+
+static void ledger_shut(struct ledger *ledger)
+{
+	sqlite3_finalize(ledger->insert);
+	ledger->insert = NULL;
+	store_close(&ledger->store);
+	key_drop(&ledger->key);
+}
+
+int ledger_reach(struct ledger *ledger, char error[LEDGER_ERROR])
+{
+	int err = ledger_begin(ledger, error);
+
+	if (err)
+		ledger_shut(ledger);
+	return err;
+}
+
 void ledger_close(struct ledger *ledger)
 {
 	if (!ledger)
 		return;
-	if (ledger->open)
+	if (ledger->open || ledger->failed)
 		ledger_commit(ledger);
 	suspects_drop(&ledger->suspects, NULL);
-	sqlite3_finalize(ledger->insert);
-	store_close(&ledger->store);
-	key_drop(&ledger->key);
+	backlog_clear(&ledger->backlog);
+	ledger_shut(ledger);
 	free(ledger->path);
 	free(ledger);
 }

@@ -36,12 +36,21 @@ enum ledger_mode { LEDGER_READ = 1, LEDGER_WRITE };
 
 /*
  * LEDGER_WRITE makes the file and its key where there is none. `error` is written when it fails:
- * -EBUSY another program writes it, -ENOENT nothing to read, -EMEDIUMTYPE not a ledger, -EPROTO
- * made by a newer Lenswatch, -EBADMSG damaged or changed, -ENOKEY or -EKEYREJECTED its key is
- * missing or another's, -EACCES (also where others can read the key), -EROFS, -ENOSPC, ...
+ * -EBUSY another Lenswatch writes it, -EAGAIN another program holds it, -ENOENT nothing to read,
+ * -EMEDIUMTYPE not a ledger, -EPROTO made by a newer Lenswatch, -EBADMSG damaged or changed,
+ * -ENOKEY or -EKEYREJECTED its key is missing or another's, -EACCES (also where others can read the
+ * key), -EROFS, -ENOSPC, ...
  */
 int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
 		char error[LEDGER_ERROR]);
+/*
+ * One that is to be written and cannot be opened yet: takes what is told, and keeps it as below.
+ * Only ledger_append, _note, _confirm, _dismiss, _waiting, _reach and _close may be called on it. 0
+ * or -ENOMEM.
+ */
+int ledger_await(const char *path, struct ledger **out);
+/* Opens it, as ledger_open(LEDGER_WRITE) does. */
+int ledger_reach(struct ledger *ledger, char error[LEDGER_ERROR]);
 /* Commits what is open, and frees. NULL is allowed. Who must know whether it was kept commits
  * first. */
 void ledger_close(struct ledger *ledger);
@@ -53,8 +62,12 @@ const char *ledger_error(const struct ledger *ledger);
  * there, to the letter (the same capture replayed twice). What is of a suspected device waits in
  * memory, at most 64 records of it and a day, and is added in order before the first that is no
  * longer suspected. A record is no earlier than the one before it, unless the clock was set back:
- * that is then a record itself ("clock"). When this, ledger_confirm or ledger_commit fails, the
- * open batch is gone and what was committed is as it was; the ledger can be used on.
+ * that is then a record itself ("clock").
+ *
+ * What fails is not given up: when this, a note, ledger_confirm or ledger_commit fails (a full
+ * disk, another program that holds the file), all that was told since the last commit and what is
+ * told from then on waits in memory, up to a megabyte, and each ledger_commit tries to write it
+ * all. The one that can also adds a note ("late"), and a gap if there was more than room.
  */
 int ledger_append(struct ledger *ledger, const struct event *event);
 /*
@@ -70,6 +83,17 @@ void ledger_dismiss(struct ledger *ledger, const char *device);
  * events do.
  */
 int ledger_note(struct ledger *ledger, const char *kind, const char *content);
+
+/* What is told and not on the disk. */
+struct ledger_waiting {
+	uint64_t
+		failed_us; /* since when it cannot be written; 0: it can, and none of this is odd */
+	uint64_t begun_ns; /* when what the earliest is about began; 0: there are none */
+	size_t records;
+	uint64_t lost; /* there was no room for these */
+};
+
+void ledger_waiting(const struct ledger *ledger, struct ledger_waiting *out);
 /* Signs and keeps the open batch. When it returns 0 it is on the disk and outlives a power cut. */
 int ledger_commit(struct ledger *ledger);
 

@@ -22,6 +22,26 @@ int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
 	return -ENOTSUP;
 }
 
+int ledger_await(const char *path, struct ledger **out)
+{
+	(void)path;
+	(void)out;
+	return -ENOTSUP;
+}
+
+int ledger_reach(struct ledger *ledger, char error[LEDGER_ERROR])
+{
+	(void)ledger;
+	snprintf(error, LEDGER_ERROR, NONE);
+	return -ENOTSUP;
+}
+
+void ledger_waiting(const struct ledger *ledger, struct ledger_waiting *out)
+{
+	(void)ledger;
+	*out = (struct ledger_waiting){0};
+}
+
 void ledger_close(struct ledger *ledger)
 {
 	(void)ledger;

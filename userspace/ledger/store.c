@@ -32,9 +32,7 @@ struct store_word {
 
 /* SQLite's codes (sqlite.org/rescode.html) in words that say what to do. */
 static const struct store_word store_words[] = {
-	{SQLITE_FULL, -ENOSPC,
-	 "the disk is full: make room on it; what was committed is kept, the rest of this batch is "
-	 "not"},
+	{SQLITE_FULL, -ENOSPC, "the disk is full: make room on it; what was committed is kept"},
 	{SQLITE_READONLY, -EROFS,
 	 "it can only be read here: remount the file system for writing, or put the ledger "
 	 "elsewhere"},

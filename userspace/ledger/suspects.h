@@ -17,8 +17,9 @@
 
 struct suspect {
 	struct suspect *next;
-	uint64_t time_ns; /* when what it is about ended */
-	const char *kind; /* static */
+	uint64_t time_ns;  /* when what it is about ended */
+	uint64_t begun_ns; /* when it began; 0: when it was told */
+	const char *kind;  /* static */
 	char device[LEDGER_DEVICE];
 	size_t length;
 	char content[]; /* ends with a zero */

@@ -182,15 +182,37 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 	return answer;
 }
 
-/* Who is about to read the history asks this, and is told where it is. */
+static void answers_sending(void *context, const struct event_upload *upload)
+{
+	(void)upload;
+	*(bool *)context = true;
+}
+
+/* Whether what passes now is seen. */
+static bool answers_watching(const struct watch *w)
+{
+	bool watching = w->port_count > 0 && !w->outside_ns;
+
+	for (size_t i = 0; i < w->port_count; i++)
+		watching = watching && w->ports[i].port.state == PORT_WATCHING;
+	return watching;
+}
+
+/* Who is about to read the history asks this, and is told where it is and what is not in it. */
 static struct json_object *answers_commit(struct watch *w)
 {
 	const char *path = w->ledger_path ? w->ledger_path : w->config.ledger;
 	struct json_object *answer = json_object_new_object();
+	bool sending = false;
 
 	watch_ledger_settle_batch(w);
-	json_object_object_add(answer, "committed", json_object_new_boolean(!w->ledger_failed));
+	json_object_object_add(answer, "committed",
+			       json_object_new_boolean(w->ledger && !w->ledger_failed));
 	json_object_object_add(answer, "ledger", path ? json_object_new_string(path) : NULL);
+	json_object_object_add(answer, "history", status_history(w));
+	engine_each_sending(w->engine, answers_sending, &sending);
+	json_object_object_add(answer, "watching", json_object_new_boolean(answers_watching(w)));
+	json_object_object_add(answer, "sending", json_object_new_boolean(sending));
 	return answer;
 }
 

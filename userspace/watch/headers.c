@@ -99,9 +99,7 @@ void watch_slices_keep(struct watch *w, const struct event *event)
 	for (size_t i = 0; i < w->port_count; i++)
 		watch_slices_drain(&w->ports[i]);
 	err = slices_keep(w->slices, event, w->ledger);
-	if (err > 0)
-		w->ledger_open = true;
-	else if (err)
+	if (err < 0 && !w->ledger_failed)
 		fprintf(stderr, "lenswatch: the headers of an upload could not be kept: %s\n",
 			strerror(-err));
 }

@@ -2,6 +2,7 @@
 #include "watch/history.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,25 +53,23 @@ static void watch_ledger_give(const struct watch *w)
 	}
 }
 
-static int watch_ledger_take(struct watch *w)
+/* What could not be opened is told anew where the reason is another. */
+static void watch_ledger_opened(struct watch *w, int err, const char *error)
 {
-	char error[LEDGER_ERROR];
-	int err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
-
 	if (err && strcmp(error, w->ledger_problem) != 0)
 		fprintf(stderr, "lenswatch: %s\n", error);
 	if (!err)
 		w->ledger_path = realpath(w->config.ledger, NULL);
 	snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s", err ? error : "");
-	return err;
 }
 
 int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
 {
+	char error[LEDGER_ERROR];
 	int err;
 
 	folder[0] = '\0';
-	w->ledger_kept_ns = watch_now();
+	w->ledger_since_ns = watch_now();
 	if (w->config.no_history) {
 		snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s", w->config.no_history);
 		fprintf(stderr, "lenswatch: no history is kept: %s\n", w->ledger_problem);
@@ -79,42 +78,40 @@ int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
 	if (!w->config.ledger)
 		return 0;
 	watch_own_folder(w, w->config.ledger, folder);
-	err = watch_ledger_take(w);
+	err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
+	watch_ledger_opened(w, err, error);
 	watch_ledger_give(w);
 	if (!err || err == -EBUSY) /* two that write one would each lack what the other saw */
 		return err;
-	fputs("lenswatch: watching goes on without a history, which is tried again every minute\n",
+	fputs("lenswatch: watching goes on; the history is tried again every minute, and what is "
+	      "told waits in memory\n",
 	      stderr);
-	return 0;
+	return ledger_await(w->config.ledger, &w->awaited) == -ENOMEM ? -ENOMEM : 0;
 }
 
-/* What left the house meanwhile is not in the history, which must say so. */
-static void watch_ledger_gap(struct watch *w)
+static void watch_ledger_tell(struct watch *w, const struct ledger_waiting *before)
 {
-	struct event gap = {.kind = EVENT_GAP,
-			    .gap = {.from_ns = w->ledger_kept_ns,
-				    .to_ns = watch_now(),
-				    .reason = "the history could not be written: what was sent "
-					      "meanwhile is not in it"}};
-
-	if (ledger_append(w->ledger, &gap) == 0 && ledger_commit(w->ledger) == 0)
-		fputs("lenswatch: the history is kept again; what was told meanwhile is not in "
-		      "it\n",
-		      stderr);
+	fprintf(stderr, "lenswatch: the history is kept again: %zu records that waited are in it",
+		before->records);
+	if (before->lost) {
+		fprintf(stderr, ", and a gap, as %" PRIu64 " had no room to wait", before->lost);
+		w->ledger_since_ns = watch_now();
+	}
+	putc('\n', stderr);
 }
 
 /* Of many failures in a row one is told. */
-static void watch_ledger_outcome(struct watch *w, int err)
+static void watch_ledger_fail(struct watch *w)
 {
-	if (err && !w->ledger_failed)
-		fprintf(stderr, "lenswatch: the history: %s\n", ledger_error(w->ledger));
-	else if (!err && w->ledger_failed)
-		watch_ledger_gap(w);
-	w->ledger_failed = err != 0;
-	snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s",
-		 err ? ledger_error(w->ledger) : "");
-	if (!err)
-		w->ledger_kept_ns = watch_now();
+	const char *error = ledger_error(w->ledger);
+
+	if (!w->ledger_failed)
+		fprintf(stderr,
+			"lenswatch: the history: %s; what is told waits in memory until it can be "
+			"written\n",
+			error);
+	w->ledger_failed = true;
+	snprintf(w->ledger_problem, sizeof(w->ledger_problem), "%s", error);
 }
 
 static int watch_ledger_day(void)
@@ -146,10 +143,20 @@ static void watch_ledger_hand_on(struct watch *w)
 
 void watch_ledger_settle_batch(struct watch *w)
 {
-	if (!w->ledger_open)
+	struct ledger_waiting before = {0};
+
+	if (w->ledger)
+		ledger_waiting(w->ledger, &before);
+	if (!before.records && !before.failed_us)
 		return;
-	w->ledger_open = false;
-	watch_ledger_outcome(w, ledger_commit(w->ledger));
+	if (ledger_commit(w->ledger) != 0) {
+		watch_ledger_fail(w);
+		return;
+	}
+	if (before.failed_us)
+		watch_ledger_tell(w, &before);
+	w->ledger_failed = false;
+	w->ledger_problem[0] = '\0';
 }
 
 void watch_ledger_publish(struct watch *w)
@@ -171,21 +178,23 @@ static void watch_ledger_commit(struct ev_loop *loop, ev_timer *timer, int event
 		watch_ledger_hand_on(w);
 }
 
-/* The history begins now, as a run of its own; what was told since the start is not in it. */
+/* All that was told since the start waits for it; what the history said before is looked at now. */
 static void watch_ledger_again(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
-	struct event run;
+	char error[LEDGER_ERROR];
+	int err = ledger_reach(w->awaited, error);
 
 	(void)events;
-	if (watch_ledger_take(w) != 0)
+	watch_ledger_opened(w, err, error);
+	if (err)
 		return;
 	ev_timer_stop(loop, timer);
-	watch_notes_run(w, &run);
+	w->ledger = w->awaited;
+	w->awaited = NULL;
 	watch_notes_look(w);
-	watch_ledger_keep(w, &run);
+	watch_ledger_settle_batch(w);
 	watch_notes_begin(w);
-	watch_ledger_gap(w);
 	watch_ledger_settle(w);
 	watch_ledger_start(w);
 }
@@ -194,7 +203,7 @@ void watch_ledger_start(struct watch *w)
 {
 	double every = w->config.commit_s ? w->config.commit_s : COMMIT_S;
 
-	if (!w->ledger && w->config.ledger && !w->config.no_history) {
+	if (w->awaited) {
 		ev_timer_init(&w->again, watch_ledger_again, AGAIN_S, AGAIN_S);
 		w->again.data = w;
 		ev_timer_start(w->loop, &w->again);
@@ -208,54 +217,69 @@ void watch_ledger_start(struct watch *w)
 	watch_retention_start(w);
 }
 
+static struct ledger *watch_ledger_taker(const struct watch *w)
+{
+	return w->ledger ? w->ledger : w->awaited;
+}
+
 static void watch_ledger_added(struct watch *w, int err)
 {
-	w->ledger_open = !err; /* where it failed the whole batch is gone */
-	if (err)
-		watch_ledger_outcome(w, err);
+	struct ledger_waiting waiting = {0};
+
+	if (err && w->ledger)
+		ledger_waiting(w->ledger, &waiting);
+	if (waiting.failed_us)
+		watch_ledger_fail(w);
 }
 
 void watch_ledger_keep(struct watch *w, const struct event *event)
 {
-	if (w->ledger)
-		watch_ledger_added(w, ledger_append(w->ledger, event));
+	struct ledger *ledger = watch_ledger_taker(w);
+
+	if (ledger)
+		watch_ledger_added(w, ledger_append(ledger, event));
 }
 
 void watch_ledger_note(struct watch *w, const char *kind, const char *content)
 {
-	if (w->ledger)
-		watch_ledger_added(w, ledger_note(w->ledger, kind, content));
+	struct ledger *ledger = watch_ledger_taker(w);
+
+	if (ledger)
+		watch_ledger_added(w, ledger_note(ledger, kind, content));
 }
 
 void watch_ledger_dismiss(struct watch *w, const struct device_key *device)
 {
+	struct ledger *ledger = watch_ledger_taker(w);
 	char text[ADDRESS_TEXT];
 
-	if (w->ledger)
-		ledger_dismiss(w->ledger, device_key_text(device, text));
+	if (ledger)
+		ledger_dismiss(ledger, device_key_text(device, text));
 }
 
 static void watch_ledger_settle_one(void *context, const struct engine_camera *camera)
 {
 	struct watch *w = context;
+	struct ledger *ledger = watch_ledger_taker(w);
 
 	if (camera->dismissed)
-		ledger_dismiss(w->ledger, camera->camera.key);
+		ledger_dismiss(ledger, camera->camera.key);
 	else if (!camera->camera.suspected)
-		watch_ledger_added(w, ledger_confirm(w->ledger, camera->camera.key, watch_now()));
+		watch_ledger_added(w, ledger_confirm(ledger, camera->camera.key, watch_now()));
 }
 
 void watch_ledger_settle(struct watch *w)
 {
-	if (w->ledger)
+	if (watch_ledger_taker(w))
 		engine_each_camera(w->engine, watch_ledger_settle_one, w);
 }
 
 int watch_ledger_forget(struct watch *w, const char *device, size_t *erased, const char **why)
 {
-	int err = ledger_forget(w->ledger, device, erased);
+	int err;
 
-	w->ledger_open = false; /* what was open is committed, or gone */
+	watch_ledger_settle_batch(w); /* what waits may be of it */
+	err = w->ledger_failed ? -EAGAIN : ledger_forget(w->ledger, device, erased);
 	*why = ledger_error(w->ledger);
 	if (!err && orphans_remove(w->ledger_path, w->ledger) != 0)
 		fprintf(stderr, "lenswatch: %s.headers: not all of its files could be removed\n",
@@ -263,11 +287,28 @@ int watch_ledger_forget(struct watch *w, const char *device, size_t *erased, con
 	return err;
 }
 
+/* The next run finds that this one has no end, and says so. */
+static void watch_ledger_lose(const struct watch *w)
+{
+	struct ledger *ledger = watch_ledger_taker(w);
+	struct ledger_waiting left = {0};
+
+	if (ledger)
+		ledger_waiting(ledger, &left);
+	if (left.failed_us)
+		fprintf(stderr,
+			"lenswatch: %" PRIu64 " records could not be written into the "
+			"history: %s\n",
+			left.records + left.lost, w->ledger_problem);
+}
+
 void watch_ledger_close(struct watch *w)
 {
 	watch_ledger_publish(w);
+	watch_ledger_lose(w);
 	ledger_close(w->ledger);
-	w->ledger = NULL;
+	ledger_close(w->awaited);
+	w->ledger = w->awaited = NULL;
 	free(w->ledger_path);
 	w->ledger_path = NULL;
 	anchor_finish(w->anchor);

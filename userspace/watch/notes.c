@@ -176,7 +176,8 @@ static void notes_restart(struct watch *w)
 		return;
 	note = note_begin("restart", &failed);
 	put_time(note, "start", w->facts.unended_us * 1000);
-	put_time(note, "end", watch_now());
+	/* It may be written later than that, where the history could not be opened at once. */
+	put_time(note, "end", w->since_ns);
 	put_text(note, "reason", "the run before has no end");
 	note_end(w, "restart", note);
 	w->facts.unended_us = 0;

@@ -64,9 +64,7 @@ void watch_promises_start(struct watch *w)
 	if (!w->gate.check)
 		return;
 	prepare_promises(check_promises(w->gate.check), w->rules);
-	if (!w->ledger)
-		return;
-	if (ledger_each(w->ledger, &today, watch_promises_recall, w->gate.check) != 0)
+	if (w->ledger && ledger_each(w->ledger, &today, watch_promises_recall, w->gate.check) != 0)
 		fprintf(stderr,
 			"lenswatch: what was sent today before this start does not count for "
 			"promises: %s\n",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "watch/retention.h"
 
+#include "watch/history.h"
+
 #include <stdio.h>
 
 #include "ledger/ledger.h"
@@ -14,8 +16,10 @@ double watch_retention_step(struct watch *w)
 
 	if (!w->ledger || (!limits->days && !limits->megabytes))
 		return RETENTION_REST_S;
+	watch_ledger_settle_batch(w);
+	if (w->ledger_failed)
+		return RETENTION_REST_S;
 	err = ledger_drop(w->ledger, limits, &dropped);
-	w->ledger_open = false; /* it commits what was open, or says that it could not */
 	if (err && !w->retention_failed)
 		fprintf(stderr, "lenswatch: the history could not be kept within its limits: %s\n",
 			ledger_error(w->ledger));

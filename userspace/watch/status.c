@@ -11,6 +11,7 @@
 #include "words/clean.h"
 #include "json/detour.h"
 #include "json/writer.h"
+#include "ledger/ledger.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
 #include "watch/place.h"
@@ -130,6 +131,7 @@ struct status_sight {
 	uint64_t cameras, off_path;
 	uint64_t nic;
 	bool none, away, generic;
+	uint32_t doubts; /* bits, of enum doubt */
 	const char *state;
 	struct json_object *reasons, *cures;
 };
@@ -153,6 +155,7 @@ static void status_pass(const struct watch *w, const struct offload_state *offlo
 	bool some = offload->unseen_ever || offload->one_way_ever;
 
 	s->state = "blind";
+	s->doubts |= 1U << DOUBT_FORWARDED;
 	if (w->forwarding.unknown)
 		status_say(s->reasons, "word of changes of nftables was lost: whether connections "
 				       "are forwarded past what is watched is not known");
@@ -175,6 +178,7 @@ static void status_misplaced(const struct watch *w, struct status_sight *s)
 	char cure[96];
 
 	s->state = "blind";
+	s->doubts |= 1U << DOUBT_OUTSIDE_ROUTER;
 	status_say(s->reasons, WATCH_PLACE_REASON);
 	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
 	status_say(s->cures, cure);
@@ -204,11 +208,16 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	if (w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
 	    load->devices_refused || s->nic) {
 		s->state = "lower-bound";
+		s->doubts |= 1U << DOUBT_LOST;
 		status_say(s->reasons, "packets were lost: what is told may be less than what was "
 				       "sent");
 		status_say(s->cures, "see the gaps for when; this machine or its network card is "
 				     "too slow for the traffic, or too many devices talk at once");
 	}
+	if (s->none || s->away)
+		s->doubts |= 1U << DOUBT_INTERRUPTED;
+	if (s->off_path)
+		s->doubts |= 1U << DOUBT_OFF_PATH;
 	if (s->none) {
 		s->state = "blind";
 		status_say(s->reasons, "no interface is watched");
@@ -234,7 +243,29 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 			   "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
 }
 
+/* Since the start, and of what is being sent now. */
+static void status_nothing_left(struct watch *w, const struct source_counters *counters,
+				uint32_t doubts, bool sending, struct json_object *answer)
+{
+	struct json_object *list = json_object_new_array();
+	struct event_summary summary;
+	enum nothing_left left = NOTHING_LEFT_CANNOT_TELL;
+
+	engine_summarize(w->engine, counters, &summary);
+	doubts |= summary.doubts;
+	if (sending || summary.nothing_left == NOTHING_LEFT_NO)
+		left = NOTHING_LEFT_NO;
+	else if (!doubts)
+		left = NOTHING_LEFT_YES;
+	status_text(answer, "nothing_left", nothing_left_name(left));
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (doubts & 1U << i)
+			status_say(list, doubt_name((enum doubt)i));
+	json_object_object_add(answer, "doubts", list);
+}
+
 static void status_coverage(struct watch *w, const struct kernel_load *load,
+			    const struct source_counters *counters, bool sending,
 			    struct json_object *answer)
 {
 	struct status_sight s = {.reasons = json_object_new_array(),
@@ -251,6 +282,7 @@ static void status_coverage(struct watch *w, const struct kernel_load *load,
 	}
 	engine_each_camera(w->engine, status_look, &s);
 	status_judge(w, load, &s);
+	status_nothing_left(w, counters, s.doubts, sending, answer);
 	status_text(coverage, "state", s.state);
 	json_object_object_add(coverage, "reasons", s.reasons);
 	json_object_object_add(answer, "coverage", coverage);
@@ -409,13 +441,23 @@ static void status_zone(struct json_object *to)
 	status_text(to, "zone", text);
 }
 
-static struct json_object *status_history(const struct watch *w)
+/* Of what could not be opened at the start all has waited since. */
+struct json_object *status_history(const struct watch *w)
 {
+	const struct ledger *ledger = w->ledger ? w->ledger : w->awaited;
 	struct json_object *history = json_object_new_object();
+	struct ledger_waiting waiting = {0};
 
+	if (ledger)
+		ledger_waiting(ledger, &waiting);
 	status_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
 	status_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
 	status_text(history, "problem", w->ledger_problem);
+	status_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
+	status_time(history, "failed_since", waiting.failed_us * 1000);
+	status_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
+	status_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
+	status_count(history, "lost", waiting.lost);
 	return history;
 }
 
@@ -445,7 +487,7 @@ struct json_object *status_of(struct watch *watch)
 	engine_each_sending(watch->engine, status_upload, sending);
 	json_object_object_add(answer, "sending", sending);
 	status_count(answer, "ruled_out", load.ruled_out);
-	status_coverage(watch, &load, answer);
+	status_coverage(watch, &load, &counters, json_object_array_length(sending) > 0, answer);
 	json_object_object_add(answer, "problems", status_problems(watch));
 	json_object_object_add(answer, "history", status_history(watch));
 	json_object_object_add(answer, "promises", status_promises(watch));

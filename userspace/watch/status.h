@@ -12,6 +12,8 @@ struct watch;
 
 /* New objects, which the caller puts. */
 struct json_object *status_of(struct watch *watch);
+/* Whether a history is kept, and since when; what is not in it. */
+struct json_object *status_history(const struct watch *watch);
 struct json_object *status_camera(struct watch *watch, const struct engine_camera *camera);
 
 #endif

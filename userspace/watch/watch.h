@@ -67,15 +67,15 @@ struct watch {
 	struct slices *slices;		   /* headers of uploads; NULL: none are kept */
 	struct gate gate;		   /* between engine and output: what was promised */
 	struct ledger *ledger;		   /* the history; NULL: none is kept */
-	bool ledger_open;		   /* something was added since the last commit */
+	struct ledger *awaited;		   /* one that could not be opened yet, or NULL */
 	bool ledger_failed;		   /* which was told */
 	char ledger_problem[LEDGER_ERROR]; /* why nothing is kept now; "" it is, or is not wanted */
-	uint64_t ledger_kept_ns;	   /* until when everything is in it */
-	bool retention_failed;		   /* which was told */
-	char *ledger_path;		   /* without links, to compare */
-	struct anchor *anchor;		   /* who hands its heads on; NULL: nobody */
-	uint64_t anchored;		   /* size of the head that was handed on last */
-	int anchor_day;			   /* on which day of the year */
+	uint64_t ledger_since_ns; /* since when all that was told is in it, or waits for it */
+	bool retention_failed;	  /* which was told */
+	char *ledger_path;	  /* without links, to compare */
+	struct anchor *anchor;	  /* who hands its heads on; NULL: nobody */
+	uint64_t anchored;	  /* size of the head that was handed on last */
+	int anchor_day;		  /* on which day of the year */
 	struct watch_facts { /* what was in force when the history was last told: watch_notes.c */
 		bool known;  /* else nothing can be said of what changed since */
 		char *texts[WATCH_FACTS]; /* NULL: unknown */

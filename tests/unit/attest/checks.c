@@ -28,12 +28,25 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void refused(enum attest_condition condition)
+static void doubted(enum attest_condition condition, enum doubt doubt)
 {
 	struct attest *attest = case_attest(&kept, FROM, TO);
 
 	case_refused(attest, condition);
+	assert_int_equal(attest->doubts, 1U << doubt);
 	attest_destroy(attest);
+}
+
+static void refused(enum attest_condition condition)
+{
+	static const enum doubt doubts[] = {
+		[ATTEST_GENUINE] = DOUBT_CHANGED,   [ATTEST_KEPT] = DOUBT_ERASED,
+		[ATTEST_WATCHED] = DOUBT_UNWATCHED, [ATTEST_COUNTED] = DOUBT_UNCOUNTED,
+		[ATTEST_ON_PATH] = DOUBT_OFF_PATH,  [ATTEST_SEEN] = DOUBT_GAP,
+		[ATTEST_CLOCK] = DOUBT_CLOCK,	    [ATTEST_TOLD] = DOUBT_UNDER_WAY,
+	};
+
+	doubted(condition, doubts[condition]);
 }
 
 static void held(void)
@@ -61,6 +74,16 @@ static void with_nothing_wrong_all_conditions_hold(void **state)
 	(void)state;
 	hours(NULL);
 	held();
+}
+
+static void what_the_daemon_told_and_cannot_write_is_refused(void **state)
+{
+	(void)state;
+	hours(NULL);
+	kept.missing_ns = TO;
+	held();
+	kept.missing_ns = CASE_AT(3, 0);
+	doubted(ATTEST_SEEN, DOUBT_UNWRITTEN);
 }
 
 static void a_history_that_was_changed_is_refused(void **state)
@@ -388,6 +411,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(with_nothing_wrong_all_conditions_hold),
+		TEST(what_the_daemon_told_and_cannot_write_is_refused),
 		TEST(a_history_that_was_changed_is_refused),
 		TEST(what_the_owner_erased_long_after_is_not),
 		TEST(what_the_owner_erased_of_that_time_is_refused),

@@ -64,6 +64,14 @@ static struct json_object *condition(struct json_object *object, const char *nam
 	return NULL;
 }
 
+static void says(struct json_object *object, const char *nothing_left, const char *doubts)
+{
+	assert_string_equal(reading_text(object, "nothing_left"), nothing_left);
+	assert_string_equal(json_object_to_json_string_ext(reading_member(object, "doubts"),
+							   JSON_C_TO_STRING_PLAIN),
+			    doubts);
+}
+
 static void an_answer_has_its_bound_and_what_it_rests_on(void **state)
 {
 	struct json_object *object = object_of(CASE_AT(1, 0), CASE_AT(3, 0)), *bound;
@@ -71,6 +79,7 @@ static void an_answer_has_its_bound_and_what_it_rests_on(void **state)
 	(void)state;
 	bound = reading_member(object, "bound");
 	assert_string_equal(reading_text(object, "answer"), "nothing-left");
+	says(object, "yes", "[]");
 	assert_string_equal(reading_text(object, "from"), "2021-03-08T10:00:00.000000Z");
 	assert_string_equal(reading_text(object, "to"), "2021-03-08T12:00:00.000000Z");
 	assert_string_equal(reading_text(reading_member(object, "camera"), "mac"), ROOM_MAC);
@@ -98,6 +107,7 @@ static void what_cannot_be_told_has_no_bound_and_its_reason(void **state)
 	object = object_of(CASE_AT(1, 0), CASE_AT(3, 0));
 	seen = condition(object, "seen");
 	assert_string_equal(reading_text(object, "answer"), "cannot-tell");
+	says(object, "cannot-tell", "[\"gap\"]");
 	assert_null(reading_member(object, "bound"));
 	assert_false(reading_flag(seen, "holds"));
 	assert_int_equal(reading_count(seen, "count"), 12);
@@ -116,6 +126,7 @@ static void footage_that_left_is_listed_with_its_ids(void **state)
 	case_add(&kept, &clip, CASE_AT(5, 0));
 	object = object_of(CASE_AT(1, 0), CASE_AT(3, 0));
 	assert_string_equal(reading_text(object, "answer"), "footage-left");
+	says(object, "no", "[]");
 	assert_int_equal(json_object_array_length(reading_member(object, "uploads")), 1);
 	upload = json_object_array_get_idx(reading_member(object, "uploads"), 0);
 	assert_string_equal(reading_text(upload, "id"), clip.upload.id);

@@ -132,8 +132,11 @@ int case_try(struct kept *kept, const char *camera, uint64_t from_ns, uint64_t t
 	     struct attest **out)
 {
 	struct source source = source_of(kept->ledger);
-	struct attest_order order = {
-		.camera = camera, .from_ns = from_ns, .to_ns = to_ns, .proof = &kept->proof};
+	struct attest_order order = {.camera = camera,
+				     .from_ns = from_ns,
+				     .to_ns = to_ns,
+				     .missing_ns = kept->missing_ns,
+				     .proof = &kept->proof};
 
 	kept->proof = (struct attest_proof){0};
 	assert_int_equal(ledger_commit(kept->ledger), 0);

@@ -16,7 +16,8 @@
 struct kept {
 	struct room room;
 	struct ledger *ledger;
-	uint64_t late_ns; /* of the last record: the clock does not run back */
+	uint64_t late_ns;    /* of the last record: the clock does not run back */
+	uint64_t missing_ns; /* since when who keeps it cannot write it */
 	struct attest_proof proof;
 	char error[LEDGER_ERROR];
 };

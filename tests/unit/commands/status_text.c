@@ -91,6 +91,20 @@ static void settings_that_could_not_be_taken_are_told(void **state)
 	     "  mirror \"maybe\": 'mirror' cannot be 'maybe'; write yes or no.\n");
 }
 
+static void that_the_history_is_not_written_is_told_and_what_waits(void **state)
+{
+	(void)state;
+	says("{\"history\":{\"problem\":\"the disk is full\",\"failed_since\":"
+	     "\"2020-03-02T10:00:00.000000Z\",\"waiting\":1234,\"lost\":0}}",
+	     "Nothing is kept in the history since 2 Mar 10:00: the disk is full.\n"
+	     "Waiting in memory to be written: 1,234 records.\n");
+	says("{\"history\":{\"problem\":\"the disk is full\",\"failed_since\":null,"
+	     "\"waiting\":1,\"lost\":7}}",
+	     "Nothing is kept in the history: the disk is full.\n"
+	     "Waiting in memory to be written: 1 record. There was no more room for 7: they are "
+	     "lost.\n");
+}
+
 static void another_way_than_was_meant_is_told_with_the_reason(void **state)
 {
 	const char *json =
@@ -172,6 +186,7 @@ int main(void)
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),
 		cmocka_unit_test(settings_that_could_not_be_taken_are_told),
+		cmocka_unit_test(that_the_history_is_not_written_is_told_and_what_waits),
 		cmocka_unit_test(another_way_than_was_meant_is_told_with_the_reason),
 		cmocka_unit_test(the_last_gaps_are_told_in_local_time),
 		cmocka_unit_test(a_name_from_the_network_cannot_write_to_the_terminal),

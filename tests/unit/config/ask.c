@@ -18,7 +18,7 @@
 static void the_history_that_was_named_is_the_one(void **state)
 {
 	(void)state;
-	assert_string_equal(ask_history("here.db", NOBODY, "/nonexistent"), "here.db");
+	assert_string_equal(ask_history("here.db", NOBODY, "/nonexistent", NULL), "here.db");
 }
 
 static void where_no_daemon_answers_its_configuration_says_which(void **state)
@@ -31,14 +31,15 @@ static void where_no_daemon_answers_its_configuration_says_which(void **state)
 	fputs("interface: br-lan\nattach: nonsense\nledger: /mnt/stick/lenswatch/ledger.db\n",
 	      file);
 	assert_int_equal(fclose(file), 0);
-	assert_string_equal(ask_history(NULL, NOBODY, path), "/mnt/stick/lenswatch/ledger.db");
+	assert_string_equal(ask_history(NULL, NOBODY, path, NULL),
+			    "/mnt/stick/lenswatch/ledger.db");
 	unlink(path);
 }
 
 static void where_nobody_says_it_is_at_its_usual_place(void **state)
 {
 	(void)state;
-	assert_string_equal(ask_history(NULL, NOBODY, "/nonexistent"), LEDGER_PATH);
+	assert_string_equal(ask_history(NULL, NOBODY, "/nonexistent", NULL), LEDGER_PATH);
 }
 
 int main(void)

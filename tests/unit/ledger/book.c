@@ -105,11 +105,12 @@ static void a_clock_that_is_set_back_is_a_record(void **state)
 
 /*
  * Writes until it fails. Then makes room by `relief` and writes on: what was committed is there,
- * and what is added then follows it.
+ * and what waited, a note of it and what is added then follow.
  */
 static void fill_up(struct ledger *ledger, int expected, void (*relief)(void))
 {
 	struct ledger_head before = {0}, after;
+	struct ledger_waiting waiting;
 	struct event event;
 	int err = 0;
 	size_t i;
@@ -129,11 +130,16 @@ static void fill_up(struct ledger *ledger, int expected, void (*relief)(void))
 	assert_non_null(strstr(ledger_error(ledger), "what was committed is kept"));
 	assert_int_equal(ledger_head(ledger, &after), 0);
 	assert_memory_equal(&before, &after, sizeof(before));
+	ledger_waiting(ledger, &waiting);
+	assert_int_equal(before.size + waiting.records, i);
+	assert_true(waiting.failed_us > 0);
+	assert_int_equal(waiting.lost, 0);
 	relief();
+	assert_int_equal(ledger_commit(ledger), 0);
 	for (size_t j = 0; j < 5; j++)
 		add(ledger, i + j);
 	assert_int_equal(ledger_head(ledger, &after), 0);
-	assert_int_equal(after.size, before.size + 5);
+	assert_int_equal(after.size, i + 1 + 5);
 }
 
 static void lift_limit(void)
@@ -145,7 +151,7 @@ static void lift_limit(void)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
-static void a_write_that_fails_loses_the_open_batch_alone(void **state)
+static void a_write_that_fails_loses_nothing(void **state)
 {
 	struct ledger *ledger = room_open(&room);
 	struct rlimit limit;
@@ -247,7 +253,7 @@ static void full_in_hour_three(void)
 	assert_non_null(strstr(ledger_error(ledger), "what was committed is kept"));
 	assert_int_equal(parts_kept(ledger), kept - 1);
 	make_way();
-	assert_int_equal(add_part(ledger, kept), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
 	assert_int_equal(add_part(ledger, kept + 1), 0);
 	assert_int_equal(parts_kept(ledger), kept + 1);
 	ledger_close(ledger);
@@ -341,8 +347,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_clock_that_is_set_back_is_a_record, set_up,
 						tear_down),
-		cmocka_unit_test_setup_teardown(a_write_that_fails_loses_the_open_batch_alone,
-						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_write_that_fails_loses_nothing, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(a_full_disk_and_one_that_is_only_read_are_told,
 						set_up, tear_down),
 	};

@@ -55,7 +55,7 @@ static void fill(const struct lines *lines, size_t index, struct ledger_record *
 		 char device[LEDGER_DEVICE], char kind[LEDGER_KIND])
 {
 	const char *text = lines->texts[index], *mac = strstr(text, "\"camera\":{\"mac\":\"");
-	bool gap = strstr(text, "\"type\":\"gap\"");
+	bool gap = strstr(text, "\"type\":\"gap\"") || strstr(text, "\"type\":\"traffic\"");
 	const char *first = strstr(text, "\"first\":\"") ? "\"first\":\"" : "\"start\":\"";
 	const char *last = strstr(text, "\"last\":\"") ? "\"last\":\"" : "\"end\":\"";
 

@@ -44,6 +44,34 @@ static void an_interface_that_is_away_makes_it_blind(void **state)
 	scene_close(scene);
 }
 
+static void says(struct watch *w, const char *nothing_left, const char *doubts)
+{
+	struct json_object *answer = status_of(w);
+
+	assert_string_equal(json_object_get_string(part(answer, "nothing_left")), nothing_left);
+	assert_string_equal(
+		json_object_to_json_string_ext(part(answer, "doubts"), JSON_C_TO_STRING_PLAIN),
+		doubts);
+	json_object_put(answer);
+}
+
+static void whether_nothing_left_is_told_with_what_is_in_doubt(void **state)
+{
+	struct scene *scene = scene_open(scene_rules, NULL);
+	struct watch *w = live_watch(scene);
+
+	(void)state;
+	w->ports[0].port.state = PORT_AWAY;
+	says(w, "cannot-tell", "[\"no-packets\",\"no-camera\",\"interrupted\"]");
+	w->ports[0].port.state = PORT_WATCHING;
+	w->ports[0].port.mode = ATTACH_TC;
+	says(w, "cannot-tell", "[\"no-packets\",\"no-camera\"]");
+	w->ports[0].port.dropped = 3;
+	says(w, "cannot-tell", "[\"no-packets\",\"no-camera\",\"lost\"]");
+	live_end(w);
+	scene_close(scene);
+}
+
 static void what_was_told_lowers_the_coverage(void **state)
 {
 	struct scene *scene = scene_open(scene_rules, NULL);
@@ -138,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interface_that_is_away_makes_it_blind),
+		cmocka_unit_test(whether_nothing_left_is_told_with_what_is_in_doubt),
 		cmocka_unit_test(what_was_told_lowers_the_coverage),
 		cmocka_unit_test(the_way_is_told_and_why_it_is_not_the_one_that_was_meant),
 		cmocka_unit_test(only_the_latest_gaps_are_told_oldest_first),

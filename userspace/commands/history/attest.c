@@ -204,6 +204,7 @@ int command_attest(int argc, char **argv)
 {
 	struct wanted wanted = {0};
 	struct attest_proof proof = {0};
+	struct ask_keeper keeper;
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	struct rules *rules;
@@ -214,13 +215,14 @@ int command_attest(int argc, char **argv)
 	if (wanted.help)
 		return fputs(attest_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
-	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
+	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG, &keeper);
 	if (ledger_verify(wanted.ledger, NULL, keep_fault, &proof, &proof.report, error) != 0 ||
 	    ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;
 	}
 	rules = read_rules(wanted.rules);
+	wanted.order.missing_ns = keeper.missing_ns;
 	wanted.order.proof = &proof;
 	wanted.order.rules = rules;
 	status = answer(&wanted, ledger);

@@ -157,7 +157,7 @@ static int bundle_make(struct bundle *b)
 	char error[LEDGER_ERROR];
 	int err;
 
-	b->path = ask_history(b->path, CONTROL_PATH, LENSWATCH_CONFIG);
+	b->path = ask_history(b->path, CONTROL_PATH, LENSWATCH_CONFIG, NULL);
 	err = ledger_open(b->path, LEDGER_READ, &b->ledger, error);
 	if (err) {
 		fprintf(stderr, "lenswatch: %s\n", error);

@@ -148,7 +148,7 @@ int command_explain(int argc, char **argv)
 	if (explain.help)
 		return fputs(explain_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									       : EXIT_COULD_NOT;
-	explain.ledger = ask_history(explain.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
+	explain.ledger = ask_history(explain.ledger, CONTROL_PATH, LENSWATCH_CONFIG, NULL);
 	if (ledger_open(explain.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

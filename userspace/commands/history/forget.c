@@ -113,5 +113,6 @@ int forget_run(int argc, char **argv)
 		fputs("lenswatch: say which camera: lenswatch cameras forget CAMERA\n", stderr);
 		return EXIT_USAGE;
 	}
-	return forget_device(ask_history(path, socket, LENSWATCH_CONFIG), socket, argv[optind]);
+	return forget_device(ask_history(path, socket, LENSWATCH_CONFIG, NULL), socket,
+			     argv[optind]);
 }

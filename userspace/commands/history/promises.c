@@ -206,12 +206,14 @@ static int promises_write(struct promises *p, struct ledger *ledger, bool *broke
 
 static int promises_run(struct promises *p)
 {
+	struct ask_keeper keeper;
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	bool broken = false;
 	int err;
 
-	p->ledger = ask_history(p->ledger, CONTROL_PATH, LENSWATCH_CONFIG);
+	p->ledger = ask_history(p->ledger, CONTROL_PATH, LENSWATCH_CONFIG, &keeper);
+	p->order.missing_ns = keeper.missing_ns;
 	if (ledger_open(p->ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

@@ -259,6 +259,7 @@ static struct rules *read_rules(const char *told)
 int command_report(int argc, char **argv)
 {
 	struct wanted wanted = {.format = FORMAT_TEXT};
+	struct ask_keeper keeper;
 	struct ledger *ledger = NULL;
 	char error[LEDGER_ERROR];
 	struct rules *rules;
@@ -269,7 +270,10 @@ int command_report(int argc, char **argv)
 	if (wanted.help)
 		return fputs(report_help, stdout) >= 0 && fflush(stdout) == 0 ? EXIT_DONE
 									      : EXIT_COULD_NOT;
-	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG);
+	wanted.ledger = ask_history(wanted.ledger, CONTROL_PATH, LENSWATCH_CONFIG, &keeper);
+	wanted.order.missing_ns = keeper.missing_ns;
+	wanted.order.goes_on = keeper.watches;
+	wanted.order.sending = keeper.sending;
 	if (ledger_open(wanted.ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

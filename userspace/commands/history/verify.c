@@ -179,7 +179,7 @@ static int verify_ledger(struct verify *v)
 
 	if (v->anchors && heads_load(&v->heads, v->anchors) != 0)
 		return EXIT_COULD_NOT;
-	v->ledger = ask_history(v->ledger, CONTROL_PATH, LENSWATCH_CONFIG);
+	v->ledger = ask_history(v->ledger, CONTROL_PATH, LENSWATCH_CONFIG, NULL);
 	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &told, &report,
 			  error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);

@@ -173,6 +173,7 @@ static void take_term(const struct report *report, const struct term *term,
 	if (at >= to)
 		return;
 	item->force_ns += to - at;
+	item->unwritten |= report_unwritten(report, at, to);
 	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
@@ -189,7 +190,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->left ||
+	else if (!item->known || item->doubts || item->left || item->unwritten ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

@@ -37,6 +37,7 @@ struct promised_item {
 	uint64_t force_ns;	  /* how long it was in force */
 	uint64_t unwatched_ns;	  /* of that, while nobody watched */
 	uint64_t unsure_ns;	  /* or while it is not known whether somebody did */
+	bool unwritten;		  /* of some of it records are missing from the history */
 	bool known;		  /* a camera that it is about is in the history */
 };
 

@@ -19,6 +19,7 @@ static int take(void *context, const struct ledger_record *record)
 
 	watching_alive(&report->watching, record);
 	notes_add(&report->notes, record);
+	left_add(&report->left, record);
 	return err ? err : watching_add(&report->watching, record);
 }
 
@@ -119,7 +120,25 @@ static int count_all(struct report *report, const struct source *source)
 		err = novelty_find(&report->novelty, report->history, source);
 	if (!err && !order->request)
 		err = promised_make(&report->promised, report, source, order->promises);
+	if (!err)
+		err = left_judge(&report->left, report, source);
 	return err;
+}
+
+bool report_unwritten(const struct report *report, uint64_t from_ns, uint64_t to_ns)
+{
+	if ((report->order.missing_ns && report->order.missing_ns < to_ns) ||
+	    report->notes.left_out)
+		return true;
+	for (size_t i = 0; i < report->notes.count; i++) {
+		const struct notes_item *item = &report->notes.items[i];
+
+		if (!strcmp(item->kind, "late") && reading_count(item->record, "lost") &&
+		    reading_time(item->record, "start") < to_ns &&
+		    reading_time(item->record, "end") >= from_ns)
+			return true;
+	}
+	return false;
 }
 
 int report_make(const struct report_order *order, const struct source *source, struct report **out)

@@ -8,6 +8,7 @@
 
 #include "report/findings/figures.h"
 #include "report/findings/holding.h"
+#include "report/findings/left.h"
 #include "report/history/notes.h"
 #include "report/findings/novelty.h"
 #include "report/findings/promised.h"
@@ -20,6 +21,9 @@
 
 struct report_order {
 	uint64_t from_ns, to_ns, now_ns;
+	uint64_t missing_ns;		     /* since when it cannot be written; 0: it can */
+	bool goes_on;			     /* who keeps it watches now */
+	bool sending;			     /* and sees something being sent */
 	const char *camera;		     /* NULL: all */
 	bool request;			     /* somebody asks for footage of that time frame */
 	const struct rules *rules;	     /* NULL: there are none */
@@ -36,6 +40,7 @@ struct report {
 	struct novelty novelty;
 	struct holding holding;
 	struct promised promised;
+	struct left left;
 	uint64_t dropped_ns; /* what was written till then is no longer kept; 0: all is */
 	uint64_t forgotten;  /* records that the owner erased in or after the period */
 };
@@ -45,6 +50,8 @@ struct report {
  * are; -E2BIG: too much for one report; -ENOMEM, or what the source returned.
  */
 int report_make(const struct report_order *order, const struct source *source, struct report **out);
+/* Records of that time are missing: there was no room for them, or they still wait. */
+bool report_unwritten(const struct report *report, uint64_t from_ns, uint64_t to_ns);
 void report_destroy(struct report *report);
 
 #endif

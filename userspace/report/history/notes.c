@@ -10,7 +10,7 @@
 
 void notes_add(struct notes *notes, const struct ledger_record *record)
 {
-	static const char *const kinds[] = {"restart", "clock", "change", "owner"};
+	static const char *const kinds[] = {"restart", "clock", "change", "owner", "late"};
 	struct notes_item *item = &notes->items[notes->count];
 	bool known = false;
 

@@ -21,7 +21,7 @@ struct notes { /* begins zeroed */
 	} items[NOTES_MOST];
 };
 
-/* Takes "restart", "clock", "change" and "owner" records; others change nothing. */
+/* Takes "restart", "clock", "change", "owner" and "late" records; others change nothing. */
 void notes_add(struct notes *notes, const struct ledger_record *record);
 void notes_clear(struct notes *notes);
 

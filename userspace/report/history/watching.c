@@ -65,6 +65,21 @@ static struct watching_span *live_before(struct watching *watching, uint64_t num
 	return found;
 }
 
+/* What a live run lost is told by gaps, each of its time; whether a camera is known, by records. */
+static uint32_t read_doubts(struct json_object *object)
+{
+	struct json_object *list = reading_member(object, "doubts");
+	size_t count =
+		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	uint32_t doubts = 0;
+
+	if (!reading_text(object, "capture"))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		doubts |= doubt_bit(json_object_get_string(json_object_array_get_idx(list, i)));
+	return doubts & ~(1U << DOUBT_NO_CAMERA | 1U << DOUBT_NO_PACKETS);
+}
+
 static int add_summary(struct watching *watching, struct json_object *object,
 		       const struct ledger_record *record)
 {
@@ -75,6 +90,7 @@ static int add_summary(struct watching *watching, struct json_object *object,
 		.unreadable = reading_count(object, "unreadable"),
 		.undecided = (uint32_t)reading_count(object, "undecided"),
 		.behind_nat = reading_flag(object, "behind_nat"),
+		.doubts = read_doubts(object),
 	};
 	struct watching_span *live = live_before(watching, record->number);
 	int err;

@@ -25,6 +25,7 @@ struct watching_doubt { /* what the summary of a run said could not be told */
 	uint64_t lost, unreadable;
 	uint32_t undecided;
 	bool behind_nat;
+	uint32_t doubts; /* of a capture, and of its whole time: bits, of enum doubt */
 };
 
 struct watching { /* begins zeroed */

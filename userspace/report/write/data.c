@@ -217,6 +217,22 @@ static void put_unwatched(FILE *file, const struct report *report)
 	putc(']', file);
 }
 
+static void put_nothing_left(FILE *file, const struct left *left)
+{
+	bool more = false;
+
+	put_text(file, "nothing_left", nothing_left_name(left->nothing));
+	fputs(",\"doubts\":[", file);
+	for (unsigned i = 0; i < DOUBTS; i++) {
+		if (!(left->doubts & 1U << i))
+			continue;
+		fputs(more ? "," : "", file);
+		put_string(file, doubt_name((enum doubt)i));
+		more = true;
+	}
+	fputs("],", file);
+}
+
 struct events {
 	const struct report *report;
 	FILE *file;
@@ -278,6 +294,7 @@ int data_write_json(const struct report *report, const struct source *source, FI
 	putc(',', file);
 	put_text(file, "key", seal ? seal->key : NULL);
 	putc(',', file);
+	put_nothing_left(file, &report->left);
 	put_figures(file, &report->figures);
 	putc(',', file);
 	put_novelty(file, report);

@@ -152,6 +152,19 @@ static void put_word(const struct report *report, const struct notes_item *item,
 	fputs(".", file);
 }
 
+/* A gap says what is missing of it. */
+static void put_late(const struct notes_item *item, struct outline *to)
+{
+	FILE *file = outline_begin(to, OUTLINE_ITEM);
+	char text[WORDS_MOST];
+
+	put_moment(file, item->written_ns);
+	fputs(": the history was written again, which could not be done since ", file);
+	put_moment(file, reading_time(item->record, "start"));
+	fprintf(file, "; %s of that time came in late.",
+		words_count(reading_count(item->record, "records"), "record", text));
+}
+
 void letter_changes(const struct report *report, struct outline *to)
 {
 	size_t section = 0, count = 0;
@@ -168,6 +181,8 @@ void letter_changes(const struct report *report, struct outline *to)
 			outline_put(to, OUTLINE_SECTION, "What was changed");
 		if (strcmp(item->kind, "owner") == 0)
 			put_word(report, item, to);
+		if (strcmp(item->kind, "late") == 0)
+			put_late(item, to);
 		for (size_t k = 0; change && k < json_object_array_length(changes); k++)
 			put_change(item, json_object_array_get_idx(changes, k), to);
 		count++;

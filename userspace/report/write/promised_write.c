@@ -83,6 +83,8 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 		phrase_text(file, item->doubt);
 		putc('.', file);
 	}
+	if (item->unwritten)
+		fputs(" Records of that time could not be written into the history.", file);
 	if (item->unwatched_ns >= MINUTE)
 		fprintf(file, " Nobody watched for %s of that time.",
 			words_duration(item->unwatched_ns, text));
@@ -165,9 +167,11 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 	put_string(file, "verdict", verdict_name(item->verdict));
 	fprintf(file,
 		",\"known\":%s,\"breaches\":%" PRIu64 ",\"doubts\":%" PRIu64 ",\"gaps\":%" PRIu64
-		",\"in_force_s\":%" PRIu64 ",\"unwatched_s\":%" PRIu64 ",\"unsure_s\":%" PRIu64 ",",
+		",\"in_force_s\":%" PRIu64 ",\"unwatched_s\":%" PRIu64 ",\"unsure_s\":%" PRIu64
+		",\"unwritten\":%s,",
 		item->known ? "true" : "false", item->breaches, item->doubts, item->gaps,
-		item->force_ns / SECOND, item->unwatched_ns / SECOND, item->unsure_ns / SECOND);
+		item->force_ns / SECOND, item->unwatched_ns / SECOND, item->unsure_ns / SECOND,
+		item->unwritten ? "true" : "false");
 	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {

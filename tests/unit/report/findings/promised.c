@@ -19,6 +19,7 @@
 static struct lines lines;
 static struct report *report;
 static const struct promised_item *item;
+static uint64_t missing_ns;
 
 static int clear(void **state)
 {
@@ -44,7 +45,8 @@ static void make(const char *from, const char *const *texts)
 	struct source source = lines_source(&lines);
 	struct report_order order = {.from_ns = reading_moment(from),
 				     .to_ns = reading_moment(TO),
-				     .now_ns = reading_moment(TO)};
+				     .now_ns = reading_moment(TO),
+				     .missing_ns = missing_ns};
 	struct promise made[4];
 	struct promise_list list = {0};
 
@@ -179,6 +181,40 @@ static void a_gap_makes_it_as_far_as_was_seen(void **state)
 }
 
 /* Of the day on which the period begins the hours before it count, but are not told. */
+/* "Kept as far as was seen" would be too much where what was seen is not in the history. */
+static void where_records_were_lost_it_cannot_be_told(void **state)
+{
+	static const char late[] =
+		"{\"type\":\"late\",\"schema\":1,\"start\":\"2026-03-02T%d:00:00.000000Z\","
+		"\"end\":\"2026-03-02T12:00:00.000000Z\",\"records\":5,\"lost\":%d,\"reason\":"
+		"\"the history could not be written\"}";
+	char note[256];
+
+	for (int lost = 0; lost < 2; lost++) {
+		run(FROM, TO);
+		clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+		snprintf(note, sizeof(note), late, 11, lost);
+		lines_add(&lines, note);
+		make(FROM, (const char *[]){"only clips", NULL});
+		assert_int_equal(item[0].verdict, lost ? VERDICT_UNKNOWN : VERDICT_KEPT);
+		says(lost ? "Whether it was kept cannot be told. Records of that time could not be "
+			    "written into the history.\n"
+			  : "only clips\nKept.\n");
+		clear(state);
+	}
+}
+
+static void what_the_daemon_cannot_write_is_not_told_to_be_kept(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	missing_ns = reading_moment("2026-03-02T22:00:00.000000Z");
+	make(FROM, (const char *[]){"only clips", NULL});
+	missing_ns = 0;
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+}
+
 static void a_days_total_needs_all_of_the_day(void **state)
 {
 	(void)state;
@@ -238,6 +274,8 @@ int main(void)
 		TEST(a_camera_that_sent_nothing_kept_it),
 		TEST(what_cannot_be_told_says_why),
 		TEST(a_gap_makes_it_as_far_as_was_seen),
+		TEST(where_records_were_lost_it_cannot_be_told),
+		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
 		TEST(a_days_total_needs_all_of_the_day),
 		TEST(the_history_says_what_was_promised),
 		TEST(many_breaches_are_counted),

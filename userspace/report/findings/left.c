@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/findings/left.h"
+
+#include <string.h>
+
+#include "json/reading.h"
+#include "report/findings/report.h"
+
+#define MICRO 1000U
+
+static void doubt(struct left *left, enum doubt doubt, bool holds)
+{
+	if (holds)
+		left->doubts |= 1U << doubt;
+}
+
+void left_add(struct left *left, const struct ledger_record *record)
+{
+	static const char going[] = "\"under_way\":true"; /* quotes in strings are escaped */
+
+	if (!record->content || strcmp(record->kind, "traffic") != 0 ||
+	    record->end < left->counted_us)
+		return;
+	if (record->end > left->counted_us)
+		left->under_way = false;
+	left->counted_us = record->end;
+	left->under_way |=
+		memmem(record->content, record->length, going, sizeof(going) - 1) != NULL;
+}
+
+static int any(void *context, const struct ledger_record *record)
+{
+	bool *found = context;
+
+	*found = record->content && !strstr(record->content, "\"withdrawn\":true");
+	return *found;
+}
+
+static int look_for(const struct source *source, const struct ledger_query *query, bool *found)
+{
+	int err = source->each(source->context, query, any, found);
+
+	return err == 1 ? 0 : err;
+}
+
+/* Of who was known before the period nothing need be told in it. */
+static int judge_cameras(struct left *left, const struct report *report,
+			 const struct source *source)
+{
+	struct ledger_query camera = {
+		.to = report->order.to_ns / MICRO, .kind = "camera", .any_order = true};
+	bool found = report->history->devices.count > 0;
+	int err = found ? 0 : look_for(source, &camera, &found);
+
+	doubt(left, DOUBT_NO_CAMERA, !found);
+	return err;
+}
+
+/* What it was has been told where the counts go on. */
+static int judge_under_way(struct left *left, const struct report *report,
+			   const struct source *source)
+{
+	struct ledger_query later = {
+		.from = left->counted_us + 1, .kind = "traffic", .any_order = true};
+	bool going = report->order.sending && report->order.to_ns >= report->order.now_ns;
+	bool told = false;
+	int err = left->under_way ? look_for(source, &later, &told) : 0;
+
+	doubt(left, DOUBT_UNDER_WAY, going || (left->under_way && !told));
+	return err;
+}
+
+static void judge_gaps(struct left *left, const struct history *history)
+{
+	struct event_camera camera;
+	struct event event;
+
+	doubt(left, DOUBT_GAP, history->gaps.left_out > 0);
+	for (size_t i = 0; i < history->gaps.count; i++) {
+		const struct event_gap *gap = &event.gap;
+
+		history_gap_event(&history->gaps.items[i], &camera, &event);
+		if (gap->from_ns > gap->to_ns)
+			doubt(left, DOUBT_CLOCK, true);
+		else if (gap->reason && !strcmp(gap->reason, EVENT_CROWDED))
+			doubt(left, DOUBT_TABLE_FULL, true);
+		else if (gap->camera)
+			doubt(left, gap->bytes ? DOUBT_UNSEEN : DOUBT_OFF_PATH, true);
+		else
+			doubt(left, DOUBT_GAP, true);
+	}
+}
+
+/* The daemon that answers is the run that goes on. */
+static void judge_watching(struct left *left, const struct report *report)
+{
+	const struct report_order *order = &report->order;
+	const struct watching *watching = &report->watching;
+	uint64_t end = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+	uint64_t at = order->from_ns, from, until;
+	bool open;
+
+	doubt(left, DOUBT_UNWATCHED, watching->left_out > 0 || at >= end);
+	while (watching_hole(watching, &at, end, &from, &until, &open))
+		doubt(left, DOUBT_UNWATCHED, !(open && until == end && order->goes_on));
+	for (size_t i = 0; i < watching->span_count; i++) {
+		const struct watching_span *span = &watching->spans[i];
+
+		if (span->live || span->from_ns >= order->to_ns || span->to_ns < order->from_ns)
+			continue;
+		doubt(left, DOUBT_LOSSES_UNKNOWN, span->silent);
+		doubt(left, DOUBT_FILTERED, span->filtered);
+	}
+	for (size_t i = 0; i < watching->doubt_count; i++)
+		if (watching->doubts[i].from_ns < order->to_ns &&
+		    watching->doubts[i].to_ns >= order->from_ns)
+			left->doubts |= watching->doubts[i].doubts;
+}
+
+static bool judge_uploads(struct left *left, const struct history *history)
+{
+	bool any_left = false;
+
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		const struct history_upload *upload = &history->uploads.items[i];
+
+		any_left |= !upload->local;
+		doubt(left, DOUBT_PASSED_ON, upload->local && upload->passed_on == PASSED_ON_YES);
+	}
+	return any_left;
+}
+
+int left_judge(struct left *left, const struct report *report, const struct source *source)
+{
+	bool any_left = judge_uploads(left, report->history);
+	int err = judge_cameras(left, report, source);
+
+	if (!err)
+		err = judge_under_way(left, report, source);
+	judge_gaps(left, report->history);
+	judge_watching(left, report);
+	doubt(left, DOUBT_CHANGED, report->history->unreadable > 0);
+	doubt(left, DOUBT_ERASED, report->forgotten > 0);
+	doubt(left, DOUBT_DROPPED, report->dropped_ns > report->order.from_ns);
+	doubt(left, DOUBT_UNWRITTEN,
+	      report_unwritten(report, report->order.from_ns, report->order.to_ns));
+	left->nothing = any_left       ? NOTHING_LEFT_NO
+			: left->doubts ? NOTHING_LEFT_CANNOT_TELL
+				       : NOTHING_LEFT_YES;
+	return err;
+}

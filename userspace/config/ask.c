@@ -94,6 +94,16 @@ static void ask_file(const char *path, char room[PATH_MAX])
 	config_destroy(&config);
 }
 
+/* What is read may end long ago, and look like a house that nothing left. */
+static void ask_kept(struct json_object *answer)
+{
+	struct json_object *problem = NULL;
+
+	if (json_object_object_get_ex(answer, "problem", &problem) && problem)
+		fprintf(stderr, "lenswatch: nothing is kept in the history at present: %s\n",
+			json_object_get_string(problem));
+}
+
 const char *ask_history(const char *told, const char *socket, const char *file)
 {
 	static char room[PATH_MAX];
@@ -105,6 +115,8 @@ const char *ask_history(const char *told, const char *socket, const char *file)
 	if (control_ask(socket, question, CONTROL_PATIENCE_S, &answer, text) == 0 &&
 	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger)
 		snprintf(room, sizeof(room), "%s", json_object_get_string(ledger));
+	if (!told)
+		ask_kept(answer);
 	json_object_put(answer);
 	json_object_put(question);
 	if (told)

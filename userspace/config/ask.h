@@ -27,8 +27,8 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 /*
  * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
  * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
- * that its configuration `file` names, else the one at its usual place. Silent; the text is good
- * until the next call.
+ * that its configuration `file` names, else the one at its usual place. Tells where the daemon
+ * keeps nothing in it at present; the text is good until the next call.
  */
 const char *ask_history(const char *told, const char *socket, const char *file);
 /* Ends what was printed: the exit status. */

@@ -191,6 +191,9 @@ static struct json_object *answers_commit(struct watch *w)
 	watch_ledger_settle_batch(w);
 	json_object_object_add(answer, "committed", json_object_new_boolean(!w->ledger_failed));
 	json_object_object_add(answer, "ledger", path ? json_object_new_string(path) : NULL);
+	json_object_object_add(answer, "problem",
+			       w->ledger_problem[0] ? json_object_new_string(w->ledger_problem)
+						    : NULL);
 	return answer;
 }
 

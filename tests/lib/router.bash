@@ -133,7 +133,7 @@ fresh() {
 upload() {
     local tap sent=yes
     rm -f upload.pcap
-    nsenter -t "$(cat "$state/router")" -n -- tcpdump -i br-lan -Z root -U --immediate-mode -B 32768 -w upload.pcap "tcp port ${2:-8080}" \
+    nsenter -t "$(cat "$state/router")" -n -- tcpdump -i br-lan -Z root -U --immediate-mode -s 128 -B 32768 -w upload.pcap "tcp port ${2:-8080}" \
         </dev/null >/dev/null 2>tap.txt 3>&- &
     tap=$!
     comes 10 grep -q listening tap.txt

@@ -102,7 +102,7 @@ of_root() {
 # started [SED] [FILE]: with these settings the daemon watches.
 started() {
     settings "$@"
-    comes 15 watching
+    comes 15 watching "${watched-br-lan}"
 }
 
 # The bridge as it should be: netifd clears what it finds when it takes a device, and makes none itself where the kernel has no VLANs on bridges.
@@ -113,10 +113,15 @@ bridge_up() {
     beside router ip link set br-lan up
 }
 
+# Again, as a reload that was asked for before may start it once more.
+stopped() {
+    at service lenswatch stop
+    no_daemon
+}
+
 # A test's beginning: the program stopped, all that it kept gone, settings and system as shipped.
 fresh() {
-    at service lenswatch stop
-    comes 15 no_daemon
+    comes 20 stopped
     rm -rf "${router:?}/etc/lenswatch" "${router:?}"/mnt/*
     at rm -rf /var/run/lenswatch /var/etc/lenswatch.yaml
     cp "$package/tree/etc/config/"lenswatch* "$router/etc/config/"
@@ -167,4 +172,11 @@ told_exactly() {
     wanted=$(recorded)
     [ "${wanted:-0}" -gt 100000 ] || { echo "nothing recorded: $wanted"; return 1; }
     comes "${1:-20}" exactly_reported "$wanted" || { echo "recorded $wanted, reported $(reported)"; return 1; }
+}
+
+# The same, told by the program at its end: without the seconds in which an upload might go on.
+told_at_end() {
+    at service lenswatch stop
+    comes 15 no_daemon
+    told_exactly 3
 }

@@ -39,6 +39,8 @@ setup() {
 teardown() {
     [ -z "$reason" ] || return 0
     [ -n "${BATS_TEST_COMPLETED-}" ] || at logread | grep lenswatch | tail -n 20
+    at umount -l /mnt/usb 2>/dev/null || true
+    rm -f "$router/etc/config/fstab"
 }
 
 # A test that needs the daemon names the camera, so that what it sends is told.
@@ -152,7 +154,7 @@ shut_in() {
     told '.home | index("203.0.113.0/24") == null'
     at ifup wan
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "a restart of the network leaves the daemon running" {
@@ -173,16 +175,16 @@ shut_in() {
         comes 15 says "($way)" at lenswatch status
         shut_in
         upload 1500000
-        told_exactly
+        told_at_end
         fresh
     done
 }
 
 @test "native XDP works on a port of the bridge" {
-    with_camera "s/attach 'auto'/attach 'xdp'/; s/list interface 'lan'/list interface 'lan1'/" </dev/null || comes 15 watching lan1
+    watched=lan1 with_camera "s/attach 'auto'/attach 'xdp'/; s/list interface 'lan'/list interface 'lan1'/" </dev/null
     comes 15 says "lan1 (xdp)" at lenswatch status
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "killed, the daemon is started anew, alone" {
@@ -194,7 +196,7 @@ shut_in() {
     comes 30 watching
     one_daemon
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "with ujail killed no daemon is left behind, and a new one watches" {
@@ -224,9 +226,8 @@ on_flash() {
     at mkdir /var/run/lenswatch/control
     at service lenswatch start
     comes 10 log_says "could not be made"
-    at test -s /var/run/lenswatch/starts
-    comes 15 log_says "the next start is tried in 10 seconds"
-    # The fifth, to wait for which would take minutes.
+    [ "$(at cat /var/run/lenswatch/starts)" = 1 ]
+    # As if the next were the sixth, to wait for which would take minutes.
     at sh -c 'echo 5 >/var/run/lenswatch/starts'
     comes 30 log_says "the next start is tried in 160 seconds"
     [ "$(on_flash)" = "$before" ]
@@ -252,9 +253,7 @@ on_flash() {
 @test "stopped, what waits in memory is in the history" {
     with_camera </dev/null
     upload 1500000
-    at service lenswatch stop
-    comes 15 no_daemon
-    told_exactly 3
+    told_at_end
 }
 
 @test "a restart keeps the history, and says no upload twice" {
@@ -272,15 +271,14 @@ on_flash() {
 config promise
 	option text 'all: EU onlyy whenever'
 UCI
-    comes 10 problem promise || comes 1 problem promises
+    comes 10 problem promises
     upload 1500000
     told_exactly
     at /etc/rc.d/K10lenswatch shutdown
     router_up
-    at logger "test $BATS_TEST_NUMBER begins"
     comes 20 watching
-    told_exactly
-    comes 5 log_says "onlyy"
+    told_exactly 3
+    at logread | grep -F onlyy # the log began with the boot
     at lenswatch status | grep -F onlyy
 }
 
@@ -312,7 +310,7 @@ config camera
 UCI
     comes 5 says "not an address" at lenswatch status
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "a bad value taken back is said no more" {
@@ -344,14 +342,14 @@ UCI
     at sh -c "printf \"config camera\n\toption device '192.168.1.30'\n\toption name 'Front'\n\" >>/etc/config/lenswatch; reload_config"
     sleep 2
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "a camera named at the prompt by its address before it was seen is one from its first byte" {
     started
     at lenswatch cameras name 192.168.1.30 "Front door"
     upload 1500000
-    told_exactly
+    told_at_end
     at lenswatch report --format csv | grep "Front door"
 }
 
@@ -384,7 +382,7 @@ UCI
     of_root ledger /mnt/stick/kept/ledger.db
     with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     [ -e "$router/mnt/stick/kept/ledger.db" ]
     [ ! -e "$router/etc/lenswatch/ledger.db" ]
     at lenswatch verify
@@ -394,7 +392,7 @@ UCI
     of_root heads /mnt/heads/heads
     with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     comes 10 test -s "$router/mnt/heads/heads"
 }
 
@@ -408,9 +406,10 @@ UCI
     log_says "heads: \"/mnt/other/heads\": the folder is another's"
     at lenswatch status | grep -F 'heads "/mnt/other/heads": the folder is another'
     upload 1500000
-    told_exactly
+    told_at_end
     of_root jail 1
     settings
+    at service lenswatch start
     comes 15 told '.problems == []'
 }
 
@@ -426,14 +425,10 @@ UCI
     [ -z "$(ls "$router/mnt/usb")" ]
     # What block-mount does.
     at mount -t tmpfs -o mode=755 tmpfs /mnt/usb
-    at ubus call service event '{"type": "mount.add", "data": {"path": "/mnt/usb"}}'
-    comes 20 told '.history.kept and .problems == []' || { at umount -l /mnt/usb; return 1; }
+    at ubus call service event '{"type": "mount.add", "data": {"target": "/mnt/usb"}}'
+    comes 20 told '.history.kept and .problems == []'
     upload 1500000
-    told_exactly || { at umount -l /mnt/usb; return 1; }
-    at service lenswatch stop
-    comes 15 no_daemon
-    at umount -l /mnt/usb
-    rm "$router/etc/config/fstab"
+    told_at_end
 }
 
 @test "a folder whose name has a space is refused in words, and the watching goes on" {
@@ -456,8 +451,9 @@ UCI
     change 'set lenswatch.main.history=1'
     comes 20 told .history.kept
     upload 1500000
-    told_exactly
+    told_at_end
     change 'set lenswatch.main.history=0'
+    at service lenswatch start
     comes 20 told '.history.kept | not'
     at lenswatch report 2>&1 | grep -F "nothing is kept in the history at present: it is switched off"
 }
@@ -484,7 +480,7 @@ config camera
 UCI
     started '' "$camera"
     upload 1500000
-    told_exactly
+    told_at_end
     # shellcheck disable=SC2016 # the name itself
     at lenswatch report --format csv | grep -F '"Oma'\''s ""Tür"": $(reboot) `x` links \ rechts #1; - [a]"'
 }
@@ -495,10 +491,9 @@ bypassing() {
 }
 
 @test "with software flow offloading, by firewall4's own setting, an upload is told to the byte or not said to be seen" {
-    local reason
     at sh -c 'uci set firewall.@defaults[0].flow_offloading=1; uci commit firewall; service firewall restart' || true
     if ! beside router nft list flowtables | grep -q flowtable; then
-        skip "no flow table can be made by nft on this kernel"
+        skip "this kernel has no flow tables (CONFIG_NF_FLOW_TABLE)"
     fi
     with_camera </dev/null
     upload 1500000
@@ -515,7 +510,7 @@ bypassing() {
     [ "$(daemon)" = "$pid" ]
     at sh -c 'nft flush ruleset'
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 # session USER: logs in to rpcd.
@@ -598,7 +593,7 @@ refused() {
 @test "a value with a line's end in it reaches no program as an argument" {
     with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     refused explain '{"event": "--help\nabcd"}'
     refused explain '{"event": "abcd\n--help"}'
     refused name '{"camera": "x\n24:0a:c4:00:00:30", "name": "a"}'
@@ -618,6 +613,7 @@ refused() {
     run -0 at ubus call luci.lenswatch status
     jq -e '.error | length > 0 and (test("lenswatch watch") | not)' <<<"$output"
     run ! at lenswatch status
+    # shellcheck disable=SC2016 # what is to be typed
     [[ $output == *'start one with `service lenswatch start`'* ]]
     run -3 at service lenswatch status
     [[ $output == *"switched off: uci set lenswatch.main.enabled=1"* ]]
@@ -643,21 +639,32 @@ refused() {
     [ -L "$router/etc/rc.d/S60lenswatch" ]
 }
 
+# written FOLDER: how many uploads the history in there has.
+written() {
+    "$lenswatch" report --ledger "$1/ledger.db" --format csv | grep -c ^upload || true
+}
+
+told_uploads() {
+    at lenswatch cameras --format json list | jq -e ".cameras[0].uploads == $1"
+}
+
 @test "sysupgrade keeps the settings, the history, its key and what was said of cameras, with what waited in memory" {
     with_camera </dev/null
     at lenswatch cameras name 192.168.1.30 Front
     upload 1500000
+    comes 20 told_uploads 1 # which, unlike a report, has nothing written
+    cp -r "$router/etc/lenswatch" before
+    [ "$(written before)" = 0 ]
     run -0 at sysupgrade -l
     for file in /etc/config/lenswatch /etc/lenswatch/ledger.db /etc/lenswatch/ledger.db.key /etc/lenswatch/cameras.yaml; do
-        grep -qxF "$file" <<<"$output"
+        grep -qxF "$file" <<<"$output" || { echo "not $file"; return 1; }
     done
     at sysupgrade -b /tmp/backup.tar.gz
     rm -rf restored
     mkdir restored
     tar -xzf "/proc/$(cat "$state/router")/root/tmp/backup.tar.gz" -C restored
     cp -r restored/etc/lenswatch kept
-    run "$lenswatch" report --ledger kept/ledger.db --format csv
-    [ "$(grep -c ^upload <<<"$output")" -ge 1 ]
+    [ "$(written kept)" = 1 ]
 }
 
 @test "the state folder is shut again after it was restored open" {

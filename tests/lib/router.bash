@@ -113,24 +113,18 @@ bridge_up() {
     beside router ip link set br-lan up
 }
 
-# Again, as a reload that was asked for before may start it once more.
-stopped() {
-    at service lenswatch stop
-    no_daemon
-}
-
-# A test's beginning: the program stopped, all that it kept gone, settings and system as shipped.
+# A test's beginning: settings and system as shipped, so that nothing runs and procd listens (it forgets of a service that was stopped what
+# it listens for); all that was kept is gone.
 fresh() {
-    comes 20 stopped
-    rm -rf "${router:?}/etc/lenswatch" "${router:?}"/mnt/*
-    at rm -rf /var/run/lenswatch /var/etc/lenswatch.yaml
     cp "$package/tree/etc/config/"lenswatch* "$router/etc/config/"
     cp "$BATS_FILE_TMPDIR/kept/"* "$router/etc/config/"
     at reload_config
     bridge_up
     at /etc/init.d/system restart
-    # Stopped, procd forgets what it listens for; started while it is switched off, it runs nothing and listens.
     at service lenswatch start
+    comes 20 no_daemon
+    rm -rf "${router:?}/etc/lenswatch" "${router:?}"/mnt/*
+    at rm -rf /var/run/lenswatch /var/etc/lenswatch.yaml
     at logger "test $BATS_TEST_NUMBER begins"
 }
 

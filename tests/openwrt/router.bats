@@ -139,7 +139,7 @@ shut_in() {
     sleep 2
     [ "$(daemon)" = "$pid" ]
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "the provider's network is no home, though its address comes a moment before its route" {
@@ -244,7 +244,7 @@ on_flash() {
     pid=$(daemon)
     kill -STOP "$pid"
     at service lenswatch stop
-    sleep 8 # procd's own patience is 5
+    sleep 7 # procd's own patience is 5
     kill -CONT "$pid"
     comes 5 gone "$pid"
     told_exactly 3
@@ -259,7 +259,6 @@ on_flash() {
 @test "a restart keeps the history, and says no upload twice" {
     with_camera </dev/null
     upload 1500000
-    told_exactly
     at service lenswatch restart
     comes 20 watching
     told_exactly 3
@@ -273,7 +272,6 @@ config promise
 UCI
     comes 10 problem promises
     upload 1500000
-    told_exactly
     at /etc/rc.d/K10lenswatch shutdown
     router_up
     comes 20 watching
@@ -624,11 +622,10 @@ refused() {
     grep -q '^lenswatch:' "$router/etc/passwd"
     with_camera </dev/null
     upload 1500000
-    told_exactly
     at sh /root/post-upgrade
     comes 20 watching
     one_daemon
-    told_exactly
+    told_exactly 3
     [ "$(grep -c '^lenswatch:' "$router/etc/passwd")" = 1 ]
     at sh /root/pre-deinstall
     comes 15 no_daemon

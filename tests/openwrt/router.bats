@@ -483,21 +483,19 @@ UCI
     at lenswatch report --format csv | grep -F '"Oma'\''s ""Tür"": $(reboot) `x` links \ rechts #1; - [a]"'
 }
 
-# bypassing: connections are forwarded past the bridge.
-bypassing() {
-    beside router conntrack -L 2>/dev/null | grep -q OFFLOAD
+# All of the upload is told, or that not everything is seen. What is forwarded past the bridge no recording there has.
+told_or_doubted() {
+    [ "$(reported)" -ge 1500000 ] || told '.coverage.state != "exact"'
 }
 
-@test "with software flow offloading, by firewall4's own setting, an upload is told to the byte or not said to be seen" {
+@test "with software flow offloading, by firewall4's own setting, an upload is told whole, or that not all is seen" {
     at sh -c 'uci set firewall.@defaults[0].flow_offloading=1; uci commit firewall; service firewall restart' || true
     if ! beside router nft list flowtables | grep -q flowtable; then
         skip "this kernel has no flow tables (CONFIG_NF_FLOW_TABLE)"
     fi
     with_camera </dev/null
     upload 1500000
-    comes 5 told '.offload.software > 0 or .offload.passing_since != null'
-    at lenswatch status
-    told_exactly
+    comes 20 told_or_doubted
 }
 
 @test "a restart of the firewall leaves the watching as it is" {

@@ -17,10 +17,9 @@ struct stand {
 	struct meter *meter;
 };
 
-static struct stand *stand_open(size_t flow_limit)
+static struct stand *stand_open_as(struct meter_config config)
 {
 	struct stand *stand = calloc(1, sizeof(*stand));
-	struct meter_config config = {.flow_limit = flow_limit};
 
 	assert_non_null(stand);
 	assert_int_equal(home_create(&stand->home), 0);
@@ -28,6 +27,11 @@ static struct stand *stand_open(size_t flow_limit)
 	config.observer = heard_observer(&stand->heard);
 	assert_int_equal(meter_create(&config, &stand->meter), 0);
 	return stand;
+}
+
+static struct stand *stand_open(size_t flow_limit)
+{
+	return stand_open_as((struct meter_config){.flow_limit = flow_limit});
 }
 
 static void stand_close(struct stand *stand)
@@ -409,6 +413,53 @@ static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
 	stand_close(stand);
 }
 
+/* 100 packets go by unseen. */
+static struct stand *stand_with_hole(void)
+{
+	struct stand *stand = stand_open_as((struct meter_config){.supplied = true});
+	struct wire_spec spec = up;
+
+	spec.sequence = 1;
+	show(stand, 0, &spec);
+	spec.sequence += 101 * 960;
+	show(stand, SECOND, &spec);
+	return stand;
+}
+
+static void live_a_hole_waits_for_who_else_may_have_counted_it(void **state)
+{
+	struct stand *stand = stand_with_hole();
+
+	(void)state;
+	meter_pass(stand->meter, START + 8 * SECOND);
+	assert_int_equal(stand->heard.loss_count, 0);
+	meter_pass(stand->meter, START + 9 * SECOND);
+	assert_int_equal(stand->heard.loss_count, 1);
+	assert_int_equal(stand->heard.losses[0].kind, LOSS_UNSEEN);
+	assert_int_equal(stand->heard.losses[0].bytes, 100 * 960);
+	stand_close(stand);
+}
+
+static void what_connection_tracking_counted_leaves_no_hole(void **state)
+{
+	struct stand *stand = stand_with_hole();
+	struct activity activity = {.hardware = true};
+
+	(void)state;
+	meter_pass(stand->meter, START + 3 * SECOND);
+	assert_true(stand->heard.activity_count > 0);
+	activity.flow = stand->heard.activities[0].flow;
+	activity.stretch.first_up_ns = START + 1;
+	activity.stretch.last_up_ns = START + SECOND;
+	activity.stretch.bytes_up = 100 * 1000;
+	activity.stretch.packets_up = 100;
+	meter_supply(stand->meter, &activity);
+	meter_pass(stand->meter, START + 12 * SECOND);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.loss_count, 0);
+	stand_close(stand);
+}
+
 static void a_full_table_is_told_as_a_loss(void **state)
 {
 	struct stand *stand = stand_open(8);
@@ -523,6 +574,8 @@ int main(void)
 		cmocka_unit_test(what_a_router_forwards_counts_once_and_is_a_copy),
 		cmocka_unit_test(stretches_come_in_order_of_their_first_upstream_packet),
 		cmocka_unit_test(a_small_step_back_is_jitter_and_a_large_one_a_loss),
+		cmocka_unit_test(live_a_hole_waits_for_who_else_may_have_counted_it),
+		cmocka_unit_test(what_connection_tracking_counted_leaves_no_hole),
 		cmocka_unit_test(a_full_table_is_told_as_a_loss),
 		cmocka_unit_test(the_first_eight_packets_with_payload_of_a_direction_are_samples),
 		cmocka_unit_test(what_cannot_be_read_is_counted),

@@ -319,7 +319,7 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 		return false;
 	if (upstream)
 		return roster_is_copy(device, interface, m->rank, m->frame_ns);
-	return device->interface && device->interface != interface;
+	return roster_is_elsewhere(device, interface, m->frame_ns);
 }
 
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,

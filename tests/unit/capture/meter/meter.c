@@ -237,18 +237,31 @@ static void a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once(void
 	assert_int_equal(moved(0, 2, 1), 2000);
 }
 
-/* `count` packets, one each millisecond from the millisecond `from` on, as libpcap hands over a
- * block of an interface. */
+static uint64_t heard_down(const struct stand *stand)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < stand->heard.activity_count; i++) {
+		const struct account_stretch *s = &stand->heard.activities[i].stretch;
+
+		bytes += s->lead.bytes + s->within.bytes + s->tail.bytes;
+	}
+	return bytes;
+}
+
+/* `count` packets and their answers, one each millisecond from the millisecond `from` on, as
+ * libpcap hands over a block of an interface. */
 static void show_block(struct stand *stand, uint32_t interface, unsigned rank, unsigned from,
 		       unsigned count)
 {
-	struct wire_spec spec = up;
+	struct wire_spec spec = up, answer = down;
 
 	meter_interface(stand->meter, interface, rank);
 	for (unsigned i = from; i < from + count; i++) {
-		spec.sequence = i;
-		spec.identity = (uint16_t)(i + 1);
+		spec.sequence = answer.sequence = i;
+		spec.identity = answer.identity = (uint16_t)(i + 1);
 		show(stand, i * MILLISECOND + interface * 1000, &spec);
+		show(stand, i * MILLISECOND + MILLISECOND / 2 - interface * 1000, &answer);
 	}
 }
 
@@ -267,7 +280,8 @@ static void what_two_interfaces_see_in_blocks_counts_once(void **state)
 		show_block(stand, 3, rank, 190, 110);
 		show_block(stand, 2, 1, 250, 50);
 		assert_int_equal(heard_up(stand), 300 * 1000);
-		assert_int_equal(meter_counters(stand->meter)->copies, 300);
+		assert_int_equal(heard_down(stand), 300 * 100);
+		assert_int_equal(meter_counters(stand->meter)->copies, 600);
 		stand_close(stand);
 	}
 }
@@ -285,6 +299,7 @@ static void a_block_of_the_bridge_that_is_read_first_counts_once(void **state)
 	show_block(stand, 3, 0, 6100, 100);
 	show_block(stand, 2, 2, 6110, 90);
 	assert_int_equal(heard_up(stand), 210 * 1000);
+	assert_int_equal(heard_down(stand), 210 * 100);
 	stand_close(stand);
 }
 
@@ -297,6 +312,7 @@ static void a_device_that_changes_in_mid_upload_loses_nothing(void **state)
 	show_block(stand, 3, 2, 130, 100);
 	show_block(stand, 2, 2, 250, 100);
 	assert_int_equal(heard_up(stand), 300 * 1000);
+	assert_int_equal(heard_down(stand), 300 * 100);
 	assert_int_equal(meter_counters(stand->meter)->copies, 0);
 	stand_close(stand);
 }
@@ -314,7 +330,8 @@ static void what_was_sent_before_the_change_and_is_read_after_it_counts(void **s
 	show_block(stand, 4, 0, 160, 130);
 	show_block(stand, 3, 2, 190, 100);
 	assert_int_equal(heard_up(stand), 270 * 1000);
-	assert_int_equal(meter_counters(stand->meter)->copies, 270);
+	assert_int_equal(heard_down(stand), 270 * 100);
+	assert_int_equal(meter_counters(stand->meter)->copies, 540);
 	stand_close(stand);
 }
 
@@ -330,6 +347,7 @@ static void two_interfaces_go_on_counting_once_after_the_clock_was_set_back(void
 		show_block(stand, 3, 1, i, 1);
 	}
 	assert_int_equal(heard_up(stand), 20 * 1000);
+	assert_int_equal(heard_down(stand), 20 * 100);
 	stand_close(stand);
 }
 

@@ -28,8 +28,7 @@ struct holes {
 
 /* A TCP packet of the connection, from the device or to it. True where there is a hole. */
 bool holes_packet(struct holes *holes, bool up, const struct packet *packet, uint64_t now_ns);
-/* So many bytes of the connection were not seen, and are accounted for: no hole of theirs is told.
- */
+/* So many bytes of the connection that went unseen were counted elsewhere: they are no hole. */
 void holes_account(struct holes *holes, uint64_t bytes);
 /*
  * The bytes that will not come any more, and forgets them: acknowledged for a second; never

@@ -90,6 +90,21 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 	}
 }
 
+/* What it sent since is not looked at. The record lies where the device was first known. */
+static void take_withdrawn(struct walk *walk, const struct event *event, uint64_t time_ns)
+{
+	const struct report_order *order = &walk->report->order;
+	struct promised *promised = walk->promised;
+	uint64_t force = terms_at(&promised->terms, time_ns, event->capture);
+
+	if (!walk->history || time_ns < order->from_ns || time_ns >= order->to_ns)
+		return;
+	for (size_t i = 0; i < promised->terms.promise_count; i++)
+		if (force & 1ULL << i &&
+		    promise_is_of(&promised->terms.promises[i], &event->camera))
+			promised->items[i].left = true;
+}
+
 static void take_event(struct walk *walk, const struct ledger_record *record,
 		       struct json_object *object)
 {
@@ -100,10 +115,12 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 	walk->counts = !walk->history && end_ns >= walk->report->order.from_ns &&
 		       is_chosen(walk->report, record->device);
 	if (strcmp(record->kind, "camera") == 0) {
-		if (reading_member(object, "withdrawn"))
-			return;
 		event.kind = EVENT_CAMERA;
 		reading_camera(reading_member(object, "camera"), &event.camera);
+		if (reading_member(object, "withdrawn")) {
+			take_withdrawn(walk, &event, reading_time(object, "withdrawn_at"));
+			return;
+		}
 	} else if (strcmp(record->kind, "gap") == 0) {
 		event.kind = EVENT_GAP;
 		reading_gap(object, &camera, &event.gap);

@@ -159,6 +159,20 @@ static void check_files(struct walk *walk)
 	}
 }
 
+/* A recorder, or a way in for a viewer from outside: it may have been that stream. */
+static void check_passed_on(struct attest *attest)
+{
+	const struct history *history = attest->history;
+
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		const struct history_upload *upload = &history->uploads.items[i];
+
+		if (upload->local && upload->passed_on == PASSED_ON_YES)
+			fail(attest, ATTEST_SEEN, upload->start_ns, upload->end_ns, 0,
+			     "who took a stream of it at home sent as much out at the same time");
+	}
+}
+
 static void check_counted(struct attest *attest)
 {
 	uint64_t from, to;
@@ -229,6 +243,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		attest->checks[ATTEST_KEPT].count = attest->checks[ATTEST_KEPT].failures;
 		check_watched(&walk);
 		check_files(&walk);
+		check_passed_on(attest);
 		check_counted(attest);
 		check_path(attest);
 		check_told(attest);

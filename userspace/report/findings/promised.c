@@ -72,6 +72,13 @@ static bool is_gap_of(const struct promise *promise, const struct event *event)
 	       (!event->gap.camera || promise_is_of(promise, event->gap.camera));
 }
 
+/* Who took the stream at home sent as much out: it may have been that. */
+static bool is_passed_on(const struct promise *promise, const struct event *event)
+{
+	return event->kind == EVENT_LOCAL && event->upload.passed_on == PASSED_ON_YES &&
+	       promise_is_of(promise, &event->upload.camera);
+}
+
 static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 {
 	struct promised *promised = walk->promised;
@@ -83,6 +90,8 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 			continue;
 		walk->item = &promised->items[i];
 		check_event(walk->item->check, event, take_result, walk);
+		walk->item->left |=
+			walk->counts && is_passed_on(&promised->terms.promises[i], event);
 		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
 			continue;
 		walk->item->gaps++;

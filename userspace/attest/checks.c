@@ -191,6 +191,21 @@ static void check_written(struct attest *attest)
 			  "the history cannot be written, and what was told since is not in it");
 }
 
+/* A recorder, or a way in for a viewer from outside: it may have been that stream. */
+static void check_passed_on(struct attest *attest)
+{
+	const struct history *history = attest->history;
+
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		const struct history_upload *upload = &history->uploads.items[i];
+
+		if (upload->local && upload->passed_on == PASSED_ON_YES)
+			fail_seen(attest, DOUBT_PASSED_ON, upload->start_ns, upload->end_ns,
+				  "who took a stream of it at home sent as much out at the same "
+				  "time");
+	}
+}
+
 static void check_counted(struct attest *attest)
 {
 	uint64_t from, to;
@@ -262,6 +277,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		check_watched(&walk);
 		check_files(&walk);
 		check_written(attest);
+		check_passed_on(attest);
 		check_counted(attest);
 		check_path(attest);
 		check_told(attest);

@@ -105,6 +105,8 @@ struct device {
 		uint64_t small, excused;	/* bytes that are explained, each up to a bound */
 		uint64_t bytes, from_ns, to_ns; /* the rest, not said yet */
 	} unexplained;
+	/* What was not told yet, as it was told of the like shortly before; 0: nothing. */
+	uint64_t unseen_from_ns, unseen_bytes;
 	uint64_t unseen_ns;	 /* up to when it was told that some of what it sends is not seen */
 	struct device_presence { /* presence.c */
 		uint64_t since_ns;   /* heard since then without a long silence */

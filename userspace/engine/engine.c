@@ -303,14 +303,20 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 		return;
 	}
 	engine_doubt_loss(e, loss);
+	if (!device->unseen_from_ns)
+		device->unseen_from_ns =
+			device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
+	device->unseen_bytes += loss->bytes;
 	if (device->unseen_ns && loss->to_ns >= device->unseen_ns &&
-	    loss->to_ns - device->unseen_ns < ENGINE_UNSEEN_NS)
+	    loss->to_ns - device->unseen_ns < ENGINE_UNSEEN_NS &&
+	    device->unseen_bytes < FOOTAGE_BYTES)
 		return;
 	e->traffic.lossy = true;
-	event.gap.from_ns = device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
+	event.gap.from_ns = device->unseen_from_ns;
 	event.gap.to_ns = device->unseen_ns = loss->to_ns;
-	event.gap.bytes = loss->bytes;
+	event.gap.bytes = device->unseen_bytes;
 	event.gap.reason = loss->reason;
+	device->unseen_from_ns = device->unseen_bytes = 0;
 	if (device->state == DEVICE_CAMERA) {
 		if (!device->announced)
 			engine_announce(e, device);

@@ -35,7 +35,8 @@ struct introduction {
 
 struct listener {
 	struct listener_config config;
-	const struct sample *sample; /* the one being heard */
+	const struct sample *sample;  /* the one being heard */
+	struct device_key advertiser; /* who first announced a public IPv6 prefix */
 	size_t lease_count;
 	struct lease leases[LISTENER_LEASES];
 	size_t introduction_next;
@@ -161,6 +162,45 @@ static struct device_key listener_about(const struct listener *l, const struct d
 	return key;
 }
 
+/* A provider gives one house at most so much (RFC 6177), and lets each port have a part of it. */
+#define LISTENER_SITE 48
+
+struct site {
+	const struct prefix *asked;
+	bool known, ours; /* some site is; the prefix asked for is of it */
+};
+
+static void listener_compare(void *context, const struct prefix *prefix, enum home_source source)
+{
+	struct site *site = context;
+	struct prefix whole = prefix_of(&prefix->address, LISTENER_SITE);
+
+	if (source == HOME_TOLD || source == HOME_NEIGHBOUR || address_is_v4(&prefix->address) ||
+	    address_is_private(&prefix->address))
+		return;
+	site->known = true;
+	site->ours |= prefix_has(&whole, &site->asked->address);
+}
+
+/*
+ * Whoever is at home may announce a network, or answer for an address, that is a server's: what
+ * goes there would stay home. Where the home's own site is known, what is outside of it is not
+ * believed, but of who announced that.
+ */
+static bool listener_believes(struct listener *l, const struct prefix *prefix, bool announced)
+{
+	struct site site = {.asked = prefix};
+
+	if (address_is_v4(&prefix->address) || address_is_private(&prefix->address))
+		return true;
+	home_each(l->config.home, listener_compare, &site);
+	if (!site.known && announced)
+		l->advertiser = l->sample->sender;
+	return !site.known || site.ours ||
+	       (announced && l->advertiser.kind &&
+		memcmp(&l->advertiser, &l->sample->sender, sizeof(l->advertiser)) == 0);
+}
+
 /* Public IPv4 counts only when a second client is given it; IPv6 and private prefixes at once. */
 static void listener_prefix(struct listener *l, const struct discovery *fact)
 {
@@ -183,7 +223,8 @@ static void listener_prefix(struct listener *l, const struct discovery *fact)
 		if (memcmp(l->leases[i].mac, about.bytes, 6) == 0)
 			return;
 	}
-	home_add(l->config.home, p, HOME_ADVERTISED);
+	if (listener_believes(l, p, true))
+		home_add(l->config.home, p, HOME_ADVERTISED);
 }
 
 /*
@@ -198,7 +239,8 @@ static void listener_address(struct listener *l, const struct discovery *fact)
 	if (!device || device->resolver || address_is_v4(&fact->prefix.address) ||
 	    home_has(l->config.home, &fact->prefix.address))
 		return;
-	home_add(l->config.home, &fact->prefix, HOME_NEIGHBOUR);
+	if (listener_believes(l, &fact->prefix, false))
+		home_add(l->config.home, &fact->prefix, HOME_NEIGHBOUR);
 }
 
 static void listener_tell_name(struct listener *l, const struct device_key *about,

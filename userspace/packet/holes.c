@@ -116,9 +116,21 @@ static void take_down(struct holes *h, const struct packet *p, uint64_t now_ns)
 		h->acked = p->acknowledgement;
 }
 
+/*
+ * Who gives a connection up says how far it came, as a FIN does; a reset without an
+ * acknowledgement, or with an empty number, is of who knows of no connection (RFC 9293
+ * section 3.10.7.1).
+ */
+static bool says_nothing(const struct packet *p, bool up)
+{
+	if (!(p->tcp_flags & RST))
+		return false;
+	return !(p->tcp_flags & ACK) || !(up ? p->sequence : p->acknowledgement);
+}
+
 bool holes_packet(struct holes *holes, bool up, const struct packet *packet, uint64_t now_ns)
 {
-	if (!packet->numbered || packet->tcp_flags & RST)
+	if (!packet->numbered || says_nothing(packet, up))
 		return false;
 	if (up)
 		take_up(holes, packet, now_ns);

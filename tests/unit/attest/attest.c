@@ -216,6 +216,25 @@ static void what_stayed_home_is_no_footage_that_left(void **state)
 	attest_destroy(attest);
 }
 
+/* A recorder, or a way in for a viewer from outside. */
+static void what_was_passed_on_meanwhile_may_have_left(void **state)
+{
+	struct event local;
+	struct attest *attest;
+
+	(void)state;
+	case_quiet(&kept);
+	events_local(&local);
+	local.upload.start_ns = CASE_AT(2, 0);
+	local.upload.end_ns = CASE_AT(2, 60);
+	local.upload.passed_on = PASSED_ON_YES;
+	case_add(&kept, &local, kept.late_ns);
+	attest = case_attest(&kept, CASE_AT(2, 0), CASE_AT(3, 0));
+	assert_int_equal(attest->verdict, ATTEST_CANNOT_TELL);
+	assert_int_equal(attest->checks[ATTEST_SEEN].failures, 1);
+	attest_destroy(attest);
+}
+
 static void its_own_slow_live_view_makes_more_seconds_of_the_same_bytes(void **state)
 {
 	struct event event = case_clip(CASE_AT(4, 0), CASE_AT(4, 100), 1000000); /* 80 kbit/s */
@@ -274,6 +293,7 @@ int main(void)
 		TEST(an_upload_in_the_time_is_footage_that_left),
 		TEST(an_upload_is_told_although_conditions_fail_but_not_of_a_changed_history),
 		TEST(what_stayed_home_is_no_footage_that_left),
+		TEST(what_was_passed_on_meanwhile_may_have_left),
 		TEST(what_was_written_after_the_check_is_not_relied_on),
 		TEST(its_own_slow_live_view_makes_more_seconds_of_the_same_bytes),
 	};

@@ -531,9 +531,35 @@ static void what_hardware_forwards_all_of_goes_by_the_name_that_was_looked_up(vo
 	scene_close(s);
 }
 
+/* What passed unseen soon after a gap was told is not told for each packet, but is once it is a
+ * clip. */
+static void what_went_unseen_soon_after_is_told_once_it_adds_up(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct device_key camera = a_device(CAMERA_MAC);
+	struct observer observer = engine_observer(s->engine);
+	struct loss loss = {.kind = LOSS_UNSEEN, .device = &camera, .reason = "unseen"};
+
+	(void)state;
+	scene_burst(s, &to_cloud, START, 80, 1500);
+	for (unsigned i = 0; i < 4; i++) {
+		loss.from_ns = START + (60 + i * 30) * SECOND;
+		loss.to_ns = loss.from_ns + SECOND;
+		loss.bytes = 60000;
+		observer.loss(observer.context, &loss);
+	}
+	assert_int_equal(scene_count(s, EVENT_GAP), 2);
+	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.bytes, 60000);
+	assert_int_equal(scene_event(s, EVENT_GAP, 1)->gap.bytes, 120000);
+	assert_int_equal(scene_event(s, EVENT_GAP, 1)->gap.from_ns, START + 90 * SECOND);
+	scene_finish(s);
+	scene_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_went_unseen_soon_after_is_told_once_it_adds_up),
 		cmocka_unit_test(a_camera_told_by_mac_is_told_of_and_its_upload_exact),
 		cmocka_unit_test(a_clip_is_told_while_a_download_comes_from_the_same_address),
 		cmocka_unit_test(a_download_alone_is_not_told),

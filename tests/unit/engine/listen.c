@@ -196,6 +196,74 @@ static void the_name_in_a_dhcp_request_is_the_senders(void **state)
 
 #define WITH_EAR(test) cmocka_unit_test_setup_teardown(test, open_ear, close_ear)
 
+/* `message` is ICMPv6's; who is a neighbour sends hop limit 255. */
+static void hear_neighbour(struct ear *ear, const char *from, const uint8_t *message, size_t size)
+{
+	static const uint8_t ip[40] = {0x60, [7] = 255};
+	struct packet packet = {.protocol = IPPROTO_ICMPV6,
+				.flags = PACKET_HAS_SOURCE_MAC | PACKET_IPV6,
+				.ip = ip,
+				.payload = message,
+				.payload_captured = (uint32_t)size,
+				.payload_length = (uint32_t)size};
+	struct sample sample = {.time_ns = START, .packet = &packet};
+
+	sample.sender = a_device(from);
+	listener_hear(ear->listener, &sample);
+}
+
+static void advertise(struct ear *ear, const char *from, const char *network)
+{
+	uint8_t message[48] = {134, 0, 0, 0, 64, 0, 7, 8, [16] = 3, 4, 64, 0xc0};
+	struct address address = an_address(network);
+
+	memcpy(message + 32, address.bytes, 16);
+	hear_neighbour(ear, from, message, sizeof(message));
+}
+
+static void claim(struct ear *ear, const char *from, const char *text)
+{
+	uint8_t message[24] = {136};
+	struct address address = an_address(text);
+
+	memcpy(message + 8, address.bytes, 16);
+	hear_neighbour(ear, from, message, sizeof(message));
+}
+
+static bool at_home(struct ear *ear, const char *text)
+{
+	struct address address = an_address(text);
+
+	return home_has(ear->home, &address);
+}
+
+static void what_is_outside_of_the_homes_site_is_believed_of_its_router_alone(void **state)
+{
+	struct ear *ear = *state;
+
+	advertise(ear, ROUTER_MAC, "2001:db8:1:1::");
+	assert_true(at_home(ear, "2001:db8:1:1::30"));
+	advertise(ear, PHONE_MAC, "2001:db8:f:1::"); /* a server's network */
+	claim(ear, PHONE_MAC, "2001:db8:f:1::10");
+	assert_false(at_home(ear, "2001:db8:f:1::10"));
+	advertise(ear, PHONE_MAC, "2001:db8:1:2::"); /* a second router of the same site */
+	assert_true(at_home(ear, "2001:db8:1:2::30"));
+	advertise(ear, PHONE_MAC, "fd00:1:2:3::"); /* nobody's outside */
+	assert_true(at_home(ear, "fd00:1:2:3::30"));
+	advertise(ear, ROUTER_MAC, "2001:db8:2:1::"); /* the provider gave another */
+	assert_true(at_home(ear, "2001:db8:2:1::30"));
+}
+
+static void where_nothing_was_announced_who_answers_for_an_address_has_it(void **state)
+{
+	struct ear *ear = *state;
+
+	claim(ear, CAMERA_MAC, "2001:db8:1:1::30");
+	claim(ear, PHONE_MAC, "2001:db8:1:1::20");
+	assert_true(at_home(ear, "2001:db8:1:1::30"));
+	assert_true(at_home(ear, "2001:db8:1:1::20"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +274,8 @@ int main(void)
 		WITH_EAR(what_a_ruled_out_device_asks_is_not_kept),
 		WITH_EAR(a_message_that_is_none_changes_nothing),
 		WITH_EAR(the_name_in_a_dhcp_request_is_the_senders),
+		WITH_EAR(what_is_outside_of_the_homes_site_is_believed_of_its_router_alone),
+		WITH_EAR(where_nothing_was_announced_who_answers_for_an_address_has_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,10 +139,23 @@ static void another_connection_on_the_same_ports_begins_anew(void **state)
 	assert_false(down(&h, START, 3000000000));
 }
 
+static void a_reset_tells_how_far_it_came_unless_its_sender_knows_of_nothing(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	assert_false(up(&h, START, 900001, 0, RST));
+	assert_false(up(&h, START, 0, 0, RST | ACK));
+	assert_true(up(&h, START, 400101, 0, RST | ACK));
+	assert_int_equal(holes_take(&h, START, true), 400000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_comes_in_order_leaves_no_hole),
+		cmocka_unit_test(a_reset_tells_how_far_it_came_unless_its_sender_knows_of_nothing),
 		cmocka_unit_test(a_fin_far_ahead_shows_what_passed_unseen),
 		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
 		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),

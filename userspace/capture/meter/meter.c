@@ -15,6 +15,7 @@
 #include "capture/meter/stretches.h"
 #include "capture/meter/unread.h"
 #include "capture/meter/strangers.h"
+#include "capture/meter/strays.h"
 #include "packet/discovery.h"
 
 #define METER_FLOWS 32768U
@@ -47,6 +48,7 @@ struct meter {
 	struct pending pending;
 	struct unread unread;
 	struct strangers strangers;
+	struct strays strays;
 	uint32_t held[METER_HELD], held_count;
 	struct source_counters counters;
 	uint64_t now_ns, ticked_ns;
@@ -195,6 +197,27 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	return time_ns;
 }
 
+/* Of who is a device of this home by what else it sends; a router passes on what others sent. */
+static void meter_tell_strays(struct meter *m, bool end)
+{
+	struct device_key device = {.kind = DEVICE_BY_MAC};
+	struct loss loss = {.kind = LOSS_UNSEEN,
+			    .reason = "it also sent from an address that is not known to be the "
+				      "home's; say with --home what is",
+			    .device = &device};
+	struct stray stray;
+
+	while (strays_take(&m->strays, m->now_ns, end, &stray)) {
+		memcpy(device.bytes, stray.mac, 6);
+		if (roster_look(m->roster, &device) == ROSTER_NONE)
+			continue;
+		loss.from_ns = stray.from_ns;
+		loss.to_ns = stray.to_ns;
+		loss.bytes = stray.bytes;
+		m->observer.loss(m->observer.context, &loss);
+	}
+}
+
 static void meter_tick(struct meter *m)
 {
 	m->ticked_ns = m->now_ns;
@@ -203,6 +226,7 @@ static void meter_tick(struct meter *m)
 	meter_tell_table(m);
 	meter_tell_holes(m, false);
 	unread_tell(&m->unread, m->now_ns, false, &m->observer);
+	meter_tell_strays(m, false);
 	m->observer.tick(m->observer.context, m->now_ns);
 }
 
@@ -432,6 +456,7 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 	if (path->verdict == PATH_OUTSIDE) {
 		m->counters.outside++;
 		strangers_see(&m->strangers, packet);
+		strays_see(&m->strays, packet, m->now_ns);
 	} else if (path->verdict == PATH_COPY) {
 		m->counters.copies++;
 	} else if (path->verdict != PATH_SKIP) {
@@ -517,6 +542,7 @@ void meter_finish(struct meter *meter)
 {
 	meter_tell_holes(meter, true);
 	unread_tell(&meter->unread, meter->now_ns, true, &meter->observer);
+	meter_tell_strays(meter, true);
 	meter_tell_strangers(meter);
 	stretches_finish(meter->stretches);
 	pending_tell(&meter->pending, UINT64_MAX, &meter->observer);

@@ -74,6 +74,13 @@ static bool is_gap_of(const struct promise *promise, const struct event *event)
 	       (!event->gap.camera || promise_is_of(promise, event->gap.camera));
 }
 
+/* Who took the stream at home sent as much out: it may have been that. */
+static bool is_passed_on(const struct promise *promise, const struct event *event)
+{
+	return event->kind == EVENT_LOCAL && event->upload.passed_on == PASSED_ON_YES &&
+	       promise_is_of(promise, &event->upload.camera);
+}
+
 static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 {
 	struct promised *promised = walk->promised;
@@ -85,6 +92,8 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 			continue;
 		walk->item = &promised->items[i];
 		check_event(walk->item->check, event, take_result, walk);
+		walk->item->left |=
+			walk->counts && is_passed_on(&promised->terms.promises[i], event);
 		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
 			continue;
 		walk->item->gaps++;
@@ -105,6 +114,21 @@ static bool is_again(struct walk *walk, const struct event *event)
 	return seen_add(&walk->seen, &event->upload, scope) == 0;
 }
 
+/* What it sent since is not looked at. The record lies where the device was first known. */
+static void take_withdrawn(struct walk *walk, const struct event *event, uint64_t time_ns)
+{
+	const struct report_order *order = &walk->report->order;
+	struct promised *promised = walk->promised;
+	uint64_t force = terms_at(&promised->terms, time_ns, event->capture);
+
+	if (!walk->history || time_ns < order->from_ns || time_ns >= order->to_ns)
+		return;
+	for (size_t i = 0; i < promised->terms.promise_count; i++)
+		if (force & 1ULL << i &&
+		    promise_is_of(&promised->terms.promises[i], &event->camera))
+			promised->items[i].left = true;
+}
+
 static void take_event(struct walk *walk, const struct ledger_record *record,
 		       struct json_object *object)
 {
@@ -115,10 +139,12 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 	walk->counts = !walk->history && end_ns >= walk->report->order.from_ns &&
 		       is_chosen(walk->report, record->device);
 	if (strcmp(record->kind, "camera") == 0) {
-		if (reading_member(object, "withdrawn"))
-			return;
 		event.kind = EVENT_CAMERA;
 		reading_camera(reading_member(object, "camera"), &event.camera);
+		if (reading_member(object, "withdrawn")) {
+			take_withdrawn(walk, &event, reading_time(object, "withdrawn_at"));
+			return;
+		}
 	} else if (strcmp(record->kind, "gap") == 0) {
 		event.kind = EVENT_GAP;
 		reading_gap(object, &camera, &event.gap);

@@ -180,7 +180,47 @@ static void a_gap_makes_it_as_far_as_was_seen(void **state)
 	says("Kept as far as was seen. Not everything was seen 1 time.");
 }
 
-/* Of the day on which the period begins the hours before it count, but are not told. */
+/* Something left, and what it was is not known: that is no promise kept. */
+static void what_a_camera_sent_and_nothing_explains_cannot_be_told(void **state)
+{
+	(void)state;
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	lines_add(&lines,
+		  "{\"type\":\"gap\",\"schema\":1,\"capture\":null,\"from\":\"2026-03-02T12:00:"
+		  "00.000000Z\",\"to\":\"2026-03-02T12:01:00.000000Z\",\"packets\":null,"
+		  "\"bytes\":200000,\"reason\":\"what it sent is not explained\",\"camera\":{"
+		  "\"mac\":\"f4:b8:5e:12:34:56\",\"ip\":null,\"name\":\"door\"}}");
+	make(FROM, (const char *[]){"only clips", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. Not everything was seen 1 time.");
+}
+
+static void taken_back(const char *month)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line),
+		 "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":"
+		 "\"ec:71:db:12:34:56\",\"ip\":null,\"name\":\"hall\",\"identified_at\":"
+		 "\"2026-01-01T10:00:00.000000Z\"},\"withdrawn\":true,\"because\":\"personal\","
+		 "\"withdrawn_at\":\"2026-%s-02T12:00:00.000000Z\"}",
+		 month);
+	lines_add(&lines, line);
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	make(FROM, (const char *[]){"only clips", NULL});
+}
+
+static void a_camera_that_was_taken_back_leaves_that_time_untold_and_no_other(void **state)
+{
+	taken_back("02");
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	clear(state);
+	taken_back("03");
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+}
+
 /* "Kept as far as was seen" would be too much where what was seen is not in the history. */
 static void where_records_were_lost_it_cannot_be_told(void **state)
 {
@@ -215,6 +255,7 @@ static void what_the_daemon_cannot_write_is_not_told_to_be_kept(void **state)
 	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
 }
 
+/* Of the day on which the period begins the hours before it count, but are not told. */
 static void a_days_total_needs_all_of_the_day(void **state)
 {
 	(void)state;
@@ -276,6 +317,8 @@ int main(void)
 		TEST(a_gap_makes_it_as_far_as_was_seen),
 		TEST(where_records_were_lost_it_cannot_be_told),
 		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
+		TEST(what_a_camera_sent_and_nothing_explains_cannot_be_told),
+		TEST(a_camera_that_was_taken_back_leaves_that_time_untold_and_no_other),
 		TEST(a_days_total_needs_all_of_the_day),
 		TEST(the_history_says_what_was_promised),
 		TEST(many_breaches_are_counted),

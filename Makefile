@@ -65,7 +65,7 @@ RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% config/% promise/% report/% slice/% \
 	output/% system/% words/% \
 	ledger/audit% ledger/drop% ledger/forget.o ledger/key.o ledger/receipt.o ledger/schema.o ledger/verify.o \
-	$(patsubst %,watch/%.o,anchor answers history machine notes promises reload retention status) engine/query.o),$(RELEASE_OBJECTS))
+	$(patsubst %,watch/%.o,anchor answers fields history machine notes promises reload retention status) engine/query.o),$(RELEASE_OBJECTS))
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)

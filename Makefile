@@ -7,6 +7,8 @@ STATEDIR ?= /var/lib/lenswatch
 RUNDIR  ?= /run/lenswatch
 # What it is started with: where it does not run, commands find in there which history is meant.
 CONFIGFILE ?= /etc/lenswatch/lenswatch.yaml
+# How it is started, for those who ask one that does not run.
+START   ?= lenswatch watch --interface IF
 CC      ?= cc
 PKG_CONFIG ?= pkg-config
 FUZZ_CC ?= clang
@@ -38,7 +40,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 override CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DLENSWATCH_VERSION='"$(VERSION)"' \
 	-DLENSWATCH_RULES='"$(PREFIX)/share/lenswatch/rules"' \
 	-DLENSWATCH_STATE='"$(STATEDIR)"' -DLENSWATCH_RUN='"$(RUNDIR)"' \
-	-DLENSWATCH_CONFIG='"$(CONFIGFILE)"' \
+	-DLENSWATCH_CONFIG='"$(CONFIGFILE)"' -DLENSWATCH_START='"$(START)"' \
 	-Iuserspace $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)

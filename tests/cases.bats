@@ -172,6 +172,22 @@ records() {
     silent signalling
 }
 
+@test "what is neither footage nor explained is held against that camera, and no other" {
+    silent unexplained
+    [ "$(records | grep '"type":"gap"' | field 'r["camera"]["mac"], r["bytes"] >= 100000' | sort -u)" = "('ec:71:db:12:34:56', True)" ]
+    [ "$(records | grep '"type":"summary"' | field 'r["nothing_left"], r["doubts"]')" = "('cannot-tell', ['losses-unknown', 'unexplained'])" ]
+    scene unexplained pcapng
+    "$lenswatch" replay --rules rules --ledger "$BATS_TEST_TMPDIR/l.db" "$capture" >/dev/null
+    asked() { "$lenswatch" attest --ledger "$BATS_TEST_TMPDIR/l.db" --camera "$1" --since "2026-03-02T10:$2" --until "2026-03-02T$3"; }
+    asked hall 02 11:15
+    asked front 02 10:09
+    run asked front 02 11:15
+    [ "$status" -eq 3 ]
+    [[ $output = *"not explained"* ]]
+    [ "$("$lenswatch" promises --ledger "$BATS_TEST_TMPDIR/l.db" --format json --promise "hall: nothing leaves" --promise "front: nothing leaves" \
+        --since 2026-03-02T10:02 --until 2026-03-02T11:15 | python3 -c 'import json, sys; print([p["verdict"] for p in json.load(sys.stdin)])')" = "['kept', 'unknown']" ]
+}
+
 @test "a week of keep-alives is no footage" {
     silent keepalive-week
 }

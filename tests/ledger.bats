@@ -345,3 +345,58 @@ PROGRAM
     [ "$(grep -c 'could not be handed to' fourth.err)" -eq 2 ]
     run -2 "$lenswatch" watch --interface lo --heads "$out/heads"
 }
+
+# tests/samples/history-0.1.0.db holds every kind of record that 0.1.0 wrote: captures of the lab, replayed with promises, headers, and one of
+# them again with its camera named; a daemon that was killed, started with other settings, lost its interface; one camera erased. Its key
+# was made for it alone.
+@test "a history of 0.1.0 is whole, reads as it did, and counts once what a newer program replays again" {
+    zstd -dq "$root/tests/samples/history-0.1.0.db.zst" -o ledger.db
+    cp "$root/tests/samples/history-0.1.0.db.key" ledger.db.key
+    [ "$(sql 'SELECT count(DISTINCT kind) FROM record')" = 15 ]
+    run -0 "$lenswatch" verify --ledger ledger.db
+    [[ $output == *"58 records"*"Its owner erased the contents of 4 of them, at 1 time"* ]]
+    [[ $output == *"Head: 58:59a6388483204bb03ad84edcc898613cfd72978a31d0a10d42ba672f9e2c4db3"* ]]
+    report() {
+        faketime '2026-11-30 12:00:00' "$lenswatch" report --rules "$root/rules" --ledger ledger.db --since 2026-11-24 --until 2026-11-29
+    }
+    report >before.txt
+    grep -q '5 uploads of footage left the home, 11 MB in all' before.txt
+    grep -q 'Hall sent a clip to Blink (Amazon): 2.1 MB in 2 s, about 14–33 s of video' before.txt
+    [ "$(grep -c '^22:49 Hall' before.txt)" = 1 ]
+    cp "$root/tests/lab/recorded/demo.pcap.zst" .
+    records >count
+    "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --camera b8:a4:4f:12:34:56=Yard demo.pcap.zst >told.txt
+    [ "$(records)" -gt "$(cat count)" ]
+    run -0 "$lenswatch" verify --ledger ledger.db
+    report >after.txt
+    grep -q '5 uploads of footage left the home, 11 MB in all' after.txt
+    grep -q 'Yard sent a live view through a relay of Axis: 2.1 MB' after.txt
+}
+
+@test "forgetting a camera that is called as words of records are takes nothing of the house with it" {
+    for name in Camera schema type; do
+        rm -f ledger.db*
+        "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --camera "192.168.1.250=Hall" "$sample" >told.txt
+        "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --camera "$(sql "SELECT device FROM record WHERE kind = 'upload' LIMIT 1")=$name" "$sample" >told.txt
+        before=$(sql "SELECT count(*) FROM record WHERE kind IN ('gap', 'summary') AND content IS NOT NULL")
+        "$lenswatch" cameras forget "$name" --ledger ledger.db >told.txt
+        [ "$(sql "SELECT count(*) FROM record WHERE kind IN ('gap', 'summary') AND content IS NOT NULL")" = "$before" ]
+        [ "$(sql "SELECT count(*) FROM record WHERE kind = 'run' AND content IS NOT NULL")" = 1 ]
+        [ "$(sql "SELECT count(*) FROM record WHERE content LIKE '%\"name\":\"$name\"%' OR content LIKE '%=$name%'")" = 0 ]
+    done
+}
+
+@test "a camera's name that is no text becomes one in every record that is signed" {
+    mac=$("$lenswatch" replay --rules "$root/rules" --format jsonl "$sample" | jq -r 'select(.type == "upload").camera.mac' | head -n 1)
+    "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --keep-headers 5 --camera "$mac"=$'A\xffB' "$sample" >told.txt
+    run -0 python3 - <<'END'
+import sqlite3
+with sqlite3.connect("ledger.db") as ledger:
+    ledger.text_factory = bytes
+    rows = [row[0] for row in ledger.execute("SELECT content FROM record")]
+for row in rows:
+    row.decode("utf-8")
+print(sum(b'A\xef\xbf\xbdB' in row for row in rows))
+END
+    [ "$output" -ge 2 ]
+}

@@ -12,7 +12,7 @@ setup() {
 with_musl() {
     # shellcheck disable=SC2046 # words of options
     musl-gcc -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 '-DLENSWATCH_VERSION="0"' '-DLENSWATCH_RULES="rules"' \
-        '-DLENSWATCH_STATE="."' '-DLENSWATCH_RUN="."' '-DLENSWATCH_CONFIG="."' -Wall -Wextra -Werror \
+        '-DLENSWATCH_STATE="."' '-DLENSWATCH_RUN="."' '-DLENSWATCH_CONFIG="."' '-DLENSWATCH_START="."' -Wall -Wextra -Werror \
         -Iuserspace $(pkg-config --cflags libndpi) -idirafter /usr/include -idirafter "/usr/include/$(cc -print-multiarch)" "$@"
 }
 export -f with_musl

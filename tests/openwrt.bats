@@ -295,7 +295,7 @@ YAML
 	list geo '/usr/share/../../etc/shadow'"
     init start
     init reload # again, with what the shell knows from before
-    run ! grep -E 'evil|touch|/root|shadow' <(yaml)
+    run ! grep -E 'evil|touch|/root|shadow' <(yaml | grep -v ^refused:)
     grep -qx 'ledger: "/etc/lenswatch/ledger.db"' <(yaml)
     [ ! -e "$router/mnt/evil" ]
     init start
@@ -316,6 +316,7 @@ YAML
     init start
     grep -q '^no-history: "ledger: .*/mnt/my stick/ledger.db.*a path has letters' <(yaml)
     run ! grep -q '^heads' <(yaml)
+    grep -qP '^refused: \["ledger\\ta path has .*\\t/mnt/my stick/ledger.db", "heads\\tthe folder is another.*\\t/etc/heads"\]$' <(yaml)
     run ! grep -q 'my stick\|"/etc"' <(grep mount <<<"$calls" | grep -v trigger)
     owner="config root 'main'
 	option ledger '/mnt/a-b/ledger.db'
@@ -347,13 +348,15 @@ YAML
     [ -d "$router/mnt/stick/h" ]
 }
 
-@test "without a history no key of it is written" {
+@test "a history that is switched off is none, and the program says so and where it was" {
     router <<<"config lenswatch 'main'
 	option enabled '1'
 	list interface 'lan'
 	option history '0'"
     init start
-    run ! grep -E 'ledger|commit' <(yaml)
+    grep -qx 'no-history: "it is switched off (main.history)"' <(yaml)
+    grep -qx 'ledger: "/etc/lenswatch/ledger.db"' <(yaml)
+    run ! grep -E 'commit|keep|heads' <(yaml)
 }
 
 @test "a network that is not up is waited for, and a device is watched once" {

@@ -72,7 +72,7 @@ uploads() {
 @test "a camera told by MAC or IP address has its name and is certain" {
 	for camera in f4:b8:5e:12:34:56 F4-B8-5E-12-34-56 192.168.1.30; do
 		"$lenswatch" replay --format jsonl --camera "$camera=Front door" "$scenes/clip.pcap" >told.jsonl
-		[ "$(records told.jsonl upload 'r["camera"]["name"], r["camera"]["certainty"]' | uniq)" = "('Front door', 1)" ] ||
+		[ "$(records told.jsonl upload 'r["camera"]["name"], r["camera"]["certainty"]' | uniq)" = "('Front door', 1.0)" ] ||
 			{ records told.jsonl upload 'r["camera"]'; return 1; }
 		[ "$(records told.jsonl upload | wc -l)" -eq 2 ]
 		[ "$(records told.jsonl run 'r["options"]')" = "--camera $camera=Front door" ]

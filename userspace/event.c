@@ -66,6 +66,7 @@ const char *doubt_name(enum doubt doubt)
 		[DOUBT_INTERRUPTED] = "interrupted",
 		[DOUBT_CLOCK] = "clock",
 		[DOUBT_TABLE_FULL] = "table-full",
+		[DOUBT_UNEXPLAINED] = "unexplained",
 		[DOUBT_CHANGED] = "changed",
 		[DOUBT_ERASED] = "erased",
 		[DOUBT_DROPPED] = "dropped",

@@ -74,7 +74,8 @@ daemon() {
     local pid
     for pid in $(pgrep -x lenswatch); do
         [ "$(readlink "/proc/$pid/ns/net")" = "$(readlink "/proc/$(cat "$state/router")/ns/net")" ] || continue
-        grep -qz '^watch$' "/proc/$pid/cmdline" && echo "$pid"
+        # ujail takes the name of what it keeps.
+        grep -qzx /usr/sbin/lenswatch <(head -z -n 1 "/proc/$pid/cmdline" 2>/dev/null) && echo "$pid"
     done
 }
 
@@ -92,24 +93,38 @@ settings() {
     at reload_config
 }
 
+# of_root OPTION VALUE...: root's own settings, before the others are in force.
+of_root() {
+    printf "config root 'main'\n"
+    printf "\toption %s '%s'\n" "$@"
+} >"$router/etc/config/lenswatch-root"
+
 # started [SED] [FILE]: with these settings the daemon watches.
 started() {
     settings "$@"
-    comes 15 watching
+    comes 15 watching "${watched-br-lan}"
 }
 
-# A test's beginning: the program stopped, all that it kept gone, settings and system as shipped.
+# The bridge as it should be: netifd clears what it finds when it takes a device, and makes none itself where the kernel has no VLANs on bridges.
+bridge_up() {
+    local port
+    beside router ip link show br-lan >/dev/null 2>&1 || beside router ip link add br-lan type bridge
+    for port in lan1 lan2; do beside router ip link set "$port" up master br-lan; done
+    beside router ip link set br-lan up
+}
+
+# A test's beginning: settings and system as shipped, so that nothing runs and procd listens (it forgets of a service that was stopped what
+# it listens for); all that was kept is gone.
 fresh() {
-    at service lenswatch stop
-    comes 15 no_daemon
-    rm -rf "${router:?}/etc/lenswatch" "${router:?}"/mnt/*
-    at rm -rf /var/run/lenswatch /var/etc/lenswatch.yaml
-    cp "$package/tree/etc/config/lenswatch" "$router/etc/config/"
+    cp "$package/tree/etc/config/"lenswatch* "$router/etc/config/"
     cp "$BATS_FILE_TMPDIR/kept/"* "$router/etc/config/"
     at reload_config
+    bridge_up
     at /etc/init.d/system restart
-    # Stopped, procd forgets what it listens for; started while it is switched off, it runs nothing and listens.
     at service lenswatch start
+    comes 20 no_daemon
+    rm -rf "${router:?}/etc/lenswatch" "${router:?}"/mnt/*
+    at rm -rf /var/run/lenswatch /var/etc/lenswatch.yaml
     at logger "test $BATS_TEST_NUMBER begins"
 }
 
@@ -117,7 +132,7 @@ fresh() {
 upload() {
     local tap sent=yes
     rm -f upload.pcap
-    nsenter -t "$(cat "$state/router")" -n -- tcpdump -i br-lan -Z root -U -w upload.pcap "tcp port ${2:-8080}" \
+    nsenter -t "$(cat "$state/router")" -n -- tcpdump -i br-lan -Z root -U --immediate-mode -s 128 -B 32768 -w upload.pcap "tcp port ${2:-8080}" \
         </dev/null >/dev/null 2>tap.txt 3>&- &
     tap=$!
     comes 10 grep -q listening tap.txt
@@ -151,4 +166,11 @@ told_exactly() {
     wanted=$(recorded)
     [ "${wanted:-0}" -gt 100000 ] || { echo "nothing recorded: $wanted"; return 1; }
     comes "${1:-20}" exactly_reported "$wanted" || { echo "recorded $wanted, reported $(reported)"; return 1; }
+}
+
+# The same, told by the program at its end: without the seconds in which an upload might go on.
+told_at_end() {
+    at service lenswatch stop
+    comes 15 no_daemon
+    told_exactly 3
 }

@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+import time
 
 
 def take(connection):
@@ -18,8 +19,20 @@ def serve(port):
             threading.Thread(target=take, args=(connection,), daemon=True).start()
 
 
+def call(address, patience=10):
+    # While its firewall is loaded anew the router refuses.
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return socket.create_connection(address, 5)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 def send(address, size):
-    with socket.create_connection(address, 5) as connection:
+    with call(address) as connection:
         connection.sendall(bytes(size))
         connection.shutdown(socket.SHUT_WR)
         connection.recv(1)

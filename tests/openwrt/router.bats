@@ -39,6 +39,8 @@ setup() {
 teardown() {
     [ -z "$reason" ] || return 0
     [ -n "${BATS_TEST_COMPLETED-}" ] || at logread | grep lenswatch | tail -n 20
+    at umount -l /mnt/usb 2>/dev/null || true
+    rm -f "$router/etc/config/fstab"
 }
 
 # A test that needs the daemon names the camera, so that what it sends is told.
@@ -55,13 +57,6 @@ change() {
     local command
     for command; do at sh -c "uci $command"; done
     at sh -c 'uci commit && reload_config'
-}
-
-bridge_up() {
-    local port
-    beside router ip link add br-lan type bridge
-    for port in lan1 lan2; do beside router ip link set "$port" up master br-lan; done
-    beside router ip link set br-lan up
 }
 
 gone() {
@@ -88,6 +83,7 @@ shut_in() {
     comes 15 watching
     shut_in
     at sh -c "printf \"config camera\n\toption device '24:0a:c4:00:00:30'\n\" >>/etc/config/lenswatch; reload_config"
+    beside camera timeout 1 bash -c ': >/dev/tcp/192.168.1.1/1' 2>/dev/null || true
     comes 10 says 24:0a:c4:00:00:30 at lenswatch cameras list
     upload 2000000
     told_exactly
@@ -138,11 +134,27 @@ shut_in() {
     at ifdown lan
     sleep 2
     at ifup lan
+    bridge_up
     comes 15 watching
     sleep 2
     [ "$(daemon)" = "$pid" ]
     upload 1500000
-    told_exactly
+    told_at_end
+}
+
+@test "the provider's network is no home, though its address comes a moment before its route" {
+    with_camera </dev/null
+    at ifdown wan
+    comes 5 eval '! beside router ip route | grep -q ^default'
+    beside router ip link set wan up
+    beside router ip address add 203.0.113.2/24 dev wan
+    sleep 0.2
+    beside router ip route add default via 203.0.113.1
+    sleep 2
+    told '.home | index("203.0.113.0/24") == null'
+    at ifup wan
+    upload 1500000
+    told_at_end
 }
 
 @test "a restart of the network leaves the daemon running" {
@@ -151,7 +163,7 @@ shut_in() {
     pid=$(daemon)
     at service network restart
     comes 15 at ubus -t 5 wait_for network.interface.lan
-    beside router ip link show br-lan >/dev/null 2>&1 || bridge_up
+    bridge_up
     comes 20 watching
     [ "$(daemon)" = "$pid" ]
 }
@@ -159,23 +171,20 @@ shut_in() {
 @test "it is attached by tc, by XDP and by libpcap, and tells an upload to the byte by each" {
     local way
     for way in tc xdp-generic pcap; do
-        rm -rf "$router/etc/lenswatch/ledger.db"*
         with_camera "s/attach 'auto'/attach '$way'/" </dev/null
         comes 15 says "($way)" at lenswatch status
         shut_in
         upload 1500000
-        told_exactly
-        at service lenswatch stop
-        comes 15 no_daemon
-        rm -rf "$router/etc/lenswatch"
+        told_at_end
+        fresh
     done
 }
 
 @test "native XDP works on a port of the bridge" {
-    with_camera "s/attach 'auto'/attach 'xdp'/; s/list interface 'lan'/list interface 'lan1'/" </dev/null || comes 15 watching lan1
+    watched=lan1 with_camera "s/attach 'auto'/attach 'xdp'/; s/list interface 'lan'/list interface 'lan1'/" </dev/null
     comes 15 says "lan1 (xdp)" at lenswatch status
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "killed, the daemon is started anew, alone" {
@@ -187,7 +196,7 @@ shut_in() {
     comes 30 watching
     one_daemon
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "with ujail killed no daemon is left behind, and a new one watches" {
@@ -202,18 +211,54 @@ shut_in() {
     one_daemon
 }
 
+# What is on flash, to see that nothing was written.
+on_flash() {
+    (cd "$router/etc/lenswatch" && find . -type f -printf '%p %s %T@\n' | sort)
+}
+
+@test "a start that fails is tried again ever more slowly and writes nothing, and at once when settings change" {
+    local before
+    started
+    at service lenswatch stop
+    comes 15 no_daemon
+    before=$(on_flash)
+    # In the way of the socket that the daemon is asked by.
+    at mkdir /var/run/lenswatch/control
+    at service lenswatch start
+    comes 10 log_says "could not be made"
+    [ "$(at cat /var/run/lenswatch/starts)" = 1 ]
+    # As if the next were the sixth, to wait for which would take minutes.
+    at sh -c 'echo 5 >/var/run/lenswatch/starts'
+    comes 30 log_says "the next start is tried in 160 seconds"
+    [ "$(on_flash)" = "$before" ]
+    at rmdir /var/run/lenswatch/control
+    change 'add_list lenswatch.main.home=198.51.100.0/24'
+    comes 20 watching
+    run ! at test -e /var/run/lenswatch/starts
+}
+
+@test "stopped, it has 20 seconds to write what waits in memory" {
+    local pid
+    with_camera </dev/null
+    upload 1500000
+    pid=$(daemon)
+    kill -STOP "$pid"
+    at service lenswatch stop
+    sleep 7 # procd's own patience is 5
+    kill -CONT "$pid"
+    comes 5 gone "$pid"
+    told_exactly 3
+}
+
 @test "stopped, what waits in memory is in the history" {
     with_camera </dev/null
     upload 1500000
-    at service lenswatch stop
-    comes 15 no_daemon
-    told_exactly 3
+    told_at_end
 }
 
 @test "a restart keeps the history, and says no upload twice" {
     with_camera </dev/null
     upload 1500000
-    told_exactly
     at service lenswatch restart
     comes 20 watching
     told_exactly 3
@@ -225,15 +270,13 @@ shut_in() {
 config promise
 	option text 'all: EU onlyy whenever'
 UCI
-    comes 10 problem promise || comes 1 problem promises
+    comes 10 problem promises
     upload 1500000
-    told_exactly
     at /etc/rc.d/K10lenswatch shutdown
     router_up
-    at logger "test $BATS_TEST_NUMBER begins"
     comes 20 watching
-    told_exactly
-    comes 5 log_says "onlyy"
+    told_exactly 3
+    at logread | grep -F onlyy # the log began with the boot
     at lenswatch status | grep -F onlyy
 }
 
@@ -265,7 +308,7 @@ config camera
 UCI
     comes 5 says "not an address" at lenswatch status
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "a bad value taken back is said no more" {
@@ -297,14 +340,14 @@ UCI
     at sh -c "printf \"config camera\n\toption device '192.168.1.30'\n\toption name 'Front'\n\" >>/etc/config/lenswatch; reload_config"
     sleep 2
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 @test "a camera named at the prompt by its address before it was seen is one from its first byte" {
     started
     at lenswatch cameras name 192.168.1.30 "Front door"
     upload 1500000
-    told_exactly
+    told_at_end
     at lenswatch report --format csv | grep "Front door"
 }
 
@@ -334,37 +377,83 @@ UCI
 }
 
 @test "a history in another folder is the one that every command reads" {
-    with_camera "s|option history '1'|&\n\toption ledger '/mnt/stick/kept/ledger.db'|" </dev/null
+    of_root ledger /mnt/stick/kept/ledger.db
+    with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     [ -e "$router/mnt/stick/kept/ledger.db" ]
     [ ! -e "$router/etc/lenswatch/ledger.db" ]
     at lenswatch verify
 }
 
-@test "heads go to a folder that root made" {
-    mkdir -p "$router/mnt/heads"
-    with_camera "s|option history '1'|&\n\toption heads '/mnt/heads/heads'|" </dev/null
+@test "heads go to a folder that is made for them" {
+    of_root heads /mnt/heads/heads
+    with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     comes 10 test -s "$router/mnt/heads/heads"
+}
+
+@test "what of root's settings cannot be used is in the log and in status, until it is taken back" {
+    mkdir "$router/mnt/other"
+    of_root heads /mnt/other/heads rules "/mnt/my rules"
+    with_camera "s|list interface 'lan'|&\n\tlist geo '/root/country.mmdb'\n\toption ledger '/mnt/usb/ledger.db'|" </dev/null
+    for setting in heads rules geo ledger; do
+        comes 5 problem "$setting" || { echo "of $setting"; return 1; }
+    done
+    log_says "heads: \"/mnt/other/heads\": the folder is another's"
+    at lenswatch status | grep -F 'heads "/mnt/other/heads": the folder is another'
+    upload 1500000
+    told_at_end
+    of_root jail 1
+    settings
+    at service lenswatch start
+    comes 15 told '.problems == []'
 }
 
 @test "no history is begun where a stick that is told of is not mounted" {
     printf "config mount\n\toption target '/mnt/usb'\n\toption device '/dev/sda1'\n\toption enabled '1'\n" >"$router/etc/config/fstab"
     mkdir -p "$router/mnt/usb"
-    with_camera "s|option history '1'|&\n\toption ledger '/mnt/usb/lenswatch/ledger.db'|" </dev/null
-    sleep 1
-    rm "$router/etc/config/fstab"
-    [ ! -e "$router/mnt/usb/lenswatch/ledger.db" ]
-    at lenswatch status | grep -F /mnt/usb
-    log_says /mnt/usb
+    of_root ledger /mnt/usb/lenswatch/ledger.db
+    with_camera </dev/null
+    comes 5 log_says /mnt/usb
+    at lenswatch status | grep -F "Nothing is kept in the history: nothing is mounted at /mnt/usb"
+    run ! at lenswatch report
+    [[ $output == *"nothing is mounted at /mnt/usb"* ]]
+    [ -z "$(ls "$router/mnt/usb")" ]
+    # What block-mount does.
+    at mount -t tmpfs -o mode=755 tmpfs /mnt/usb
+    at ubus call service event '{"type": "mount.add", "data": {"target": "/mnt/usb"}}'
+    comes 20 told '.history.kept and .problems == []'
+    upload 1500000
+    told_at_end
 }
 
 @test "a folder whose name has a space is refused in words, and the watching goes on" {
-    with_camera "s|option history '1'|&\n\toption ledger '/mnt/my stick/ledger.db'|" </dev/null
+    of_root ledger "/mnt/my stick/ledger.db"
+    with_camera </dev/null
     comes 10 says "my stick" at lenswatch status
     log_says "my stick"
+}
+
+@test "with the history switched off since the boot everyone says that none is kept, and one begins when it is switched on" {
+    with_camera "s/option history '1'/option history '0'/" </dev/null
+    at lenswatch status | grep -F "Nothing is kept in the history: it is switched off"
+    run ! at lenswatch report
+    [[ $output == *"it is switched off"* ]]
+    [[ $output != *"lenswatch watch"* ]]
+    at ubus call luci.lenswatch status | jq -e '.history.problem | test("switched off")'
+    at ubus call luci.lenswatch uploads '{"since": "2026-01-01T00:00Z", "until": "2027-01-01T00:00Z", "camera": ""}' |
+        jq -e '.error | test("switched off")'
+    [ -z "$(find "$router/etc/lenswatch" -name 'ledger.db*')" ]
+    change 'set lenswatch.main.history=1'
+    comes 20 told .history.kept
+    upload 1500000
+    told_at_end
+    change 'set lenswatch.main.history=0'
+    at service lenswatch start
+    comes 20 told '.history.kept | not'
+    at lenswatch report 2>&1 | grep -F "nothing is kept in the history at present: it is switched off"
 }
 
 @test "full flash does not end the watching, and status says that nothing is kept" {
@@ -389,9 +478,24 @@ config camera
 UCI
     started '' "$camera"
     upload 1500000
-    told_exactly
+    told_at_end
     # shellcheck disable=SC2016 # the name itself
     at lenswatch report --format csv | grep -F '"Oma'\''s ""Tür"": $(reboot) `x` links \ rechts #1; - [a]"'
+}
+
+# All of the upload is told, or that not everything is seen. What is forwarded past the bridge no recording there has.
+told_or_doubted() {
+    [ "$(reported)" -ge 1500000 ] || told '.coverage.state != "exact"'
+}
+
+@test "with software flow offloading, by firewall4's own setting, an upload is told whole, or that not all is seen" {
+    at sh -c 'uci set firewall.@defaults[0].flow_offloading=1; uci commit firewall; service firewall restart' || true
+    if ! beside router nft list flowtables | grep -q flowtable; then
+        skip "this kernel has no flow tables (CONFIG_NF_FLOW_TABLE)"
+    fi
+    with_camera </dev/null
+    upload 1500000
+    comes 20 told_or_doubted
 }
 
 @test "a restart of the firewall leaves the watching as it is" {
@@ -402,7 +506,7 @@ UCI
     [ "$(daemon)" = "$pid" ]
     at sh -c 'nft flush ruleset'
     upload 1500000
-    told_exactly
+    told_at_end
 }
 
 # session USER: logs in to rpcd.
@@ -485,7 +589,7 @@ refused() {
 @test "a value with a line's end in it reaches no program as an argument" {
     with_camera </dev/null
     upload 1500000
-    told_exactly
+    told_at_end
     refused explain '{"event": "--help\nabcd"}'
     refused explain '{"event": "abcd\n--help"}'
     refused name '{"camera": "x\n24:0a:c4:00:00:30", "name": "a"}'
@@ -504,6 +608,11 @@ refused() {
 @test "the pages are told why no Lenswatch answers, with a cure that is one on a router" {
     run -0 at ubus call luci.lenswatch status
     jq -e '.error | length > 0 and (test("lenswatch watch") | not)' <<<"$output"
+    run ! at lenswatch status
+    # shellcheck disable=SC2016 # what is to be typed
+    [[ $output == *'start one with `service lenswatch start`'* ]]
+    run -3 at service lenswatch status
+    [[ $output == *"switched off: uci set lenswatch.main.enabled=1"* ]]
 }
 
 @test "installed, upgraded and removed by the package's own scripts, user, links, history and daemon are as they should be" {
@@ -511,11 +620,10 @@ refused() {
     grep -q '^lenswatch:' "$router/etc/passwd"
     with_camera </dev/null
     upload 1500000
-    told_exactly
     at sh /root/post-upgrade
     comes 20 watching
     one_daemon
-    told_exactly
+    told_exactly 3
     [ "$(grep -c '^lenswatch:' "$router/etc/passwd")" = 1 ]
     at sh /root/pre-deinstall
     comes 15 no_daemon
@@ -526,21 +634,32 @@ refused() {
     [ -L "$router/etc/rc.d/S60lenswatch" ]
 }
 
+# written FOLDER: how many uploads the history in there has.
+written() {
+    "$lenswatch" report --ledger "$1/ledger.db" --format csv | grep -c ^upload || true
+}
+
+told_uploads() {
+    at lenswatch cameras --format json list | jq -e ".cameras[0].uploads == $1"
+}
+
 @test "sysupgrade keeps the settings, the history, its key and what was said of cameras, with what waited in memory" {
     with_camera </dev/null
     at lenswatch cameras name 192.168.1.30 Front
     upload 1500000
+    comes 20 told_uploads 1 # which, unlike a report, has nothing written
+    cp -r "$router/etc/lenswatch" before
+    [ "$(written before)" = 0 ]
     run -0 at sysupgrade -l
     for file in /etc/config/lenswatch /etc/lenswatch/ledger.db /etc/lenswatch/ledger.db.key /etc/lenswatch/cameras.yaml; do
-        grep -qxF "$file" <<<"$output"
+        grep -qxF "$file" <<<"$output" || { echo "not $file"; return 1; }
     done
     at sysupgrade -b /tmp/backup.tar.gz
     rm -rf restored
     mkdir restored
     tar -xzf "/proc/$(cat "$state/router")/root/tmp/backup.tar.gz" -C restored
     cp -r restored/etc/lenswatch kept
-    run "$lenswatch" report --ledger kept/ledger.db --format csv
-    [ "$(grep -c ^upload <<<"$output")" -ge 1 ]
+    [ "$(written kept)" = 1 ]
 }
 
 @test "the state folder is shut again after it was restored open" {

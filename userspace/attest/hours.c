@@ -103,10 +103,43 @@ static bool is_rough(const struct hours *hours, uint64_t from_ns, uint64_t to_ns
 	return false;
 }
 
+static bool is_same(const struct hour *a, const struct hour *b)
+{
+	return a->from_ns == b->from_ns && a->to_ns == b->to_ns && a->capture == b->capture;
+}
+
+/*
+ * An hour of a capture that was replayed again, by a newer Lenswatch or with its camera named, is
+ * one hour: as it was told last, and never less than it was told to be.
+ */
+static void drop_repeats(struct hours *hours)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < hours->count; i++) {
+		struct hour *hour = &hours->items[i];
+
+		for (size_t k = kept; k && hours->items[k - 1].from_ns == hour->from_ns; k--) {
+			struct hour *before = &hours->items[k - 1];
+
+			if (!is_same(before, hour))
+				continue;
+			hour->bytes = hour->bytes > before->bytes ? hour->bytes : before->bytes;
+			*before = *hour;
+			hour = NULL;
+			break;
+		}
+		if (hour)
+			hours->items[kept++] = *hour;
+	}
+	hours->count = kept;
+}
+
 void hours_choose(struct hours *hours, uint64_t from_ns, uint64_t to_ns)
 {
 	if (hours->count)
 		qsort(hours->items, hours->count, sizeof(*hours->items), by_beginning);
+	drop_repeats(hours);
 	if (is_rough(hours, from_ns - HOURS_ROUGH_NS, to_ns + HOURS_ROUGH_NS)) {
 		from_ns -= HOURS_ROUGH_NS;
 		to_ns += HOURS_ROUGH_NS;

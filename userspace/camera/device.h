@@ -100,6 +100,11 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
+	struct device_unexplained { /* unexplained.c: of the hour that its last packet was in */
+		uint64_t hour;
+		uint64_t small, excused;	/* bytes that are explained, each up to a bound */
+		uint64_t bytes, from_ns, to_ns; /* the rest, not said yet */
+	} unexplained;
 	uint64_t unseen_ns;	 /* up to when it was told that some of what it sends is not seen */
 	struct device_presence { /* presence.c */
 		uint64_t since_ns;   /* heard since then without a long silence */

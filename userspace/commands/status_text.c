@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "event.h"
+#include "json/detour.h"
 #include "words/fallback.h"
 #include "words/phrase.h"
 #include "words/words.h"
@@ -193,7 +194,7 @@ static void write_fallback(struct json_object *answer, bool colour, FILE *file)
 {
 	struct event_fallback fallback;
 
-	if (!fallback_parse(part(answer, "fallback"), &fallback))
+	if (!detour_parse(part(answer, "fallback"), &fallback))
 		return;
 	heading(file, colour, "1;33", "Not the way that was meant: ");
 	fallback_write(&fallback, "  ", file);

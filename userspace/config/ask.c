@@ -111,9 +111,13 @@ static void ask_look(struct json_object *answer, struct ask_keeper *out)
 	out->watches = reading_flag(answer, "watching") && reading_flag(history, "kept");
 	out->sending = reading_flag(answer, "sending");
 	out->missing_ns = reading_time(history, "missing_since");
+	problem = reading_text(history, "problem");
+	/* What is read may end long ago, and look like a house that nothing left. */
+	if (!out->missing_ns && problem)
+		fprintf(stderr, "lenswatch: nothing is kept in the history at present: %s\n",
+			problem);
 	if (!out->missing_ns)
 		return;
-	problem = reading_text(history, "problem");
 	snprintf(out->why, sizeof(out->why), "%s", problem ? problem : "it could not be written");
 	fprintf(stderr,
 		"lenswatch: the history ends at %s; what the daemon told since waits in its "

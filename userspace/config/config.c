@@ -32,6 +32,7 @@ static const struct key keys[] = {
 	{"state", "name a file, as in " CONFIG_STATE, false, true, NULL, false},
 	{"ledger", "name a file, as in " LENSWATCH_STATE "/ledger.db", false, true, NULL, false},
 	{"no-history", "say why no history can be kept", false, false, NULL, false},
+	{"refused", "write setting, reason and value, with tabs between", true, false, NULL, false},
 	{"commit", "write seconds from 1 to 86400", false, false, NULL, false},
 	{"keep-days", "write days from 1 to 36500", false, false, NULL, false},
 	{"keep-mb", "write megabytes from 1 to 100000", false, false, NULL, false},
@@ -157,6 +158,22 @@ static int config_headers(struct config *config, const char *value, char error[O
 	return options_megabytes("keep-headers", value, &config->keep_headers_mb, error);
 }
 
+/* What whoever wrote the file found out, in words of its own: the value is last and may hold all.
+ */
+static int config_refused(struct config *config, const char *text, char error[OPTIONS_ERROR])
+{
+	const char *reason = strchr(text, '\t'), *value = reason ? strchr(reason + 1, '\t') : NULL;
+	char setting[64], says[512];
+
+	if (!value)
+		return config_wrong(error, -EINVAL, "no setting, reason and value in", text,
+				    "They have tabs between them.");
+	snprintf(setting, sizeof(setting), "%.*s", (int)(reason - text), text);
+	snprintf(says, sizeof(says), "%.*s", (int)(value - reason - 1), reason + 1);
+	problems_add(&config->problems, setting, value + 1, says, NULL);
+	return 0;
+}
+
 static int config_keep(struct config *config, const char *name, const char *value,
 		       char error[OPTIONS_ERROR])
 {
@@ -197,6 +214,8 @@ int config_set(struct config *config, const char *name, const char *value,
 		return config_mirror(config, value, error);
 	if (strcmp(name, "not") == 0)
 		return config_other(config, value, error);
+	if (strcmp(name, "refused") == 0)
+		return config_refused(config, value, error);
 	if (strcmp(name, "commit") == 0)
 		return config_commit(config, value, error);
 	if (strcmp(name, "keep-days") == 0)

@@ -14,6 +14,7 @@
 #include "upload/footage.h"
 #include "packet/holes.h"
 #include "upload/judge.h"
+#include "engine/unexplained.h"
 #include "engine/volume.h"
 
 #define ENGINE_DEVICES 2048U
@@ -48,8 +49,11 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 	struct judge_room room;
 	struct event event = {.kind = EVENT_UPLOAD};
 
-	if (!judge_record(record, device, e->config.geography, &room, &event.upload))
+	if (!judge_record(record, device, e->config.geography, &room, &event.upload)) {
+		if (record->scope == FLOW_OUTSIDE)
+			unexplained_add(e, device, &record->whole, record->rule);
 		return;
+	}
 	if (record->scope == FLOW_HOME) {
 		event.kind = EVENT_LOCAL;
 		event.upload.passed_on = taker_passed_on(record, e->devices);
@@ -119,8 +123,10 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 		return;
 	if (device->state != DEVICE_CAMERA && device->announced)
 		engine_take_back(e, device);
-	if (device->state == DEVICE_CAMERA)
+	if (device->state == DEVICE_CAMERA) {
 		engine_tell_missed(e, device);
+		unexplained_tell(e, device);
+	}
 	if (device->state == DEVICE_OTHER)
 		waiting_drop(device, &e->waiting);
 	if (before == DEVICE_OTHER)
@@ -187,6 +193,16 @@ static void engine_record(void *context, struct record *record)
 	return;
 out:
 	record_destroy(record);
+}
+
+/* An episode that no measure takes for footage. */
+static void engine_rest(void *context, const struct track *track)
+{
+	struct engine *e = context;
+	struct device *device = devices_look(e->devices, &track->device);
+
+	if (device && device->state != DEVICE_OTHER && track->scope == FLOW_OUTSIDE)
+		unexplained_add(e, device, &track->whole, track->rule);
 }
 
 static void engine_uploading(void *context, const struct event_upload *upload)
@@ -369,6 +385,7 @@ static void engine_activity(void *context, const struct activity *activity)
 		engine_weigh_answers(e, device, activity, flow);
 	if (activity->flow.scope == FLOW_OUTSIDE) {
 		traffic_count(e, device, activity);
+		unexplained_count(e, device, activity);
 		onward_count(&device->onward, s->first_up_ns ? s->first_up_ns : e->now_ns,
 			     s->bytes_up);
 	}
@@ -549,15 +566,18 @@ int engine_create(const struct engine_config *config, struct engine **out)
 	if (devices_create(ENGINE_DEVICES, &e->devices) ||
 	    flow_table_create(room->flows, room->inspections, config->protocol, &e->flows) ||
 	    names_create(room->names, &e->names) ||
-	    tracker_create(room->tracks, engine_record, e, &e->tracker) ||
+	    tracker_create(room->tracks, engine_record, engine_rest, e, &e->tracker) ||
 	    listener_create(&(struct listener_config){.names = e->names,
 						      .home = config->home,
 						      .rules = config->rules,
+						      .geography = config->geography,
 						      .find = engine_hears,
 						      .changed = engine_heard,
 						      .context = e},
 			    &e->listener))
 		goto out;
+	if (config->geography) /* of another house */
+		geography_learn(config->geography, NULL);
 	*out = e;
 	e = NULL;
 	err = 0;

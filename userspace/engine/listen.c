@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geo/geography.h"
 #include "packet/discovery.h"
 #include "packet/dns.h"
 
@@ -90,11 +91,21 @@ static void listener_question(struct listener *l, const struct dns_message *m)
 	listener_contact(l, &s->sender, m->name);
 }
 
+/* A name that has IPv4 addresses alone: one of IPv6 shows the prefix of the home's NAT64. */
+static void listener_nat64(struct listener *l, const struct dns_message *m)
+{
+	if (!l->config.geography || strcmp(m->name, "ipv4only.arpa") != 0)
+		return;
+	for (size_t i = 0; i < m->address_count; i++)
+		geography_learn(l->config.geography, &m->addresses[i]);
+}
+
 static void listener_answer(struct listener *l, const struct dns_message *m)
 {
 	const struct sample *s = l->sample;
 	struct device *resolver, *client;
 
+	listener_nat64(l, m);
 	if (!s->target.kind)
 		return;
 	resolver = s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;

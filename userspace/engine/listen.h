@@ -17,6 +17,7 @@ struct listener_config {
 	struct names *names;
 	struct home *home;
 	const struct rules *rules;
+	struct geography *geography; /* learns NAT64's prefix; may be NULL */
 	/* Finds or adds a device; NULL where there is no room. */
 	struct device *(*find)(void *context, const struct device_key *key);
 	/* Called after a fact about `device`, with the state it had before. */

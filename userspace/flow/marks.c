@@ -43,7 +43,8 @@ static bool marks_asks(const struct packet *p)
 			return true;
 	if (p->protocol == IPPROTO_TCP)
 		return hello_begins(p->payload, p->payload_captured) ||
-		       signature_detect(p) == SIGNATURE_RTMP;
+		       signature_detect(p) == SIGNATURE_RTMP ||
+		       signature_detect(p) == SIGNATURE_REOLINK;
 	return signature_detect(p) == SIGNATURE_SRT;
 }
 

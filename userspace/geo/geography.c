@@ -35,6 +35,7 @@ struct geography {
 	size_t file_count;
 	geography_note_fn *note;
 	void *context;
+	struct prefix nat64; /* no bits: none was learned */
 	struct cached cache[CACHE_SLOTS];
 };
 
@@ -378,12 +379,25 @@ static struct cached *slot_of(struct geography *geography, const struct address 
 	return &geography->cache[(hash ^ hash >> 16) % CACHE_SLOTS];
 }
 
+void geography_learn(struct geography *geography, const struct address *answer)
+{
+	unsigned int bits = answer ? address_of_nat64(answer) : 0;
+
+	if (answer && !bits)
+		return;
+	geography->nat64 = answer ? prefix_of(answer, (uint8_t)bits) : (struct prefix){0};
+	memset(geography->cache, 0, sizeof(geography->cache));
+}
+
 void geography_find(struct geography *geography, const struct address *address,
 		    struct geography_place *out)
 {
 	struct address inner = address_embedded(address);
 	struct cached *slot;
 
+	if (geography->nat64.length && !address_is_v4(address) &&
+	    prefix_has(&geography->nat64, address))
+		inner = address_behind(address, geography->nat64.length);
 	address = &inner;
 	slot = slot_of(geography, address);
 	if (slot->used && address_equal(&slot->address, address)) {

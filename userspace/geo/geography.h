@@ -32,6 +32,11 @@ int geography_open(const char *const *files, size_t count, uint64_t now_ns, geog
 void geography_close(struct geography *geography);
 /* Date of the oldest file in use as YYYY-MM-DD, or NULL. */
 const char *geography_date(const struct geography *geography);
+/*
+ * An answer for ipv4only.arpa: what else lies behind its prefix is looked up by the IPv4 address in
+ * it (RFC 7050). NULL forgets what was learned.
+ */
+void geography_learn(struct geography *geography, const struct address *answer);
 /* What the files know; other fields are empty. A broken entry is unknown, and told once. */
 void geography_find(struct geography *geography, const struct address *address,
 		    struct geography_place *out);

@@ -3,117 +3,11 @@
 #include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "words/clean.h"
-#include "words/fallback.h"
+#include "json/detour.h"
+#include "json/put.h"
 #include "json/writer.h"
-
-/*
- * json-c says "out of memory" by NULL, which it also takes for null: so every value is checked as
- * it is put.
- */
-struct node {
-	struct json_object *object;
-	bool *failed;
-};
-
-static void put(struct node to, const char *key, struct json_object *value)
-{
-	const unsigned flags = JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY;
-
-	if (!value || !to.object || json_object_object_add_ex(to.object, key, value, flags)) {
-		json_object_put(value);
-		*to.failed = true;
-	}
-}
-
-static void put_null(struct node to, const char *key)
-{
-	if (!to.object || json_object_object_add(to.object, key, NULL))
-		*to.failed = true;
-}
-
-static struct json_object *text_value(const char *text)
-{
-	char clean[CLEAN_MOST];
-
-	return json_object_new_string(clean_utf8(text, clean));
-}
-
-static void put_text(struct node to, const char *key, const char *text)
-{
-	if (text)
-		put(to, key, text_value(text));
-	else
-		put_null(to, key);
-}
-
-static void put_bool(struct node to, const char *key, bool value)
-{
-	put(to, key, json_object_new_boolean(value));
-}
-
-static void put_count(struct node to, const char *key, uint64_t value)
-{
-	put(to, key, json_object_new_uint64(value));
-}
-
-static void put_known(struct node to, const char *key, uint64_t value)
-{
-	if (value)
-		put_count(to, key, value);
-	else
-		put_null(to, key);
-}
-
-static void put_number(struct node to, const char *key, double value)
-{
-	char text[JSON_NUMBER];
-
-	if (json_number(value, text))
-		put(to, key, json_object_new_double_s(value, text));
-	else
-		put_null(to, key);
-}
-
-static void put_time(struct node to, const char *key, uint64_t time_ns)
-{
-	char text[JSON_TIME];
-
-	put_text(to, key, time_ns ? json_time(time_ns, text) : NULL);
-}
-
-static struct node put_object(struct node to, const char *key)
-{
-	struct node child = {json_object_new_object(), to.failed};
-
-	put(to, key, child.object);
-	return *to.failed ? (struct node){NULL, to.failed} : child;
-}
-
-static struct node put_array(struct node to, const char *key)
-{
-	struct node child = {json_object_new_array(), to.failed};
-
-	put(to, key, child.object);
-	return *to.failed ? (struct node){NULL, to.failed} : child;
-}
-
-static void append(struct node array, struct json_object *value)
-{
-	if (!value || !array.object || json_object_array_add(array.object, value)) {
-		json_object_put(value);
-		*array.failed = true;
-	}
-}
-
-static struct node append_object(struct node array)
-{
-	struct node child = {json_object_new_object(), array.failed};
-
-	append(array, child.object);
-	return *array.failed ? (struct node){NULL, array.failed} : child;
-}
 
 /*
  * The Gregorian date, as years that begin in March: their leap day is the last, so that months are
@@ -166,9 +60,18 @@ const char *json_number(double value, char text[JSON_NUMBER])
 	return text;
 }
 
-static void put_camera(struct node to, const struct event_camera *camera)
+const char *json_fraction(double value, char text[JSON_NUMBER])
 {
-	struct node node, reasons;
+	if (!json_number(value, text))
+		return NULL;
+	if (!strchr(text, '.'))
+		strcat(text, ".0");
+	return text;
+}
+
+static void put_camera(struct put to, const struct event_camera *camera)
+{
+	struct put node, reasons;
 
 	if (!camera) {
 		put_null(to, "camera");
@@ -181,16 +84,16 @@ static void put_camera(struct node to, const struct event_camera *camera)
 	put_text(node, "vendor", camera->vendor);
 	put_text(node, "company", camera->company);
 	put_text(node, "form", camera->form == FORM_HUB ? "hub" : "camera");
-	put_number(node, "certainty", camera->certainty);
+	put_fraction(node, "certainty", camera->certainty);
 	put_bool(node, "suspected", camera->suspected);
 	reasons = put_array(node, "identified_by");
 	for (size_t i = 0; i < camera->reason_count; i++)
-		append(reasons, text_value(camera->identified_by[i]));
+		put_text(reasons, NULL, camera->identified_by[i]);
 	put_time(node, "identified_at", camera->identified_ns);
 }
 
 /* Only where it is so: what is a camera is not withdrawn. */
-static void put_withdrawal(struct node to, const struct event_camera *camera)
+static void put_withdrawal(struct put to, const struct event_camera *camera)
 {
 	if (!camera->withdrawn_because)
 		return;
@@ -199,13 +102,13 @@ static void put_withdrawal(struct node to, const struct event_camera *camera)
 	put_time(to, "withdrawn_at", camera->withdrawn_ns);
 }
 
-static void put_destination(struct node to, const struct event_destination *destination)
+static void put_destination(struct put to, const struct event_destination *destination)
 {
-	struct node node = put_object(to, "destination"), ips = put_array(node, "ips");
+	struct put node = put_object(to, "destination"), ips = put_array(node, "ips");
 	char text[ADDRESS_TEXT];
 
 	for (size_t i = 0; i < destination->address_count; i++)
-		append(ips, text_value(address_format(&destination->addresses[i], text)));
+		put_text(ips, NULL, address_format(&destination->addresses[i], text));
 	put_known(node, "port", destination->port);
 	put_text(node, "transport", destination->transport);
 	put_text(node, "protocol", destination->protocol);
@@ -224,13 +127,13 @@ static void put_destination(struct node to, const struct event_destination *dest
 	put_text(node, "country_basis", destination->country_basis);
 }
 
-static void put_flows(struct node to, const struct event_upload *upload)
+static void put_flows(struct put to, const struct event_upload *upload)
 {
-	struct node flows = put_array(to, "flows");
+	struct put flows = put_array(to, "flows");
 	char text[ADDRESS_TEXT];
 
 	for (size_t i = 0; i < upload->flow_count; i++) {
-		struct node node = append_object(flows);
+		struct put node = put_object(flows, NULL);
 
 		put_known(node, "local_port", upload->flows[i].local_port);
 		put_text(node, "remote_ip", address_format(&upload->flows[i].remote, text));
@@ -239,14 +142,14 @@ static void put_flows(struct node to, const struct event_upload *upload)
 	}
 }
 
-static void put_evidence(struct node to, const struct event_upload *upload)
+static void put_evidence(struct put to, const struct event_upload *upload)
 {
-	struct node evidence = put_array(to, "evidence");
-	struct node rejected = put_array(to, "rejected");
+	struct put evidence = put_array(to, "evidence");
+	struct put rejected = put_array(to, "rejected");
 
 	for (size_t i = 0; i < upload->evidence_count; i++) {
 		const struct event_evidence *item = &upload->evidence[i];
-		struct node node = append_object(evidence);
+		struct put node = put_object(evidence, NULL);
 
 		put_text(node, "signal", item->signal);
 		if (item->text)
@@ -259,16 +162,16 @@ static void put_evidence(struct node to, const struct event_upload *upload)
 			put_text(node, "rule", item->rule);
 	}
 	for (size_t i = 0; i < upload->rejected_count; i++) {
-		struct node node = append_object(rejected);
+		struct put node = put_object(rejected, NULL);
 
 		put_text(node, "explanation", upload->rejected[i].explanation);
 		put_text(node, "because", upload->rejected[i].because);
 	}
 }
 
-static void put_video(struct node to, const struct event_upload *upload)
+static void put_video(struct put to, const struct event_upload *upload)
 {
-	struct node node;
+	struct put node;
 
 	if (!upload->video_low_s && !upload->video_high_s) {
 		put_null(to, "video_seconds");
@@ -279,7 +182,7 @@ static void put_video(struct node to, const struct event_upload *upload)
 	put_count(node, "high", upload->video_high_s);
 }
 
-static void put_upload(struct node to, const struct event *event)
+static void put_upload(struct put to, const struct event *event)
 {
 	const struct event_upload *upload = &event->upload;
 
@@ -297,7 +200,7 @@ static void put_upload(struct node to, const struct event *event)
 	put_count(to, "packets_down", upload->packets_down);
 	put_video(to, upload);
 	put_text(to, "class", upload_class_name(upload->class));
-	put_number(to, "confidence", upload->confidence);
+	put_fraction(to, "confidence", upload->confidence);
 	put_text(to, "coverage", coverage_name(upload->coverage));
 	if (upload->passed_on)
 		put_bool(to, "passed_on", upload->passed_on == PASSED_ON_YES);
@@ -308,9 +211,9 @@ static void put_upload(struct node to, const struct event *event)
 	put_evidence(to, upload);
 }
 
-static void put_run(struct node to, const struct event_run *run)
+static void put_run(struct put to, const struct event_run *run)
 {
-	struct node files;
+	struct put files;
 
 	put_text(to, "lenswatch", run->version);
 	put_text(to, "ndpi", run->ndpi);
@@ -318,14 +221,11 @@ static void put_run(struct node to, const struct event_run *run)
 	put_text(to, "geo", run->geo_date);
 	put_text(to, "options", run->options);
 	put_text(to, "way", run->way);
-	if (run->fallback)
-		put(to, "fallback", fallback_json(run->fallback));
-	else
-		put_null(to, "fallback");
+	detour_put(to, "fallback", run->fallback);
 	files = put_array(to, "files");
 	for (size_t i = 0; i < run->file_count; i++) {
 		const struct event_file *file = &run->files[i];
-		struct node node = append_object(files);
+		struct put node = put_object(files, NULL);
 
 		put_text(node, "path", file->path);
 		put_text(node, "sha256", file->sha256);
@@ -341,7 +241,7 @@ static void put_run(struct node to, const struct event_run *run)
 	}
 }
 
-static void put_gap(struct node to, const struct event *event)
+static void put_gap(struct put to, const struct event *event)
 {
 	put_text(to, "capture", event->capture);
 	put_time(to, "from", event->gap.from_ns);
@@ -352,24 +252,24 @@ static void put_gap(struct node to, const struct event *event)
 	put_camera(to, event->gap.camera);
 }
 
-static void put_nothing_left(struct node to, const struct event_summary *summary)
+static void put_nothing_left(struct put to, const struct event_summary *summary)
 {
-	struct node list;
+	struct put list;
 
 	put_text(to, "nothing_left", nothing_left_name(summary->nothing_left));
 	list = put_array(to, "doubts");
 	for (unsigned i = 0; i < DOUBTS; i++)
 		if (summary->doubts & 1U << i)
-			append(list, text_value(doubt_name((enum doubt)i)));
+			put_text(list, NULL, doubt_name((enum doubt)i));
 	list = put_array(to, "try_home");
 	for (size_t i = 0; i < summary->try_count; i++)
-		append(list, text_value(summary->try_home[i]));
+		put_text(list, NULL, summary->try_home[i]);
 }
 
-static void put_summary(struct node to, const struct event *event)
+static void put_summary(struct put to, const struct event *event)
 {
 	const struct event_summary *summary = &event->summary;
-	struct node home;
+	struct put home;
 
 	put_text(to, "capture", event->capture);
 	put_count(to, "packets", summary->packets);
@@ -391,7 +291,7 @@ static void put_summary(struct node to, const struct event *event)
 	put_nothing_left(to, summary);
 	home = put_array(to, "home");
 	for (size_t i = 0; i < summary->home_count; i++) {
-		struct node node = append_object(home);
+		struct put node = put_object(home, NULL);
 
 		put_text(node, "prefix", summary->home[i].prefix);
 		put_text(node, "source", summary->home[i].source);
@@ -400,7 +300,7 @@ static void put_summary(struct node to, const struct event *event)
 
 /* The upload's own record has the rest; `camera` first, as the ledger finds whose a record is by
  * it. */
-static void put_breach(struct node to, const struct event *event)
+static void put_breach(struct put to, const struct event *event)
 {
 	const struct event_breach *breach = &event->breach;
 	const struct event_upload *upload = breach->upload;
@@ -415,13 +315,13 @@ static void put_breach(struct node to, const struct event *event)
 	put_text(to, "promise", breach->promise);
 	put_text(to, "rule", promise_rule_name(breach->rule));
 	put_text(to, "reason", breach->reason);
-	put_number(to, "confidence", breach->confidence);
+	put_fraction(to, "confidence", breach->confidence);
 	put_text(to, "class", upload_class_name(upload->class));
 	put_count(to, "bytes_up", upload->bytes_up);
 	put_destination(to, &upload->destination);
 }
 
-static void put_traffic(struct node to, const struct event *event)
+static void put_traffic(struct put to, const struct event *event)
 {
 	const struct event_traffic *traffic = &event->traffic;
 
@@ -450,7 +350,7 @@ static const char *type_name(enum event_kind kind)
 	return names[kind];
 }
 
-static void put_event(struct node to, const struct event *event)
+static void put_event(struct put to, const struct event *event)
 {
 	put_text(to, "type", type_name(event->kind));
 	put_count(to, "schema", JSON_SCHEMA);
@@ -485,8 +385,8 @@ static void put_event(struct node to, const struct event *event)
 
 int json_write(const struct event *event, FILE *file)
 {
-	bool failed = false;
-	struct node root = {json_object_new_object(), &failed};
+	bool failed;
+	struct put root = put_begin(&failed);
 	const char *line = NULL;
 	size_t length;
 	int result = 0;

@@ -21,6 +21,11 @@ const char *json_time(uint64_t time_ns, char text[JSON_TIME]);
  * say.
  */
 const char *json_number(double value, char text[JSON_NUMBER]);
+/*
+ * The same, with a point always: who reads a million of them must not take the first thousands, all
+ * 1, for whole numbers.
+ */
+const char *json_fraction(double value, char text[JSON_NUMBER]);
 /* The line, with its end. 0, -ENOMEM or -EIO. */
 int json_write(const struct event *event, FILE *file);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/scan.h"
 #include "packet/address.h"
 
 static int mention_add(struct mention *mention, const char *text, size_t length, int kind)
@@ -61,65 +62,60 @@ int mention_tell(struct mention *mention, const char *text)
 	return *text ? mention_add_name(mention, text) : 0;
 }
 
-/* The three in the order of output/json.c: {"mac":"…","ip":"…","name":"…","vendor":… */
-static const char *const camera_keys[] = {"\"mac\":", "\"ip\":", "\"name\":"};
-
-struct camera_field {
-	const char *text; /* NULL: null */
-	size_t length;
+/* What names a record's own camera; `at` is NULL where it is null or not there. */
+struct camera_fields {
+	struct scan mac, ip, name;
 };
 
-/* A JSON string ends at the first quote that has no backslash before it which is not escaped
- * itself. */
-static size_t string_length(const char *text)
+static struct scan member_string(struct scan object, const char *key)
 {
-	size_t length = 0;
+	struct scan value, text = {0};
 
-	while (text[length] && text[length] != '"')
-		length += text[length] == '\\' && text[length + 1] ? 2 : 1;
-	return length;
+	if (scan_member(object, key, &value))
+		scan_string(value, &text);
+	return text;
 }
 
-static bool camera_fields(const char *content, struct camera_field out[3])
+static struct scan whole(const char *content)
 {
-	const char *at = strstr(content, "\"camera\":{");
+	return (struct scan){content, strlen(content)};
+}
 
-	memset(out, 0, 3 * sizeof(*out));
-	if (!at)
+static bool camera_fields(const char *content, struct camera_fields *out)
+{
+	struct scan camera;
+
+	*out = (struct camera_fields){0};
+	if (!scan_member(whole(content), "camera", &camera) || camera.at[0] != '{')
 		return false;
-	for (size_t i = 0; i < 3; i++) {
-		at = strstr(at, camera_keys[i]);
-		if (!at)
-			return false;
-		at += strlen(camera_keys[i]);
-		if (*at != '"')
-			continue;
-		out[i].text = at + 1;
-		out[i].length = string_length(at + 1);
-		at += 1 + out[i].length;
-	}
+	out->mac = member_string(camera, "mac");
+	out->ip = member_string(camera, "ip");
+	out->name = member_string(camera, "name");
 	return true;
+}
+
+static int mention_add_field(struct mention *mention, struct scan field, int kind)
+{
+	return field.length ? mention_add(mention, field.at, field.length, kind) : 0;
 }
 
 int mention_learn(struct mention *mention, const char *content)
 {
-	static const int kinds[] = {MENTION_MAC, MENTION_ADDRESS, MENTION_NAME};
-	struct camera_field fields[3];
-	int err = 0;
+	struct camera_fields fields;
+	int err;
 
-	camera_fields(content, fields);
-	for (size_t i = 0; !err && i < 3; i++) {
-		if (fields[i].text && fields[i].length)
-			err = mention_add(mention, fields[i].text, fields[i].length, kinds[i]);
-	}
-	return err;
+	camera_fields(content, &fields);
+	err = mention_add_field(mention, fields.mac, MENTION_MAC);
+	if (!err)
+		err = mention_add_field(mention, fields.ip, MENTION_ADDRESS);
+	return err ? err : mention_add_field(mention, fields.name, MENTION_NAME);
 }
 
-static bool mention_has(const struct mention *mention, const struct camera_field *field)
+static bool mention_has(const struct mention *mention, struct scan field)
 {
-	for (size_t i = 0; field->text && i < mention->count; i++) {
-		if (strlen(mention->words[i].text) == field->length &&
-		    strncasecmp(mention->words[i].text, field->text, field->length) == 0)
+	for (size_t i = 0; field.at && i < mention->count; i++) {
+		if (strlen(mention->words[i].text) == field.length &&
+		    strncasecmp(mention->words[i].text, field.at, field.length) == 0)
 			return true;
 	}
 	return false;
@@ -127,11 +123,11 @@ static bool mention_has(const struct mention *mention, const struct camera_field
 
 bool mention_own(const struct mention *mention, const char *content)
 {
-	struct camera_field fields[3];
+	struct camera_fields fields;
 
-	return camera_fields(content, fields) &&
-	       (mention_has(mention, &fields[0]) || mention_has(mention, &fields[1]) ||
-		mention_has(mention, &fields[2]));
+	return camera_fields(content, &fields) &&
+	       (mention_has(mention, fields.mac) || mention_has(mention, fields.ip) ||
+		mention_has(mention, fields.name));
 }
 
 /* A word's end is where something stands that its kind is not made of: 192.168.1.2 is not in
@@ -143,14 +139,8 @@ static bool word_goes_on(char next, int kind)
 	return kind == MENTION_ADDRESS ? isxdigit(c) || c == '.' || c == ':' : isalnum(c);
 }
 
-/* Whether `at` is the other camera's own address or name. */
-static bool word_is_owned(const struct camera_field fields[3], const char *at)
-{
-	return at == fields[1].text || at == fields[2].text;
-}
-
-static bool word_in(const struct mention_word *word, const char *content,
-		    const struct camera_field fields[3])
+/* A MAC or an address, wherever it stands; `own` is the other camera's address. */
+static bool word_in(const struct mention_word *word, const char *content, struct scan own)
 {
 	size_t length = strlen(word->text);
 	const char *at = content;
@@ -159,35 +149,105 @@ static bool word_in(const struct mention_word *word, const char *content,
 		if (word->kind == MENTION_MAC)
 			return true;
 		if (!word_goes_on(at[length], word->kind) &&
-		    (at == content || !word_goes_on(at[-1], word->kind)) &&
-		    !word_is_owned(fields, at))
+		    (at == content || !word_goes_on(at[-1], word->kind)) && at != own.at)
 			return true;
 	}
 	return false;
 }
 
+/* An option's value ("--camera 10.0.0.1=NAME"), or a text that is one by itself. */
+static bool name_begins(struct scan text, size_t at)
+{
+	size_t back = at;
+
+	if (at == 0 || text.at[at - 1] == '=')
+		return true;
+	if (text.at[at - 1] != ' ')
+		return false;
+	for (back--; back && text.at[back - 1] != ' '; back--)
+		;
+	return text.at[back] == '-' && text.at[back + 1] == '-';
+}
+
+/* A promise has a colon behind whose it is. */
+static bool name_ends(struct scan text, size_t at)
+{
+	static const char option[] = " --";
+
+	return at == text.length || text.at[at] == ':' ||
+	       (text.length - at > sizeof(option) - 1 &&
+		memcmp(text.at + at, option, sizeof(option) - 1) == 0);
+}
+
+static bool name_in_text(const char *name, struct scan text)
+{
+	size_t length = strlen(name);
+
+	for (size_t at = 0; at + length <= text.length; at++) {
+		if (strncasecmp(text.at + at, name, length) == 0 && name_begins(text, at) &&
+		    name_ends(text, at + length))
+			return true;
+	}
+	return false;
+}
+
+/* Where a record of no device names one; `from` and `to` are of what changed. */
+static bool name_in_fields(const char *name, struct scan object)
+{
+	static const char *const keys[] = {"options", "name", "promise", "from", "to"};
+	struct scan_walk walk = scan_begin(object);
+	struct scan key, value, text;
+
+	while (scan_next(&walk, &key, &value)) {
+		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+			if (scan_is(key, keys[i]) && scan_string(value, &text) &&
+			    name_in_text(name, text))
+				return true;
+	}
+	return false;
+}
+
+static bool name_in(const char *name, struct scan record)
+{
+	struct scan changes, none, change;
+	struct scan_walk walk;
+
+	if (name_in_fields(name, record))
+		return true;
+	if (!scan_member(record, "changes", &changes))
+		return false;
+	walk = scan_begin(changes);
+	while (scan_next(&walk, &none, &change))
+		if (name_in_fields(name, change))
+			return true;
+	return false;
+}
+
 /* Reasons of another camera repeat its own name ("dhcp name cam"); only a host may be this one's.
  */
-static bool name_is_host(const struct mention_word *word, const char *content)
+static bool name_is_host(const char *name, struct scan record)
 {
-	const char *host = strstr(content, "\"host\":\"");
-	size_t length = strlen(word->text);
+	struct scan destination, host = {0};
 
-	return host && strncasecmp(host + 8, word->text, length) == 0 && host[8 + length] == '"';
+	if (scan_member(record, "destination", &destination))
+		host = member_string(destination, "host");
+	return host.length == strlen(name) && strncasecmp(host.at, name, host.length) == 0;
 }
 
 bool mention_in(const struct mention *mention, const char *content)
 {
-	struct camera_field fields[3];
-	bool another = camera_fields(content, fields), found = false;
+	struct camera_fields fields;
+	bool another = camera_fields(content, &fields), found = false;
 
 	for (size_t i = 0; !found && i < mention->count; i++) {
 		const struct mention_word *word = &mention->words[i];
 
-		if (another && word->kind == MENTION_NAME)
-			found = name_is_host(word, content);
+		if (word->kind != MENTION_NAME)
+			found = word_in(word, content, fields.ip);
+		else if (another)
+			found = name_is_host(word->text, whole(content));
 		else
-			found = word_in(word, content, fields);
+			found = name_in(word->text, whole(content));
 	}
 	return found;
 }

@@ -1,61 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <json-c/json.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/put.h"
 #include "ledger/book.h"
 #include "ledger/checkpoint.h"
 #include "ledger/dropped.h"
 #include "ledger/record.h"
 #include "ledger/tree.h"
 
-static void put(struct json_object *to, const char *key, struct json_object *value, bool *failed)
-{
-	if (!value || !to || json_object_object_add(to, key, value) != 0) {
-		json_object_put(value);
-		*failed = true;
-	}
-}
-
-static void put_count(struct json_object *to, const char *key, uint64_t value, bool *failed)
-{
-	put(to, key, json_object_new_uint64(value), failed);
-}
-
-static void put_hex(struct json_object *to, const char *key, const uint8_t *bytes, size_t size,
-		    bool *failed)
+static void put_hex(struct put to, const char *key, const uint8_t *bytes, size_t size)
 {
 	char text[2 * LEDGER_SIGNATURE + 1];
 
-	put(to, key, json_object_new_string(digest_hex(bytes, size, text)), failed);
+	put_text(to, key, digest_hex(bytes, size, text));
 }
 
-static struct json_object *head_object(const struct ledger_head *head, bool *failed)
+static void put_head(struct put root, const struct ledger_head *head)
 {
-	struct json_object *to = json_object_new_object();
+	struct put to = put_object(root, "head");
 
-	put_count(to, "size", head->size, failed);
-	put_count(to, "written", head->written, failed);
-	put_hex(to, "root", head->root, LEDGER_HASH, failed);
-	put_hex(to, "chain", head->chain, LEDGER_HASH, failed);
-	put_hex(to, "previous", head->previous, LEDGER_HASH, failed);
-	put_hex(to, "signature", head->signature, LEDGER_SIGNATURE, failed);
-	return to;
+	put_count(to, "size", head->size);
+	put_count(to, "written", head->written);
+	put_hex(to, "root", head->root, LEDGER_HASH);
+	put_hex(to, "chain", head->chain, LEDGER_HASH);
+	put_hex(to, "previous", head->previous, LEDGER_HASH);
+	put_hex(to, "signature", head->signature, LEDGER_SIGNATURE);
 }
 
-static struct json_object *proof_array(const struct merkle_proof *proof, bool *failed)
+static void put_proof(struct put root, const struct merkle_proof *proof)
 {
-	struct json_object *to = json_object_new_array(), *hash;
-	char text[DIGEST_HEX];
+	struct put to = put_array(root, "proof");
 
-	for (size_t i = 0; to && i < proof->count; i++) {
-		hash = json_object_new_string(digest_hex(proof->hashes[i], LEDGER_HASH, text));
-		if (!hash || json_object_array_add(to, hash) != 0)
-			*failed = true;
-	}
-	return to;
+	for (size_t i = 0; i < proof->count; i++)
+		put_hex(to, NULL, proof->hashes[i], LEDGER_HASH);
 }
 
 static int receipt_print(const struct ledger *ledger, const struct record *record,
@@ -64,29 +44,32 @@ static int receipt_print(const struct ledger *ledger, const struct record *recor
 {
 	const int flags =
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
-	struct json_object *root = json_object_new_object();
+	bool failed;
+	struct put root = put_begin(&failed);
+	struct json_object *object;
 	const char *text = NULL;
-	bool failed = false;
 	int err = 0;
 
-	put(root, "type", json_object_new_string("receipt"), &failed);
-	put_count(root, "schema", 1, &failed);
-	put_count(root, "number", record->number, &failed);
-	put_count(root, "written", record->written, &failed);
-	put(root, "kind", json_object_new_string(record->kind), &failed);
-	put(root, "content", json_object_new_string_len(record->content, (int)record->length),
-	    &failed);
-	put_hex(root, "salt", record->salt, LEDGER_HASH, &failed);
-	put(root, "proof", proof_array(proof, &failed), &failed);
-	put(root, "head", head_object(head, &failed), &failed);
-	put_hex(root, "public_key", ledger->key.public, LEDGER_KEY, &failed);
-	if (!failed)
-		text = json_object_to_json_string_ext(root, flags);
+	put_text(root, "type", "receipt");
+	put_count(root, "schema", 1);
+	put_count(root, "number", record->number);
+	put_count(root, "written", record->written);
+	put_text(root, "kind", record->kind);
+	/* As it is: what is signed may not become another text. */
+	put_value(root, "content",
+		  json_object_new_string_len(record->content, (int)record->length));
+	put_hex(root, "salt", record->salt, LEDGER_HASH);
+	put_proof(root, proof);
+	put_head(root, head);
+	put_hex(root, "public_key", ledger->key.public, LEDGER_KEY);
+	object = put_take(root);
+	if (object)
+		text = json_object_to_json_string_ext(object, flags);
 	if (!text)
 		err = -ENOMEM;
 	else if (fputs(text, file) == EOF || putc('\n', file) == EOF)
 		err = -EIO;
-	json_object_put(root);
+	json_object_put(object);
 	return err;
 }
 

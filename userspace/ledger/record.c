@@ -5,46 +5,17 @@
 #include <string.h>
 #include <time.h>
 
-/*
- * The canonical encoding has no white space and its keys come in one order (output/json.c), so a
- * field is found by its text: inside a string each quote has a backslash before it, hence no
- * `"key":` can stand there. Reading each record with json-c would take verifying three times as
- * long.
- */
-struct text {
-	const char *at;
-	size_t length;
-};
+#include "json/scan.h"
 
-static bool text_after(struct text in, const char *what, struct text *out)
+/* Nothing of what the columns hold needs escapes; what has no room is none of ours. */
+static void column_text(struct scan value, size_t room, char *out)
 {
-	const char *found = memmem(in.at, in.length, what, strlen(what));
+	struct scan text;
 
-	if (!found)
-		return false;
-	found += strlen(what);
-	*out = (struct text){found, in.length - (size_t)(found - in.at)};
-	return true;
-}
-
-/* What stands up to the next quote, where it has room; nothing of what we ask for needs escapes. */
-static bool text_take(struct text in, size_t room, char *out)
-{
-	const char *end = memchr(in.at, '"', in.length);
-
-	if (!end || (size_t)(end - in.at) >= room)
-		return false;
-	memcpy(out, in.at, (size_t)(end - in.at));
-	out[end - in.at] = '\0';
-	return true;
-}
-
-/* `key` is with its quotes and colon and the quote that begins the value. */
-static bool text_field(struct text in, const char *key, size_t room, char *out)
-{
-	struct text value;
-
-	return text_after(in, key, &value) && text_take(value, room, out);
+	if (!scan_string(value, &text) || text.length >= room)
+		return;
+	memcpy(out, text.at, text.length);
+	out[text.length] = '\0';
 }
 
 /* `count` digits, then `after`. */
@@ -65,18 +36,19 @@ static bool text_digits(const char **at, int count, char after, int *out)
  * RFC 3339 as json_time writes it, in microseconds; 0 where it is not. By hand: sscanf took a
  * quarter of the time of verifying.
  */
-static uint64_t text_time(struct text in, const char *key)
+static uint64_t column_time(struct scan value)
 {
-	char text[32];
+	char text[32] = "";
 	const char *at = text;
 	struct tm tm = {0};
 	int micro;
 	time_t seconds;
 
-	if (!text_field(in, key, sizeof(text), text) || !text_digits(&at, 4, '-', &tm.tm_year) ||
-	    !text_digits(&at, 2, '-', &tm.tm_mon) || !text_digits(&at, 2, 'T', &tm.tm_mday) ||
-	    !text_digits(&at, 2, ':', &tm.tm_hour) || !text_digits(&at, 2, ':', &tm.tm_min) ||
-	    !text_digits(&at, 2, '.', &tm.tm_sec) || !text_digits(&at, 6, 'Z', &micro) || *at)
+	column_text(value, sizeof(text), text);
+	if (!text_digits(&at, 4, '-', &tm.tm_year) || !text_digits(&at, 2, '-', &tm.tm_mon) ||
+	    !text_digits(&at, 2, 'T', &tm.tm_mday) || !text_digits(&at, 2, ':', &tm.tm_hour) ||
+	    !text_digits(&at, 2, ':', &tm.tm_min) || !text_digits(&at, 2, '.', &tm.tm_sec) ||
+	    !text_digits(&at, 6, 'Z', &micro) || *at)
 		return 0;
 	tm.tm_year -= 1900;
 	tm.tm_mon -= 1;
@@ -84,50 +56,113 @@ static uint64_t text_time(struct text in, const char *key)
 	return seconds < 0 ? 0 : (uint64_t)seconds * 1000000 + (uint64_t)micro;
 }
 
-static void columns_device(struct text content, struct record_columns *out)
-{
-	struct text camera, rest;
+/* In which object of a record its time stands, and under which keys. */
+struct column_keys {
+	const char *kind, *start, *end;
+};
 
-	if (!text_after(content, "\"camera\":{\"mac\":", &camera) || !camera.length)
-		return;
-	if (camera.at[0] != '"' && !text_after(camera, "null,\"ip\":", &camera))
-		return;
-	rest = (struct text){camera.at + 1, camera.length ? camera.length - 1 : 0};
-	if (camera.length && camera.at[0] == '"')
-		text_take(rest, sizeof(out->device), out->device);
-}
-
-/* The keys of a record's time; a run's is that of its files, first and last. */
-static void columns_time(const char *kind, struct text content, struct record_columns *out)
+static const struct column_keys *column_keys(const char *kind)
 {
-	static const struct {
-		const char *kind, *start, *end;
-	} keys[] = {
-		{"camera", "\"identified_at\":\"", "\"identified_at\":\""},
-		{"gap", "\"from\":\"", "\"to\":\""},
-		{"traffic", "\"from\":\"", "\"to\":\""},
-		{"summary", "\"first\":\"", "\"last\":\""},
-		{"run", "\"first\":\"", "\"last\":\""},
-		{NULL, "\"start\":\"", "\"end\":\""},
+	static const struct column_keys keys[] = {
+		{"camera", "identified_at", "identified_at"}, /* in its member `camera` */
+		{"gap", "from", "to"},
+		{"traffic", "from", "to"},
+		{"summary", "first", "last"},
+		{"run", "first", "last"}, /* of the first and the last of its files */
+		{NULL, "start", "end"},
 	};
-	bool several = strcmp(kind, "run") == 0; /* files: to the end of the last */
 	size_t i = 0;
-	uint64_t end;
 
 	while (keys[i].kind && strcmp(keys[i].kind, kind) != 0)
 		i++;
-	out->time = text_time(content, keys[i].start);
-	out->start = out->time ? out->time : out->start;
-	do {
-		end = text_time(content, keys[i].end);
-		out->end = end ? end : out->end;
-	} while (several && text_after(content, keys[i].end, &content));
+	return &keys[i];
+}
+
+struct columns_walk {
+	const struct column_keys *keys;
+	struct record_columns *out;
+	bool live;	/* a run without files */
+	unsigned found; /* of FOUND_*, each of which stands in a record once */
+};
+
+enum { FOUND_CAMERA = 1, FOUND_SERIES = 2, FOUND_START = 4, FOUND_END = 8, FOUND_ALL = 15 };
+
+/* The first that is told counts of starts, the last of ends. */
+static void columns_time(struct columns_walk *w, struct scan key, struct scan value)
+{
+	uint64_t time;
+
+	if (scan_is(key, w->keys->start) && !w->out->time) {
+		w->out->time = column_time(value);
+		w->out->start = w->out->time ? w->out->time : w->out->start;
+		w->found |= FOUND_START;
+	}
+	if (scan_is(key, w->keys->end)) {
+		time = column_time(value);
+		w->out->end = time ? time : w->out->end;
+		w->found |= FOUND_END;
+	}
+}
+
+static void columns_times(struct columns_walk *w, struct scan object)
+{
+	struct scan_walk walk = scan_begin(object);
+	struct scan key, value;
+
+	while (scan_next(&walk, &key, &value))
+		columns_time(w, key, value);
+}
+
+/* A device's key is its MAC, or its address where it has none. */
+static void columns_device(struct scan camera, struct record_columns *out)
+{
+	struct scan value, text;
+
+	if (scan_member(camera, "mac", &value) && scan_string(value, &text))
+		column_text(value, sizeof(out->device), out->device);
+	else if (scan_member(camera, "ip", &value))
+		column_text(value, sizeof(out->device), out->device);
+}
+
+static void columns_files(struct columns_walk *w, struct scan files)
+{
+	struct scan_walk walk = scan_begin(files);
+	struct scan none, file;
+
+	w->live = true;
+	while (scan_next(&walk, &none, &file)) {
+		w->live = false;
+		columns_times(w, file);
+	}
+}
+
+static void columns_member(struct columns_walk *w, struct scan key, struct scan value)
+{
+	if (scan_is(key, "camera")) {
+		w->found |= FOUND_CAMERA;
+		columns_device(value, w->out);
+		if (w->keys->kind && strcmp(w->keys->kind, "camera") == 0)
+			columns_times(w, value);
+	} else if (scan_is(key, "files")) {
+		columns_files(w, value);
+	} else if (scan_is(key, "series")) {
+		w->found |= FOUND_SERIES;
+		column_text(value, sizeof(w->out->series), w->out->series);
+	} else {
+		columns_time(w, key, value);
+	}
+}
+
+/* A clock may have been set back between the two. */
+static void columns_order(struct record_columns *out)
+{
+	uint64_t end = out->end;
+
 	if (!out->time)
 		out->end = out->start;
-	if (out->end < out->start) { /* a clock that was set back between the two */
-		end = out->start;
-		out->start = out->end;
-		out->end = end;
+	else if (end < out->start) {
+		out->end = out->start;
+		out->start = end;
 	}
 }
 
@@ -136,16 +171,19 @@ void record_columns(const char *kind, const char *content, size_t length, uint64
 {
 	static const char *const singles[] = {"run",	 "camera", "upload", "local",	"gap",
 					      "summary", "slice",  "breach", "promise", "traffic"};
-	struct text text = {content, length}, none;
+	struct columns_walk w = {.keys = column_keys(kind), .out = out};
+	struct scan_walk walk = scan_begin((struct scan){content, length});
+	struct scan key, value;
 
 	*out = (struct record_columns){.start = written, .end = written};
-	columns_device(text, out);
-	text_field(text, "\"series\":\"", sizeof(out->series), out->series);
-	columns_time(kind, text, out);
+	/* Most of an upload stands behind what is asked for: its evidence. */
+	while (w.found != FOUND_ALL && scan_next(&walk, &key, &value))
+		columns_member(&w, key, value);
+	columns_order(out);
 	for (size_t i = 0; i < sizeof(singles) / sizeof(singles[0]); i++)
 		out->single = out->single || strcmp(singles[i], kind) == 0;
 	/* A live run has no files and says the same each time, but each start is one of its own. */
-	if (strcmp(kind, "run") == 0 && text_after(text, "\"files\":[]", &none))
+	if (strcmp(kind, "run") == 0 && w.live)
 		out->single = false;
 }
 

@@ -86,9 +86,9 @@ int store_fail(struct store *store)
 		err = -system;
 	if (err == -ENOENT)
 		return store_refuse(store, err,
-				    "%s: there is no history here: `lenswatch watch --ledger %s` "
-				    "keeps one, or name another with --ledger",
-				    store->path, store->path);
+				    "%s: there is no history here: where one is kept is said to "
+				    "the daemon at its start; or name another with --ledger",
+				    store->path);
 	if (err == -EROFS)
 		return store_refuse(store, err, "%s: %s", store->path, store_words[1].text);
 	return store_refuse(store, err,

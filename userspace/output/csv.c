@@ -76,7 +76,7 @@ static void put_measures(FILE *file, const struct event_upload *upload)
 	else
 		fputs(",,", file);
 	put_text(file, upload_class_name(upload->class));
-	put_text(file, json_number(upload->confidence, number));
+	put_text(file, json_fraction(upload->confidence, number));
 	put_text(file, coverage_name(upload->coverage));
 }
 

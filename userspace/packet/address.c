@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NAT64_ZERO 8 /* RFC 6052 section 2.2: this byte holds nothing of the IPv4 address */
+
 /* RFC 4291 section 2.5.5.2 */
 static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
@@ -83,6 +85,31 @@ struct address address_embedded(const struct address *a)
 	if (!memcmp(a->bytes, known, sizeof(known)) || !memcmp(a->bytes, local, sizeof(local)))
 		return address_from_v4(a->bytes + 12);
 	return *a;
+}
+
+struct address address_behind(const struct address *a, unsigned int bits)
+{
+	uint8_t v4[4];
+
+	for (unsigned int i = 0, at = bits / 8; i < 4; at++)
+		if (at != NAT64_ZERO || bits == 96)
+			v4[i++] = a->bytes[at];
+	return address_from_v4(v4);
+}
+
+unsigned int address_of_nat64(const struct address *a)
+{
+	static const uint8_t bits[] = {96, 64, 56, 48, 40, 32};
+	static const uint8_t known[4] = {192, 0, 0, 170};
+	struct address inner;
+
+	for (size_t i = 0; i < sizeof(bits) && !address_is_v4(a); i++) {
+		inner = address_behind(a, bits[i]);
+		if (!memcmp(inner.bytes + 12, known, 3) && inner.bytes[15] >= 170 &&
+		    inner.bytes[15] <= 171)
+			return bits[i];
+	}
+	return 0;
 }
 
 bool address_is_private(const struct address *a)

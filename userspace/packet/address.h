@@ -35,6 +35,13 @@ bool address_is_multicast(const struct address *a);  /* 224/4, ff00::/8, 255.255
  * local one by its shape of /96); any other as it is.
  */
 struct address address_embedded(const struct address *a);
+/* The IPv4 address behind a prefix of 32, 40, 48, 56, 64 or 96 bits (RFC 6052 section 2.2). */
+struct address address_behind(const struct address *a, unsigned int bits);
+/*
+ * How long the prefix is that NAT64 put before one of the addresses of ipv4only.arpa (RFC 7050); 0
+ * where it is none of these.
+ */
+unsigned int address_of_nat64(const struct address *a);
 
 /*
  * Home whatever the network: RFC 1918, ULA (RFC 4193), link-local, loopback, multicast, broadcast,

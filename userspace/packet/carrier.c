@@ -7,10 +7,16 @@
 #include "packet/bytes.h"
 
 #define ETHERNET 1
+#define IEEE802_11 105
+#define PRISM 119
+#define AVS 163
 #define ETHERNET_LEAST 14
 /* https://en.wikipedia.org/wiki/TZSP: version 1; received or to be sent; Ethernet. */
 #define TZSP_PORT 37008
 #define TZSP_ETHERNET 1
+#define TZSP_802_11 0x12
+#define TZSP_PRISM 0x77
+#define TZSP_AVS 0x7f
 #define TZSP_PAD 0
 #define TZSP_END 1
 /* RFC 7348 section 5; 8472 was Linux's before there was a number. */
@@ -18,6 +24,7 @@
 #define VXLAN_PORT_LINUX 8472
 #define VXLAN_HEADER 8
 #define VXLAN_VALID 0x08
+#define VXLAN_POLICY 0x80 /* Linux linux/vxlan.h: a group policy stands behind it */
 /* RFC 2784 and 2890: which fields of four bytes follow the first four. */
 #define GRE_CHECKSUM 0x8000
 #define GRE_KEY 0x2000
@@ -46,12 +53,32 @@ enum carrier carrier_named(const char *name)
 	return CARRIER_NONE;
 }
 
-/* Where the frame begins in a TZSP packet; 0: it is none. */
-static uint32_t tzsp_header(const uint8_t *data, uint32_t size)
+/* What a sniffer of the air sends is not read, and said not to be: it is a carrier all the same. */
+static int tzsp_link(uint16_t kind)
+{
+	switch (kind) {
+	case TZSP_ETHERNET:
+		return ETHERNET;
+	case TZSP_802_11:
+		return IEEE802_11;
+	case TZSP_PRISM:
+		return PRISM;
+	case TZSP_AVS:
+		return AVS;
+	default:
+		return -1;
+	}
+}
+
+/* Where the frame begins in a TZSP packet, and of which kind it is; 0: it is none. */
+static uint32_t tzsp_header(const uint8_t *data, uint32_t size, int *link)
 {
 	uint32_t at = 4;
 
-	if (size < 5 || data[0] != 1 || data[1] > 1 || bytes_get16(data + 2) != TZSP_ETHERNET)
+	if (size < 5 || data[0] != 1 || data[1] > 1)
+		return 0;
+	*link = tzsp_link(bytes_get16(data + 2));
+	if (*link < 0)
 		return 0;
 	while (at < size) {
 		if (data[at] == TZSP_END)
@@ -68,13 +95,15 @@ static uint32_t tzsp_header(const uint8_t *data, uint32_t size)
 
 static uint32_t vxlan_header(const uint8_t *data, uint32_t size)
 {
-	return size >= VXLAN_HEADER && data[0] == VXLAN_VALID && data[7] == 0 ? VXLAN_HEADER : 0;
+	return size >= VXLAN_HEADER && (data[0] & ~VXLAN_POLICY) == VXLAN_VALID && data[7] == 0
+		       ? VXLAN_HEADER
+		       : 0;
 }
 
-static enum carrier udp_find(const struct packet *packet, uint32_t *header)
+static enum carrier udp_find(const struct packet *packet, uint32_t *header, int *link)
 {
 	if (packet->target_port == TZSP_PORT) {
-		*header = tzsp_header(packet->payload, packet->payload_captured);
+		*header = tzsp_header(packet->payload, packet->payload_captured, link);
 		return CARRIER_TZSP;
 	}
 	if (packet->target_port == VXLAN_PORT || packet->target_port == VXLAN_PORT_LINUX) {
@@ -127,18 +156,19 @@ enum carrier carrier_find(const struct packet *packet, struct carrier_frame *out
 {
 	enum carrier found = CARRIER_NONE;
 	uint32_t header = 0;
+	int link = ETHERNET;
 
 	if (!packet->payload || packet->flags & (PACKET_LATER | PACKET_ARP))
 		return CARRIER_NONE;
 	if (packet->protocol == IPPROTO_UDP)
-		found = udp_find(packet, &header);
+		found = udp_find(packet, &header, &link);
 	else if (packet->protocol == IPPROTO_GRE)
 		found = gre_find(packet, &header);
 	if (!header || header >= packet->payload_captured ||
 	    packet->payload_captured - header < ETHERNET_LEAST)
 		return CARRIER_NONE;
 	*out = (struct carrier_frame){
-		.link_type = ETHERNET,
+		.link_type = link,
 		.data = packet->payload + header,
 		.captured = packet->payload_captured - header,
 		.length = packet->payload_length - header,

@@ -138,9 +138,14 @@ static bool is_due(const struct holes *h, const struct holes_span *span, uint64_
 	return age >= HOLES_AGAIN_NS;
 }
 
+void holes_account(struct holes *holes, uint64_t bytes)
+{
+	holes->accounted += bytes;
+}
+
 uint64_t holes_take(struct holes *holes, uint64_t now_ns, bool over)
 {
-	uint64_t bytes = holes->ripe;
+	uint64_t bytes = holes->ripe, accounted;
 
 	holes->ripe = 0;
 	for (unsigned i = 0; i < holes->count;)
@@ -150,5 +155,7 @@ uint64_t holes_take(struct holes *holes, uint64_t now_ns, bool over)
 		} else {
 			i++;
 		}
-	return bytes;
+	accounted = bytes < holes->accounted ? bytes : holes->accounted;
+	holes->accounted -= accounted;
+	return bytes - accounted;
 }

@@ -17,7 +17,8 @@ struct holes {
 	uint32_t next;	/* the number of the byte that comes next */
 	uint32_t acked; /* up to which the other end has all */
 	uint64_t since_ns, first_ns;
-	uint32_t ripe; /* bytes of holes that made room for others */
+	uint32_t ripe;	    /* bytes of holes that made room for others */
+	uint64_t accounted; /* bytes that went unseen and were counted elsewhere */
 	uint8_t known, answered;
 	uint8_t count;
 	struct holes_span {
@@ -27,6 +28,8 @@ struct holes {
 
 /* A TCP packet of the connection, from the device or to it. True where there is a hole. */
 bool holes_packet(struct holes *holes, bool up, const struct packet *packet, uint64_t now_ns);
+/* So many bytes of the connection that went unseen were counted elsewhere: they are no hole. */
+void holes_account(struct holes *holes, uint64_t bytes);
 /*
  * The bytes that will not come any more, and forgets them: acknowledged for a second; never
  * answered at all for five, as where one way alone is seen; else two minutes, in which what was

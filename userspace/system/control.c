@@ -310,8 +310,8 @@ static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
 		return control_say(text, err, "%s may be asked by root alone; try again with sudo",
 				   path);
 	return control_say(text, err,
-			   "no Lenswatch is running that answers at %s; start one with `lenswatch "
-			   "watch --interface IF`, or say where it answers with --socket",
+			   "no Lenswatch is running that answers at %s; start one with "
+			   "`" LENSWATCH_START "`, or say where it answers with --socket",
 			   path);
 }
 

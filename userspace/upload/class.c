@@ -187,6 +187,19 @@ static bool class_is_view(const struct tally *t)
 	       (t->last_ns - t->first_ns > CLASS_CLIP_NS && class_is_steady(t));
 }
 
+/*
+ * Who called from outside and takes for ten seconds what comes evenly watches: pictures one by one
+ * (MJPEG, polled stills) fill their packets as files do, but go no faster than an encoder.
+ */
+static bool class_is_watched(const struct record *r)
+{
+	const struct tally *t = &r->whole;
+	double seconds = (double)class_lasted(t) / 1e9;
+
+	return r->scope == FLOW_OUTSIDE && r->marks.called && class_lasted(t) >= CLASS_PACE_NS &&
+	       class_is_steady(t) && (double)t->bytes_up * 8 <= CLASS_FAST_KBIT * 1000.0 * seconds;
+}
+
 enum upload_class class_of(const struct record *record)
 {
 	const struct tally *t = &record->whole;
@@ -204,7 +217,7 @@ enum upload_class class_of(const struct record *record)
 		return class_is_fetched(record) ? CLASS_CLIP : CLASS_LIVE;
 	if (record->host && (class_is_snapshot(t) || class_is_stills(t)))
 		return CLASS_SNAPSHOT;
-	if (class_is_view(t))
+	if (class_is_view(t) || class_is_watched(record))
 		return CLASS_LIVE;
 	if (role == ROLE_MEDIA)
 		return CLASS_CLIP;

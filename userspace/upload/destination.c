@@ -24,6 +24,12 @@ static const char *destination_transport(uint8_t protocol)
 	}
 }
 
+/* nDPI takes a single packet for RTP, as one in eight of random ones is (4.2); RTP has two. */
+static bool destination_is_chance(const struct record *record)
+{
+	return !record->signature && strcmp(record->protocol, "RTP") == 0;
+}
+
 /*
  * What was seen beats what nDPI takes it for: RTMP of ffmpeg is "Cassandra" to it (4.2), SRT's
  * handshake "RTP". It knows ICE's family better by name, as a whole.
@@ -40,7 +46,7 @@ const char *destination_protocol(const struct record *record)
 	default:
 		break;
 	}
-	if (record->protocol[0])
+	if (record->protocol[0] && !destination_is_chance(record))
 		return record->protocol;
 	return record->signature ? signature_name(record->signature) : NULL;
 }

@@ -30,14 +30,13 @@ static void series_identify(const struct track *t, uint64_t start_ns, char id[EV
 	sodium_bin2hex(id, EVENT_ID, hash, (EVENT_ID - 1) / 2);
 }
 
-/* By the most lenient measure that may hold: the judge, who knows the device, asks again. */
-static bool series_counts(const struct track *t)
+bool series_counts(const struct track *track)
 {
-	enum footage_measure measure = class_speaks_media(t->signature)	   ? FOOTAGE_STREAM
-				       : class_has_encoder_pace(&t->whole) ? FOOTAGE_PACE
-									   : FOOTAGE_CAMERA;
+	enum footage_measure measure = class_speaks_media(track->signature)    ? FOOTAGE_STREAM
+				       : class_has_encoder_pace(&track->whole) ? FOOTAGE_PACE
+									       : FOOTAGE_CAMERA;
 
-	return t->told || footage_is_like(&t->whole, t->rule, measure);
+	return track->told || footage_is_like(&track->whole, track->rule, measure);
 }
 
 struct series *series_create(struct track *track)

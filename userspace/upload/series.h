@@ -30,6 +30,11 @@ struct series {
 	struct series *previous, *next;
 };
 
+/*
+ * Whether an episode may be an upload, by the most lenient measure that may hold: the judge, who
+ * knows the device, asks again.
+ */
+bool series_counts(const struct track *track);
 /* Opens a series for the episode that `track` just began. NULL where memory is short. */
 struct series *series_create(struct track *track);
 void series_destroy(struct series *series);

@@ -25,16 +25,19 @@ struct tracker {
 	struct series *named[TRACKER_NAMES]; /* those under way that have a host */
 	uint64_t lost_ns;		     /* packets were lost up to then */
 	record_fn *tell;
+	rest_fn *rest;
 	void *context;
 };
 
-int tracker_create(uint32_t limit, record_fn *tell, void *context, struct tracker **out)
+int tracker_create(uint32_t limit, record_fn *tell, rest_fn *rest, void *context,
+		   struct tracker **out)
 {
 	struct tracker *t = calloc(1, sizeof(*t));
 
 	if (!t)
 		return -ENOMEM;
 	t->tell = tell;
+	t->rest = rest;
 	t->context = context;
 	t->tracks = tags_create(&t->tags, limit, TRACKER_WAYS, sizeof(*t->tracks));
 	if (!t->tracks) {
@@ -99,6 +102,8 @@ static void tracker_end(struct tracker *t, struct track *track)
 	struct series *s = track->series;
 
 	tracker_unlist(t, track);
+	if (!series_counts(track))
+		t->rest(t->context, track);
 	if (series_leave(s, track)) {
 		tracker_tell(t, s, true);
 		tracker_drop_series(t, s);

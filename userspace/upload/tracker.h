@@ -9,10 +9,15 @@
 #include "upload/record.h"
 
 struct series;
+struct track;
 struct tracker;
 typedef void record_fn(void *context, struct record *record); /* takes ownership */
 
-int tracker_create(uint32_t limit, record_fn *tell, void *context, struct tracker **out);
+/* An episode is over of which no record is made, as it can be no upload. */
+typedef void rest_fn(void *context, const struct track *track);
+
+int tracker_create(uint32_t limit, record_fn *tell, rest_fn *rest, void *context,
+		   struct tracker **out);
 void tracker_destroy(struct tracker *tracker);
 /*
  * Activities come in order of their first upstream packet. Returns the series whose episode this

@@ -261,15 +261,64 @@ void interfaces_tell(struct links *links, FILE *file)
 	propose(&teller);
 }
 
-/* It, or a bridge or VLAN it carries, has a private address and is no way out. */
-static bool is_home_side(struct links *links, const struct link_state *link)
+/* An interface and all that lies on it: bridges and bonds it is a port of, VLANs, others on those.
+ */
+struct stack {
+	struct links *links;
+	uint32_t lower; /* of those that are looked for */
+	unsigned depth;
+	bool home; /* one has a private address and is no way out */
+	bool out;  /* by one this machine goes out */
+};
+
+static void climb_on(void *context, const struct link_state *link);
+
+static void climb(struct stack *stack, const struct link_state *link)
 {
-	for (unsigned depth = 0; link && depth < DEEPEST; depth++) {
-		if (fitness(links, link) != FIT_NOT)
-			return true;
-		link = links_above(links, link);
+	const struct link_state *master = links_by_index(stack->links, link->master);
+	uint32_t lower = stack->lower;
+
+	stack->home = stack->home || fitness(stack->links, link) != FIT_NOT;
+	stack->out = stack->out || links_has_default_route(stack->links, link->index) > 0;
+	if (++stack->depth < DEEPEST) {
+		if (master)
+			climb(stack, master);
+		stack->lower = link->index;
+		links_each(stack->links, climb_on, stack);
+		stack->lower = lower;
 	}
-	return false;
+	stack->depth--;
+}
+
+static void climb_on(void *context, const struct link_state *link)
+{
+	struct stack *stack = context;
+
+	if (link->lower == stack->lower)
+		climb(stack, link);
+}
+
+/* By which interface a line of PPPoE goes the kernel does not say. */
+static void find_line(void *context, const struct link_state *link)
+{
+	struct stack *stack = context;
+
+	if (link_is_tunnel(link) && links_has_default_route(stack->links, link->index) > 0)
+		stack->out = true;
+}
+
+/*
+ * What has no address may be the end of a mirror port; or it carries what this machine goes out by:
+ * a VLAN, a line by PPPoE.
+ */
+static bool is_elsewhere(struct links *links, const struct link_state *link)
+{
+	struct stack stack = {.links = links};
+
+	climb(&stack, link);
+	if (!stack.home && !stack.out)
+		links_each(links, find_line, &stack);
+	return !stack.home && (link->prefix_count || stack.out);
 }
 
 bool interfaces_miss_home(struct links *links, const char *const names[], size_t count,
@@ -281,8 +330,7 @@ bool interfaces_miss_home(struct links *links, const char *const names[], size_t
 	for (size_t i = 0; i < count; i++) {
 		const struct link_state *link = links_by_name(links, names[i]);
 
-		/* What has no address may be the end of a mirror port. */
-		if (!link || !link->prefix_count || is_home_side(links, link))
+		if (!link || !is_elsewhere(links, link))
 			return false;
 	}
 	links_each(links, choose, &teller);

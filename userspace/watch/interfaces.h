@@ -19,7 +19,8 @@
 void interfaces_tell(struct links *links, FILE *file);
 /*
  * Whether none of these has the home behind it, but another one has: each is the way to the
- * provider, a tunnel, or a wire without private addresses on it. `home` takes that one's name.
+ * provider, what that lies on, a tunnel, or a wire without private addresses on it. `home` takes
+ * that one's name.
  */
 bool interfaces_miss_home(struct links *links, const char *const names[], size_t count,
 			  char home[LINK_NAME]);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "words/clean.h"
+#include "json/put.h"
 #include "json/writer.h"
 #include "watch/history.h"
 #include "watch/ports.h"
@@ -57,32 +57,22 @@ void watch_notes_forget(struct watch *w)
 	notes_drop(&w->facts);
 }
 
-static struct json_object *note_begin(const char *type)
+static struct put note_begin(const char *type, bool *failed)
 {
-	struct json_object *note = json_object_new_object();
+	struct put note = put_begin(failed);
 
-	json_object_object_add(note, "type", json_object_new_string(type));
-	json_object_object_add(note, "schema", json_object_new_int(JSON_SCHEMA));
+	put_text(note, "type", type);
+	put_count(note, "schema", JSON_SCHEMA);
 	return note;
 }
 
-static void note_put(struct json_object *note, const char *key, const char *text)
+static void note_end(struct watch *w, const char *type, struct put note)
 {
-	char clean[CLEAN_MOST];
-
-	json_object_object_add(note, key,
-			       text ? json_object_new_string(clean_utf8(text, clean)) : NULL);
-}
-
-/* As output/json.c writes: a name must be found by its bytes when it is to be erased. */
-static void note_end(struct watch *w, const char *type, struct json_object *note)
-{
-	const char *text = json_object_to_json_string_ext(
-		note, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	char *text = put_end(note);
 
 	if (text)
 		watch_ledger_note(w, type, text);
-	json_object_put(note);
+	free(text);
 }
 
 struct notes_search {
@@ -179,16 +169,16 @@ void watch_notes_look(struct watch *w)
 
 static void notes_restart(struct watch *w)
 {
-	struct json_object *note;
-	char from[JSON_TIME], to[JSON_TIME];
+	struct put note;
+	bool failed;
 
 	if (!w->facts.unended_us)
 		return;
-	note = note_begin("restart");
-	note_put(note, "start", json_time(w->facts.unended_us * 1000, from));
+	note = note_begin("restart", &failed);
+	put_time(note, "start", w->facts.unended_us * 1000);
 	/* It may be written later than that, where the history could not be opened at once. */
-	note_put(note, "end", json_time(w->since_ns, to));
-	note_put(note, "reason", "the run before has no end");
+	put_time(note, "end", w->since_ns);
+	put_text(note, "reason", "the run before has no end");
 	note_end(w, "restart", note);
 	w->facts.unended_us = 0;
 }
@@ -198,56 +188,59 @@ static bool notes_same(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* Runs of an older Lenswatch do not say which way. */
+static bool notes_changed(const struct watch_facts *facts, const struct event_run *run, size_t i)
+{
+	return !notes_same(facts->texts[i], notes_value(run, i)) &&
+	       (i != NOTES_WAY || facts->texts[i]);
+}
+
 /* Not of the first run of a history: there is nothing that it differs from. */
 static void notes_changes(struct watch *w, const struct event_run *run)
 {
-	struct json_object *note, *changes, *change;
 	const struct watch_facts *facts = &w->facts;
-	bool any = false;
+	struct put note, changes, change;
+	bool any = false, failed;
 
 	if (!facts->known || !facts->texts[0])
 		return;
-	note = note_begin("change");
-	changes = json_object_new_array();
+	for (size_t i = 0; i < WATCH_FACTS; i++)
+		any = any || notes_changed(facts, run, i);
+	if (!any)
+		return;
+	note = note_begin("change", &failed);
+	changes = put_array(note, "changes");
 	for (size_t i = 0; i < WATCH_FACTS; i++) {
-		/* Runs of an older Lenswatch do not say which way. */
-		if (notes_same(facts->texts[i], notes_value(run, i)) ||
-		    (i == NOTES_WAY && !facts->texts[i]))
+		if (!notes_changed(facts, run, i))
 			continue;
-		change = json_object_new_object();
-		note_put(change, "what", notes_keys[i]);
-		note_put(change, "from", facts->texts[i]);
-		note_put(change, "to", notes_value(run, i));
-		json_object_array_add(changes, change);
-		any = true;
+		change = put_object(changes, NULL);
+		put_text(change, "what", notes_keys[i]);
+		put_text(change, "from", facts->texts[i]);
+		put_text(change, "to", notes_value(run, i));
 	}
-	json_object_object_add(note, "changes", changes);
-	if (any)
-		note_end(w, "change", note);
-	else
-		json_object_put(note);
+	note_end(w, "change", note);
 }
 
 void watch_notes_word(struct watch *w, const struct device_key *device, bool camera,
 		      const char *name)
 {
-	struct json_object *note = note_begin("owner"), *about;
+	bool failed;
+	struct put note = note_begin("owner", &failed), about;
 	char text[ADDRESS_TEXT], kept[sizeof(((struct owner_word *)NULL)->name)];
 
 	snprintf(kept, sizeof(kept), "%s", name ? name : "");
 	name = kept[0] ? kept : NULL; /* as long as it will be in events */
 	device_key_text(device, text);
 	if (device->kind == DEVICE_BY_MAC) {
-		about = json_object_new_object();
-		note_put(about, "mac", text);
-		note_put(about, "ip", NULL);
-		note_put(about, "name", name);
-		json_object_object_add(note, "camera", about);
+		about = put_object(note, "camera");
+		put_text(about, "mac", text);
+		put_null(about, "ip");
+		put_text(about, "name", name);
 	} else { /* whose address it is, other records say: it is no device's own */
-		note_put(note, "address", text);
-		note_put(note, "name", name);
+		put_text(note, "address", text);
+		put_text(note, "name", name);
 	}
-	note_put(note, "said", camera ? "camera" : "not");
+	put_text(note, "said", camera ? "camera" : "not");
 	note_end(w, "owner", note);
 	watch_ledger_settle(w);
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FIRST_S 10U
@@ -51,9 +52,25 @@ void starts_succeeded(void)
 		(void)unlink(path);
 }
 
+/*
+ * Until a signal to end, or to read anew. They are waited for, as the first process of a namespace
+ * (in procd's jail) is spared those that it has no handler for (pid_namespaces(7)).
+ */
+static void starts_wait(unsigned seconds)
+{
+	const struct timespec patience = {.tv_sec = seconds};
+	sigset_t numbers;
+
+	sigemptyset(&numbers);
+	sigaddset(&numbers, SIGTERM);
+	sigaddset(&numbers, SIGINT);
+	sigaddset(&numbers, SIGHUP);
+	sigprocmask(SIG_BLOCK, &numbers, NULL);
+	(void)sigtimedwait(&numbers, NULL, &patience);
+}
+
 void starts_failed(void)
 {
-	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
 	const char *path = starts_file();
 	unsigned count = path ? starts_count(path) : 0, wait_s = FIRST_S;
 
@@ -63,10 +80,8 @@ void starts_failed(void)
 		wait_s *= 2;
 	if (wait_s > MOST_S)
 		wait_s = MOST_S;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		signal(numbers[i], SIG_DFL);
 	fprintf(stderr,
 		"lenswatch: the next start is tried in %u seconds, or when settings change\n",
 		wait_s);
-	(void)sleep(wait_s);
+	starts_wait(wait_s);
 }

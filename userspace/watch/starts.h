@@ -9,8 +9,8 @@
 
 /* The daemon watches: what failed before is past. */
 void starts_succeeded(void);
-/* Before the process ends: counts this one, and waits. A signal to end, or to read anew, ends it.
- */
+/* Before the process ends: counts this one, and waits. A signal to end, or to read anew, ends
+ * the wait. */
 void starts_failed(void);
 
 #endif

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "words/fallback.h"
+#include "json/detour.h"
 #include "ledger/ledger.h"
 #include "watch/fields.h"
 #include "watch/watch.h"
@@ -424,6 +424,7 @@ struct json_object *status_of(struct watch *watch)
 	struct source_counters counters =
 		watch->kernel ? *kernel_counters(watch->kernel) : *meter_counters(watch->meter);
 	struct kernel_load load = {0};
+	bool failed = false;
 
 	if (watch->kernel)
 		kernel_tell_load(watch->kernel, &load);
@@ -433,8 +434,7 @@ struct json_object *status_of(struct watch *watch)
 	fields_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
 	fields_text(answer, "attach", attach_mode_name(watch->config.attach));
 	fields_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
-	json_object_object_add(answer, "fallback",
-			       watch->fallback.why.cause ? fallback_json(&watch->fallback) : NULL);
+	detour_put((struct put){answer, &failed}, "fallback", &watch->fallback);
 	json_object_object_add(answer, "interfaces", status_interfaces(watch));
 	home_each(watch->home, status_prefix, home);
 	json_object_object_add(answer, "home", home);

@@ -35,6 +35,8 @@
 #define WATCH_SURVEY_S 5.0
 /* What was taken off is noticed in so long: the time since the last look is the gap. */
 #define WATCH_LOOK_S 2.0
+/* An address comes a moment before the default route that says that its network is no home. */
+#define WATCH_SETTLE_S 1.0
 /* Frames may still lie in libpcap's buffer: time is said to have passed a little later. */
 #define WATCH_LATE_NS 200000000ULL
 #define WATCH_STEP_NS 500000000LL
@@ -206,15 +208,26 @@ static void watch_ring(struct ev_loop *loop, ev_io *io, int events)
 	kernel_read(w->kernel);
 }
 
+static void watch_settled(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)loop;
+	(void)events;
+	machine_tell(w->links, w->home, watch_own, w);
+}
+
 static void watch_changes(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct watch *w = io->data;
 
-	(void)loop;
 	(void)events;
 	if (!links_read(w->links))
 		return;
-	machine_tell(w->links, w->home, watch_own, w);
+	ev_timer_stop(loop, &w->settled);
+	ev_timer_set(&w->settled, WATCH_SETTLE_S, 0);
+	ev_timer_start(loop, &w->settled);
+	machine_tunnels(w->links, w->home); /* what is elsewhere is so at once */
 	watch_ports_survey(w);
 	watch_tables_pass(w);
 }
@@ -425,6 +438,8 @@ static void watch_start(struct watch *w)
 	watch_signal(w, &w->hup, watch_reload, SIGHUP);
 	watch_signal(w, &w->term, watch_end, SIGTERM);
 	watch_signal(w, &w->interrupt, watch_end, SIGINT);
+	ev_timer_init(&w->settled, watch_settled, WATCH_SETTLE_S, 0);
+	w->settled.data = w;
 	ev_io_init(&w->changes, watch_changes, links_descriptor(w->links), EV_READ);
 	w->changes.data = w;
 	ev_io_start(w->loop, &w->changes);
@@ -520,9 +535,9 @@ static int watch_open(struct watch *w)
 	w->clock_offset_ns = watch_offset();
 	machine_tell(w->links, w->home, watch_own, w);
 	reload_cameras(w, &w->config);
-	err = watch_ledger_open(w, ledger_folder);
+	err = watch_listen(w, folder); /* first: one that cannot be asked writes nothing */
 	if (!err)
-		err = watch_listen(w, folder);
+		err = watch_ledger_open(w, ledger_folder);
 	if (err)
 		return err;
 	watch_place_look(w);

@@ -103,7 +103,7 @@ struct watch {
 	size_t added_count;
 	char added[CONFIG_INTERFACES][LINK_NAME]; /* ports that are watched for such a table */
 	ev_io ring, changes, tables;
-	ev_timer collect, look, survey, commit, retention, again;
+	ev_timer collect, look, survey, settled, commit, retention, again;
 	ev_signal hup, term, interrupt;
 	uint64_t since_ns;
 	int64_t clock_offset_ns; /* libpcap: date less monotonic time, to notice that it was set */

@@ -147,9 +147,26 @@ static void a_coverage_that_is_not_known_is_the_least(void **state)
 
 #define TEST(name) cmocka_unit_test_teardown(name, clear)
 
+static void an_hour_that_is_told_again_is_one_hour(void **state)
+{
+	(void)state;
+	add("10:00:00", "11:00:00", "exact", "\"a.pcap\"", 5);
+	add("10:00:00", "11:00:00", "exact", "\"b.pcap\"", 6);
+	add("10:00:00", "11:00:00", "merged", "\"a.pcap\"", 7);
+	add("11:00:00", "12:00:00", "exact", "\"a.pcap\"", 8);
+	hours_choose(&hours, AT("10:00:00"), AT("12:00:00"));
+	assert_int_equal(hours.count, 3);
+	assert_int_equal(hours.chosen, 3);
+	assert_int_equal(hours.items[0].number, 7);
+	assert_int_equal(hours.items[0].coverage, COVERAGE_MERGED);
+	assert_int_equal(hours.items[0].bytes, 10);
+	assert_int_equal(hours.items[1].number, 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(an_hour_that_is_told_again_is_one_hour, clear),
 		TEST(those_that_overlap_are_chosen_whatever_their_order),
 		TEST(the_first_hole_is_found),
 		TEST(two_captures_of_the_same_time_cover_it_together),

@@ -163,6 +163,26 @@ static void a_promise_that_is_none_is_told_by_line_and_what_was_meant(void **sta
 	config_destroy(&c);
 }
 
+static void what_the_writer_of_the_file_refused_is_a_problem_in_his_words(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(
+		load(&c,
+		     "refused: [\"heads\\tthe folder is another's\\t/mnt/a: \\t\\\"b\\\"\", "
+		     "\"no tabs\"]\n",
+		     told),
+		0);
+	assert_int_equal(c.problems.count, 2);
+	assert_string_equal(c.problems.items[0].setting, "heads");
+	assert_string_equal(c.problems.items[0].says, "the folder is another's");
+	assert_string_equal(c.problems.items[0].value, "/mnt/a: \t\"b\"");
+	assert_string_equal(c.problems.items[1].setting, "refused");
+	config_destroy(&c);
+}
+
 static void an_empty_file_leaves_the_defaults(void **state)
 {
 	struct config c;
@@ -238,6 +258,7 @@ int main(void)
 		cmocka_unit_test(all_mistakes_are_told_by_line),
 		cmocka_unit_test(promises_are_read_however_people_write_lists),
 		cmocka_unit_test(a_promise_that_is_none_is_told_by_line_and_what_was_meant),
+		cmocka_unit_test(what_the_writer_of_the_file_refused_is_a_problem_in_his_words),
 		cmocka_unit_test(an_empty_file_leaves_the_defaults),
 		cmocka_unit_test(what_is_no_mapping_is_told),
 	};

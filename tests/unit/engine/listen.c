@@ -45,8 +45,12 @@ static int open_ear(void **state)
 	*state = &ear;
 	return names_create(100, &ear.names) || home_create(&ear.home) ||
 	       devices_create(100, &ear.devices) ||
-	       listener_create(&(struct listener_config){ear.names, ear.home, ear.rules, find,
-							 changed, &ear},
+	       listener_create(&(struct listener_config){.names = ear.names,
+							 .home = ear.home,
+							 .rules = ear.rules,
+							 .find = find,
+							 .changed = changed,
+							 .context = &ear},
 			       &ear.listener);
 }
 

@@ -189,6 +189,32 @@ static void ipinfo_lite_is_read(void **state)
 	assert_string_equal(place.basis, "geo database 2020-09-13");
 }
 
+static void behind_nat64_it_is_the_address_inside_until_another_house(void **state)
+{
+	static const char *const fields[] = {"country", "DE", NULL};
+	char path[64];
+	const char *files[] = {path};
+	struct notes notes;
+	struct geography *geography;
+	struct address answer, other;
+
+	(void)state;
+	save(fields, path);
+	geography = opened(files, 1, 0, &notes);
+	assert_int_equal(address_parse("2001:db8:64::192.0.0.171", &answer), 0);
+	assert_int_equal(address_parse("2001:db8:99::1", &other), 0);
+	assert_string_equal(find(geography, "2001:db8:64::198.51.100.7").country, "");
+	geography_learn(geography, &other);
+	assert_string_equal(find(geography, "2001:db8:64::198.51.100.7").country, "");
+	geography_learn(geography, &answer);
+	assert_string_equal(find(geography, "2001:db8:64::198.51.100.7").country, "DE");
+	assert_string_equal(find(geography, "2001:db8:65::198.51.100.7").country, "");
+	geography_learn(geography, NULL);
+	assert_string_equal(find(geography, "2001:db8:64::198.51.100.7").country, "");
+	geography_close(geography);
+	unlink(path);
+}
+
 static void ipinfos_older_free_file_is_read(void **state)
 {
 	static const char *const fields[] = {"country", "DE", "country_name", "Germany", NULL};
@@ -470,6 +496,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_file_everything_is_unknown),
 		cmocka_unit_test(ipinfo_lite_is_read),
+		cmocka_unit_test(behind_nat64_it_is_the_address_inside_until_another_house),
 		cmocka_unit_test(ipinfos_older_free_file_is_read),
 		cmocka_unit_test(what_is_no_country_code_is_unknown),
 		cmocka_unit_test(what_is_no_operator_number_is_unknown),

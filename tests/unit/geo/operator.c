@@ -13,6 +13,7 @@ static void who_rents_out_servers_is_known_by_name(void **state)
 	assert_true(operator_rents("AMAZON-02"));
 	assert_true(operator_rents("Hetzner Online GmbH"));
 	assert_true(operator_rents("Example Datacenter Ltd."));
+	assert_true(operator_rents("ONLINE S.A.S."));
 }
 
 static void lines_to_homes_are_not_servers(void **state)

@@ -118,7 +118,7 @@ static void what_is_dropped_or_forgotten_is_gone(void **state)
 	static const char mine[] = "{\"camera\":{\"mac\":\"f4:b8:5e:00:00:01\",\"ip\":null,"
 				   "\"name\":\"Hall\"}}";
 	static const char other[] = "{\"camera\":{\"mac\":\"f4:b8:5e:00:00:02\",\"ip\":null,"
-				    "\"name\":null},\"host\":\"Hall\"}";
+				    "\"name\":null},\"destination\":{\"host\":\"Hall\"}}";
 	struct mention mention = {0};
 
 	(void)state;

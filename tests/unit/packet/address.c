@@ -55,6 +55,34 @@ static void prefixes_hold_what_shares_their_bits(void **state)
 	assert_int_equal(p.length, 128);
 }
 
+/* The examples of RFC 6052 section 2.4, and what a resolver behind each makes of 192.0.0.170. */
+static void an_ipv4_address_lies_behind_each_prefix_of_nat64(void **state)
+{
+	static const struct {
+		unsigned int bits;
+		const char *address, *known;
+	} all[] = {{32, "2001:db8:c000:221::", "2001:db8:c000:aa::"},
+		   {40, "2001:db8:1c0:2:21::", "2001:db8:1c0:0:aa::"},
+		   {48, "2001:db8:122:c000:2:2100::", "2001:db8:122:c000:0:aa00::"},
+		   {56, "2001:db8:122:3c0:0:221::", "2001:db8:122:3c0:0:aa::"},
+		   {64, "2001:db8:122:344:c0:2:2100::", "2001:db8:122:344:c0:0:aa00::"},
+		   {96, "2001:db8:122:344::192.0.2.33", "2001:db8:122:344::192.0.0.170"}};
+	struct address address, v4 = of("192.0.2.33");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		address = of(all[i].address);
+		address = address_behind(&address, all[i].bits);
+		assert_true(address_equal(&address, &v4));
+		address = of(all[i].known);
+		assert_int_equal(address_of_nat64(&address), all[i].bits);
+	}
+	address = of("2001:db8::1");
+	assert_int_equal(address_of_nat64(&address), 0);
+	address = of("192.0.0.170");
+	assert_int_equal(address_of_nat64(&address), 0);
+}
+
 static void bad_text_leaves_the_result_alone(void **state)
 {
 	static const char *const bad[] = {
@@ -105,6 +133,7 @@ int main(void)
 		cmocka_unit_test(an_address_shows_the_mac_it_was_made_of),
 		cmocka_unit_test(home_addresses_are_private_and_carrier_ones_are_not),
 		cmocka_unit_test(prefixes_hold_what_shares_their_bits),
+		cmocka_unit_test(an_ipv4_address_lies_behind_each_prefix_of_nat64),
 		cmocka_unit_test(bad_text_leaves_the_result_alone),
 		cmocka_unit_test(macs_read_and_write),
 	};

@@ -75,6 +75,31 @@ static void a_frame_lies_behind_the_tags_of_tzsp(void **state)
 	assert_false(unwraps(CARRIER_TZSP, &wire));
 }
 
+static void what_a_sniffer_of_the_air_sends_is_a_carrier_of_another_kind(void **state)
+{
+	static const uint8_t kinds[][2] = {{0x12, 105}, {0x77, 119}, {0x7f, 163}};
+	uint8_t head[] = {1, 0, 0, 0, 1};
+	struct carrier_frame frame;
+	struct packet packet;
+	struct wire wire;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		head[3] = kinds[i][0];
+		carry(head, sizeof(head), 37008, &wire);
+		assert_int_equal(packet_decode(wire.link_type, wire.data, wire.captured,
+					       wire.length, &packet),
+				 0);
+		assert_int_equal(carrier_find(&packet, &frame), CARRIER_TZSP);
+		assert_int_equal(frame.link_type, kinds[i][1]);
+	}
+	head[3] = 2; /* token ring */
+	carry(head, sizeof(head), 37008, &wire);
+	assert_int_equal(
+		packet_decode(wire.link_type, wire.data, wire.captured, wire.length, &packet), 0);
+	assert_int_equal(carrier_find(&packet, &frame), CARRIER_NONE);
+}
+
 static void tags_without_an_end_hold_no_frame(void **state)
 {
 	uint8_t head[300] = {1, 0, 0, 1};
@@ -89,11 +114,14 @@ static void tags_without_an_end_hold_no_frame(void **state)
 static void a_frame_lies_behind_the_header_of_vxlan(void **state)
 {
 	static const uint8_t head[] = {8, 0, 0, 0, 0, 0, 42, 0};
+	static const uint8_t policy[] = {0x88, 0, 0, 7, 0, 0, 42, 0};
 	static const uint8_t no_network[] = {0, 0, 0, 0, 0, 0, 42, 0};
 	struct wire wire;
 
 	(void)state;
 	carry(head, sizeof(head), 4789, &wire);
+	assert_true(unwraps(CARRIER_VXLAN, &wire));
+	carry(policy, sizeof(policy), 8472, &wire);
 	assert_true(unwraps(CARRIER_VXLAN, &wire));
 	carry(no_network, sizeof(no_network), 4789, &wire);
 	assert_false(unwraps(CARRIER_VXLAN, &wire));
@@ -149,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_frame_lies_behind_the_tags_of_tzsp),
+		cmocka_unit_test(what_a_sniffer_of_the_air_sends_is_a_carrier_of_another_kind),
 		cmocka_unit_test(tags_without_an_end_hold_no_frame),
 		cmocka_unit_test(a_frame_lies_behind_the_header_of_vxlan),
 		cmocka_unit_test(gre_carries_frames_and_three_kinds_of_erspan),

@@ -89,6 +89,22 @@ static void a_hole_that_is_filled_in_time_is_none(void **state)
 	assert_int_equal(holes_take(&h, START + 20 * SECOND, true), 1000);
 }
 
+/* Connection tracking counted what hardware forwarded, and a little more than the payload. */
+static void what_was_counted_elsewhere_is_no_hole(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	up(&h, START, 50101, 0, FIN_ACK);
+	down(&h, START, 50102);
+	holes_account(&h, 30000);
+	holes_account(&h, 20100);
+	assert_int_equal(holes_take(&h, START + SECOND, false), 0);
+	up(&h, START + SECOND, 60102, 100, ACK);
+	assert_int_equal(holes_take(&h, START + SECOND, true), 9900);
+}
+
 static void where_one_way_alone_is_seen_a_jump_is_told_all_the_same(void **state)
 {
 	struct holes h = {0};
@@ -130,6 +146,7 @@ int main(void)
 		cmocka_unit_test(a_fin_far_ahead_shows_what_passed_unseen),
 		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
 		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),
+		cmocka_unit_test(what_was_counted_elsewhere_is_no_hole),
 		cmocka_unit_test(where_one_way_alone_is_seen_a_jump_is_told_all_the_same),
 		cmocka_unit_test(more_holes_than_there_is_room_for_are_counted),
 		cmocka_unit_test(another_connection_on_the_same_ports_begins_anew),

@@ -251,6 +251,28 @@ static void what_hardware_counted_has_an_encoders_pace_by_its_mean_packet(void *
 	assert_int_not_equal(class_of(&r), CLASS_LIVE);
 }
 
+/* Pictures one by one fill their packets as files do. */
+static void who_called_from_outside_and_takes_pictures_evenly_watches(void **state)
+{
+	struct record r = lasting(20, 50000);
+
+	(void)state;
+	r.scope = FLOW_OUTSIDE;
+	r.whole.packets_up = r.whole.bytes_up / 1450;
+	r.whole.largest = 1492;
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+	r.marks.called = true;
+	assert_int_equal(class_of(&r), CLASS_LIVE);
+	r.scope = FLOW_HOME;
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+	r = lasting(20, 800000); /* a recording, as fast as the line takes it */
+	r.scope = FLOW_OUTSIDE;
+	r.marks.called = true;
+	r.whole.packets_up = r.whole.bytes_up / 1450;
+	r.whole.largest = 1492;
+	assert_int_equal(class_of(&r), CLASS_UNKNOWN);
+}
+
 static void evenness_is_deviation_over_mean(void **state)
 {
 	struct tally even = {.seconds = 4, .bytes_up = 400, .square = 40000};
@@ -329,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_still_every_few_seconds_is_a_snapshot),
 		cmocka_unit_test(what_a_tunnel_carries_is_unknown_unless_it_has_an_encoders_pace),
 		cmocka_unit_test(what_hardware_counted_has_an_encoders_pace_by_its_mean_packet),
+		cmocka_unit_test(who_called_from_outside_and_takes_pictures_evenly_watches),
 		cmocka_unit_test(evenness_is_deviation_over_mean),
 		cmocka_unit_test(silent_seconds_are_uneven_too),
 		cmocka_unit_test(the_vendors_bitrates_tell_how_much_video_a_clip_is),

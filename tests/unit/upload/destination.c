@@ -168,6 +168,17 @@ static void a_signature_that_was_seen_beats_the_guess_of_ndpi(void **state)
 	assert_string_equal(described(&r).protocol, "STUN");
 }
 
+static void what_only_ndpi_takes_for_rtp_has_no_protocol(void **state)
+{
+	struct record r = bare();
+
+	(void)state;
+	strcpy(r.protocol, "RTP");
+	assert_null(described(&r).protocol);
+	r.signature = SIGNATURE_RTP;
+	assert_string_equal(described(&r).protocol, "RTP");
+}
+
 static void tunnels_hide_what_is_in_them(void **state)
 {
 	struct record r = bare();
@@ -232,6 +243,7 @@ int main(void)
 		cmocka_unit_test(whoever_speaks_ice_without_a_name_may_be_a_server),
 		cmocka_unit_test(who_called_the_cameras_port_is_a_viewer),
 		cmocka_unit_test(a_signature_that_was_seen_beats_the_guess_of_ndpi),
+		cmocka_unit_test(what_only_ndpi_takes_for_rtp_has_no_protocol),
 		cmocka_unit_test(tunnels_hide_what_is_in_them),
 		cmocka_unit_test(a_vpn_of_the_router_is_told_and_hides_nothing),
 		cmocka_unit_test(ndpis_name_comes_before_the_signatures),

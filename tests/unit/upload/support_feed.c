@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 
 #include "upload/support_feed.h"
+#include "upload/track.h"
 
 void feed_record(void *context, struct record *record)
 {
@@ -16,6 +17,13 @@ void feed_record(void *context, struct record *record)
 
 	assert_true(feed->count < 64);
 	feed->records[feed->count++] = record;
+}
+
+void feed_rest(void *context, const struct track *track)
+{
+	struct feed *feed = context;
+
+	feed->rest_bytes += track->whole.bytes_up;
 }
 
 static void feed_stretch(void *context, const struct metered_flow *flow,
@@ -35,7 +43,7 @@ void feed_open(struct feed *feed)
 {
 	memset(feed, 0, sizeof(*feed));
 	assert_int_equal(stretches_create(256, feed_stretch, feed, &feed->stretches), 0);
-	assert_int_equal(tracker_create(256, feed_record, feed, &feed->tracker), 0);
+	assert_int_equal(tracker_create(256, feed_record, feed_rest, feed, &feed->tracker), 0);
 }
 
 void feed_close(struct feed *feed)

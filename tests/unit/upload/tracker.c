@@ -436,7 +436,7 @@ static void more_addresses_than_there_is_room_for_lose_nothing_counted(void **st
 	(void)state;
 	feed_open(&feed);
 	tracker_destroy(feed.tracker);
-	assert_int_equal(tracker_create(4, feed_record, &feed, &feed.tracker), 0);
+	assert_int_equal(tracker_create(4, feed_record, feed_rest, &feed, &feed.tracker), 0);
 	for (uint8_t i = 0; i < 40; i++)
 		feed_footage(&feed, i * SECOND, (uint8_t)(i + 1), (uint16_t)(1000 + i));
 	feed_finish(&feed);

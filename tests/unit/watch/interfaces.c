@@ -212,7 +212,7 @@ static void the_way_out_is_the_wrong_side_where_another_interface_has_the_home(v
 	(void)state;
 	net_need();
 	router();
-	cable("wan6"); /* the wire below a PPPoE line has no address */
+	cable("wan6"); /* a link-local address alone */
 	assert_true(misses_home("wan", NULL, home));
 	assert_string_equal(home, "br-lan");
 	assert_true(misses_home("wan", "wan6", home));
@@ -223,6 +223,59 @@ static void the_way_out_is_the_wrong_side_where_another_interface_has_the_home(v
 	/* A computer that is no router has nothing better to watch. */
 	net_run("ip address del 192.168.7.1/24 dev br-lan");
 	assert_false(misses_home("wan", NULL, home));
+}
+
+static void bare(const char *name)
+{
+	cable(name);
+	net_run("ip address flush dev %s", name);
+}
+
+static void what_carries_the_way_out_has_no_address_of_its_own(void **state)
+{
+	char home[LINK_NAME] = "";
+
+	(void)state;
+	net_need();
+	router();
+	bare("copies");
+	assert_false(misses_home("copies", NULL, home)); /* a mirror port */
+	bare("dsl");
+	net_run("ip link add link dsl name dsl7 type macvlan && ip link set dsl7 up && "
+		"ip address add 203.0.113.66/28 dev dsl7 && "
+		"ip route replace default via 203.0.113.65");
+	assert_true(misses_home("dsl", NULL, home));
+	assert_string_equal(home, "br-lan");
+	assert_false(misses_home("copies", NULL, home));
+	net_run("ip link add br-wan type bridge && ip link set br-wan up && "
+		"ip link set copies master br-wan && ip address add 203.0.113.82/28 dev br-wan && "
+		"ip route replace default via 203.0.113.81");
+	assert_true(misses_home("copies", NULL, home));
+	assert_false(misses_home("dsl", NULL, home));
+	/* One cable for both, as to a switch with VLANs. */
+	net_run("ip route replace default via 203.0.113.65");
+	assert_true(misses_home("dsl", NULL, home));
+	net_run("ip link add link dsl name dsl8 type macvlan && ip link set dsl8 up && "
+		"ip link add br8 type bridge && ip link set dsl8 master br8 && ip link set br8 up "
+		"&& "
+		"ip address add 192.168.8.1/24 dev br8");
+	assert_false(misses_home("dsl", NULL, home));
+}
+
+/* By which interface a line of PPPoE goes the kernel does not say. */
+static void where_the_way_out_is_a_line_a_bare_interface_may_carry_it(void **state)
+{
+	char home[LINK_NAME] = "";
+
+	(void)state;
+	net_need();
+	router();
+	bare("dsl");
+	net_run("ip tuntap add line0 mode tun && ip link set line0 up && "
+		"ip address add 203.0.113.9/32 dev line0 && ip route replace default dev line0");
+	assert_true(misses_home("dsl", NULL, home));
+	assert_string_equal(home, "br-lan");
+	assert_false(misses_home("lan1", NULL, home));
 }
 
 int main(void)
@@ -238,6 +291,10 @@ int main(void)
 		cmocka_unit_test_setup(
 			the_way_out_is_the_wrong_side_where_another_interface_has_the_home,
 			net_setup),
+		cmocka_unit_test_setup(what_carries_the_way_out_has_no_address_of_its_own,
+				       net_setup),
+		cmocka_unit_test_setup(where_the_way_out_is_a_line_a_bare_interface_may_carry_it,
+				       net_setup),
 		cmocka_unit_test_setup(a_machine_without_interfaces_is_told_so, net_setup),
 	};
 

@@ -110,56 +110,12 @@ static void what_the_kernel_says_cannot_move_the_cursor(void **state)
 	assert_null(strchr(words(&fallback), '\r'));
 }
 
-static void what_was_written_is_read_back(void **state)
-{
-	struct event_fallback fallback = refused, read;
-	struct json_object *object;
-	char *before;
-
-	(void)state;
-	fallback.why.missing = REFUSAL_PERFMON | REFUSAL_NET_ADMIN;
-	snprintf(fallback.why.locked_down, REFUSAL_NAME, "integrity");
-	fallback.why.contained = true;
-	object = fallback_json(&fallback);
-	assert_non_null(object);
-	assert_true(fallback_parse(object, &read));
-	json_object_put(object);
-	assert_memory_equal(&read, &fallback, sizeof(read));
-	before = strdup(words(&fallback));
-	assert_non_null(strstr(before, "up to 4 % low"));
-	assert_string_equal(words(&read), before);
-	free(before);
-}
-
-static void what_is_none_of_ours_is_not_read(void **state)
-{
-	static const char *const texts[] = {
-		"null", "[]", "{}", "{\"cause\":\"bad luck\"}", "{\"cause\":7}", "\"verifier\""};
-	static const char *const bent[] = {
-		"{\"cause\":\"verifier\",\"said\":[null,1,{}],\"missing\":[null],\"costs\":7}"};
-	struct event_fallback read;
-	struct json_object *object;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		object = json_tokener_parse(texts[i]);
-		assert_false(fallback_parse(object, &read));
-		json_object_put(object);
-	}
-	object = json_tokener_parse(bent[0]);
-	assert_true(fallback_parse(object, &read));
-	assert_int_equal(read.why.missing, 0);
-	json_object_put(object);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_says_why_what_it_costs_and_what_to_do),
 		cmocka_unit_test(each_cause_has_its_words),
 		cmocka_unit_test(what_the_kernel_says_cannot_move_the_cursor),
-		cmocka_unit_test(what_was_written_is_read_back),
-		cmocka_unit_test(what_is_none_of_ours_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

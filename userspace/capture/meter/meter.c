@@ -27,6 +27,13 @@
 #define METER_SAMPLES_HOME 3
 #define METER_TICK_NS 1000000000ULL
 #define METER_HELD 256 /* connections with holes that may still be filled */
+/*
+ * Live, connection tracking may account for a hole: where something forwards it is read once a
+ * second, and what it says is handed over a second later. With what a hole waits for by itself
+ * (packet/holes.h) that stays below the ten seconds after which an upload is over and told.
+ */
+#define METER_ELSEWHERE_NS (3 * METER_TICK_NS)
+#define METER_HEADERS 40 /* of IPv4 and TCP: of all the least */
 
 struct meter {
 	const struct home *home;
@@ -120,10 +127,11 @@ static void meter_no_room(struct meter *m)
 static void meter_tell_hole(struct meter *m, struct metered_flow *flow, bool over)
 {
 	uint64_t from_ns = flow->holes.first_ns;
+	uint64_t by_ns = m->supplied ? m->now_ns - METER_ELSEWHERE_NS : m->now_ns;
 	struct loss loss = {.kind = LOSS_UNSEEN,
 			    .from_ns = from_ns ? from_ns : m->now_ns,
 			    .to_ns = m->now_ns,
-			    .bytes = holes_take(&flow->holes, m->now_ns, over),
+			    .bytes = holes_take(&flow->holes, by_ns, over),
 			    .reason = HOLES_REASON,
 			    .device = &flow->key.device};
 
@@ -311,7 +319,7 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 		return false;
 	if (upstream)
 		return roster_is_copy(device, interface, m->rank, m->frame_ns);
-	return device->interface && device->interface != interface;
+	return roster_is_elsewhere(device, interface, m->frame_ns);
 }
 
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,
@@ -519,6 +527,12 @@ void meter_finish(struct meter *meter)
 
 void meter_supply(struct meter *meter, const struct activity *activity)
 {
+	const struct account_stretch *s = &activity->stretch;
+	uint64_t headers = (uint64_t)s->packets_up * METER_HEADERS;
+	uint32_t flow = stretches_look(meter->stretches, &activity->flow);
+
+	if (flow != STRETCHES_NONE && s->bytes_up > headers)
+		holes_account(&stretches_at(meter->stretches, flow)->holes, s->bytes_up - headers);
 	if (pending_add(&meter->pending, activity))
 		meter_no_room(meter);
 }

@@ -105,6 +105,7 @@ static void roster_move(struct roster_entry *device, uint32_t interface, uint64_
 	if (device->copy_ns > since_ns && device->copy_ns < time_ns)
 		since_ns = device->copy_ns;
 	device->moved_ns = since_ns + (time_ns - since_ns) / 2;
+	device->turned_ns = time_ns;
 	device->before = device->interface;
 	device->interface = interface;
 }
@@ -129,4 +130,18 @@ bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t ran
 	device->rank = rank;
 	device->source_ns = time_ns;
 	return false;
+}
+
+/*
+ * Frames of one interface come in their order: what the new one saw before the frame with which the
+ * device moved was left to the old one, and may be read there only now.
+ */
+bool roster_is_elsewhere(const struct roster_entry *device, uint32_t interface, uint64_t time_ns)
+{
+	uint32_t at = device->interface;
+
+	if (device->before && time_ns < device->turned_ns &&
+	    !roster_is_step(device->turned_ns, time_ns))
+		at = device->before;
+	return at && at != interface;
 }

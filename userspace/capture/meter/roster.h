@@ -21,7 +21,8 @@ struct roster_entry {
 	uint32_t interface, before; /* and where it was counted before that */
 	uint8_t rank;		    /* of `interface` */
 	/* As its frames say: */
-	uint64_t moved_ns;  /* since when it is counted there */
+	uint64_t moved_ns;  /* since when what it sends is counted there */
+	uint64_t turned_ns; /* since when what comes to it is */
 	uint64_t source_ns; /* when it last sent there */
 	uint64_t copy_ns;   /* when it was last seen to send elsewhere, which was a copy */
 };
@@ -42,5 +43,7 @@ uint32_t roster_count(const struct roster *roster);
  */
 bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t rank,
 		    uint64_t time_ns);
+/* A frame to the device was seen at `interface`: whether such frames are counted at another. */
+bool roster_is_elsewhere(const struct roster_entry *device, uint32_t interface, uint64_t time_ns);
 
 #endif

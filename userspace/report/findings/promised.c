@@ -8,6 +8,7 @@
 
 #include "json/reading.h"
 #include "report/findings/report.h"
+#include "report/history/seen.h"
 #include "base/zone.h"
 
 #define MICRO 1000U
@@ -19,6 +20,7 @@ struct walk {
 	struct promised_item *item; /* that is being asked */
 	bool counts;		    /* the event is in the period and of a chosen camera */
 	bool history;		    /* of the whole history: only who is known is asked */
+	struct seen seen;
 };
 
 static void take_breach(struct promised_item *item, const struct check_result *result)
@@ -83,8 +85,24 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 			continue;
 		walk->item = &promised->items[i];
 		check_event(walk->item->check, event, take_result, walk);
-		walk->item->gaps += walk->counts && is_gap_of(&promised->terms.promises[i], event);
+		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
+			continue;
+		walk->item->gaps++;
+		walk->item->left |= event->gap.camera && event->gap.bytes;
 	}
+}
+
+/*
+ * Told again, with a camera named or by a newer Lenswatch, it counts once a capture: promises are
+ * of one capture.
+ */
+static bool is_again(struct walk *walk, const struct event *event)
+{
+	uint64_t scope = event->kind;
+
+	for (const char *c = event->capture; c && *c; c++)
+		scope = scope * 31 + (unsigned char)*c;
+	return seen_add(&walk->seen, &event->upload, scope) == 0;
 }
 
 static void take_event(struct walk *walk, const struct ledger_record *record,
@@ -110,6 +128,8 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		reading_camera(reading_member(object, "camera"), &event.upload.camera);
 		reading_destination(reading_member(object, "destination"),
 				    &event.upload.destination);
+		if (is_again(walk, &event))
+			return;
 	}
 	ask(walk, &event, start_ns);
 }
@@ -170,7 +190,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->unwritten ||
+	else if (!item->known || item->doubts || item->left || item->unwritten ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else
@@ -204,7 +224,10 @@ static int walk_records(struct walk *walk, const struct source *source)
 	walk->history = true;
 	err = source->each(source->context, &cameras, take, walk);
 	walk->history = false;
-	return err ? err : source->each(source->context, &period, take, walk);
+	if (!err)
+		err = source->each(source->context, &period, take, walk);
+	seen_clear(&walk->seen);
+	return err;
 }
 
 static bool is_in_force(const struct terms *terms, const struct report_order *order)

@@ -33,6 +33,7 @@ struct promised_item {
 	uint64_t doubts;	  /* uploads, or days, of which it cannot be told */
 	char doubt[JUDGE_REASON]; /* why, of the last */
 	uint64_t gaps;		  /* in which something of its cameras could not be seen */
+	bool left;		  /* in one of them something left, and what is not known */
 	uint64_t force_ns;	  /* how long it was in force */
 	uint64_t unwatched_ns;	  /* of that, while nobody watched */
 	uint64_t unsure_ns;	  /* or while it is not known whether somebody did */

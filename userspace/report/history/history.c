@@ -51,7 +51,7 @@ static int add_upload(struct history *history, struct json_object *record, bool 
 	struct json_object *camera = reading_member(record, "camera");
 	struct json_object *place = reading_member(record, "destination");
 	uint32_t device, kept_camera, kept_place;
-	struct history_upload *upload;
+	struct history_upload *upload = NULL;
 	struct event_upload part;
 	int err;
 
@@ -62,15 +62,13 @@ static int add_upload(struct history *history, struct json_object *record, bool 
 	if (!err)
 		err = pool_keep(&history->places, place, &kept_place);
 	if (!err)
-		err = add_part(history, &part, device, local);
-	if (!err)
 		err = history_uploads_join(&history->uploads, &part, local, &upload);
-	if (err)
+	if (err < 0)
 		return err;
 	upload->device = device;
-	upload->camera = kept_camera;
+	upload->camera = kept_camera; /* as it was told last */
 	upload->place = kept_place;
-	return 0;
+	return err ? add_part(history, &part, device, local) : 0;
 }
 
 static int add_gap(struct history *history, struct json_object *record)

@@ -56,7 +56,6 @@ static enum coverage weaker(enum coverage a, enum coverage b)
 	return weight[a] >= weight[b] ? a : b;
 }
 
-/* Adds a part to the upload, which is zeroed where this is its first. */
 /* That it stayed home is only known where it is of every part. */
 static enum passed_on passed(enum passed_on one, enum passed_on other)
 {
@@ -65,6 +64,7 @@ static enum passed_on passed(enum passed_on one, enum passed_on other)
 	return one == other ? one : PASSED_ON_UNKNOWN;
 }
 
+/* Adds a part to the upload, which is zeroed where this is its first. */
 static void join(struct history_upload *upload, const struct event_upload *part)
 {
 	bool first = !upload->last_part, measured = part->video_low_s || part->video_high_s;
@@ -127,9 +127,11 @@ int history_uploads_join(struct history_uploads *uploads, const struct event_upl
 
 	if (err)
 		return err;
-	join(&uploads->items[index], part);
+	err = seen_add(&uploads->seen, part, local);
+	if (err > 0)
+		join(&uploads->items[index], part);
 	*out = &uploads->items[index];
-	return 0;
+	return err;
 }
 
 static int by_start(const void *left, const void *right)
@@ -155,5 +157,6 @@ void history_uploads_clear(struct history_uploads *uploads)
 {
 	free(uploads->items);
 	free(uploads->slots);
+	seen_clear(&uploads->seen);
 	*uploads = (struct history_uploads){0};
 }

@@ -5,7 +5,7 @@
 #ifndef LENSWATCH_REPORT_HISTORY_UPLOADS_H
 #define LENSWATCH_REPORT_HISTORY_UPLOADS_H
 
-#include "event.h"
+#include "report/history/seen.h"
 
 #define HISTORY_UPLOADS 1000000
 
@@ -31,11 +31,12 @@ struct history_uploads { /* begins zeroed */
 	struct history_upload *items; /* by start once they are sorted */
 	size_t slot_count;	      /* a power of two */
 	uint32_t *slots;	      /* series to upload; index + 1, 0 free */
+	struct seen seen;
 };
 
 /*
- * Adds a part to the upload of its series. The caller fills in device, camera and place of `*out`,
- * which holds until the next call. 0; -E2BIG: too many; -ENOMEM.
+ * Adds a part to the upload of its series, once. The caller fills in device, camera and place of
+ * `*out`, which holds until the next call. 1; 0: it was added before; -E2BIG: too many; -ENOMEM.
  */
 int history_uploads_join(struct history_uploads *uploads, const struct event_upload *part,
 			 bool local, struct history_upload **out);

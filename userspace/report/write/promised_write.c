@@ -151,7 +151,7 @@ static void put_breach_json(const struct promised_breach *breach, FILE *file)
 	putc(',', file);
 	put_string(file, "class", upload_class_name(breach->class));
 	fprintf(file, ",\"bytes_up\":%" PRIu64 ",\"confidence\":%s,", breach->bytes,
-		json_number(breach->confidence, number));
+		json_fraction(breach->confidence, number));
 	put_string(file, "reason", breach->reason);
 	putc('}', file);
 }

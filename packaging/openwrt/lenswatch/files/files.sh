@@ -4,12 +4,14 @@
 # may change /etc/config/lenswatch (a group in LuCI) must not have folders made as root, or programs run. Sourced by
 # /etc/init.d/lenswatch after uci.sh.
 
-# What could not be used, a line each.
+# What could not be used: a line each for the log, and as words for the program, which says it for as long as it runs.
 lenswatch_refused=
+lenswatch_problems=
 
 # lenswatch_refuse SETTING VALUE WHY
 lenswatch_refuse() {
 	lenswatch_refused="$lenswatch_refused$1: \"$2\": $3$LENSWATCH_LF"
+	lenswatch_problems="$lenswatch_problems${lenswatch_problems:+, }$(lenswatch_quoted "$1$LENSWATCH_TAB$3$LENSWATCH_TAB$2")"
 }
 
 # lenswatch_root OPTION: not by config_load, which leaves the options of whatever was loaded before where a new one has none.
@@ -111,9 +113,14 @@ lenswatch_owned() {
 
 # Sets lenswatch_no_history where none can be kept.
 lenswatch_files_history() {
-	local unmounted
+	local history unmounted
 
+	config_get_bool history main history 1
 	lenswatch_no_history=
+	if [ "$history" != 1 ]; then
+		lenswatch_no_history="it is switched off (main.history)"
+		return
+	fi
 	if ! lenswatch_path_fits ledger "$lenswatch_ledger" "${lenswatch_ledger%/*}"; then
 		lenswatch_no_history="${lenswatch_refused%"$LENSWATCH_LF"}"
 		lenswatch_no_history="${lenswatch_no_history##*"$LENSWATCH_LF"}"
@@ -143,6 +150,7 @@ lenswatch_files_look() {
 	local file
 
 	lenswatch_refused=
+	lenswatch_problems=
 	lenswatch_mounts=
 	lenswatch_geo=
 	lenswatch_files_load
@@ -176,6 +184,7 @@ lenswatch_files_mount() {
 lenswatch_files_places() {
 	local file
 
+	[ -z "$lenswatch_problems" ] || printf 'refused: [%s]\n' "$lenswatch_problems"
 	lenswatch_key rules "$lenswatch_rules"
 	for file in $lenswatch_geo; do
 		lenswatch_entry "$file"
@@ -183,9 +192,11 @@ lenswatch_files_places() {
 	lenswatch_list geo
 }
 
+# lenswatch_files_keys HISTORY: of one that is switched off only where it was, as it may be read.
 lenswatch_files_keys() {
 	lenswatch_key ledger "$lenswatch_ledger"
 	lenswatch_key no-history "$lenswatch_no_history"
+	[ "$1" = 1 ] || return 0
 	lenswatch_key heads "$lenswatch_heads"
 	lenswatch_key anchor-command "$lenswatch_command"
 }

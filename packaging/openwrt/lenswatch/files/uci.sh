@@ -8,6 +8,7 @@ LENSWATCH_STATE=/etc/lenswatch
 LENSWATCH_ADDED='# What is only added below is read by the running program; any other change restarts it.'
 LENSWATCH_LF='
 '
+LENSWATCH_TAB='	'
 
 # A text as YAML 1.2 quotes it (5.7); what no name has (control characters) is left out.
 lenswatch_quoted() {
@@ -174,11 +175,12 @@ lenswatch_history() {
 	local history
 
 	config_get_bool history main history 1
-	[ "$history" = 1 ] || return 0
-	lenswatch_option commit commit 3600
-	lenswatch_option history_days keep-days
-	lenswatch_option history_mb keep-mb
-	lenswatch_files_keys
+	if [ "$history" = 1 ]; then
+		lenswatch_option commit commit 3600
+		lenswatch_option history_days keep-days
+		lenswatch_option history_mb keep-mb
+	fi
+	lenswatch_files_keys "$history"
 }
 
 # The whole file.
@@ -203,7 +205,7 @@ lenswatch_yaml() {
 
 # lenswatch_fixed FILE: what the program reads at its start alone.
 lenswatch_fixed() {
-	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^# network /d' -e '/^promises:/d'
+	sed -e "/^$LENSWATCH_ADDED\$/q" "$1" | sed -e '/^interface:/d' -e '/^# network /d' -e '/^promises:/d' -e '/^refused:/d'
 }
 
 # lenswatch_restarts OLD NEW: whether a running program must be started anew to do what NEW says.

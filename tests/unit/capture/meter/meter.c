@@ -17,10 +17,9 @@ struct stand {
 	struct meter *meter;
 };
 
-static struct stand *stand_open(size_t flow_limit)
+static struct stand *stand_open_as(struct meter_config config)
 {
 	struct stand *stand = calloc(1, sizeof(*stand));
-	struct meter_config config = {.flow_limit = flow_limit};
 
 	assert_non_null(stand);
 	assert_int_equal(home_create(&stand->home), 0);
@@ -28,6 +27,11 @@ static struct stand *stand_open(size_t flow_limit)
 	config.observer = heard_observer(&stand->heard);
 	assert_int_equal(meter_create(&config, &stand->meter), 0);
 	return stand;
+}
+
+static struct stand *stand_open(size_t flow_limit)
+{
+	return stand_open_as((struct meter_config){.flow_limit = flow_limit});
 }
 
 static void stand_close(struct stand *stand)
@@ -233,18 +237,31 @@ static void a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once(void
 	assert_int_equal(moved(0, 2, 1), 2000);
 }
 
-/* `count` packets, one each millisecond from the millisecond `from` on, as libpcap hands over a
- * block of an interface. */
+static uint64_t heard_down(const struct stand *stand)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < stand->heard.activity_count; i++) {
+		const struct account_stretch *s = &stand->heard.activities[i].stretch;
+
+		bytes += s->lead.bytes + s->within.bytes + s->tail.bytes;
+	}
+	return bytes;
+}
+
+/* `count` packets and their answers, one each millisecond from the millisecond `from` on, as
+ * libpcap hands over a block of an interface. */
 static void show_block(struct stand *stand, uint32_t interface, unsigned rank, unsigned from,
 		       unsigned count)
 {
-	struct wire_spec spec = up;
+	struct wire_spec spec = up, answer = down;
 
 	meter_interface(stand->meter, interface, rank);
 	for (unsigned i = from; i < from + count; i++) {
-		spec.sequence = i;
-		spec.identity = (uint16_t)(i + 1);
+		spec.sequence = answer.sequence = i;
+		spec.identity = answer.identity = (uint16_t)(i + 1);
 		show(stand, i * MILLISECOND + interface * 1000, &spec);
+		show(stand, i * MILLISECOND + MILLISECOND / 2 - interface * 1000, &answer);
 	}
 }
 
@@ -263,7 +280,8 @@ static void what_two_interfaces_see_in_blocks_counts_once(void **state)
 		show_block(stand, 3, rank, 190, 110);
 		show_block(stand, 2, 1, 250, 50);
 		assert_int_equal(heard_up(stand), 300 * 1000);
-		assert_int_equal(meter_counters(stand->meter)->copies, 300);
+		assert_int_equal(heard_down(stand), 300 * 100);
+		assert_int_equal(meter_counters(stand->meter)->copies, 600);
 		stand_close(stand);
 	}
 }
@@ -281,6 +299,7 @@ static void a_block_of_the_bridge_that_is_read_first_counts_once(void **state)
 	show_block(stand, 3, 0, 6100, 100);
 	show_block(stand, 2, 2, 6110, 90);
 	assert_int_equal(heard_up(stand), 210 * 1000);
+	assert_int_equal(heard_down(stand), 210 * 100);
 	stand_close(stand);
 }
 
@@ -293,6 +312,7 @@ static void a_device_that_changes_in_mid_upload_loses_nothing(void **state)
 	show_block(stand, 3, 2, 130, 100);
 	show_block(stand, 2, 2, 250, 100);
 	assert_int_equal(heard_up(stand), 300 * 1000);
+	assert_int_equal(heard_down(stand), 300 * 100);
 	assert_int_equal(meter_counters(stand->meter)->copies, 0);
 	stand_close(stand);
 }
@@ -310,7 +330,8 @@ static void what_was_sent_before_the_change_and_is_read_after_it_counts(void **s
 	show_block(stand, 4, 0, 160, 130);
 	show_block(stand, 3, 2, 190, 100);
 	assert_int_equal(heard_up(stand), 270 * 1000);
-	assert_int_equal(meter_counters(stand->meter)->copies, 270);
+	assert_int_equal(heard_down(stand), 270 * 100);
+	assert_int_equal(meter_counters(stand->meter)->copies, 540);
 	stand_close(stand);
 }
 
@@ -326,6 +347,7 @@ static void two_interfaces_go_on_counting_once_after_the_clock_was_set_back(void
 		show_block(stand, 3, 1, i, 1);
 	}
 	assert_int_equal(heard_up(stand), 20 * 1000);
+	assert_int_equal(heard_down(stand), 20 * 100);
 	stand_close(stand);
 }
 
@@ -406,6 +428,53 @@ static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
 	assert_int_equal(stand->heard.activities[0].stretch.last_up_ns, START + 10 * SECOND);
 	assert_int_equal(meter_counters(stand->meter)->first_ns, START + 9 * SECOND - 1);
 	assert_int_equal(meter_counters(stand->meter)->last_ns, START + 10 * SECOND);
+	stand_close(stand);
+}
+
+/* 100 packets go by unseen. */
+static struct stand *stand_with_hole(void)
+{
+	struct stand *stand = stand_open_as((struct meter_config){.supplied = true});
+	struct wire_spec spec = up;
+
+	spec.sequence = 1;
+	show(stand, 0, &spec);
+	spec.sequence += 101 * 960;
+	show(stand, SECOND, &spec);
+	return stand;
+}
+
+static void live_a_hole_waits_for_who_else_may_have_counted_it(void **state)
+{
+	struct stand *stand = stand_with_hole();
+
+	(void)state;
+	meter_pass(stand->meter, START + 8 * SECOND);
+	assert_int_equal(stand->heard.loss_count, 0);
+	meter_pass(stand->meter, START + 9 * SECOND);
+	assert_int_equal(stand->heard.loss_count, 1);
+	assert_int_equal(stand->heard.losses[0].kind, LOSS_UNSEEN);
+	assert_int_equal(stand->heard.losses[0].bytes, 100 * 960);
+	stand_close(stand);
+}
+
+static void what_connection_tracking_counted_leaves_no_hole(void **state)
+{
+	struct stand *stand = stand_with_hole();
+	struct activity activity = {.hardware = true};
+
+	(void)state;
+	meter_pass(stand->meter, START + 3 * SECOND);
+	assert_true(stand->heard.activity_count > 0);
+	activity.flow = stand->heard.activities[0].flow;
+	activity.stretch.first_up_ns = START + 1;
+	activity.stretch.last_up_ns = START + SECOND;
+	activity.stretch.bytes_up = 100 * 1000;
+	activity.stretch.packets_up = 100;
+	meter_supply(stand->meter, &activity);
+	meter_pass(stand->meter, START + 12 * SECOND);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.loss_count, 0);
 	stand_close(stand);
 }
 
@@ -523,6 +592,8 @@ int main(void)
 		cmocka_unit_test(what_a_router_forwards_counts_once_and_is_a_copy),
 		cmocka_unit_test(stretches_come_in_order_of_their_first_upstream_packet),
 		cmocka_unit_test(a_small_step_back_is_jitter_and_a_large_one_a_loss),
+		cmocka_unit_test(live_a_hole_waits_for_who_else_may_have_counted_it),
+		cmocka_unit_test(what_connection_tracking_counted_leaves_no_hole),
 		cmocka_unit_test(a_full_table_is_told_as_a_loss),
 		cmocka_unit_test(the_first_eight_packets_with_payload_of_a_direction_are_samples),
 		cmocka_unit_test(what_cannot_be_read_is_counted),

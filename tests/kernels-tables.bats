@@ -1,0 +1,44 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tables of docs/machines.md are made of results that no fresh checkout has.
+
+setup() {
+    cd "$BATS_TEST_DIRNAME/.." || return 1
+    page=$BATS_TEST_TMPDIR/machines.md
+    cp docs/machines.md "$page"
+    results=$BATS_TEST_TMPDIR/results
+    mkdir "$results"
+}
+
+# result KERNEL WORDS: of a network that was run by nobody yet on that kernel.
+result() {
+    mkdir -p "$results/$1/networks/vlan"
+    echo "$2 1 - vlan: A VLAN" >"$results/$1/networks/vlan/tap"
+    echo 1234567 >"$results/$1/networks/vlan/commit"
+    sed -n 's/^| network | \([^ ]*\) (Debian 12).*/\1/p' docs/machines.md >"$results/$1/version"
+}
+
+@test "without results the page stays as it is" {
+    run scripts/lib/kernels-tables "$results" "$page"
+    cmp docs/machines.md "$page"
+}
+
+@test "a scene that was run changes its cell and the line of commits alone" {
+    result bookworm "not ok"
+    run scripts/lib/kernels-tables "$results" "$page"
+    [ "$status" -eq 1 ]
+    [[ $output == *"no: \`vlan\`, 6.1."* ]]
+    run diff docs/machines.md "$page"
+    [ "$(grep -c '^>' <<<"$output")" -le 2 ]
+    grep -q '^| .vlan.: .* | no | ' "$page"
+    grep -q '^Lenswatch of commit .*1234567 on Debian 12\.$' "$page"
+}
+
+@test "what was run on another version of a kernel does not stand for this one" {
+    result bookworm ok
+    echo 6.1.0-99-amd64 >"$results/bookworm/version"
+    run scripts/lib/kernels-tables "$results" "$page"
+    [ "$status" -eq 1 ]
+    grep -q '^| .bridge.: .*outer interface | not tried | ' "$page"
+    grep -q '^| .vlan.: .* | yes | ' "$page"
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "json/put.h"
+
+static void everything_that_is_put_stands_there_in_its_order(void **state)
+{
+	bool failed = true;
+	struct put root = put_begin(&failed), list, node;
+	char *text;
+
+	(void)state;
+	put_text(root, "text", "a\"b/\n");
+	put_text(root, "none", NULL);
+	put_bool(root, "flag", true);
+	put_count(root, "count", UINT64_MAX);
+	put_known(root, "known", 7);
+	put_known(root, "unknown", 0);
+	put_time(root, "time", 1615216946044000000U);
+	put_time(root, "never", 0);
+	list = put_array(root, "list");
+	put_text(list, NULL, "one");
+	put_null(list, NULL);
+	node = put_object(list, NULL);
+	put_null(node, "inner");
+	text = put_end(root);
+	assert_false(failed);
+	assert_string_equal(text, "{\"text\":\"a\\\"b/\\n\",\"none\":null,\"flag\":true,"
+				  "\"count\":18446744073709551615,\"known\":7,\"unknown\":null,"
+				  "\"time\":\"2021-03-08T15:22:26.044000Z\",\"never\":null,"
+				  "\"list\":[\"one\",null,{\"inner\":null}]}");
+	free(text);
+}
+
+static void a_fraction_has_a_point_and_a_number_need_not(void **state)
+{
+	bool failed;
+	struct put root = put_begin(&failed);
+	char *text;
+
+	(void)state;
+	put_fraction(root, "sure", 1);
+	put_fraction(root, "half", 0.5);
+	put_fraction(root, "none", NAN);
+	put_number(root, "bytes", 1000);
+	text = put_end(root);
+	assert_string_equal(text, "{\"sure\":1.0,\"half\":0.5,\"none\":null,\"bytes\":1000}");
+	free(text);
+}
+
+static void a_text_of_bytes_that_are_no_characters_is_utf8_there(void **state)
+{
+	bool failed;
+	struct put root = put_begin(&failed);
+	char *text;
+
+	(void)state;
+	put_text(root, "name", "A\xffZ");
+	text = put_end(root);
+	assert_string_equal(text, "{\"name\":\"A\xef\xbf\xbdZ\"}");
+	free(text);
+}
+
+static void one_value_that_is_missing_fails_the_whole(void **state)
+{
+	bool failed;
+	struct put root = put_begin(&failed), child;
+
+	(void)state;
+	put_value(root, "made", NULL); /* as json-c says that memory was short */
+	assert_true(failed);
+	child = put_object(root, "more");
+	put_text(child, "text", "is no use");
+	assert_null(put_end(root));
+	root = put_begin(&failed);
+	assert_false(failed);
+	put_value(root, "made", NULL);
+	assert_null(put_take(root));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_that_is_put_stands_there_in_its_order),
+		cmocka_unit_test(a_fraction_has_a_point_and_a_number_need_not),
+		cmocka_unit_test(a_text_of_bytes_that_are_no_characters_is_utf8_there),
+		cmocka_unit_test(one_value_that_is_missing_fails_the_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/unexplained.h"
+
+#include "engine/state.h"
+#include "upload/footage.h"
+#include "upload/track.h"
+
+#define UNEXPLAINED_HOUR_NS 3600000000000ULL
+/* Less than the shortest clip that is reported. */
+#define UNEXPLAINED_MOST FOOTAGE_BYTES
+/*
+ * The most in an hour that pings and sessions of less than a picture are taken for: three servers
+ * asked each ten seconds are 0.1 MB.
+ */
+#define UNEXPLAINED_SMALL 1000000U
+/* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
+#define UNEXPLAINED_EXCUSED 1000000U
+
+static void unexplained_note(struct device_unexplained *u, uint64_t bytes, uint64_t first_ns,
+			     uint64_t last_ns)
+{
+	if (!u->bytes)
+		u->from_ns = u->to_ns = first_ns;
+	u->bytes += bytes;
+	u->from_ns = first_ns < u->from_ns ? first_ns : u->from_ns;
+	u->to_ns = last_ns > u->to_ns ? last_ns : u->to_ns;
+}
+
+static struct device_unexplained *unexplained_of(struct device *device, uint64_t time_ns)
+{
+	struct device_unexplained *u = &device->unexplained;
+	uint64_t hour = time_ns / UNEXPLAINED_HOUR_NS;
+
+	/* An episode is over seconds after its last packet: the next hour may have begun. */
+	if (hour > u->hour)
+		*u = (struct device_unexplained){.hour = hour};
+	return u;
+}
+
+/* Takes what fits of `bytes` into `used`, of which there may be `most`; returns the rest. */
+static uint64_t unexplained_excuse(uint64_t bytes, uint64_t most, uint64_t *used)
+{
+	uint64_t room = *used < most ? most - *used : 0, taken = bytes < room ? bytes : room;
+
+	*used += taken;
+	return bytes - taken;
+}
+
+void unexplained_count(struct engine *engine, struct device *device,
+		       const struct activity *activity)
+{
+	const struct account_stretch *s = &activity->stretch;
+	struct device_unexplained *u;
+	uint64_t rest;
+
+	if (!s->first_up_ns || s->bytes_up >= TRACK_BURST_BYTES)
+		return;
+	u = unexplained_of(device, s->first_up_ns);
+	rest = unexplained_excuse(s->bytes_up, UNEXPLAINED_SMALL, &u->small);
+	if (!rest)
+		return;
+	unexplained_note(u, rest, s->first_up_ns, s->last_up_ns);
+	unexplained_tell(engine, device);
+}
+
+/* Connections that took more than they sent acknowledged it, in packets that hold little else. */
+static uint64_t unexplained_bytes(const struct tally *tally)
+{
+	const struct tally_fetched *fetched = &tally->fetched;
+
+	if (fetched->bytes_up > fetched->packets_up * FOOTAGE_MEAN_PACKET ||
+	    fetched->bytes_up > tally->bytes_up)
+		return tally->bytes_up;
+	return tally->bytes_up - fetched->bytes_up;
+}
+
+static bool unexplained_is_of_maker(const struct rule_host *rule)
+{
+	if (!rule || (rule->rule->kind != RULE_CAMERA && rule->rule->kind != RULE_PLATFORM))
+		return false;
+	return rule->role == ROLE_TELEMETRY || rule->role == ROLE_FIRMWARE ||
+	       rule->role == ROLE_CONTROL || rule->role == ROLE_SIGNALLING;
+}
+
+void unexplained_add(struct engine *engine, struct device *device, const struct tally *tally,
+		     const struct rule_host *rule)
+{
+	struct device_unexplained *u = unexplained_of(device, tally->last_ns);
+	uint64_t bytes = unexplained_bytes(tally);
+
+	if (bytes < FOOTAGE_SNAPSHOT_BYTES)
+		bytes = unexplained_excuse(bytes, UNEXPLAINED_SMALL, &u->small);
+	if (unexplained_is_of_maker(rule))
+		bytes = unexplained_excuse(bytes, UNEXPLAINED_EXCUSED, &u->excused);
+	if (!bytes)
+		return;
+	unexplained_note(u, bytes, tally->first_ns, tally->last_ns);
+	unexplained_tell(engine, device);
+}
+
+void unexplained_tell(struct engine *engine, struct device *device)
+{
+	struct device_unexplained *u = &device->unexplained;
+	struct event event = {.kind = EVENT_GAP};
+	struct event_camera camera;
+
+	if (device->state != DEVICE_CAMERA || u->bytes < UNEXPLAINED_MOST)
+		return;
+	device_describe(device, &camera);
+	event.gap = (struct event_gap){.camera = &camera,
+				       .from_ns = u->from_ns,
+				       .to_ns = u->to_ns,
+				       .bytes = u->bytes,
+				       .reason = "what it sent is not explained, and may have been "
+						 "footage in a form that is not known"};
+	u->bytes = 0;
+	engine->summary.doubts |= 1U << DOUBT_UNEXPLAINED;
+	engine_emit(engine, &event);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one way in which members get into JSON, for records, answers and receipts. json-c says "out
+ * of memory" by NULL, which it also takes for null: so every value is checked as it is put, and one
+ * flag says at the end whether all are there. Texts become well-formed UTF-8 (RFC 8259,
+ * section 8.1).
+ */
+#ifndef LENSWATCH_JSON_PUT_H
+#define LENSWATCH_JSON_PUT_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An object or array that is being filled; both pointers borrowed. */
+struct put {
+	struct json_object *object; /* NULL once something failed */
+	bool *failed;
+};
+
+/* The root, which put_end or put_take frees or hands on. `*failed` becomes false. */
+struct put put_begin(bool *failed);
+/* The text in one line, which the caller frees; NULL where memory was short. Ends the root. */
+char *put_end(struct put root);
+/* The object itself, which the caller puts; NULL where memory was short. Ends the root. */
+struct json_object *put_take(struct put root);
+
+/*
+ * `key` is a constant, not there yet; NULL where `to` is an array, whose end the value becomes.
+ * put_value takes the value over, and NULL is a failure.
+ */
+void put_value(struct put to, const char *key, struct json_object *value);
+void put_null(struct put to, const char *key);
+void put_text(struct put to, const char *key, const char *text); /* NULL: null */
+void put_bool(struct put to, const char *key, bool value);
+void put_count(struct put to, const char *key, uint64_t value);
+void put_known(struct put to, const char *key, uint64_t value);	 /* 0: null */
+void put_number(struct put to, const char *key, double value);	 /* as json_number */
+void put_fraction(struct put to, const char *key, double value); /* as json_fraction */
+void put_time(struct put to, const char *key, uint64_t time_ns); /* 0: null */
+struct put put_object(struct put to, const char *key);
+struct put put_array(struct put to, const char *key);
+
+#endif

@@ -65,7 +65,9 @@ RELEASE_FLAGS ?= -flto=auto
 RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 # What runs once a command, or once a second, is made small: no packet passes it.
 SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% config/% promise/% report/% slice/% \
-	system/% watch/status.o watch/reload.o engine/query.o),$(RELEASE_OBJECTS))
+	output/% system/% words/% \
+	ledger/audit% ledger/drop% ledger/forget.o ledger/key.o ledger/receipt.o ledger/schema.o ledger/verify.o \
+	$(patsubst %,watch/%.o,anchor answers fields history machine notes promises reload retention status) engine/query.o),$(RELEASE_OBJECTS))
 TEST_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/test/%.o)
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/test/%.o)
 FUZZ_OBJECTS    := $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)

@@ -54,6 +54,23 @@ EOF
     python3 "$root/tests/records.py" "$root/docs/records.schema.json" traffic.jsonl
 }
 
+@test "programs read whether nothing left, and why not, in words of the schema" {
+    keep "$sample"
+    local span
+    while read -r since until wanted; do
+        span="--since 2026-03-02T$since --until 2026-03-02T$until"
+        # shellcheck disable=SC2086 # options, one by one
+        attest --camera yi-hall $span --format json >answer.json || [ $? -eq 3 ]
+        [ "$(jq -r '[.nothing_left] + .doubts | join(",")' answer.json)" = "$wanted" ]
+        jq -e --slurpfile schema "$root/docs/records.schema.json" '$schema[0]["$defs"] as $known |
+            (.nothing_left | IN($known.nothing_left.enum[])) and all(.doubts[]; IN($known.doubts.items.enum[]))' answer.json
+    done <<'EOF'
+19:50 19:51 yes
+19:40 20:10 no,unwatched,uncounted
+20:06 20:10 cannot-tell,off-path,unwatched,uncounted
+EOF
+}
+
 @test "a quiet time is attested with a bound that holds" {
     keep "$sample"
     run -0 attest --camera yi-hall --since 2026-03-02T19:50 --until 2026-03-02T19:51

@@ -85,6 +85,25 @@ told() {
     return 1
 }
 
+# left NAME SINCE: what status and the report say of "nothing left", and why.
+left() {
+    "$lenswatch" status --format json --socket "$1.socket" | jq -r '[.nothing_left] + .doubts | join(" ")'
+    as "$1" report --since "$2" --format json 2>/dev/null | jq -r '[.nothing_left] + .doubts | join(" ")'
+}
+
+@test "status and report say for programs whether nothing left, while it is so and after a clip" {
+    keep left --ledger "$PWD/left.db"
+    upload --bytes 500 --seconds 0
+    sleep 2
+    since=$(date -u +%FT%T)
+    sleep 3
+    [ "$(left left "$since")" = $'yes\nyes' ]
+    upload --seconds 2
+    told left 1
+    [ "$(left left "$since")" = $'no\nno' ]
+    stop "$pid"
+}
+
 @test "a full disk loses nothing: it waits, is told, refused to be attested, and written when there is room" {
     disk 2m
     keep full --ledger "$disk/ledger.db"
@@ -118,7 +137,7 @@ told() {
 @test "another program that holds the file for a while loses nothing" {
     keep held --ledger "$PWD/held.db"
     touch holding
-    sqlite3 held.db "BEGIN EXCLUSIVE" ".system while [ -e holding ]; do sleep 0.1; done" ROLLBACK &
+    sqlite3 -cmd ".timeout 5000" held.db "BEGIN EXCLUSIVE" ".system while [ -e holding ]; do sleep 0.1; done" ROLLBACK &
     holder=$!
     sleep 1
     upload --seconds 2

@@ -94,6 +94,19 @@ refused() {
 	PY
 }
 
+@test "programs read whether nothing left, and why not" {
+	local since until wanted
+	while read -r since until wanted; do
+		ask report --format json --since "2026-03-02T$since" --until "2026-03-02T$until"
+		done_well
+		[ "$(jq -r '[.nothing_left] + .doubts | join(",")' out.txt)" = "$wanted" ]
+	done <<-EOF
+		19:50 19:51 yes
+		19:45 19:51 no
+		20:04 20:10 cannot-tell,unwatched
+	EOF
+}
+
 @test "every report for programs is as docs/report.schema.json says" {
 	for wanted in "--since 2026-03-02 --until 2026-03-02" "--since 2026-03-10 --until 2026-03-11" \
 		"--request 2026-03-02T19:45..19:50" "--since 2026-03-02T19:55 --until 2026-03-02 --camera WYZE_CAKP2JFUS-D03F27123456"; do

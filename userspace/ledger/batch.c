@@ -68,7 +68,7 @@ static uint64_t batch_begun(const struct event *event)
 	case EVENT_LOCAL:
 		return event->upload.start_ns;
 	case EVENT_BREACH:
-		return event->breach.upload->start_ns;
+		return event->breach.upload ? event->breach.upload->start_ns : 0;
 	case EVENT_TRAFFIC:
 		return event->traffic.from_ns;
 	case EVENT_GAP:

@@ -2,7 +2,6 @@
 #include "watch/history.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "watch/notes.h"
 #include "watch/ports.h"
 #include "watch/retention.h"
+#include "words/words.h"
 
 #define COMMIT_S 5     /* what a power cut may take, where nothing else is told */
 #define AGAIN_S 60     /* between two tries to open one that could not be opened */
@@ -91,10 +91,13 @@ int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
 
 static void watch_ledger_tell(struct watch *w, const struct ledger_waiting *before)
 {
-	fprintf(stderr, "lenswatch: the history is kept again: %zu records that waited are in it",
-		before->records);
+	char count[WORDS_MOST];
+
+	fprintf(stderr, "lenswatch: the history is kept again: what waited is in it (%s)",
+		words_count(before->records, "record", count));
 	if (before->lost) {
-		fprintf(stderr, ", and a gap, as %" PRIu64 " had no room to wait", before->lost);
+		fprintf(stderr, ", and a gap of what had no room to wait (%s)",
+			words_count(before->lost, "record", count));
 		w->ledger_since_ns = watch_now();
 	}
 	putc('\n', stderr);
@@ -292,14 +295,13 @@ static void watch_ledger_lose(const struct watch *w)
 {
 	struct ledger *ledger = watch_ledger_taker(w);
 	struct ledger_waiting left = {0};
+	char count[WORDS_MOST];
 
 	if (ledger)
 		ledger_waiting(ledger, &left);
 	if (left.failed_us)
-		fprintf(stderr,
-			"lenswatch: %" PRIu64 " records could not be written into the "
-			"history: %s\n",
-			left.records + left.lost, w->ledger_problem);
+		fprintf(stderr, "lenswatch: %s could not be written into the history: %s\n",
+			words_count(left.records + left.lost, "record", count), w->ledger_problem);
 }
 
 void watch_ledger_close(struct watch *w)

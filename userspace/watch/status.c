@@ -8,46 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "words/clean.h"
 #include "json/detour.h"
-#include "json/writer.h"
 #include "ledger/ledger.h"
+#include "watch/fields.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
 #include "watch/place.h"
-
-static void status_text(struct json_object *to, const char *key, const char *text)
-{
-	char clean[CLEAN_MOST];
-
-	json_object_object_add(
-		to, key, text && *text ? json_object_new_string(clean_utf8(text, clean)) : NULL);
-}
-
-static void status_count(struct json_object *to, const char *key, uint64_t count)
-{
-	json_object_object_add(to, key, json_object_new_uint64(count));
-}
-
-static void status_bool(struct json_object *to, const char *key, bool value)
-{
-	json_object_object_add(to, key, json_object_new_boolean(value));
-}
-
-static void status_number(struct json_object *to, const char *key, double value)
-{
-	char text[JSON_NUMBER];
-
-	json_object_object_add(
-		to, key, json_number(value, text) ? json_object_new_double_s(value, text) : NULL);
-}
-
-static void status_time(struct json_object *to, const char *key, uint64_t time_ns)
-{
-	char text[JSON_TIME];
-
-	status_text(to, key, time_ns ? json_time(time_ns, text) : NULL);
-}
 
 static struct json_object *status_interfaces(const struct watch *w)
 {
@@ -58,11 +24,11 @@ static struct json_object *status_interfaces(const struct watch *w)
 		struct json_object *item = json_object_new_object();
 		bool watching = p->state == PORT_WATCHING;
 
-		status_text(item, "name", p->name);
-		status_text(item, "state", port_state_name(p->state));
-		status_text(item, "mode", watching ? attach_mode_name(p->mode) : NULL);
-		status_text(item, "note", p->note);
-		status_count(item, "dropped", p->dropped);
+		fields_text(item, "name", p->name);
+		fields_text(item, "state", port_state_name(p->state));
+		fields_text(item, "mode", watching ? attach_mode_name(p->mode) : NULL);
+		fields_text(item, "note", p->note);
+		fields_count(item, "dropped", p->dropped);
 		json_object_array_add(list, item);
 	}
 	return list;
@@ -93,16 +59,16 @@ static void status_upload(void *context, const struct event_upload *u)
 	double seconds = (double)(u->end_ns - u->start_ns) / 1e9;
 	char address[ADDRESS_TEXT];
 
-	status_text(item, "camera", u->camera.name ? u->camera.name : u->camera.key);
-	status_text(item, "mac", u->camera.mac);
-	status_text(item, "to", status_to(&u->destination, address));
-	status_text(item, "class", upload_class_name(u->class));
-	status_time(item, "since", u->start_ns);
-	status_count(item, "bytes_up", u->bytes_up);
+	fields_text(item, "camera", u->camera.name ? u->camera.name : u->camera.key);
+	fields_text(item, "mac", u->camera.mac);
+	fields_text(item, "to", status_to(&u->destination, address));
+	fields_text(item, "class", upload_class_name(u->class));
+	fields_time(item, "since", u->start_ns);
+	fields_count(item, "bytes_up", u->bytes_up);
 	/* Over less than a second a rate says nothing. */
-	status_number(item, "rate_bps",
+	fields_number(item, "rate_bps",
 		      seconds >= 1 ? round(8 * (double)u->bytes_up / seconds) : NAN);
-	status_number(item, "confidence", u->confidence);
+	fields_number(item, "confidence", u->confidence);
 	json_object_array_add(context, item);
 }
 
@@ -115,12 +81,12 @@ static struct json_object *status_gaps(const struct watch *w)
 		const struct watch_gap *gap = &w->gaps[i % WATCH_GAPS];
 		struct json_object *item = json_object_new_object();
 
-		status_time(item, "from", gap->from_ns);
-		status_time(item, "to", gap->to_ns);
-		status_text(item, "reason", gap->reason);
+		fields_time(item, "from", gap->from_ns);
+		fields_time(item, "to", gap->to_ns);
+		fields_text(item, "reason", gap->reason);
 		json_object_object_add(item, "packets",
 				       gap->packets ? json_object_new_uint64(gap->packets) : NULL);
-		status_text(item, "camera", gap->camera);
+		fields_text(item, "camera", gap->camera);
 		json_object_array_add(list, item);
 	}
 	return list;
@@ -144,11 +110,6 @@ static void status_look(void *context, const struct engine_camera *camera)
 	s->off_path += camera->off_path;
 }
 
-static void status_say(struct json_object *list, const char *text)
-{
-	json_object_array_add(list, json_object_new_string(text));
-}
-
 static void status_pass(const struct watch *w, const struct offload_state *offload,
 			struct status_sight *s)
 {
@@ -157,18 +118,18 @@ static void status_pass(const struct watch *w, const struct offload_state *offlo
 	s->state = "blind";
 	s->doubts |= 1U << DOUBT_FORWARDED;
 	if (w->forwarding.unknown)
-		status_say(s->reasons, "word of changes of nftables was lost: whether connections "
+		fields_say(s->reasons, "word of changes of nftables was lost: whether connections "
 				       "are forwarded past what is watched is not known");
 	else
-		status_say(s->reasons,
+		fields_say(s->reasons,
 			   some ? "some connections are forwarded past what is watched, and nobody "
 				  "counts them: what goes out by them is not seen"
 				: "a flow table may forward connections past what is watched, and "
 				  "nobody counts them: what goes out by them is not seen");
 	if (offload->passing_ns && (w->passed_late || w->forwarding.unknown))
-		status_say(s->cures, "restart Lenswatch: flow tables are listed at its start, and "
+		fields_say(s->cures, "restart Lenswatch: flow tables are listed at its start, and "
 				     "--attach auto then watches the ports of a bridge too");
-	status_say(s->cures, "watch the ports or devices that connections are forwarded between "
+	fields_say(s->cures, "watch the ports or devices that connections are forwarded between "
 			     "as well, or turn flow offloading off (Network - Firewall - "
 			     "Routing/NAT offloading in OpenWrt)");
 }
@@ -179,9 +140,9 @@ static void status_misplaced(const struct watch *w, struct status_sight *s)
 
 	s->state = "blind";
 	s->doubts |= 1U << DOUBT_OUTSIDE_ROUTER;
-	status_say(s->reasons, WATCH_PLACE_REASON);
+	fields_say(s->reasons, WATCH_PLACE_REASON);
 	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
-	status_say(s->cures, cure);
+	fields_say(s->cures, cure);
 }
 
 /* From the best to the worst: what comes later overrules. */
@@ -192,26 +153,26 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	s->state = "exact";
 	if (w->merged || s->generic) {
 		s->state = "merged";
-		status_say(s->reasons,
+		fields_say(s->reasons,
 			   "packets may have been joined before they were counted: up to "
 			   "4 % may be missing");
-		status_say(s->cures, "take XDP or TC where the interface allows it: leave out "
+		fields_say(s->cures, "take XDP or TC where the interface allows it: leave out "
 				     "--attach");
 	}
 	if (offload->supplied) {
 		s->state = "hardware";
-		status_say(s->reasons, "hardware forwards some connections: their bytes are its "
+		fields_say(s->reasons, "hardware forwards some connections: their bytes are its "
 				       "own count, their times are exact to a second");
-		status_say(s->cures, "for exact times turn hardware flow offloading off "
+		fields_say(s->cures, "for exact times turn hardware flow offloading off "
 				     "(Network - Firewall - Routing/NAT offloading in OpenWrt)");
 	}
 	if (w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
 	    load->devices_refused || s->nic) {
 		s->state = "lower-bound";
 		s->doubts |= 1U << DOUBT_LOST;
-		status_say(s->reasons, "packets were lost: what is told may be less than what was "
+		fields_say(s->reasons, "packets were lost: what is told may be less than what was "
 				       "sent");
-		status_say(s->cures, "see the gaps for when; this machine or its network card is "
+		fields_say(s->cures, "see the gaps for when; this machine or its network card is "
 				     "too slow for the traffic, or too many devices talk at once");
 	}
 	if (s->none || s->away)
@@ -220,25 +181,25 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 		s->doubts |= 1U << DOUBT_OFF_PATH;
 	if (s->none) {
 		s->state = "blind";
-		status_say(s->reasons, "no interface is watched");
-		status_say(s->cures, "name the network or interface that the cameras are in");
+		fields_say(s->reasons, "no interface is watched");
+		fields_say(s->cures, "name the network or interface that the cameras are in");
 	} else if (s->away || (s->cameras && s->off_path == s->cameras)) {
 		s->state = "blind";
-		status_say(s->reasons, s->away ? "an interface that should be watched is not there"
+		fields_say(s->reasons, s->away ? "an interface that should be watched is not there"
 					       : "what the cameras send does not pass this "
 						 "computer");
 	} else if (s->off_path) {
-		status_say(s->reasons, "what some cameras send does not pass this computer");
+		fields_say(s->reasons, "what some cameras send does not pass this computer");
 	}
 	if (s->off_path)
-		status_say(s->cures, "run Lenswatch on the router or on a mirror port");
+		fields_say(s->cures, "run Lenswatch on the router or on a mirror port");
 	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
 		status_pass(w, offload, s);
 	if (w->outside_ns)
 		status_misplaced(w, s);
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
-		status_say(s->cures,
+		fields_say(s->cures,
 			   "turn on counting, so that connections which hardware forwards "
 			   "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
 }
@@ -247,7 +208,6 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 static void status_nothing_left(struct watch *w, const struct source_counters *counters,
 				uint32_t doubts, bool sending, struct json_object *answer)
 {
-	struct json_object *list = json_object_new_array();
 	struct event_summary summary;
 	enum nothing_left left = NOTHING_LEFT_CANNOT_TELL;
 
@@ -257,11 +217,7 @@ static void status_nothing_left(struct watch *w, const struct source_counters *c
 		left = NOTHING_LEFT_NO;
 	else if (!doubts)
 		left = NOTHING_LEFT_YES;
-	status_text(answer, "nothing_left", nothing_left_name(left));
-	for (unsigned i = 0; i < DOUBTS; i++)
-		if (doubts & 1U << i)
-			status_say(list, doubt_name((enum doubt)i));
-	json_object_object_add(answer, "doubts", list);
+	fields_left(answer, left, doubts);
 }
 
 static void status_coverage(struct watch *w, const struct kernel_load *load,
@@ -283,12 +239,12 @@ static void status_coverage(struct watch *w, const struct kernel_load *load,
 	engine_each_camera(w->engine, status_look, &s);
 	status_judge(w, load, &s);
 	status_nothing_left(w, counters, s.doubts, sending, answer);
-	status_text(coverage, "state", s.state);
+	fields_text(coverage, "state", s.state);
 	json_object_object_add(coverage, "reasons", s.reasons);
 	json_object_object_add(answer, "coverage", coverage);
 	json_object_object_add(answer, "cures", s.cures);
-	status_count(answer, "cameras", s.cameras);
-	status_count(answer, "off_path", s.off_path);
+	fields_count(answer, "cameras", s.cameras);
+	fields_count(answer, "off_path", s.off_path);
 }
 
 static struct json_object *status_losses(const struct watch *w, const struct kernel_load *load,
@@ -299,12 +255,12 @@ static struct json_object *status_losses(const struct watch *w, const struct ker
 
 	for (size_t i = 0; i < w->port_count; i++)
 		nic += w->ports[i].port.dropped;
-	status_count(losses, "packets", counters->lost);
-	status_count(losses, "samples", load->samples_lost);
-	status_count(losses, "stretches", load->stretches_lost);
-	status_count(losses, "flows_refused", load->flows_refused);
-	status_count(losses, "devices_refused", load->devices_refused);
-	status_count(losses, "nic", nic);
+	fields_count(losses, "packets", counters->lost);
+	fields_count(losses, "samples", load->samples_lost);
+	fields_count(losses, "stretches", load->stretches_lost);
+	fields_count(losses, "flows_refused", load->flows_refused);
+	fields_count(losses, "devices_refused", load->devices_refused);
+	fields_count(losses, "nic", nic);
 	return losses;
 }
 
@@ -313,15 +269,15 @@ static struct json_object *status_offload(const struct watch *w)
 	const struct offload_state *state = offload_state(w->offload);
 	struct json_object *offload = json_object_new_object();
 
-	status_bool(offload, "available", state->available);
-	status_bool(offload, "counting", state->counting);
-	status_count(offload, "software", state->software);
-	status_count(offload, "hardware", state->hardware);
-	status_count(offload, "unseen", state->unseen);
-	status_count(offload, "one_way", state->one_way);
-	status_time(offload, "passing_since", state->passing_ns);
-	status_count(offload, "supplied", state->supplied);
-	status_count(offload, "supplied_bytes", state->supplied_bytes);
+	fields_bool(offload, "available", state->available);
+	fields_bool(offload, "counting", state->counting);
+	fields_count(offload, "software", state->software);
+	fields_count(offload, "hardware", state->hardware);
+	fields_count(offload, "unseen", state->unseen);
+	fields_count(offload, "one_way", state->one_way);
+	fields_time(offload, "passing_since", state->passing_ns);
+	fields_count(offload, "supplied", state->supplied);
+	fields_count(offload, "supplied_bytes", state->supplied_bytes);
 	return offload;
 }
 
@@ -344,13 +300,13 @@ static struct json_object *status_load(const struct watch *w, const struct kerne
 	const struct timeval *user = &usage.ru_utime, *system = &usage.ru_stime;
 
 	getrusage(RUSAGE_SELF, &usage);
-	status_count(item, "flows", load->flows);
-	status_count(item, "flow_limit", load->flow_limit);
-	status_count(item, "devices", load->devices);
-	status_count(item, "map_bytes", load->map_bytes);
-	status_count(item, "rss_bytes", status_resident(w));
-	status_count(item, "peak_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
-	status_number(item, "cpu_s",
+	fields_count(item, "flows", load->flows);
+	fields_count(item, "flow_limit", load->flow_limit);
+	fields_count(item, "devices", load->devices);
+	fields_count(item, "map_bytes", load->map_bytes);
+	fields_count(item, "rss_bytes", status_resident(w));
+	fields_count(item, "peak_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
+	fields_number(item, "cpu_s",
 		      (double)(user->tv_sec + system->tv_sec) +
 			      (double)(user->tv_usec + system->tv_usec) / 1e6);
 	return item;
@@ -360,10 +316,10 @@ static struct json_object *status_sandbox(const struct watch *w)
 {
 	struct json_object *sandbox = json_object_new_object();
 
-	status_text(sandbox, "user", w->sandbox.user);
-	status_text(sandbox, "capabilities", w->sandbox.capabilities);
-	status_count(sandbox, "landlock", (uint64_t)w->sandbox.landlock);
-	status_bool(sandbox, "seccomp", w->sandbox.seccomp);
+	fields_text(sandbox, "user", w->sandbox.user);
+	fields_text(sandbox, "capabilities", w->sandbox.capabilities);
+	fields_count(sandbox, "landlock", (uint64_t)w->sandbox.landlock);
+	fields_bool(sandbox, "seccomp", w->sandbox.seccomp);
 	return sandbox;
 }
 
@@ -371,9 +327,9 @@ static struct json_object *status_rules(const struct watch *w)
 {
 	struct json_object *rules = json_object_new_object();
 
-	status_text(rules, "hash", rules_hash(w->rules));
-	status_time(rules, "loaded", w->rules_ns);
-	status_text(rules, "error", w->rules_error);
+	fields_text(rules, "hash", rules_hash(w->rules));
+	fields_time(rules, "loaded", w->rules_ns);
+	fields_text(rules, "error", w->rules_error);
 	return rules;
 }
 
@@ -398,10 +354,10 @@ static struct json_object *status_promises(const struct watch *w)
 		struct json_object *item = json_object_new_object();
 
 		check_today(check, i, watch_now(), &today);
-		status_text(item, "promise", check_promises(check)->items[i]->text);
-		status_text(item, "today", verdict_name(today.verdict));
-		status_count(item, "breaches", today.breaches);
-		status_text(item, "reason", today.reason);
+		fields_text(item, "promise", check_promises(check)->items[i]->text);
+		fields_text(item, "today", verdict_name(today.verdict));
+		fields_count(item, "breaches", today.breaches);
+		fields_text(item, "reason", today.reason);
 		json_object_array_add(list, item);
 	}
 	return list;
@@ -413,9 +369,9 @@ static void status_problem(struct json_object *list, const struct problems *prob
 		const struct problem *problem = &problems->items[i];
 		struct json_object *item = json_object_new_object();
 
-		status_text(item, "setting", problem->setting);
-		status_text(item, "value", problem->value);
-		status_text(item, "says", problem->says);
+		fields_text(item, "setting", problem->setting);
+		fields_text(item, "value", problem->value);
+		fields_text(item, "says", problem->says);
 		json_object_array_add(list, item);
 	}
 }
@@ -438,7 +394,7 @@ static void status_zone(struct json_object *to)
 
 	if (localtime_r(&now, &tm))
 		strftime(text, sizeof(text), "%Z %z", &tm);
-	status_text(to, "zone", text);
+	fields_text(to, "zone", text);
 }
 
 /* Of what could not be opened at the start all has waited since. */
@@ -450,14 +406,14 @@ struct json_object *status_history(const struct watch *w)
 
 	if (ledger)
 		ledger_waiting(ledger, &waiting);
-	status_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
-	status_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
-	status_text(history, "problem", w->ledger_problem);
-	status_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
-	status_time(history, "failed_since", waiting.failed_us * 1000);
-	status_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
-	status_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
-	status_count(history, "lost", waiting.lost);
+	fields_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
+	fields_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
+	fields_text(history, "problem", w->ledger_problem);
+	fields_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
+	fields_time(history, "failed_since", waiting.failed_us * 1000);
+	fields_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
+	fields_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
+	fields_count(history, "lost", waiting.lost);
 	return history;
 }
 
@@ -472,21 +428,21 @@ struct json_object *status_of(struct watch *watch)
 
 	if (watch->kernel)
 		kernel_tell_load(watch->kernel, &load);
-	status_text(answer, "version", LENSWATCH_VERSION);
-	status_time(answer, "since", watch->since_ns);
+	fields_text(answer, "version", LENSWATCH_VERSION);
+	fields_time(answer, "since", watch->since_ns);
 	status_zone(answer);
-	status_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
-	status_text(answer, "attach", attach_mode_name(watch->config.attach));
-	status_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
+	fields_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
+	fields_text(answer, "attach", attach_mode_name(watch->config.attach));
+	fields_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
 	detour_put((struct put){answer, &failed}, "fallback", &watch->fallback);
 	json_object_object_add(answer, "interfaces", status_interfaces(watch));
 	home_each(watch->home, status_prefix, home);
 	json_object_object_add(answer, "home", home);
-	status_count(answer, "packets", counters.packets);
-	status_count(answer, "bytes", counters.bytes);
+	fields_count(answer, "packets", counters.packets);
+	fields_count(answer, "bytes", counters.bytes);
 	engine_each_sending(watch->engine, status_upload, sending);
 	json_object_object_add(answer, "sending", sending);
-	status_count(answer, "ruled_out", load.ruled_out);
+	fields_count(answer, "ruled_out", load.ruled_out);
 	status_coverage(watch, &load, &counters, json_object_array_length(sending) > 0, answer);
 	json_object_object_add(answer, "problems", status_problems(watch));
 	json_object_object_add(answer, "history", status_history(watch));
@@ -520,23 +476,23 @@ struct json_object *status_camera(struct watch *watch, const struct engine_camer
 	struct status_match sending = {.mac = c->mac};
 
 	engine_each_sending(watch->engine, status_is_sending, &sending);
-	status_text(item, "mac", c->mac);
-	status_text(item, "ip", c->ip);
-	status_text(item, "name", c->name);
-	status_text(item, "vendor", c->vendor);
-	status_number(item, "certainty", c->certainty);
-	status_bool(item, "suspected", c->suspected);
-	status_bool(item, "dismissed", camera->dismissed);
-	status_bool(item, "confirmed", camera->confirmed);
-	status_bool(item, "off_path", camera->off_path);
-	status_time(item, "heard", camera->heard_ns);
-	status_time(item, "sent", camera->sent_ns);
-	status_count(item, "bytes_up", camera->bytes_up);
-	status_count(item, "uploads", camera->uploads);
-	status_count(item, "upload_bytes", camera->upload_bytes);
-	status_bool(item, "sending", sending.found);
+	fields_text(item, "mac", c->mac);
+	fields_text(item, "ip", c->ip);
+	fields_text(item, "name", c->name);
+	fields_text(item, "vendor", c->vendor);
+	fields_number(item, "certainty", c->certainty);
+	fields_bool(item, "suspected", c->suspected);
+	fields_bool(item, "dismissed", camera->dismissed);
+	fields_bool(item, "confirmed", camera->confirmed);
+	fields_bool(item, "off_path", camera->off_path);
+	fields_time(item, "heard", camera->heard_ns);
+	fields_time(item, "sent", camera->sent_ns);
+	fields_count(item, "bytes_up", camera->bytes_up);
+	fields_count(item, "uploads", camera->uploads);
+	fields_count(item, "upload_bytes", camera->upload_bytes);
+	fields_bool(item, "sending", sending.found);
 	for (size_t i = 0; i < c->reason_count; i++)
-		status_say(why, c->identified_by[i]);
+		fields_say(why, c->identified_by[i]);
 	json_object_object_add(item, "why", why);
 	return item;
 }

@@ -265,6 +265,7 @@ on_flash() {
 }
 
 @test "after a reboot it runs again with its history, and a promise that is not understood does not stop it" {
+    local pid
     with_camera <<'UCI'
 
 config promise
@@ -272,6 +273,10 @@ config promise
 UCI
     comes 10 problem promises
     upload 1500000
+    # As on flash that is slow.
+    pid=$(daemon)
+    kill -STOP "$pid"
+    (sleep 3 && kill -CONT "$pid") 3>&- &
     at /etc/rc.d/K10lenswatch shutdown
     router_up
     comes 20 watching
@@ -616,11 +621,14 @@ refused() {
 }
 
 @test "installed, upgraded and removed by the package's own scripts, user, links, history and daemon are as they should be" {
+    local pid
     [ -L "$router/etc/rc.d/S60lenswatch" ]
     grep -q '^lenswatch:' "$router/etc/passwd"
     with_camera </dev/null
     upload 1500000
+    pid=$(daemon)
     at sh /root/post-upgrade
+    comes 20 gone "$pid"
     comes 20 watching
     one_daemon
     told_exactly 3
@@ -675,4 +683,9 @@ told_uploads() {
 @test "the init script's status says what lenswatch status says" {
     with_camera </dev/null
     at /etc/init.d/lenswatch status | grep -F "Watching br-lan"
+    at service lenswatch stop
+    comes 15 no_daemon
+    run -3 at /etc/init.d/lenswatch status
+    # shellcheck disable=SC2016 # what is to be typed
+    [[ $output == *'`service lenswatch start` starts it'* ]]
 }

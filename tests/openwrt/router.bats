@@ -340,6 +340,20 @@ UCI
     one_daemon
 }
 
+@test "settings that change while the last change is put in force are in force in the end" {
+    local days
+    with_camera </dev/null
+    for days in 31 32 33 34 35 36; do
+        change "set lenswatch.main.history_days=$days"
+        sleep "0.$((days % 5 * 2 + 1))"
+    done
+    comes 15 grep -q 'keep-days: "36"' "/proc/$(cat "$state/router")/root/tmp/etc/lenswatch.yaml"
+    change 'set lenswatch.main.enabled=0'
+    sleep 1.3
+    change 'set lenswatch.main.enabled=1'
+    comes 15 watching
+}
+
 @test "a camera declared by its address before it was seen is a camera from its first byte" {
     started
     at sh -c "printf \"config camera\n\toption device '192.168.1.30'\n\toption name 'Front'\n\" >>/etc/config/lenswatch; reload_config"

@@ -289,9 +289,8 @@ UCI
     local setting value
     while read -r setting value; do
         with_camera </dev/null
-        at service lenswatch stop
-        comes 15 no_daemon
         change "set lenswatch.main.$setting='$value'"
+        comes 10 says "$value" at lenswatch status || { echo "of $setting"; return 1; }
         at service lenswatch restart
         comes 20 watching || { echo "of $setting"; return 1; }
         comes 5 says "$value" at lenswatch status || { echo "of $setting"; return 1; }

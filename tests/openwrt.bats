@@ -343,7 +343,7 @@ YAML
     mkdir "$router/mnt/stick"
     mount -t tmpfs none "$router/mnt/stick"
     init reload
-    sets '["kill","lenswatch"]'
+    sets '["kill","lenswatch","instance1"]'
     run ! grep no-history <(yaml)
     [ -d "$router/mnt/stick/h" ]
 }
@@ -445,14 +445,14 @@ config camera
     no kill
     enter sed -i s/Garden/Garage/ /etc/config/lenswatch
     init reload
-    sets '["kill","lenswatch"]'
+    sets '["kill","lenswatch","instance1"]'
     enter sh -c "printf \"config root main\n\toption jail '0'\n\" >/etc/config/lenswatch-root"
     init reload
-    sets '["kill","lenswatch"]'
+    sets '["kill","lenswatch","instance1"]'
     no add_jail
     enter sed -i "2a option attach 'tc'" /etc/config/lenswatch
     init reload
-    sets '["kill","lenswatch"]'
+    sets '["kill","lenswatch","instance1"]'
     enter sed -i "s/enabled '1'/enabled '0'/" /etc/config/lenswatch
     init reload
     no open_instance

@@ -265,6 +265,7 @@ on_flash() {
 }
 
 @test "after a reboot it runs again with its history, and a promise that is not understood does not stop it" {
+    local pid
     with_camera <<'UCI'
 
 config promise
@@ -272,6 +273,10 @@ config promise
 UCI
     comes 10 problem promises
     upload 1500000
+    # As on flash that is slow.
+    pid=$(daemon)
+    kill -STOP "$pid"
+    (sleep 3 && kill -CONT "$pid") 3>&- &
     at /etc/rc.d/K10lenswatch shutdown
     router_up
     comes 20 watching
@@ -284,9 +289,8 @@ UCI
     local setting value
     while read -r setting value; do
         with_camera </dev/null
-        at service lenswatch stop
-        comes 15 no_daemon
         change "set lenswatch.main.$setting='$value'"
+        comes 10 says "$value" at lenswatch status || { echo "of $setting"; return 1; }
         at service lenswatch restart
         comes 20 watching || { echo "of $setting"; return 1; }
         comes 5 says "$value" at lenswatch status || { echo "of $setting"; return 1; }
@@ -333,6 +337,20 @@ UCI
     comes 15 gone "$pid"
     comes 15 watching
     one_daemon
+}
+
+@test "settings that change while the last change is put in force are in force in the end" {
+    local days
+    with_camera </dev/null
+    for days in 31 32 33 34 35 36; do
+        change "set lenswatch.main.history_days=$days"
+        sleep "0.$((days % 5 * 2 + 1))"
+    done
+    comes 15 grep -q 'keep-days: "36"' "/proc/$(cat "$state/router")/root/tmp/etc/lenswatch.yaml"
+    change 'set lenswatch.main.enabled=0'
+    sleep 1.3
+    change 'set lenswatch.main.enabled=1'
+    comes 15 watching
 }
 
 @test "a camera declared by its address before it was seen is a camera from its first byte" {
@@ -616,11 +634,14 @@ refused() {
 }
 
 @test "installed, upgraded and removed by the package's own scripts, user, links, history and daemon are as they should be" {
+    local pid
     [ -L "$router/etc/rc.d/S60lenswatch" ]
     grep -q '^lenswatch:' "$router/etc/passwd"
     with_camera </dev/null
     upload 1500000
+    pid=$(daemon)
     at sh /root/post-upgrade
+    comes 20 gone "$pid"
     comes 20 watching
     one_daemon
     told_exactly 3
@@ -675,4 +696,9 @@ told_uploads() {
 @test "the init script's status says what lenswatch status says" {
     with_camera </dev/null
     at /etc/init.d/lenswatch status | grep -F "Watching br-lan"
+    at service lenswatch stop
+    comes 15 no_daemon
+    run -3 at /etc/init.d/lenswatch status
+    # shellcheck disable=SC2016 # what is to be typed
+    [[ $output == *'`service lenswatch start` starts it'* ]]
 }

@@ -57,6 +57,12 @@ static size_t container_size(struct scan text)
 	return at;
 }
 
+/* What a number, true, false or null is followed by. */
+static bool scan_ends(char c)
+{
+	return c == ',' || c == '}' || c == ']' || c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static size_t value_size(struct scan text)
 {
 	size_t size = 0;
@@ -65,7 +71,7 @@ static size_t value_size(struct scan text)
 		return string_size(text);
 	if (text.at[0] == '{' || text.at[0] == '[')
 		return container_size(text);
-	while (size < text.length && !memchr(",}] \t\r\n", text.at[size], 7))
+	while (size < text.length && !scan_ends(text.at[size]))
 		size++;
 	return size;
 }

@@ -7,11 +7,6 @@
 #include "json/reading.h"
 #include "words/fallback.h"
 
-static void put_some(struct put to, const char *key, const char *text)
-{
-	put_text(to, key, *text ? text : NULL);
-}
-
 static void put_lists(struct put to, const struct refusal *why)
 {
 	struct put list = put_array(to, "missing");

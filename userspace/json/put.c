@@ -73,6 +73,11 @@ void put_text(struct put to, const char *key, const char *text)
 		put_null(to, key);
 }
 
+void put_some(struct put to, const char *key, const char *text)
+{
+	put_text(to, key, text && *text ? text : NULL);
+}
+
 void put_bool(struct put to, const char *key, bool value)
 {
 	put_value(to, key, json_object_new_boolean(value));
@@ -134,4 +139,15 @@ struct put put_object(struct put to, const char *key)
 struct put put_array(struct put to, const char *key)
 {
 	return put_child(to, key, json_object_new_array());
+}
+
+void put_left(struct put to, enum nothing_left left, uint32_t doubts)
+{
+	struct put list;
+
+	put_text(to, "nothing_left", nothing_left_name(left));
+	list = put_array(to, "doubts");
+	for (unsigned i = 0; i < DOUBTS; i++)
+		if (doubts & 1U << i)
+			put_text(list, NULL, doubt_name((enum doubt)i));
 }

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "event.h"
+
 /* An object or array that is being filled; both pointers borrowed. */
 struct put {
 	struct json_object *object; /* NULL once something failed */
@@ -32,6 +34,7 @@ struct json_object *put_take(struct put root);
 void put_value(struct put to, const char *key, struct json_object *value);
 void put_null(struct put to, const char *key);
 void put_text(struct put to, const char *key, const char *text); /* NULL: null */
+void put_some(struct put to, const char *key, const char *text); /* NULL, "": null */
 void put_bool(struct put to, const char *key, bool value);
 void put_count(struct put to, const char *key, uint64_t value);
 void put_known(struct put to, const char *key, uint64_t value);	 /* 0: null */
@@ -40,5 +43,7 @@ void put_fraction(struct put to, const char *key, double value); /* as json_frac
 void put_time(struct put to, const char *key, uint64_t time_ns); /* 0: null */
 struct put put_object(struct put to, const char *key);
 struct put put_array(struct put to, const char *key);
+/* Two members: `nothing_left`, and `doubts` from bits of enum doubt. */
+void put_left(struct put to, enum nothing_left left, uint32_t doubts);
 
 #endif

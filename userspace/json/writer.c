@@ -252,24 +252,10 @@ static void put_gap(struct put to, const struct event *event)
 	put_camera(to, event->gap.camera);
 }
 
-static void put_nothing_left(struct put to, const struct event_summary *summary)
-{
-	struct put list;
-
-	put_text(to, "nothing_left", nothing_left_name(summary->nothing_left));
-	list = put_array(to, "doubts");
-	for (unsigned i = 0; i < DOUBTS; i++)
-		if (summary->doubts & 1U << i)
-			put_text(list, NULL, doubt_name((enum doubt)i));
-	list = put_array(to, "try_home");
-	for (size_t i = 0; i < summary->try_count; i++)
-		put_text(list, NULL, summary->try_home[i]);
-}
-
 static void put_summary(struct put to, const struct event *event)
 {
 	const struct event_summary *summary = &event->summary;
-	struct put home;
+	struct put home, list;
 
 	put_text(to, "capture", event->capture);
 	put_count(to, "packets", summary->packets);
@@ -288,7 +274,10 @@ static void put_summary(struct put to, const struct event *event)
 	put_count(to, "undecided", summary->undecided);
 	put_count(to, "ruled_out", summary->ruled_out);
 	put_bool(to, "behind_nat", summary->behind_nat);
-	put_nothing_left(to, summary);
+	put_left(to, summary->nothing_left, summary->doubts);
+	list = put_array(to, "try_home");
+	for (size_t i = 0; i < summary->try_count; i++)
+		put_text(list, NULL, summary->try_home[i]);
 	home = put_array(to, "home");
 	for (size_t i = 0; i < summary->home_count; i++) {
 		struct put node = put_object(home, NULL);

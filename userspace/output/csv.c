@@ -17,7 +17,7 @@ static const char header[] =
  * RFC 4180 section 2, rules 5 to 7. A field that begins like a formula is a formula to a
  * spreadsheet, and names come off the wire: an apostrophe makes it text.
  */
-static void put_text(FILE *file, const char *text)
+static void csv_text(FILE *file, const char *text)
 {
 	char clean[CLEAN_MOST];
 	bool quoted;
@@ -40,24 +40,24 @@ static void put_text(FILE *file, const char *text)
 		putc('"', file);
 }
 
-static void put_count(FILE *file, uint64_t value)
+static void csv_count(FILE *file, uint64_t value)
 {
 	fprintf(file, ",%" PRIu64, value);
 }
 
-static void put_known(FILE *file, uint64_t value)
+static void csv_known(FILE *file, uint64_t value)
 {
 	if (value)
-		put_count(file, value);
+		csv_count(file, value);
 	else
 		putc(',', file);
 }
 
-static void put_time(FILE *file, uint64_t time_ns)
+static void csv_time(FILE *file, uint64_t time_ns)
 {
 	char text[JSON_TIME];
 
-	put_text(file, time_ns ? json_time(time_ns, text) : NULL);
+	csv_text(file, time_ns ? json_time(time_ns, text) : NULL);
 }
 
 static void put_measures(FILE *file, const struct event_upload *upload)
@@ -65,41 +65,41 @@ static void put_measures(FILE *file, const struct event_upload *upload)
 	bool video = upload->video_low_s || upload->video_high_s;
 	char number[JSON_NUMBER];
 
-	put_time(file, upload->start_ns);
-	put_time(file, upload->end_ns);
-	put_count(file, upload->bytes_up);
-	put_count(file, upload->bytes_down);
-	put_count(file, upload->packets_up);
-	put_count(file, upload->packets_down);
+	csv_time(file, upload->start_ns);
+	csv_time(file, upload->end_ns);
+	csv_count(file, upload->bytes_up);
+	csv_count(file, upload->bytes_down);
+	csv_count(file, upload->packets_up);
+	csv_count(file, upload->packets_down);
 	if (video)
 		fprintf(file, ",%" PRIu32 ",%" PRIu32, upload->video_low_s, upload->video_high_s);
 	else
 		fputs(",,", file);
-	put_text(file, upload_class_name(upload->class));
-	put_text(file, json_fraction(upload->confidence, number));
-	put_text(file, coverage_name(upload->coverage));
+	csv_text(file, upload_class_name(upload->class));
+	csv_text(file, json_fraction(upload->confidence, number));
+	csv_text(file, coverage_name(upload->coverage));
 }
 
 static void put_destination(FILE *file, const struct event_destination *destination)
 {
 	char address[ADDRESS_TEXT];
 
-	put_text(file, destination_kind_name(destination->kind));
-	put_text(file, destination->host);
-	put_text(file, host_source_name(destination->host_source));
-	put_text(file, destination->service);
-	put_text(file, destination->bucket_owner);
-	put_text(file, destination->role);
-	put_text(file, destination->address_count
+	csv_text(file, destination_kind_name(destination->kind));
+	csv_text(file, destination->host);
+	csv_text(file, host_source_name(destination->host_source));
+	csv_text(file, destination->service);
+	csv_text(file, destination->bucket_owner);
+	csv_text(file, destination->role);
+	csv_text(file, destination->address_count
 			       ? address_format(&destination->addresses[0], address)
 			       : NULL);
-	put_known(file, destination->port);
-	put_text(file, destination->transport);
-	put_text(file, destination->protocol);
-	put_known(file, destination->asn);
-	put_text(file, destination->as_org);
-	put_text(file, destination->country);
-	put_text(file, destination->country_basis);
+	csv_known(file, destination->port);
+	csv_text(file, destination->transport);
+	csv_text(file, destination->protocol);
+	csv_known(file, destination->asn);
+	csv_text(file, destination->as_org);
+	csv_text(file, destination->country);
+	csv_text(file, destination->country_basis);
 }
 
 static int end_row(FILE *file)
@@ -128,15 +128,15 @@ int csv_write(const struct event *event, FILE *file)
 	default:
 		return 0;
 	}
-	put_text(file, upload->id);
-	put_text(file, upload->series);
-	put_count(file, upload->part);
-	put_text(file, upload->final ? "true" : "false");
-	put_text(file, event->capture);
-	put_text(file, upload->camera.mac);
-	put_text(file, upload->camera.ip);
-	put_text(file, upload->camera.name);
-	put_text(file, upload->camera.vendor);
+	csv_text(file, upload->id);
+	csv_text(file, upload->series);
+	csv_count(file, upload->part);
+	csv_text(file, upload->final ? "true" : "false");
+	csv_text(file, event->capture);
+	csv_text(file, upload->camera.mac);
+	csv_text(file, upload->camera.ip);
+	csv_text(file, upload->camera.name);
+	csv_text(file, upload->camera.vendor);
 	put_measures(file, upload);
 	put_destination(file, &upload->destination);
 	return end_row(file);

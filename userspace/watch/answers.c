@@ -11,15 +11,18 @@
 
 static struct json_object *answers_error(const char *text)
 {
-	struct json_object *answer = json_object_new_object();
+	bool failed;
+	struct put answer = put_begin(&failed);
 
-	json_object_object_add(answer, "error", json_object_new_string(text));
-	return answer;
+	put_text(answer, "error", text);
+	return put_take(answer);
 }
 
 struct answers_cameras {
-	struct json_object *list;
+	struct put to;
 	const struct device_key *only; /* NULL: all */
+	bool one;		       /* the first, as `camera`; else all, as elements */
+	bool found;
 	struct watch *watch;
 };
 
@@ -39,24 +42,33 @@ static void answers_camera(void *context, const struct engine_camera *camera)
 {
 	struct answers_cameras *a = context;
 
-	if (!a->only || answers_is(camera, a->only))
-		json_object_array_add(a->list, status_camera(a->watch, camera));
-}
-
-static struct json_object *answers_list(struct watch *w, const struct device_key *only)
-{
-	struct answers_cameras a = {.list = json_object_new_array(), .only = only, .watch = w};
-
-	engine_each_camera(w->engine, answers_camera, &a);
-	return a.list;
+	if ((a->only && !answers_is(camera, a->only)) || (a->one && a->found))
+		return;
+	status_camera(a->watch, camera, a->to, a->one ? "camera" : NULL);
+	a->found = true;
 }
 
 static struct json_object *answers_cameras(struct watch *w)
 {
-	struct json_object *answer = json_object_new_object();
+	bool failed;
+	struct put answer = put_begin(&failed);
+	struct answers_cameras a = {.to = put_array(answer, "cameras"), .watch = w};
 
-	json_object_object_add(answer, "cameras", answers_list(w, NULL));
-	return answer;
+	engine_each_camera(w->engine, answers_camera, &a);
+	return put_take(answer);
+}
+
+/* Null where no such device was seen yet. */
+static struct json_object *answers_one(struct watch *w, const struct device_key *device)
+{
+	bool failed;
+	struct put answer = put_begin(&failed);
+	struct answers_cameras a = {.to = answer, .only = device, .one = true, .watch = w};
+
+	engine_each_camera(w->engine, answers_camera, &a);
+	if (!a.found)
+		put_null(answer, "camera");
+	return put_take(answer);
 }
 
 static const char *answers_text(struct json_object *question, const char *key)
@@ -136,7 +148,6 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 					const char *name)
 {
 	const char *text = answers_text(question, "camera"), *wrong;
-	struct json_object *answer, *list;
 	struct device_key device;
 
 	wrong = text ? answers_find(w, text, &device) : "the question names no camera";
@@ -151,12 +162,7 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 	wrong = answers_remember(w, &device, camera, name);
 	if (wrong)
 		return answers_error(wrong);
-	answer = json_object_new_object();
-	list = answers_list(w, &device);
-	json_object_object_add(answer, "camera",
-			       json_object_get(json_object_array_get_idx(list, 0)));
-	json_object_put(list);
-	return answer;
+	return answers_one(w, &device);
 }
 
 /* Which history is meant must be said: erasing cannot be undone. */
@@ -164,8 +170,9 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 {
 	const char *device = answers_text(question, "camera"), *why;
 	const char *ledger = answers_text(question, "ledger");
-	struct json_object *answer;
+	struct put answer;
 	size_t erased = 0;
+	bool failed;
 
 	if (!device || !*device || !ledger)
 		return answers_error("the question names no camera or no history");
@@ -177,9 +184,9 @@ static struct json_object *answers_forget(struct watch *w, struct json_object *q
 		return answers_error(why);
 	watch_notes_forget(w);
 	engine_forget(w->engine, device);
-	answer = json_object_new_object();
-	json_object_object_add(answer, "erased", json_object_new_uint64(erased));
-	return answer;
+	answer = put_begin(&failed);
+	put_count(answer, "erased", erased);
+	return put_take(answer);
 }
 
 static void answers_sending(void *context, const struct event_upload *upload)
@@ -201,19 +208,17 @@ static bool answers_watching(const struct watch *w)
 /* Who is about to read the history asks this, and is told where it is and what is not in it. */
 static struct json_object *answers_commit(struct watch *w)
 {
-	const char *path = w->ledger_path ? w->ledger_path : w->config.ledger;
-	struct json_object *answer = json_object_new_object();
-	bool sending = false;
+	bool sending = false, failed;
+	struct put answer = put_begin(&failed);
 
 	watch_ledger_settle_batch(w);
-	json_object_object_add(answer, "committed",
-			       json_object_new_boolean(w->ledger && !w->ledger_failed));
-	json_object_object_add(answer, "ledger", path ? json_object_new_string(path) : NULL);
-	json_object_object_add(answer, "history", status_history(w));
+	put_bool(answer, "committed", w->ledger && !w->ledger_failed);
+	put_text(answer, "ledger", w->ledger_path ? w->ledger_path : w->config.ledger);
+	status_history(w, answer);
 	engine_each_sending(w->engine, answers_sending, &sending);
-	json_object_object_add(answer, "watching", json_object_new_boolean(answers_watching(w)));
-	json_object_object_add(answer, "sending", json_object_new_boolean(sending));
-	return answer;
+	put_bool(answer, "watching", answers_watching(w));
+	put_bool(answer, "sending", sending);
+	return put_take(answer);
 }
 
 struct json_object *answers_give(void *watch, struct json_object *question)

@@ -9,29 +9,27 @@
 #include <unistd.h>
 
 #include "json/detour.h"
+#include "json/put.h"
 #include "ledger/ledger.h"
-#include "watch/fields.h"
 #include "watch/watch.h"
 #include "watch/ports.h"
 #include "watch/place.h"
 
-static struct json_object *status_interfaces(const struct watch *w)
+static void status_interfaces(const struct watch *w, struct put to)
 {
-	struct json_object *list = json_object_new_array();
+	struct put list = put_array(to, "interfaces");
 
 	for (size_t i = 0; i < w->port_count; i++) {
 		const struct port *p = &w->ports[i].port;
-		struct json_object *item = json_object_new_object();
+		struct put item = put_object(list, NULL);
 		bool watching = p->state == PORT_WATCHING;
 
-		fields_text(item, "name", p->name);
-		fields_text(item, "state", port_state_name(p->state));
-		fields_text(item, "mode", watching ? attach_mode_name(p->mode) : NULL);
-		fields_text(item, "note", p->note);
-		fields_count(item, "dropped", p->dropped);
-		json_object_array_add(list, item);
+		put_some(item, "name", p->name);
+		put_some(item, "state", port_state_name(p->state));
+		put_some(item, "mode", watching ? attach_mode_name(p->mode) : NULL);
+		put_some(item, "note", p->note);
+		put_count(item, "dropped", p->dropped);
 	}
-	return list;
 }
 
 static void status_prefix(void *context, const struct prefix *prefix, enum home_source source)
@@ -43,7 +41,7 @@ static void status_prefix(void *context, const struct prefix *prefix, enum home_
 	if (address_is_v4(&prefix->address))
 		bits -= 96;
 	snprintf(text, sizeof(text), "%s/%u", address_format(&prefix->address, address), bits);
-	json_object_array_add(context, json_object_new_string(text));
+	put_text(*(const struct put *)context, NULL, text);
 }
 
 static const char *status_to(const struct event_destination *d, char text[ADDRESS_TEXT])
@@ -55,41 +53,36 @@ static const char *status_to(const struct event_destination *d, char text[ADDRES
 
 static void status_upload(void *context, const struct event_upload *u)
 {
-	struct json_object *item = json_object_new_object();
+	struct put item = put_object(*(const struct put *)context, NULL);
 	double seconds = (double)(u->end_ns - u->start_ns) / 1e9;
 	char address[ADDRESS_TEXT];
 
-	fields_text(item, "camera", u->camera.name ? u->camera.name : u->camera.key);
-	fields_text(item, "mac", u->camera.mac);
-	fields_text(item, "to", status_to(&u->destination, address));
-	fields_text(item, "class", upload_class_name(u->class));
-	fields_time(item, "since", u->start_ns);
-	fields_count(item, "bytes_up", u->bytes_up);
+	put_some(item, "camera", u->camera.name ? u->camera.name : u->camera.key);
+	put_some(item, "mac", u->camera.mac);
+	put_some(item, "to", status_to(&u->destination, address));
+	put_some(item, "class", upload_class_name(u->class));
+	put_time(item, "since", u->start_ns);
+	put_count(item, "bytes_up", u->bytes_up);
 	/* Over less than a second a rate says nothing. */
-	fields_number(item, "rate_bps",
-		      seconds >= 1 ? round(8 * (double)u->bytes_up / seconds) : NAN);
-	fields_number(item, "confidence", u->confidence);
-	json_object_array_add(context, item);
+	put_number(item, "rate_bps", seconds >= 1 ? round(8 * (double)u->bytes_up / seconds) : NAN);
+	put_fraction(item, "confidence", u->confidence);
 }
 
-static struct json_object *status_gaps(const struct watch *w)
+static void status_gaps(const struct watch *w, struct put to)
 {
-	struct json_object *list = json_object_new_array();
+	struct put list = put_array(to, "gaps");
 	size_t first = w->gap_count > WATCH_GAPS ? w->gap_count - WATCH_GAPS : 0;
 
 	for (size_t i = first; i < w->gap_count; i++) {
 		const struct watch_gap *gap = &w->gaps[i % WATCH_GAPS];
-		struct json_object *item = json_object_new_object();
+		struct put item = put_object(list, NULL);
 
-		fields_time(item, "from", gap->from_ns);
-		fields_time(item, "to", gap->to_ns);
-		fields_text(item, "reason", gap->reason);
-		json_object_object_add(item, "packets",
-				       gap->packets ? json_object_new_uint64(gap->packets) : NULL);
-		fields_text(item, "camera", gap->camera);
-		json_object_array_add(list, item);
+		put_time(item, "from", gap->from_ns);
+		put_time(item, "to", gap->to_ns);
+		put_some(item, "reason", gap->reason);
+		put_known(item, "packets", gap->packets);
+		put_some(item, "camera", gap->camera);
 	}
-	return list;
 }
 
 /* What is known of how well everything is seen, gathered once for several places of the answer. */
@@ -99,7 +92,7 @@ struct status_sight {
 	bool none, away, generic;
 	uint32_t doubts; /* bits, of enum doubt */
 	const char *state;
-	struct json_object *reasons, *cures;
+	struct put reasons, cures;
 };
 
 static void status_look(void *context, const struct engine_camera *camera)
@@ -118,20 +111,23 @@ static void status_pass(const struct watch *w, const struct offload_state *offlo
 	s->state = "blind";
 	s->doubts |= 1U << DOUBT_FORWARDED;
 	if (w->forwarding.unknown)
-		fields_say(s->reasons, "word of changes of nftables was lost: whether connections "
-				       "are forwarded past what is watched is not known");
+		put_text(s->reasons, NULL,
+			 "word of changes of nftables was lost: whether connections "
+			 "are forwarded past what is watched is not known");
 	else
-		fields_say(s->reasons,
-			   some ? "some connections are forwarded past what is watched, and nobody "
-				  "counts them: what goes out by them is not seen"
-				: "a flow table may forward connections past what is watched, and "
-				  "nobody counts them: what goes out by them is not seen");
+		put_text(s->reasons, NULL,
+			 some ? "some connections are forwarded past what is watched, and nobody "
+				"counts them: what goes out by them is not seen"
+			      : "a flow table may forward connections past what is watched, and "
+				"nobody counts them: what goes out by them is not seen");
 	if (offload->passing_ns && (w->passed_late || w->forwarding.unknown))
-		fields_say(s->cures, "restart Lenswatch: flow tables are listed at its start, and "
-				     "--attach auto then watches the ports of a bridge too");
-	fields_say(s->cures, "watch the ports or devices that connections are forwarded between "
-			     "as well, or turn flow offloading off (Network - Firewall - "
-			     "Routing/NAT offloading in OpenWrt)");
+		put_text(s->cures, NULL,
+			 "restart Lenswatch: flow tables are listed at its start, and "
+			 "--attach auto then watches the ports of a bridge too");
+	put_text(s->cures, NULL,
+		 "watch the ports or devices that connections are forwarded between "
+		 "as well, or turn flow offloading off (Network - Firewall - "
+		 "Routing/NAT offloading in OpenWrt)");
 }
 
 static void status_misplaced(const struct watch *w, struct status_sight *s)
@@ -140,9 +136,9 @@ static void status_misplaced(const struct watch *w, struct status_sight *s)
 
 	s->state = "blind";
 	s->doubts |= 1U << DOUBT_OUTSIDE_ROUTER;
-	fields_say(s->reasons, WATCH_PLACE_REASON);
+	put_text(s->reasons, NULL, WATCH_PLACE_REASON);
 	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
-	fields_say(s->cures, cure);
+	put_text(s->cures, NULL, cure);
 }
 
 /* From the best to the worst: what comes later overrules. */
@@ -153,27 +149,32 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	s->state = "exact";
 	if (w->merged || s->generic) {
 		s->state = "merged";
-		fields_say(s->reasons,
-			   "packets may have been joined before they were counted: up to "
-			   "4 % may be missing");
-		fields_say(s->cures, "take XDP or TC where the interface allows it: leave out "
-				     "--attach");
+		put_text(s->reasons, NULL,
+			 "packets may have been joined before they were counted: up to "
+			 "4 % may be missing");
+		put_text(s->cures, NULL,
+			 "take XDP or TC where the interface allows it: leave out "
+			 "--attach");
 	}
 	if (offload->supplied) {
 		s->state = "hardware";
-		fields_say(s->reasons, "hardware forwards some connections: their bytes are its "
-				       "own count, their times are exact to a second");
-		fields_say(s->cures, "for exact times turn hardware flow offloading off "
-				     "(Network - Firewall - Routing/NAT offloading in OpenWrt)");
+		put_text(s->reasons, NULL,
+			 "hardware forwards some connections: their bytes are its "
+			 "own count, their times are exact to a second");
+		put_text(s->cures, NULL,
+			 "for exact times turn hardware flow offloading off "
+			 "(Network - Firewall - Routing/NAT offloading in OpenWrt)");
 	}
 	if (w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
 	    load->devices_refused || s->nic) {
 		s->state = "lower-bound";
 		s->doubts |= 1U << DOUBT_LOST;
-		fields_say(s->reasons, "packets were lost: what is told may be less than what was "
-				       "sent");
-		fields_say(s->cures, "see the gaps for when; this machine or its network card is "
-				     "too slow for the traffic, or too many devices talk at once");
+		put_text(s->reasons, NULL,
+			 "packets were lost: what is told may be less than what was "
+			 "sent");
+		put_text(s->cures, NULL,
+			 "see the gaps for when; this machine or its network card is "
+			 "too slow for the traffic, or too many devices talk at once");
 	}
 	if (s->none || s->away)
 		s->doubts |= 1U << DOUBT_INTERRUPTED;
@@ -181,32 +182,33 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 		s->doubts |= 1U << DOUBT_OFF_PATH;
 	if (s->none) {
 		s->state = "blind";
-		fields_say(s->reasons, "no interface is watched");
-		fields_say(s->cures, "name the network or interface that the cameras are in");
+		put_text(s->reasons, NULL, "no interface is watched");
+		put_text(s->cures, NULL, "name the network or interface that the cameras are in");
 	} else if (s->away || (s->cameras && s->off_path == s->cameras)) {
 		s->state = "blind";
-		fields_say(s->reasons, s->away ? "an interface that should be watched is not there"
-					       : "what the cameras send does not pass this "
-						 "computer");
+		put_text(s->reasons, NULL,
+			 s->away ? "an interface that should be watched is not there"
+				 : "what the cameras send does not pass this "
+				   "computer");
 	} else if (s->off_path) {
-		fields_say(s->reasons, "what some cameras send does not pass this computer");
+		put_text(s->reasons, NULL, "what some cameras send does not pass this computer");
 	}
 	if (s->off_path)
-		fields_say(s->cures, "run Lenswatch on the router or on a mirror port");
+		put_text(s->cures, NULL, "run Lenswatch on the router or on a mirror port");
 	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
 		status_pass(w, offload, s);
 	if (w->outside_ns)
 		status_misplaced(w, s);
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
-		fields_say(s->cures,
-			   "turn on counting, so that connections which hardware forwards "
-			   "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
+		put_text(s->cures, NULL,
+			 "turn on counting, so that connections which hardware forwards "
+			 "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
 }
 
 /* Since the start, and of what is being sent now. */
 static void status_nothing_left(struct watch *w, const struct source_counters *counters,
-				uint32_t doubts, bool sending, struct json_object *answer)
+				uint32_t doubts, bool sending, struct put answer)
 {
 	struct event_summary summary;
 	enum nothing_left left = NOTHING_LEFT_CANNOT_TELL;
@@ -217,16 +219,17 @@ static void status_nothing_left(struct watch *w, const struct source_counters *c
 		left = NOTHING_LEFT_NO;
 	else if (!doubts)
 		left = NOTHING_LEFT_YES;
-	fields_left(answer, left, doubts);
+	put_left(answer, left, doubts);
 }
 
 static void status_coverage(struct watch *w, const struct kernel_load *load,
-			    const struct source_counters *counters, bool sending,
-			    struct json_object *answer)
+			    const struct source_counters *counters, bool sending, struct put answer)
 {
-	struct status_sight s = {.reasons = json_object_new_array(),
-				 .cures = json_object_new_array()};
-	struct json_object *coverage = json_object_new_object();
+	struct status_sight s = {0};
+	struct put coverage = put_object(answer, "coverage");
+
+	s.reasons = put_array(coverage, "reasons");
+	s.cures = put_array(answer, "cures");
 
 	s.none = !w->port_count;
 	for (size_t i = 0; i < w->port_count; i++) {
@@ -239,46 +242,41 @@ static void status_coverage(struct watch *w, const struct kernel_load *load,
 	engine_each_camera(w->engine, status_look, &s);
 	status_judge(w, load, &s);
 	status_nothing_left(w, counters, s.doubts, sending, answer);
-	fields_text(coverage, "state", s.state);
-	json_object_object_add(coverage, "reasons", s.reasons);
-	json_object_object_add(answer, "coverage", coverage);
-	json_object_object_add(answer, "cures", s.cures);
-	fields_count(answer, "cameras", s.cameras);
-	fields_count(answer, "off_path", s.off_path);
+	put_some(coverage, "state", s.state);
+	put_count(answer, "cameras", s.cameras);
+	put_count(answer, "off_path", s.off_path);
 }
 
-static struct json_object *status_losses(const struct watch *w, const struct kernel_load *load,
-					 const struct source_counters *counters)
+static void status_losses(const struct watch *w, const struct kernel_load *load,
+			  const struct source_counters *counters, struct put to)
 {
-	struct json_object *losses = json_object_new_object();
+	struct put losses = put_object(to, "losses");
 	uint64_t nic = 0;
 
 	for (size_t i = 0; i < w->port_count; i++)
 		nic += w->ports[i].port.dropped;
-	fields_count(losses, "packets", counters->lost);
-	fields_count(losses, "samples", load->samples_lost);
-	fields_count(losses, "stretches", load->stretches_lost);
-	fields_count(losses, "flows_refused", load->flows_refused);
-	fields_count(losses, "devices_refused", load->devices_refused);
-	fields_count(losses, "nic", nic);
-	return losses;
+	put_count(losses, "packets", counters->lost);
+	put_count(losses, "samples", load->samples_lost);
+	put_count(losses, "stretches", load->stretches_lost);
+	put_count(losses, "flows_refused", load->flows_refused);
+	put_count(losses, "devices_refused", load->devices_refused);
+	put_count(losses, "nic", nic);
 }
 
-static struct json_object *status_offload(const struct watch *w)
+static void status_offload(const struct watch *w, struct put to)
 {
 	const struct offload_state *state = offload_state(w->offload);
-	struct json_object *offload = json_object_new_object();
+	struct put offload = put_object(to, "offload");
 
-	fields_bool(offload, "available", state->available);
-	fields_bool(offload, "counting", state->counting);
-	fields_count(offload, "software", state->software);
-	fields_count(offload, "hardware", state->hardware);
-	fields_count(offload, "unseen", state->unseen);
-	fields_count(offload, "one_way", state->one_way);
-	fields_time(offload, "passing_since", state->passing_ns);
-	fields_count(offload, "supplied", state->supplied);
-	fields_count(offload, "supplied_bytes", state->supplied_bytes);
-	return offload;
+	put_bool(offload, "available", state->available);
+	put_bool(offload, "counting", state->counting);
+	put_count(offload, "software", state->software);
+	put_count(offload, "hardware", state->hardware);
+	put_count(offload, "unseen", state->unseen);
+	put_count(offload, "one_way", state->one_way);
+	put_time(offload, "passing_since", state->passing_ns);
+	put_count(offload, "supplied", state->supplied);
+	put_count(offload, "supplied_bytes", state->supplied_bytes);
 }
 
 /* Resident memory in pages, the second number of /proc/self/statm; 0 where it cannot be read. */
@@ -293,44 +291,41 @@ static uint64_t status_resident(const struct watch *w)
 	return second ? strtoull(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-static struct json_object *status_load(const struct watch *w, const struct kernel_load *load)
+static void status_load(const struct watch *w, const struct kernel_load *load, struct put to)
 {
-	struct json_object *item = json_object_new_object();
+	struct put item = put_object(to, "load");
 	struct rusage usage = {0};
 	const struct timeval *user = &usage.ru_utime, *system = &usage.ru_stime;
 
 	getrusage(RUSAGE_SELF, &usage);
-	fields_count(item, "flows", load->flows);
-	fields_count(item, "flow_limit", load->flow_limit);
-	fields_count(item, "devices", load->devices);
-	fields_count(item, "map_bytes", load->map_bytes);
-	fields_count(item, "rss_bytes", status_resident(w));
-	fields_count(item, "peak_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
-	fields_number(item, "cpu_s",
-		      (double)(user->tv_sec + system->tv_sec) +
-			      (double)(user->tv_usec + system->tv_usec) / 1e6);
-	return item;
+	put_count(item, "flows", load->flows);
+	put_count(item, "flow_limit", load->flow_limit);
+	put_count(item, "devices", load->devices);
+	put_count(item, "map_bytes", load->map_bytes);
+	put_count(item, "rss_bytes", status_resident(w));
+	put_count(item, "peak_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
+	put_number(item, "cpu_s",
+		   (double)(user->tv_sec + system->tv_sec) +
+			   (double)(user->tv_usec + system->tv_usec) / 1e6);
 }
 
-static struct json_object *status_sandbox(const struct watch *w)
+static void status_sandbox(const struct watch *w, struct put to)
 {
-	struct json_object *sandbox = json_object_new_object();
+	struct put sandbox = put_object(to, "sandbox");
 
-	fields_text(sandbox, "user", w->sandbox.user);
-	fields_text(sandbox, "capabilities", w->sandbox.capabilities);
-	fields_count(sandbox, "landlock", (uint64_t)w->sandbox.landlock);
-	fields_bool(sandbox, "seccomp", w->sandbox.seccomp);
-	return sandbox;
+	put_some(sandbox, "user", w->sandbox.user);
+	put_some(sandbox, "capabilities", w->sandbox.capabilities);
+	put_count(sandbox, "landlock", (uint64_t)w->sandbox.landlock);
+	put_bool(sandbox, "seccomp", w->sandbox.seccomp);
 }
 
-static struct json_object *status_rules(const struct watch *w)
+static void status_rules(const struct watch *w, struct put to)
 {
-	struct json_object *rules = json_object_new_object();
+	struct put rules = put_object(to, "rules");
 
-	fields_text(rules, "hash", rules_hash(w->rules));
-	fields_time(rules, "loaded", w->rules_ns);
-	fields_text(rules, "error", w->rules_error);
-	return rules;
+	put_some(rules, "hash", rules_hash(w->rules));
+	put_time(rules, "loaded", w->rules_ns);
+	put_some(rules, "error", w->rules_error);
 }
 
 /* A camera that the owner named just now has told nothing yet. */
@@ -342,51 +337,47 @@ static void status_meet(void *context, const struct engine_camera *camera)
 		check_event(context, &event, NULL, NULL);
 }
 
-static struct json_object *status_promises(const struct watch *w)
+static void status_promises(const struct watch *w, struct put to)
 {
-	struct json_object *list = json_object_new_array();
+	struct put list = put_array(to, "promises");
 	struct check *check = w->gate.check;
 	struct check_today today;
 
 	if (check)
 		engine_each_camera(w->engine, status_meet, check);
 	for (size_t i = 0; check && i < check_promises(check)->count; i++) {
-		struct json_object *item = json_object_new_object();
+		struct put item = put_object(list, NULL);
 
 		check_today(check, i, watch_now(), &today);
-		fields_text(item, "promise", check_promises(check)->items[i]->text);
-		fields_text(item, "today", verdict_name(today.verdict));
-		fields_count(item, "breaches", today.breaches);
-		fields_text(item, "reason", today.reason);
-		json_object_array_add(list, item);
+		put_some(item, "promise", check_promises(check)->items[i]->text);
+		put_some(item, "today", verdict_name(today.verdict));
+		put_count(item, "breaches", today.breaches);
+		put_some(item, "reason", today.reason);
 	}
-	return list;
 }
 
-static void status_problem(struct json_object *list, const struct problems *problems)
+static void status_problem(struct put list, const struct problems *problems)
 {
 	for (size_t i = 0; i < problems_kept(problems); i++) {
 		const struct problem *problem = &problems->items[i];
-		struct json_object *item = json_object_new_object();
+		struct put item = put_object(list, NULL);
 
-		fields_text(item, "setting", problem->setting);
-		fields_text(item, "value", problem->value);
-		fields_text(item, "says", problem->says);
-		json_object_array_add(list, item);
+		put_some(item, "setting", problem->setting);
+		put_some(item, "value", problem->value);
+		put_some(item, "says", problem->says);
 	}
 }
 
-static struct json_object *status_problems(const struct watch *w)
+static void status_problems(const struct watch *w, struct put to)
 {
-	struct json_object *list = json_object_new_array();
+	struct put list = put_array(to, "problems");
 
 	status_problem(list, &w->config.problems);
 	status_problem(list, &w->refused);
-	return list;
 }
 
 /* The zone that its days and hours are of, as in "CEST +0200": a jail may hide the machine's. */
-static void status_zone(struct json_object *to)
+static void status_zone(struct put to)
 {
 	time_t now = time(NULL);
 	char text[64] = "";
@@ -394,66 +385,79 @@ static void status_zone(struct json_object *to)
 
 	if (localtime_r(&now, &tm))
 		strftime(text, sizeof(text), "%Z %z", &tm);
-	fields_text(to, "zone", text);
+	put_some(to, "zone", text);
 }
 
 /* Of what could not be opened at the start all has waited since. */
-struct json_object *status_history(const struct watch *w)
+void status_history(const struct watch *w, struct put to)
 {
 	const struct ledger *ledger = w->ledger ? w->ledger : w->awaited;
-	struct json_object *history = json_object_new_object();
+	struct put history = put_object(to, "history");
 	struct ledger_waiting waiting = {0};
 
 	if (ledger)
 		ledger_waiting(ledger, &waiting);
-	fields_text(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
-	fields_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
-	fields_text(history, "problem", w->ledger_problem);
-	fields_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
-	fields_time(history, "failed_since", waiting.failed_us * 1000);
-	fields_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
-	fields_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
-	fields_count(history, "lost", waiting.lost);
-	return history;
+	put_some(history, "path", w->ledger_path ? w->ledger_path : w->config.ledger);
+	put_bool(history, "kept", w->ledger && !w->ledger_problem[0]);
+	put_some(history, "problem", w->ledger_problem);
+	put_time(history, "kept_since", w->ledger ? w->ledger_since_ns : 0);
+	put_time(history, "failed_since", waiting.failed_us * 1000);
+	put_time(history, "missing_since", waiting.failed_us ? waiting.begun_ns : 0);
+	put_count(history, "waiting", waiting.failed_us ? waiting.records : 0);
+	put_count(history, "lost", waiting.lost);
+}
+
+/* What is being sent now: how many. */
+static size_t status_sending(const struct watch *w, struct put to)
+{
+	struct put sending = put_array(to, "sending");
+
+	engine_each_sending(w->engine, status_upload, &sending);
+	return *to.failed ? 0 : json_object_array_length(sending.object);
+}
+
+static void status_home(const struct watch *w, struct put to)
+{
+	struct put home = put_array(to, "home");
+
+	home_each(w->home, status_prefix, &home);
 }
 
 struct json_object *status_of(struct watch *watch)
 {
-	struct json_object *answer = json_object_new_object();
-	struct json_object *home = json_object_new_array(), *sending = json_object_new_array();
+	bool failed;
+	struct put answer = put_begin(&failed);
 	struct source_counters counters =
 		watch->kernel ? *kernel_counters(watch->kernel) : *meter_counters(watch->meter);
 	struct kernel_load load = {0};
-	bool failed = false;
+	size_t sending;
 
 	if (watch->kernel)
 		kernel_tell_load(watch->kernel, &load);
-	fields_text(answer, "version", LENSWATCH_VERSION);
-	fields_time(answer, "since", watch->since_ns);
+	put_text(answer, "version", LENSWATCH_VERSION);
+	put_time(answer, "since", watch->since_ns);
 	status_zone(answer);
-	fields_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
-	fields_text(answer, "attach", attach_mode_name(watch->config.attach));
-	fields_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
-	detour_put((struct put){answer, &failed}, "fallback", &watch->fallback);
-	json_object_object_add(answer, "interfaces", status_interfaces(watch));
-	home_each(watch->home, status_prefix, home);
-	json_object_object_add(answer, "home", home);
-	fields_count(answer, "packets", counters.packets);
-	fields_count(answer, "bytes", counters.bytes);
-	engine_each_sending(watch->engine, status_upload, sending);
-	json_object_object_add(answer, "sending", sending);
-	fields_count(answer, "ruled_out", load.ruled_out);
-	status_coverage(watch, &load, &counters, json_object_array_length(sending) > 0, answer);
-	json_object_object_add(answer, "problems", status_problems(watch));
-	json_object_object_add(answer, "history", status_history(watch));
-	json_object_object_add(answer, "promises", status_promises(watch));
-	json_object_object_add(answer, "gaps", status_gaps(watch));
-	json_object_object_add(answer, "losses", status_losses(watch, &load, &counters));
-	json_object_object_add(answer, "offload", status_offload(watch));
-	json_object_object_add(answer, "load", status_load(watch, &load));
-	json_object_object_add(answer, "sandbox", status_sandbox(watch));
-	json_object_object_add(answer, "rules", status_rules(watch));
-	return answer;
+	put_count(answer, "uptime_s", (watch_now() - watch->since_ns) / 1000000000ULL);
+	put_text(answer, "attach", attach_mode_name(watch->config.attach));
+	put_text(answer, "way", watch->kernel ? "kernel" : "libpcap");
+	detour_put(answer, "fallback", &watch->fallback);
+	status_interfaces(watch, answer);
+	status_home(watch, answer);
+	put_count(answer, "packets", counters.packets);
+	put_count(answer, "bytes", counters.bytes);
+	sending = status_sending(watch, answer);
+	put_count(answer, "ruled_out", load.ruled_out);
+	status_coverage(watch, &load, &counters, sending > 0, answer);
+	status_problems(watch, answer);
+	status_history(watch, answer);
+	status_promises(watch, answer);
+	status_gaps(watch, answer);
+	status_losses(watch, &load, &counters, answer);
+	status_offload(watch, answer);
+	status_load(watch, &load, answer);
+	status_sandbox(watch, answer);
+	status_rules(watch, answer);
+	return put_take(answer);
 }
 
 struct status_match {
@@ -469,30 +473,29 @@ static void status_is_sending(void *context, const struct event_upload *upload)
 		m->found || (m->mac && upload->camera.mac && !strcmp(m->mac, upload->camera.mac));
 }
 
-struct json_object *status_camera(struct watch *watch, const struct engine_camera *camera)
+void status_camera(struct watch *watch, const struct engine_camera *camera, struct put to,
+		   const char *key)
 {
-	struct json_object *item = json_object_new_object(), *why = json_object_new_array();
+	struct put item = put_object(to, key), why = put_array(item, "why");
 	const struct event_camera *c = &camera->camera;
 	struct status_match sending = {.mac = c->mac};
 
 	engine_each_sending(watch->engine, status_is_sending, &sending);
-	fields_text(item, "mac", c->mac);
-	fields_text(item, "ip", c->ip);
-	fields_text(item, "name", c->name);
-	fields_text(item, "vendor", c->vendor);
-	fields_number(item, "certainty", c->certainty);
-	fields_bool(item, "suspected", c->suspected);
-	fields_bool(item, "dismissed", camera->dismissed);
-	fields_bool(item, "confirmed", camera->confirmed);
-	fields_bool(item, "off_path", camera->off_path);
-	fields_time(item, "heard", camera->heard_ns);
-	fields_time(item, "sent", camera->sent_ns);
-	fields_count(item, "bytes_up", camera->bytes_up);
-	fields_count(item, "uploads", camera->uploads);
-	fields_count(item, "upload_bytes", camera->upload_bytes);
-	fields_bool(item, "sending", sending.found);
+	put_some(item, "mac", c->mac);
+	put_some(item, "ip", c->ip);
+	put_some(item, "name", c->name);
+	put_some(item, "vendor", c->vendor);
+	put_fraction(item, "certainty", c->certainty);
+	put_bool(item, "suspected", c->suspected);
+	put_bool(item, "dismissed", camera->dismissed);
+	put_bool(item, "confirmed", camera->confirmed);
+	put_bool(item, "off_path", camera->off_path);
+	put_time(item, "heard", camera->heard_ns);
+	put_time(item, "sent", camera->sent_ns);
+	put_count(item, "bytes_up", camera->bytes_up);
+	put_count(item, "uploads", camera->uploads);
+	put_count(item, "upload_bytes", camera->upload_bytes);
+	put_bool(item, "sending", sending.found);
 	for (size_t i = 0; i < c->reason_count; i++)
-		fields_say(why, c->identified_by[i]);
-	json_object_object_add(item, "why", why);
-	return item;
+		put_text(why, NULL, c->identified_by[i]);
 }

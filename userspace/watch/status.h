@@ -5,15 +5,17 @@
 #ifndef LENSWATCH_STATUS_H
 #define LENSWATCH_STATUS_H
 
-#include <json-c/json.h>
+#include "json/put.h"
 
 struct engine_camera;
 struct watch;
 
-/* New objects, which the caller puts. */
+/* A new object, which the caller puts; NULL where memory was short. */
 struct json_object *status_of(struct watch *watch);
-/* Whether a history is kept, and since when; what is not in it. */
-struct json_object *status_history(const struct watch *watch);
-struct json_object *status_camera(struct watch *watch, const struct engine_camera *camera);
+/* The member `history`: whether one is kept, and since when; what is not in it. */
+void status_history(const struct watch *watch, struct put to);
+/* A member of `to`, or, where `key` is NULL, an element. */
+void status_camera(struct watch *watch, const struct engine_camera *camera, struct put to,
+		   const char *key);
 
 #endif

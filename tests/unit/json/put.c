@@ -68,6 +68,20 @@ static void a_text_of_bytes_that_are_no_characters_is_utf8_there(void **state)
 	free(text);
 }
 
+static void whether_nothing_left_has_its_doubts_beside_it(void **state)
+{
+	bool failed;
+	struct put root = put_begin(&failed);
+	char *text;
+
+	(void)state;
+	put_left(root, NOTHING_LEFT_CANNOT_TELL, 1U << DOUBT_LOST | 1U << DOUBT_CLOCK);
+	text = put_end(root);
+	assert_string_equal(text,
+			    "{\"nothing_left\":\"cannot-tell\",\"doubts\":[\"lost\",\"clock\"]}");
+	free(text);
+}
+
 static void one_value_that_is_missing_fails_the_whole(void **state)
 {
 	bool failed;
@@ -91,6 +105,7 @@ int main(void)
 		cmocka_unit_test(everything_that_is_put_stands_there_in_its_order),
 		cmocka_unit_test(a_fraction_has_a_point_and_a_number_need_not),
 		cmocka_unit_test(a_text_of_bytes_that_are_no_characters_is_utf8_there),
+		cmocka_unit_test(whether_nothing_left_has_its_doubts_beside_it),
 		cmocka_unit_test(one_value_that_is_missing_fails_the_whole),
 	};
 

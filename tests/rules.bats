@@ -88,3 +88,7 @@ setup() {
 	run bash -c "'$lenswatch' rules list --rules tests/rules/good > /dev/full"
 	[ "$status" -eq 1 ]
 }
+
+@test "the page on vendors is what the rules say" {
+	scripts/vendors --check
+}

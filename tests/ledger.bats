@@ -351,7 +351,7 @@ PROGRAM
 # was made for it alone.
 @test "a history of 0.1.0 is whole, reads as it did, and counts once what a newer program replays again" {
     zstd -dq "$root/tests/samples/history-0.1.0.db.zst" -o ledger.db
-    cp "$root/tests/samples/history-0.1.0.db.key" ledger.db.key
+    install -m 600 "$root/tests/samples/history-0.1.0.db.key" ledger.db.key
     [ "$(sql 'SELECT count(DISTINCT kind) FROM record')" = 15 ]
     run -0 "$lenswatch" verify --ledger ledger.db
     [[ $output == *"58 records"*"Its owner erased the contents of 4 of them, at 1 time"* ]]

@@ -298,12 +298,15 @@ static void climb_on(void *context, const struct link_state *link)
 		climb(stack, link);
 }
 
-/* By which interface a line of PPPoE goes the kernel does not say. */
+/*
+ * By which interface a line of PPPoE goes the kernel does not say. A VPN is no such line: a
+ * recorder at a mirror port may go out by one.
+ */
 static void find_line(void *context, const struct link_state *link)
 {
 	struct stack *stack = context;
 
-	if (link_is_tunnel(link) && links_has_default_route(stack->links, link->index) > 0)
+	if (link->type == ARPHRD_PPP && links_has_default_route(stack->links, link->index) > 0)
 		stack->out = true;
 }
 

@@ -8,8 +8,14 @@
 #include "capture/support_net.h"
 #include "watch/interfaces.h"
 
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <net/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static char told[8192];
 
@@ -262,20 +268,53 @@ static void what_carries_the_way_out_has_no_address_of_its_own(void **state)
 	assert_false(misses_home("dsl", NULL, home));
 }
 
+/* A tunnel that says it is a line by PPP, as pppd's is: no module for those is needed. */
+static int line_of_ppp(const char *name)
+{
+	struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI};
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	assert_true(fd >= 0);
+	assert_int_equal(ioctl(fd, TUNSETIFF, &request), 0);
+	assert_int_equal(ioctl(fd, TUNSETLINK, ARPHRD_PPP), 0);
+	return fd;
+}
+
 /* By which interface a line of PPPoE goes the kernel does not say. */
 static void where_the_way_out_is_a_line_a_bare_interface_may_carry_it(void **state)
+{
+	char home[LINK_NAME] = "";
+	int line;
+
+	(void)state;
+	net_need();
+	router();
+	bare("dsl");
+	line = line_of_ppp("line0");
+	net_run("ip link set line0 up && ip address add 203.0.113.9/32 dev line0 && "
+		"ip route replace default dev line0");
+	assert_true(misses_home("dsl", NULL, home));
+	assert_string_equal(home, "br-lan");
+	assert_false(misses_home("lan1", NULL, home));
+	close(line);
+}
+
+static void where_the_way_out_is_a_vpn_a_bare_interface_ends_a_mirror_port(void **state)
 {
 	char home[LINK_NAME] = "";
 
 	(void)state;
 	net_need();
 	router();
-	bare("dsl");
-	net_run("ip tuntap add line0 mode tun && ip link set line0 up && "
-		"ip address add 203.0.113.9/32 dev line0 && ip route replace default dev line0");
-	assert_true(misses_home("dsl", NULL, home));
-	assert_string_equal(home, "br-lan");
-	assert_false(misses_home("lan1", NULL, home));
+	bare("copies");
+	net_run("ip tuntap add vpn0 mode tun && ip link set vpn0 up && "
+		"ip address add 10.9.0.2/32 dev vpn0 && ip route replace default dev vpn0");
+	assert_false(misses_home("copies", NULL, home));
+	net_run("ip route del default dev vpn0 && ip tuntap add tap0 mode tap && "
+		"ip link set tap0 up && ip address add 203.0.113.9/28 dev tap0 && "
+		"ip route replace default via 203.0.113.1");
+	assert_false(misses_home("copies", NULL, home));
 }
 
 int main(void)
@@ -293,6 +332,8 @@ int main(void)
 			net_setup),
 		cmocka_unit_test_setup(what_carries_the_way_out_has_no_address_of_its_own,
 				       net_setup),
+		cmocka_unit_test_setup(
+			where_the_way_out_is_a_vpn_a_bare_interface_ends_a_mirror_port, net_setup),
 		cmocka_unit_test_setup(where_the_way_out_is_a_line_a_bare_interface_may_carry_it,
 				       net_setup),
 		cmocka_unit_test_setup(a_machine_without_interfaces_is_told_so, net_setup),

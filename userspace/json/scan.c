@@ -36,22 +36,27 @@ static size_t string_size(struct scan text)
 }
 
 /* What a container is walked by; most of its bytes are none of these. */
-static const signed char depth_of[256] = {['"'] = 2, ['{'] = 1, ['['] = 1, ['}'] = -1, [']'] = -1};
+enum { SCAN_OPEN = 1, SCAN_CLOSE, SCAN_STRING };
+static const unsigned char scan_marks[256] = {['"'] = SCAN_STRING,
+					      ['{'] = SCAN_OPEN,
+					      ['['] = SCAN_OPEN,
+					      ['}'] = SCAN_CLOSE,
+					      [']'] = SCAN_CLOSE};
 
 static size_t container_size(struct scan text)
 {
 	size_t depth = 0, at = 0;
 
 	while (at < text.length) {
-		int step = depth_of[(unsigned char)text.at[at]];
+		unsigned char mark = scan_marks[(unsigned char)text.at[at]];
 
-		if (step == 2) {
+		if (mark == SCAN_STRING) {
 			at += string_size((struct scan){text.at + at, text.length - at});
 			continue;
 		}
 		at++;
-		depth += (size_t)step;
-		if (step < 0 && !depth)
+		depth += mark == SCAN_OPEN;
+		if (mark == SCAN_CLOSE && --depth == 0)
 			break;
 	}
 	return at;

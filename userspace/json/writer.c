@@ -65,7 +65,7 @@ const char *json_fraction(double value, char text[JSON_NUMBER])
 	if (!json_number(value, text))
 		return NULL;
 	if (!strchr(text, '.'))
-		strcat(text, ".0");
+		memcpy(text + strlen(text), ".0", sizeof(".0"));
 	return text;
 }
 

@@ -231,7 +231,8 @@ static bool name_is_host(const char *name, struct scan record)
 
 	if (scan_member(record, "destination", &destination))
 		host = member_string(destination, "host");
-	return host.length == strlen(name) && strncasecmp(host.at, name, host.length) == 0;
+	return host.at && host.length == strlen(name) &&
+	       strncasecmp(host.at, name, host.length) == 0;
 }
 
 bool mention_in(const struct mention *mention, const char *content)

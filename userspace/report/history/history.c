@@ -63,7 +63,7 @@ static int add_upload(struct history *history, struct json_object *record, bool 
 		err = pool_keep(&history->places, place, &kept_place);
 	if (!err)
 		err = history_uploads_join(&history->uploads, &part, local, &upload);
-	if (err < 0)
+	if (err < 0 || !upload)
 		return err;
 	upload->device = device;
 	upload->camera = kept_camera; /* as it was told last */

@@ -58,7 +58,7 @@ SUPPORT  := $(sort $(shell find tests/unit -name 'support*.c' 2>/dev/null))
 FUZZERS  := $(sort $(shell find tests/fuzz -name '*.c' 2>/dev/null))
 C_FILES  := $(sort $(shell find bpf userspace tests -name '*.[ch]' 2>/dev/null))
 SHELL_FILES := $(sort $(shell grep -rlE '^(\#!/.*\b(ba)?sh|\#!/.*\bbats|\# shellcheck shell=.*)$$' \
-	--exclude-dir=node_modules --exclude="*.md" scripts .ci tests packaging findings 2>/dev/null))
+	--exclude-dir=node_modules --exclude="*.md" --exclude=Makefile scripts .ci tests packaging findings 2>/dev/null))
 
 # The way of a packet crosses rooms: inlined across them a replay takes a tenth less (make bench).
 RELEASE_FLAGS ?= -flto=auto

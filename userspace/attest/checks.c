@@ -168,12 +168,11 @@ static void check_files(struct walk *walk)
 		if (span->live || !is_within(walk->attest, span->from_ns, span->to_ns))
 			continue;
 		if (span->silent)
-			fail_seen(
-				walk->attest, DOUBT_LOSSES_UNKNOWN, span->from_ns, span->to_ns,
-				"whether packets were lost is not known, as a file of this kind "
-				"does "
-				"not say; record with dumpcap -w FILE.pcapng, or let watch keep a "
-				"history");
+			fail_seen(walk->attest, DOUBT_LOSSES_UNKNOWN, span->from_ns, span->to_ns,
+				  "whether packets were lost is not known, as a file of this kind "
+				  "does not say; record with dumpcap -w FILE.pcapng, or let watch "
+				  "keep a "
+				  "history");
 		if (span->filtered)
 			fail_seen(
 				walk->attest, DOUBT_FILTERED, span->from_ns, span->to_ns,

@@ -118,11 +118,11 @@ static void ask_look(struct json_object *answer, struct ask_keeper *out)
 			problem);
 	if (!out->missing_ns)
 		return;
-	snprintf(out->why, sizeof(out->why), "%s", problem ? problem : "it could not be written");
 	fprintf(stderr,
 		"lenswatch: the history ends at %s; what the daemon told since waits in its "
 		"memory: %s\n",
-		reading_text(history, "missing_since"), out->why);
+		reading_text(history, "missing_since"),
+		problem ? problem : "it could not be written");
 }
 
 const char *ask_history(const char *told, const char *socket, const char *file,

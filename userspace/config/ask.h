@@ -25,14 +25,12 @@ struct ask {
 int ask_options(struct ask *ask, const char *name, int argc, char **argv);
 /* Asks; puts the question. 0 with `*answer` to put; -errno, told, also where the daemon refused. */
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer);
-#define ASK_WHY 512
 
 /* Of the daemon that keeps the history; all zero where none answers. */
 struct ask_keeper {
 	bool watches;	     /* its run goes on, and what passes is seen and kept */
 	bool sending;	     /* an upload is under way */
 	uint64_t missing_ns; /* what it has told since and cannot write; 0: nothing */
-	char why[ASK_WHY];
 };
 
 /*

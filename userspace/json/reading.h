@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Events as they stand in the ledger (output/json.c wrote them), read back into event.h. What is
+ * Events as they stand in the ledger (json/writer.c wrote them), read back into event.h. What is
  * not there or of another type is unknown: a record of a newer Lenswatch is read as far as it is
  * known. Strings are borrowed from the JSON object. Called by history.c, explain.c and the writers.
  */

@@ -31,7 +31,7 @@ static int mention_add(struct mention *mention, const char *text, size_t length,
 	return mention->words[mention->count].text ? (mention->count++, 0) : -ENOMEM;
 }
 
-/* As output/json.c encodes it, so that it is found byte by byte. */
+/* As json/put.c encodes it, so that it is found byte by byte. */
 static int mention_add_name(struct mention *mention, const char *name)
 {
 	struct json_object *value = json_object_new_string(name);

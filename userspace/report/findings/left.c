@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "json/reading.h"
+#include "json/scan.h"
 #include "report/findings/report.h"
 
 #define MICRO 1000U
@@ -14,25 +15,31 @@ static void doubt(struct left *left, enum doubt doubt, bool holds)
 		left->doubts |= 1U << doubt;
 }
 
+/* Whether that member of it is true. */
+static bool says(const struct ledger_record *record, const char *key)
+{
+	struct scan value;
+
+	return scan_member((struct scan){record->content, record->length}, key, &value) &&
+	       scan_is(value, "true");
+}
+
 void left_add(struct left *left, const struct ledger_record *record)
 {
-	static const char going[] = "\"under_way\":true"; /* quotes in strings are escaped */
-
 	if (!record->content || strcmp(record->kind, "traffic") != 0 ||
 	    record->end < left->counted_us)
 		return;
 	if (record->end > left->counted_us)
 		left->under_way = false;
 	left->counted_us = record->end;
-	left->under_way |=
-		memmem(record->content, record->length, going, sizeof(going) - 1) != NULL;
+	left->under_way |= says(record, "under_way");
 }
 
 static int any(void *context, const struct ledger_record *record)
 {
 	bool *found = context;
 
-	*found = record->content && !strstr(record->content, "\"withdrawn\":true");
+	*found = record->content && !says(record, "withdrawn");
 	return *found;
 }
 

@@ -81,6 +81,24 @@ static bool is_passed_on(const struct promise *promise, const struct event *even
 	       promise_is_of(promise, &event->upload.camera);
 }
 
+/*
+ * What is told again, by a newer Lenswatch or with its camera named, adds to a day's total once in
+ * each capture, as promises are of one. Of other promises each telling is held against them: one of
+ * them may be a breach.
+ */
+static bool is_again(struct walk *walk, const struct event *event, size_t index)
+{
+	const struct promise *promise = &walk->promised->terms.promises[index];
+	uint64_t scope = index;
+
+	if (event->kind != EVENT_UPLOAD || !promise_is_of(promise, &event->upload.camera) ||
+	    (promise->rule != PROMISE_BYTES && promise->rule != PROMISE_UPLOADS))
+		return false;
+	for (const char *c = event->capture; c && *c; c++)
+		scope = scope * 31 + (unsigned char)*c;
+	return seen_add(&walk->seen, &event->upload, scope) == 0;
+}
+
 static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 {
 	struct promised *promised = walk->promised;
@@ -88,7 +106,7 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 		walk->history ? UINT64_MAX : terms_at(&promised->terms, time_ns, event->capture);
 
 	for (size_t i = 0; i < promised->terms.promise_count; i++) {
-		if (!(force & 1ULL << i))
+		if (!(force & 1ULL << i) || is_again(walk, event, i))
 			continue;
 		walk->item = &promised->items[i];
 		check_event(walk->item->check, event, take_result, walk);
@@ -99,19 +117,6 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 		walk->item->gaps++;
 		walk->item->left |= event->gap.camera && event->gap.bytes;
 	}
-}
-
-/*
- * Told again, with a camera named or by a newer Lenswatch, it counts once a capture: promises are
- * of one capture.
- */
-static bool is_again(struct walk *walk, const struct event *event)
-{
-	uint64_t scope = event->kind;
-
-	for (const char *c = event->capture; c && *c; c++)
-		scope = scope * 31 + (unsigned char)*c;
-	return seen_add(&walk->seen, &event->upload, scope) == 0;
 }
 
 /* What it sent since is not looked at. The record lies where the device was first known. */
@@ -154,8 +159,6 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		reading_camera(reading_member(object, "camera"), &event.upload.camera);
 		reading_destination(reading_member(object, "destination"),
 				    &event.upload.destination);
-		if (is_again(walk, &event))
-			return;
 	}
 	ask(walk, &event, start_ns);
 }

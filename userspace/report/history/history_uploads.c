@@ -64,6 +64,18 @@ static enum passed_on passed(enum passed_on one, enum passed_on other)
 	return one == other ? one : PASSED_ON_UNKNOWN;
 }
 
+/* What is said of the whole: by its last part, and, where that is told again, as it was told last.
+ */
+static void join_verdict(struct history_upload *upload, const struct event_upload *part)
+{
+	if (upload->last_part && part->part < upload->last_part)
+		return;
+	upload->last_part = part->part ? part->part : 1;
+	upload->class = part->class;
+	upload->confidence = part->confidence;
+	upload->final = part->final;
+}
+
 /* Adds a part to the upload, which is zeroed where this is its first. */
 static void join(struct history_upload *upload, const struct event_upload *part)
 {
@@ -73,12 +85,6 @@ static void join(struct history_upload *upload, const struct event_upload *part)
 		upload->start_ns = part->start_ns;
 		upload->first_part = part->part;
 		memcpy(upload->id, part->id, sizeof(upload->id));
-	}
-	if (first || part->part >= upload->last_part) {
-		upload->last_part = part->part ? part->part : 1;
-		upload->class = part->class;
-		upload->confidence = part->confidence;
-		upload->final = part->final;
 	}
 	if (part->end_ns > upload->end_ns)
 		upload->end_ns = part->end_ns;
@@ -130,6 +136,8 @@ int history_uploads_join(struct history_uploads *uploads, const struct event_upl
 	err = seen_add(&uploads->seen, part, local);
 	if (err > 0)
 		join(&uploads->items[index], part);
+	if (err >= 0)
+		join_verdict(&uploads->items[index], part);
 	*out = &uploads->items[index];
 	return err;
 }

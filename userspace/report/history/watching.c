@@ -75,8 +75,12 @@ static uint32_t read_doubts(struct json_object *object)
 
 	if (!reading_text(object, "capture"))
 		return 0;
-	for (size_t i = 0; i < count; i++)
-		doubts |= doubt_bit(json_object_get_string(json_object_array_get_idx(list, i)));
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *word = json_object_array_get_idx(list, i);
+
+		if (json_object_is_type(word, json_type_string))
+			doubts |= doubt_bit(json_object_get_string(word));
+	}
 	return doubts & ~(1U << DOUBT_NO_CAMERA | 1U << DOUBT_NO_PACKETS);
 }
 

@@ -107,6 +107,28 @@ static void a_day_that_was_watched_is_kept_or_broken(void **state)
 	says("(event 00000000).");
 }
 
+/* A capture that was replayed first without a name for its camera, by rules that knew less. */
+static void what_was_told_again_is_held_against_promises_and_adds_up_once(void **state)
+{
+	struct lines_upload upload = lines_clip;
+
+	(void)state;
+	run(FROM, TO);
+	upload.id = upload.series = "0000000000000001";
+	upload.start = "2026-03-02T10:00:00";
+	upload.end = "2026-03-02T10:00:05";
+	upload.name = "blink-door";
+	lines_upload(&lines, &upload);
+	upload.name = "Front door";
+	upload.class = "live";
+	lines_upload(&lines, &upload);
+	make(FROM, (const char *[]){"front door: nothing leaves", "only clips",
+				    "at most 1 upload a day", NULL});
+	assert_int_equal(item[0].verdict, VERDICT_BROKEN);
+	assert_int_equal(item[1].verdict, VERDICT_BROKEN);
+	assert_int_equal(item[2].verdict, VERDICT_KEPT);
+}
+
 static void what_nobody_watched_is_told(void **state)
 {
 	(void)state;
@@ -310,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_day_that_was_watched_is_kept_or_broken),
 		TEST(what_nobody_watched_is_told),
+		TEST(what_was_told_again_is_held_against_promises_and_adds_up_once),
 		TEST(where_nobody_watched_at_all_nothing_is_told),
 		TEST(a_camera_that_is_not_known_keeps_nothing),
 		TEST(a_camera_that_sent_nothing_kept_it),

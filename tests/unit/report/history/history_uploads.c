@@ -78,6 +78,13 @@ static void a_part_that_is_told_again_counts_once(void **state)
 	assert_ptr_equal(upload, &uploads.items[0]);
 	assert_int_equal(upload->bytes_up, 2000);
 	assert_int_equal(upload->last_part, 2);
+	assert_int_equal(upload->class, CLASS_CONTINUOUS);
+	event.part = 2;
+	event.class = CLASS_LIVE; /* by rules that know more */
+	memcpy(event.id, "a-2", 4);
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 0);
+	assert_int_equal(upload->class, CLASS_LIVE);
+	assert_int_equal(upload->bytes_up, 2000);
 }
 
 static void what_stayed_home_is_not_joined_to_what_left(void **state)

@@ -45,6 +45,22 @@ static void run(const char *first, const char *last)
 	lines_add(&lines, text);
 }
 
+/* As nobody writes it, but a history that was given may hold it. */
+static void doubts_that_are_no_words_are_none(void **state)
+{
+	struct report *report;
+
+	(void)state;
+	run("2026-03-02T00:00:00", "2026-03-03T00:00:00");
+	lines_add(&lines,
+		  "{\"type\":\"summary\",\"schema\":1,\"capture\":\"a.pcap\",\"first\":"
+		  "\"2026-03-02T00:00:00.000000Z\",\"last\":\"2026-03-03T00:00:00.000000Z\","
+		  "\"doubts\":[null,7,{},\"no word of ours\",\"lost\"]}");
+	report = lines_report(&lines, FROM, TO, TO, NULL);
+	assert_int_equal(report->left.doubts & 1U << DOUBT_LOST, 1U << DOUBT_LOST);
+	report_destroy(report);
+}
+
 static void what_no_capture_covers_was_not_watched(void **state)
 {
 	(void)state;
@@ -170,6 +186,7 @@ static void a_gap_is_told_with_its_reason(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(doubts_that_are_no_words_are_none, clear),
 		cmocka_unit_test_teardown(of_a_time_whose_records_were_dropped_it_is_not_known,
 					  clear),
 		cmocka_unit_test_teardown(what_no_capture_covers_was_not_watched, clear),

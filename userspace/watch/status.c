@@ -103,23 +103,32 @@ static void status_look(void *context, const struct engine_camera *camera)
 	s->off_path += camera->off_path;
 }
 
+/* Why it is not exact, and what to do (NULL: nothing); `state` NULL leaves it as it was. */
+static void status_mark(struct status_sight *s, const char *state, const char *reason,
+			const char *cure)
+{
+	s->state = state ? state : s->state;
+	put_text(s->reasons, NULL, reason);
+	if (cure)
+		put_text(s->cures, NULL, cure);
+}
+
 static void status_pass(const struct watch *w, const struct offload_state *offload,
 			struct status_sight *s)
 {
 	bool some = offload->unseen_ever || offload->one_way_ever;
 
-	s->state = "blind";
 	s->doubts |= 1U << DOUBT_FORWARDED;
-	if (w->forwarding.unknown)
-		put_text(s->reasons, NULL,
-			 "word of changes of nftables was lost: whether connections "
-			 "are forwarded past what is watched is not known");
-	else
-		put_text(s->reasons, NULL,
-			 some ? "some connections are forwarded past what is watched, and nobody "
-				"counts them: what goes out by them is not seen"
-			      : "a flow table may forward connections past what is watched, and "
-				"nobody counts them: what goes out by them is not seen");
+	status_mark(
+		s, "blind",
+		w->forwarding.unknown
+			? "word of changes of nftables was lost: whether connections are "
+			  "forwarded past what is watched is not known"
+		: some ? "some connections are forwarded past what is watched, and nobody counts "
+			 "them: what goes out by them is not seen"
+		       : "a flow table may forward connections past what is watched, and nobody "
+			 "counts them: what goes out by them is not seen",
+		NULL);
 	if (offload->passing_ns && (w->passed_late || w->forwarding.unknown))
 		put_text(s->cures, NULL,
 			 "restart Lenswatch: flow tables are listed at its start, and "
@@ -134,11 +143,35 @@ static void status_misplaced(const struct watch *w, struct status_sight *s)
 {
 	char cure[96];
 
-	s->state = "blind";
 	s->doubts |= 1U << DOUBT_OUTSIDE_ROUTER;
-	put_text(s->reasons, NULL, WATCH_PLACE_REASON);
 	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
-	put_text(s->cures, NULL, cure);
+	status_mark(s, "blind", WATCH_PLACE_REASON, cure);
+}
+
+static void status_judge_ports(struct status_sight *s)
+{
+	if (s->none || s->away)
+		s->doubts |= 1U << DOUBT_INTERRUPTED;
+	if (s->off_path)
+		s->doubts |= 1U << DOUBT_OFF_PATH;
+	if (s->none)
+		status_mark(s, "blind", "no interface is watched",
+			    "name the network or interface that the cameras are in");
+	else if (s->away)
+		status_mark(s, "blind", "an interface that should be watched is not there", NULL);
+	else if (s->cameras && s->off_path == s->cameras)
+		status_mark(s, "blind", "what the cameras send does not pass this computer", NULL);
+	else if (s->off_path)
+		status_mark(s, NULL, "what some cameras send does not pass this computer", NULL);
+	if (s->off_path)
+		put_text(s->cures, NULL, "run Lenswatch on the router or on a mirror port");
+}
+
+static bool status_lossy(const struct watch *w, const struct kernel_load *load,
+			 const struct status_sight *s)
+{
+	return w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
+	       load->devices_refused || s->nic;
 }
 
 /* From the best to the worst: what comes later overrules. */
@@ -147,54 +180,25 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	const struct offload_state *offload = offload_state(w->offload);
 
 	s->state = "exact";
-	if (w->merged || s->generic) {
-		s->state = "merged";
-		put_text(s->reasons, NULL,
-			 "packets may have been joined before they were counted: up to "
-			 "4 % may be missing");
-		put_text(s->cures, NULL,
-			 "take XDP or TC where the interface allows it: leave out "
-			 "--attach");
-	}
-	if (offload->supplied) {
-		s->state = "hardware";
-		put_text(s->reasons, NULL,
-			 "hardware forwards some connections: their bytes are its "
-			 "own count, their times are exact to a second");
-		put_text(s->cures, NULL,
-			 "for exact times turn hardware flow offloading off "
-			 "(Network - Firewall - Routing/NAT offloading in OpenWrt)");
-	}
-	if (w->lossy || load->samples_lost || load->stretches_lost || load->flows_refused ||
-	    load->devices_refused || s->nic) {
-		s->state = "lower-bound";
+	if (w->merged || s->generic)
+		status_mark(s, "merged",
+			    "packets may have been joined before they were counted: up to 4 % may "
+			    "be missing",
+			    "take XDP or TC where the interface allows it: leave out --attach");
+	if (offload->supplied)
+		status_mark(s, "hardware",
+			    "hardware forwards some connections: their bytes are its own count, "
+			    "their times are exact to a second",
+			    "for exact times turn hardware flow offloading off (Network - Firewall "
+			    "- Routing/NAT offloading in OpenWrt)");
+	if (status_lossy(w, load, s)) {
 		s->doubts |= 1U << DOUBT_LOST;
-		put_text(s->reasons, NULL,
-			 "packets were lost: what is told may be less than what was "
-			 "sent");
-		put_text(s->cures, NULL,
-			 "see the gaps for when; this machine or its network card is "
-			 "too slow for the traffic, or too many devices talk at once");
+		status_mark(s, "lower-bound",
+			    "packets were lost: what is told may be less than what was sent",
+			    "see the gaps for when; this machine or its network card is too slow "
+			    "for the traffic, or too many devices talk at once");
 	}
-	if (s->none || s->away)
-		s->doubts |= 1U << DOUBT_INTERRUPTED;
-	if (s->off_path)
-		s->doubts |= 1U << DOUBT_OFF_PATH;
-	if (s->none) {
-		s->state = "blind";
-		put_text(s->reasons, NULL, "no interface is watched");
-		put_text(s->cures, NULL, "name the network or interface that the cameras are in");
-	} else if (s->away || (s->cameras && s->off_path == s->cameras)) {
-		s->state = "blind";
-		put_text(s->reasons, NULL,
-			 s->away ? "an interface that should be watched is not there"
-				 : "what the cameras send does not pass this "
-				   "computer");
-	} else if (s->off_path) {
-		put_text(s->reasons, NULL, "what some cameras send does not pass this computer");
-	}
-	if (s->off_path)
-		put_text(s->cures, NULL, "run Lenswatch on the router or on a mirror port");
+	status_judge_ports(s);
 	if (offload->unseen_ever || offload->one_way_ever || offload->passing_ever)
 		status_pass(w, offload, s);
 	if (w->outside_ns)
@@ -202,8 +206,8 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 	/* Where nothing is forwarded past us nothing is missing. */
 	if ((offload->hardware || offload->software) && !offload->counting)
 		put_text(s->cures, NULL,
-			 "turn on counting, so that connections which hardware forwards "
-			 "can be told: sysctl net.netfilter.nf_conntrack_acct=1");
+			 "turn on counting, so that connections which hardware forwards can be "
+			 "told: sysctl net.netfilter.nf_conntrack_acct=1");
 }
 
 /* Since the start, and of what is being sent now. */

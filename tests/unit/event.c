@@ -57,11 +57,35 @@ static void confidence_changes_its_word_at_its_limits(void **state)
 	assert_string_equal(confidence_word(0), "possible");
 }
 
+static void every_cause_has_a_word_of_its_own_and_is_found_by_it(void **state)
+{
+	(void)state;
+	for (enum cause cause = CAUSE_UNKNOWN; cause < CAUSES; cause++) {
+		assert_non_null(cause_name(cause));
+		assert_int_equal(cause_parse(cause_name(cause)), cause);
+	}
+	assert_int_equal(cause_parse("nothing"), CAUSE_UNKNOWN);
+	assert_int_equal(cause_parse(NULL), CAUSE_UNKNOWN);
+}
+
+/* Whoever reads it must find a reason not to believe in an absence. */
+static void every_cause_is_a_doubt(void **state)
+{
+	(void)state;
+	assert_int_equal(cause_doubt(CAUSE_UNKNOWN), DOUBT_GAP);
+	assert_int_equal(cause_doubt(CAUSE_CARD_DROPPED), DOUBT_LOST);
+	assert_int_equal(cause_doubt(CAUSE_HOLES), DOUBT_UNSEEN);
+	for (enum cause cause = CAUSE_UNKNOWN + 1; cause < CAUSES; cause++)
+		assert_int_not_equal(cause_doubt(cause), DOUBT_NO_PACKETS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_words_are_those_of_the_contract),
 		cmocka_unit_test(every_doubt_has_a_word_of_its_own_and_is_found_by_it),
+		cmocka_unit_test(every_cause_has_a_word_of_its_own_and_is_found_by_it),
+		cmocka_unit_test(every_cause_is_a_doubt),
 		cmocka_unit_test(confidence_changes_its_word_at_its_limits),
 	};
 

@@ -100,6 +100,7 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
+	enum cause missed_cause;    /* of the last */
 	struct device_unexplained { /* unexplained.c: of the hour that its last packet was in */
 		uint64_t hour;
 		uint64_t small, excused;	/* bytes that are explained, each up to a bound */

@@ -111,9 +111,8 @@ void unexplained_tell(struct engine *engine, struct device *device)
 				       .from_ns = u->from_ns,
 				       .to_ns = u->to_ns,
 				       .bytes = u->bytes,
-				       .reason = "what it sent is not explained, and may have been "
-						 "footage in a form that is not known"};
+				       .cause = CAUSE_UNEXPLAINED};
 	u->bytes = 0;
-	engine->summary.doubts |= 1U << DOUBT_UNEXPLAINED;
+	engine->summary.doubts |= 1U << cause_doubt(CAUSE_UNEXPLAINED);
 	engine_emit(engine, &event);
 }

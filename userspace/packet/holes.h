@@ -11,7 +11,6 @@
 #include "packet/packet.h"
 
 #define HOLES_MOST 4
-#define HOLES_REASON "the numbers of its connection show that more went up than was seen"
 
 struct holes {
 	uint32_t next;	/* the number of the byte that comes next */

@@ -8,6 +8,7 @@
 
 #include "promise/day.h"
 #include "promise/hours.h"
+#include "words/gap.h"
 
 /* Uploads whose verdicts are remembered, for a promise: more than ever go on at once. */
 #define CHECK_SERIES 32
@@ -160,6 +161,7 @@ static void check_part(struct check *check, size_t index, const struct event *ev
 static void check_gap(struct check *check, size_t index, const struct event_gap *gap)
 {
 	struct check_state *state = &check->states[index];
+	char words[GAP_WORDS];
 	struct today *today;
 
 	if (gap->camera && !promise_is_of(&state->promise, gap->camera))
@@ -167,7 +169,7 @@ static void check_gap(struct check *check, size_t index, const struct event_gap 
 	today = today_of(state, hours_day(gap->to_ns, check->local));
 	today->unknown++;
 	snprintf(today->unknown_by, sizeof(today->unknown_by), "not everything was seen: %.200s",
-		 gap->reason ? gap->reason : "the cause is unknown");
+		 gap_words(gap, words));
 }
 
 void check_event(struct check *check, const struct event *event, check_fn *each, void *context)

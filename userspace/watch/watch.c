@@ -65,7 +65,8 @@ static void watch_keep_gap(struct watch *w, const struct event_gap *gap)
 	kept->from_ns = gap->from_ns;
 	kept->to_ns = gap->to_ns;
 	kept->packets = gap->packets;
-	snprintf(kept->reason, sizeof(kept->reason), "%s", gap->reason);
+	kept->cause = gap->cause;
+	gap_words(gap, kept->reason);
 	snprintf(kept->camera, sizeof(kept->camera), "%s",
 		 !camera	? ""
 		 : camera->name ? camera->name
@@ -167,7 +168,7 @@ static void watch_check_clock(struct watch *w)
 {
 	int64_t offset = watch_offset(), step = offset - w->clock_offset_ns;
 	struct observer observer = engine_observer(w->engine);
-	struct loss loss = {.kind = LOSS_CLOCK, .reason = "the clock was set"};
+	struct loss loss = {.cause = CAUSE_CLOCK_SET};
 
 	if (!w->meter || (step < WATCH_STEP_NS && step > -WATCH_STEP_NS))
 		return;

@@ -163,7 +163,7 @@ static void a_gap_leaves_open_whether_it_was_kept(void **state)
 	check_event(check, &event, NULL, NULL);
 	gap.gap = (struct event_gap){.from_ns = moment_of("2026-03-02T10:30:00"),
 				     .to_ns = moment_of("2026-03-02T10:31:00"),
-				     .reason = "packets were lost",
+				     .cause = CAUSE_CARD_DROPPED,
 				     .camera = &other};
 	check_event(check, &gap, NULL, NULL);
 	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
@@ -172,7 +172,8 @@ static void a_gap_leaves_open_whether_it_was_kept(void **state)
 	check_event(check, &gap, NULL, NULL);
 	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
 	assert_int_equal(today.verdict, VERDICT_UNKNOWN);
-	assert_string_equal(today.reason, "not everything was seen: packets were lost");
+	assert_string_equal(today.reason,
+			    "not everything was seen: the network card dropped packets");
 	event.upload.class = CLASS_LIVE;
 	memcpy(event.upload.series, "b", 2);
 	check_event(check, &event, NULL, NULL);

@@ -458,12 +458,11 @@ static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
 }
 
 static void lose(struct offload *o, const struct source *source, const struct offload_flow *flow,
-		 enum loss_kind kind, const char *reason)
+		 enum cause cause)
 {
-	struct loss loss = {.kind = kind,
+	struct loss loss = {.cause = cause,
 			    .from_ns = flow->last_ns < o->now_ns ? flow->last_ns : o->now_ns,
 			    .to_ns = o->now_ns,
-			    .reason = reason,
 			    .device = &flow->key.device};
 
 	source->observer.loss(source->observer.context, &loss);
@@ -480,9 +479,9 @@ static void tell_unseen(struct offload *o, const struct source *source)
 
 		weigh_way(flow, o->now_ns);
 		if (unseen)
-			lose(o, source, flow, LOSS_OFFLOAD, OFFLOAD_REASON);
+			lose(o, source, flow, CAUSE_FORWARDED);
 		else if (flow->one_way)
-			lose(o, source, flow, LOSS_ONE_WAY, ONEWAY_REASON);
+			lose(o, source, flow, CAUSE_ONE_WAY);
 		o->state.unseen += unseen;
 		o->state.one_way += flow->one_way;
 	}
@@ -499,7 +498,7 @@ static bool within(uint64_t now, uint64_t then, uint64_t span)
 /* From the start or what was told last: nobody knows when in between. */
 static void tell_older(struct offload *o, const struct source *source)
 {
-	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns, .reason = OLDER_REASON};
+	struct loss loss = {.cause = CAUSE_FORWARDED_OLDER, .to_ns = o->now_ns};
 
 	if (!o->older_sent || (o->older_told_ns && within(o->now_ns, o->older_told_ns, PASSING_NS)))
 		return;
@@ -554,7 +553,7 @@ static void tell_passing(struct offload *o, const struct source *source)
 {
 	struct offload_state *state = &o->state;
 	bool passing = is_passing(o);
-	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns};
+	struct loss loss = {.to_ns = o->now_ns};
 
 	if (passing && !state->passing_ns)
 		state->passing_ns = o->changed_ns < o->now_ns && o->now_ns - o->changed_ns < REST_NS
@@ -567,7 +566,7 @@ static void tell_passing(struct offload *o, const struct source *source)
 	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
 	if (loss.from_ns > loss.to_ns)
 		loss.from_ns = loss.to_ns;
-	loss.reason = o->unknown ? OFFLOAD_UNKNOWN_REASON : OFFLOAD_PASSING_REASON;
+	loss.cause = o->unknown ? CAUSE_FORWARDED_UNHEARD : CAUSE_FORWARDED_PERHAPS;
 	source->observer.loss(source->observer.context, &loss);
 	o->passing_told_ns = passing ? o->now_ns : 0;
 	state->passing_ns = passing ? state->passing_ns : 0;

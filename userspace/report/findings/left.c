@@ -87,14 +87,7 @@ static void judge_gaps(struct left *left, const struct history *history)
 		const struct event_gap *gap = &event.gap;
 
 		history_gap_event(&history->gaps.items[i], &camera, &event);
-		if (gap->from_ns > gap->to_ns)
-			doubt(left, DOUBT_CLOCK, true);
-		else if (gap->reason && !strcmp(gap->reason, EVENT_CROWDED))
-			doubt(left, DOUBT_TABLE_FULL, true);
-		else if (gap->camera)
-			doubt(left, gap->bytes ? DOUBT_UNSEEN : DOUBT_OFF_PATH, true);
-		else
-			doubt(left, DOUBT_GAP, true);
+		doubt(left, history_gap_doubt(gap), true);
 	}
 }
 

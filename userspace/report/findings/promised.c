@@ -8,6 +8,7 @@
 
 #include "json/reading.h"
 #include "report/findings/report.h"
+#include "report/history/history_gaps.h"
 #include "report/history/seen.h"
 #include "base/zone.h"
 
@@ -152,7 +153,7 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		}
 	} else if (strcmp(record->kind, "gap") == 0) {
 		event.kind = EVENT_GAP;
-		reading_gap(object, &camera, &event.gap);
+		history_gap_read(object, &camera, &event.gap);
 	} else {
 		event.kind = strcmp(record->kind, "upload") == 0 ? EVENT_UPLOAD : EVENT_LOCAL;
 		reading_upload(object, &event.upload);

@@ -423,7 +423,7 @@ static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
 	assert_int_equal(stand->heard.activity_count, 0);
 	show(stand, 9 * SECOND - 1, &up);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_CLOCK);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_CLOCK_BACK);
 	assert_int_equal(stand->heard.activity_count, 1);
 	assert_int_equal(stand->heard.activities[0].stretch.last_up_ns, START + 10 * SECOND);
 	assert_int_equal(meter_counters(stand->meter)->first_ns, START + 9 * SECOND - 1);
@@ -453,7 +453,7 @@ static void live_a_hole_waits_for_who_else_may_have_counted_it(void **state)
 	assert_int_equal(stand->heard.loss_count, 0);
 	meter_pass(stand->meter, START + 9 * SECOND);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_UNSEEN);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_HOLES);
 	assert_int_equal(stand->heard.losses[0].bytes, 100 * 960);
 	stand_close(stand);
 }
@@ -490,7 +490,7 @@ static void a_full_table_is_told_as_a_loss(void **state)
 	}
 	meter_finish(stand->meter);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_TABLE);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_FLOWS_FULL);
 	assert_int_equal(stand->heard.losses[0].packets, 1);
 	assert_int_equal(meter_counters(stand->meter)->lost, 1);
 	assert_int_equal(stand->heard.activity_count, 8);

@@ -256,7 +256,7 @@ static void what_a_flow_table_keeps_unseen_and_uncounted_is_told(void **state)
 	for (uint64_t i = 41; i <= 60; i++)
 		poll(f.offload, &f.list, START + i * SECOND);
 	assert_true(f.list.losses > 0);
-	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	assert_int_equal(f.list.loss.cause, CAUSE_FORWARDED);
 	assert_memory_equal(f.list.loss.device, &f.list.flow[0].key.device,
 			    sizeof(struct device_key));
 	assert_int_equal(offload_state(f.offload)->unseen, 1);
@@ -288,7 +288,7 @@ static void past_an_interface_only_what_is_counted_is_not_lost(void **state)
 	write_connection(&f, 6000, 500, "[OFFLOAD]");
 	for (uint64_t i = 1; i <= 2; i++)
 		poll(f.offload, &f.list, START + i * SECOND);
-	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	assert_int_equal(f.list.loss.cause, CAUSE_FORWARDED);
 	end(&f);
 }
 
@@ -312,7 +312,7 @@ static void what_may_pass_uncounted_is_told_of_anybody_while_it_lasts(void **sta
 	poll(f.offload, &f.list, START + i * SECOND);
 	assert_int_equal(f.list.losses, 1);
 	assert_null(f.list.loss.device);
-	assert_int_equal(f.list.loss.kind, LOSS_OFFLOAD);
+	assert_int_equal(f.list.loss.cause, CAUSE_FORWARDED_PERHAPS);
 	assert_int_equal(f.list.loss.from_ns, START + i * SECOND - SECOND / 2);
 	assert_int_equal(f.list.loss.to_ns, START + i * SECOND);
 	assert_int_equal(offload_state(f.offload)->passing_ns, f.list.loss.from_ns);
@@ -338,7 +338,7 @@ static void what_is_not_known_any_more_is_told_as_that(void **state)
 	offload_pass_none(f.offload, true, START);
 	offload_pass(f.offload, 7, false);
 	poll(f.offload, &f.list, START + SECOND);
-	assert_string_equal(f.list.loss.reason, OFFLOAD_UNKNOWN_REASON);
+	assert_int_equal(f.list.loss.cause, CAUSE_FORWARDED_UNHEARD);
 	end(&f);
 }
 
@@ -353,7 +353,7 @@ static void what_passes_without_connection_tracking_is_told(void **state)
 	offload_pass(offload, 7, true);
 	poll(offload, &list, START);
 	assert_int_equal(list.losses, 1);
-	assert_string_equal(list.loss.reason, OFFLOAD_PASSING_REASON);
+	assert_int_equal(list.loss.cause, CAUSE_FORWARDED_PERHAPS);
 	offload_destroy(offload);
 }
 
@@ -370,7 +370,7 @@ static void answers_to_what_never_went_up_are_told(void **state)
 		poll(f.offload, &f.list, START + i * SECOND);
 		assert_int_equal(f.list.losses > 0, i >= 4);
 	}
-	assert_int_equal(f.list.loss.kind, LOSS_ONE_WAY);
+	assert_int_equal(f.list.loss.cause, CAUSE_ONE_WAY);
 	assert_int_equal(offload_state(f.offload)->one_way, 1);
 	end(&f);
 }
@@ -415,7 +415,7 @@ static void what_was_forwarded_before_watching_began_is_told_while_it_sends(void
 		poll(f.offload, &f.list, START + i * SECOND);
 		assert_int_equal(f.list.losses, i < 5 ? 0 : i < 605 ? 1 : i < 1205 ? 2 : 3);
 	}
-	assert_string_equal(f.list.loss.reason, OLDER_REASON);
+	assert_int_equal(f.list.loss.cause, CAUSE_FORWARDED_OLDER);
 	assert_true(offload_state(f.offload)->unseen_ever);
 	assert_int_equal(f.list.up, 0);
 	end(&f);

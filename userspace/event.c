@@ -216,11 +216,14 @@ const char *promise_rule_name(enum promise_rule rule)
 	return "uploads-a-day";
 }
 
+enum sureness sureness_of(double confidence)
+{
+	return confidence >= 0.95 ? SURE : confidence >= 0.7 ? LIKELY : POSSIBLE;
+}
+
 const char *confidence_word(double confidence)
 {
-	if (confidence >= 0.95)
-		return "certain";
-	if (confidence >= 0.7)
-		return "likely";
-	return "possible";
+	static const char *const words[] = {"certain", "likely", "possible"};
+
+	return words[sureness_of(confidence)];
 }

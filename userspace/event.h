@@ -290,7 +290,10 @@ enum doubt cause_doubt(enum cause cause);
 const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 const char *promise_rule_name(enum promise_rule rule);
-/* "certain", "likely" or "possible" (>= 0.95, >= 0.7, below). */
+/* How sure something is, of a confidence or a certainty: >= 0.95, >= 0.7, below. */
+enum sureness { SURE, LIKELY, POSSIBLE };
+enum sureness sureness_of(double confidence);
+/* "certain", "likely" or "possible". */
 const char *confidence_word(double confidence);
 
 #endif

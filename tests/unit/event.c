@@ -49,6 +49,9 @@ static void every_doubt_has_a_word_of_its_own_and_is_found_by_it(void **state)
 static void confidence_changes_its_word_at_its_limits(void **state)
 {
 	(void)state;
+	assert_int_equal(sureness_of(0.95), SURE);
+	assert_int_equal(sureness_of(0.7), LIKELY);
+	assert_int_equal(sureness_of(0.6999), POSSIBLE);
 	assert_string_equal(confidence_word(1), "certain");
 	assert_string_equal(confidence_word(0.95), "certain");
 	assert_string_equal(confidence_word(0.9499), "likely");

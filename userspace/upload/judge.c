@@ -106,15 +106,7 @@ static bool judge_is_household(const struct record *r, const struct device *devi
 		return false;
 	if (device->busy || device->app || device->watches || destination_is_hidden(r))
 		return true;
-	switch (r->signature) {
-	case SIGNATURE_STUN:
-	case SIGNATURE_TURN:
-	case SIGNATURE_DTLS:
-	case SIGNATURE_RTP:
-		return device_is_unnamed(device);
-	default:
-		return false;
-	}
+	return signature_traits(r->signature)->call && device_is_unnamed(device);
 }
 
 static bool judge_is_never_footage(const struct record *r)

@@ -230,10 +230,8 @@ unsigned device_parties(const struct device *device)
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns)
 {
 	uint32_t bit = (uint32_t)hash_bytes(remote, sizeof(*remote)) % DEVICE_PARTIES;
-	bool shared = address_is_v4(remote) && remote->bytes[12] == 100 &&
-		      (remote->bytes[13] & 0xc0) == 64;
 
-	if (device->many_parties || shared)
+	if (device->many_parties || address_is_shared(remote))
 		return;
 	if (now_ns - device->parties_ns >= DEVICE_HOUR_NS) {
 		memset(device->parties, 0, sizeof(device->parties));

@@ -60,15 +60,6 @@ static bool destination_is_vpn(const struct record *r)
 	return false;
 }
 
-/* The provider's own network (RFC 6598): nobody's viewer, and no country's. */
-static bool destination_is_shared(const struct address *address)
-{
-	static const struct prefix carrier = {
-		.address.bytes = {[10] = 0xff, [11] = 0xff, [12] = 100, [13] = 64}, .length = 106};
-
-	return prefix_has(&carrier, address);
-}
-
 /*
  * Whether the way is known to end at a viewer's own device. A server has most shapes that a viewer
  * has: it speaks ICE, sits on high ports, and its address comes by signalling, without a name. So
@@ -79,7 +70,7 @@ static bool destination_is_peer(const struct record *r, const struct geography_p
 {
 	if (r->marks.called)
 		return true;
-	if (r->host || r->marks.calls || destination_is_shared(&r->addresses[0]) ||
+	if (r->host || r->marks.calls || address_is_shared(&r->addresses[0]) ||
 	    operator_rents(place->organisation))
 		return false;
 	switch (signature_traits(r->signature)->way) {
@@ -129,7 +120,7 @@ static enum destination_kind destination_kind_of(const struct record *r,
 static void destination_place(const struct record *r, struct geography *geography,
 			      struct geography_place *place, struct event_destination *out)
 {
-	if (destination_is_shared(&r->addresses[0]))
+	if (address_is_shared(&r->addresses[0]))
 		return;
 	geography_find(geography, &r->addresses[0], place);
 	out->asn = place->asn;

@@ -8,7 +8,7 @@ setup() {
 }
 
 @test "a big-endian machine tells the same, takes our history and gives us its own, and passes the unit tests" {
-    command -v s390x-linux-gnu-gcc qemu-s390x >/dev/null || skip "no cross compiler or emulator: scripts/setup"
+    command -v s390x-linux-gnu-gcc qemu-s390x >/dev/null || skip "tool: no cross compiler or emulator: scripts/setup"
     run scripts/architectures s390x
     echo "$output"
     [ "$status" -eq 0 ]

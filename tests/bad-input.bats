@@ -21,6 +21,12 @@ cut_is_told() {
 	[ "$(records out.txt upload 'r["bytes_up"]')" = "$(records whole.jsonl upload 'r["bytes_up"]')" ]
 }
 
+# $bad is where MaxMind's broken databases lie.
+bad_databases() {
+	bad=$(realpath -m "${LENSWATCH_MMDB:-$root/../shared/geo}")/bad
+	[ -d "$bad" ] || skip "data: no broken databases at $bad (LENSWATCH_MMDB)"
+}
+
 # A capture of two clips, and what is told of them.
 two_clips() {
 	scene clip clip.pcap
@@ -117,7 +123,7 @@ two_clips_and_more() {
 	replay two.pcapng
 	told 1 "two.pcapng: holds interfaces of different link types, which libpcap does not read together; take one out: tshark -r FILE -Y frame.interface_id==0 -w ONE && editcap -T ether -F nsecpcap ONE OUT"
 	[ -z "$out" ]
-	command -v tshark >/dev/null || skip "tshark is not installed: the cure was not tried"
+	command -v tshark >/dev/null || skip "tool: tshark is not installed: the cure was not tried"
 	tshark -r two.pcapng -Y frame.interface_id==0 -w one 2>/dev/null && editcap -T ether -F nsecpcap one cured.pcap
 	"$lenswatch" replay --format jsonl clip.pcap >whole.jsonl
 	"$lenswatch" replay --format jsonl cured.pcap >cured.jsonl
@@ -145,12 +151,12 @@ two_clips_and_more() {
 		told 1 "$cure"
 		return
 	fi
-	command -v setpriv >/dev/null || skip "root may read all, and setpriv is not installed"
+	command -v setpriv >/dev/null || skip "tool: root may read all, and setpriv is not installed"
 	cp "$lenswatch" lenswatch
 	cp -r "$root/rules" rules
 	chmod -R a+rX . && chmod 000 clip.pcap
 	nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
-	$nobody ./lenswatch --version >/dev/null 2>&1 || skip "nobody cannot run programs in $BATS_TEST_TMPDIR"
+	$nobody ./lenswatch --version >/dev/null 2>&1 || skip "machine: nobody cannot run programs in $BATS_TEST_TMPDIR"
 	status=0
 	err=$($nobody ./lenswatch replay --rules rules clip.pcap 2>&1) || status=$?
 	out=""
@@ -236,11 +242,11 @@ two_clips_and_more() {
 }
 
 @test "each broken geo file is told once, and events still come" {
-	[ -d "$shared/geo/bad" ] || skip "../shared/geo/bad is not here: 0 broken databases tried"
+	bad_databases
 	two_clips
 	wanted=$(records whole.jsonl upload 'r["id"], r["bytes_up"]')
 	tried=0
-	for file in "$shared"/geo/bad/*.mmdb; do
+	for file in "$bad"/*.mmdb; do
 		replay --format jsonl --geo "$file" clip.pcap
 		[ "$status" -eq 0 ] && [ -s err.txt ] || { echo "$file: exit $status: $err"; return 1; }
 		[ -z "$(sort err.txt | uniq -d)" ]
@@ -252,8 +258,8 @@ two_clips_and_more() {
 }
 
 @test "an old geo file is told with its date" {
-	file=$shared/geo/bad/bad-unicode-in-map-key.mmdb
-	[ -e "$file" ] || skip "../shared/geo/bad is not here: no old database to try"
+	bad_databases
+	file=$bad/bad-unicode-in-map-key.mmdb
 	scene clip clip.pcap
 	replay --geo "$file" clip.pcap
 	[[ ${err%%$'\n'*} == "lenswatch: $file: its data is of 2020-01-07, older than two years; get a newer file: addresses may have changed hands since" ]]

@@ -31,7 +31,7 @@ misused() {
 
 # Runs a command on a terminal of its own; its output, stderr with it, comes with carriage returns.
 on_terminal() {
-	command -v script >/dev/null || skip "script is not installed: no terminal to be had"
+	command -v script >/dev/null || skip "tool: script is not installed: no terminal to be had"
 	script -qec "$1" /dev/null </dev/null
 }
 
@@ -139,7 +139,7 @@ on_terminal() {
 }
 
 @test "a full device is told once and is 1" {
-	[ -w /dev/full ] || skip "no /dev/full here"
+	[ -w /dev/full ] || skip "machine: no /dev/full here"
 	scene clip clip.pcap
 	for options in "" "--format jsonl" "--format csv"; do
 		status=0

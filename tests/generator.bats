@@ -17,7 +17,7 @@ broken() {
 }
 
 need() {
-	command -v "$1" >/dev/null || skip "$1 is not installed"
+	command -v "$1" >/dev/null || skip "tool: $1 is not installed"
 }
 
 each_scene() { # all but those that only benchmarks need

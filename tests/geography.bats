@@ -6,8 +6,8 @@ setup() {
 	# shellcheck source=tests/lib/replay.bash
 	. "$BATS_TEST_DIRNAME/lib/replay.bash"
 	replay_setup
-	geo=$shared/geo
-	[ -e "$geo/GeoLite2-ASN-Test.mmdb" ] || skip "../shared/geo is not here: no database with known answers"
+	geo=$(realpath -m "${LENSWATCH_MMDB:-$root/../shared/geo}")
+	[ -e "$geo/GeoLite2-ASN-Test.mmdb" ] || skip "data: no database with known answers at $geo (LENSWATCH_MMDB)"
 }
 
 # A clip to an address, and what is told of it with the databases named.

@@ -7,7 +7,7 @@ setup() {
     # shellcheck source=tests/lib/live.bash
     . "$BATS_TEST_DIRNAME/lib/live.bash"
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-    shared=${SHARED:-$root/../shared}
+    captures=$(realpath -m "${LENSWATCH_CAPTURES:-$root/../shared/captures}")
     lenswatch=${LENSWATCH:-$root/build/lenswatch}
     sample=$root/tests/samples/demo.pcapng
     export TZ=UTC LC_ALL=C.UTF-8
@@ -37,8 +37,8 @@ same() {
 }
 
 @test "and in the real captures" {
-    [ -d "$shared/captures" ] || skip "../shared/captures is not here"
-    run -0 same "$shared"/captures/*.pcap "$shared"/captures/*.pcapng
+    [ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
+    run -0 same "$captures"/*.pcap "$captures"/*.pcapng
     [[ $output =~ ^([0-9]+)\ of\ ([0-9]+)\ the\ same ]]
     [ "${BASH_REMATCH[1]}" -ge 20 ]
 }

@@ -19,13 +19,13 @@ alike() {
 }
 
 @test "real captures" {
-    [ -d ../shared/captures ] || skip "../shared/captures is not here"
+    [ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
     # The meter alone finds a MAC behind which several devices send (docs/blind-spots.md): that one is left out.
-    local capture captures=()
-    for capture in ../shared/captures/*.pcap ../shared/captures/*.pcapng; do
-        [[ $capture == */yi-cam-pairing-mixed-lan.pcap ]] || captures+=("$capture")
+    local capture some=()
+    for capture in "$captures"/*.pcap "$captures"/*.pcapng; do
+        [[ $capture == */yi-cam-pairing-mixed-lan.pcap ]] || some+=("$capture")
     done
-    alike "${captures[@]}"
+    alike "${some[@]}"
 }
 
 @test "a house seen through VLAN tags, PPPoE, and twice" {

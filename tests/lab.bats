@@ -58,7 +58,7 @@ needs_live() {
 }
 
 @test "recorded scenes stand before the judge of real captures" {
-    [ -x ../shared/tools/score ] || skip "../shared/tools/score is not here"
+    [ -x ../shared/tools/score ] || skip "tool: no judge of captures at ../shared/tools/score"
     ../shared/tools/score --binary "$lenswatch" --arg=--rules --arg rules "$recorded"
 }
 
@@ -107,5 +107,5 @@ os.execvp(sys.argv[1], sys.argv[1:])' tests/lab/main.py scene idle --live none 3
 }
 
 @test "an upload over QUIC is among them" {
-    [[ " ${live[*]} " == *" quic-upload "* ]] || skip "this Debian has no ngtcp2-client and ngtcp2-server: the scene quic-upload is not played"
+    [[ " ${live[*]} " == *" quic-upload "* ]] || skip "tool: this Debian has no ngtcp2-client and ngtcp2-server: the scene quic-upload is not played"
 }

@@ -165,7 +165,7 @@ teardown() {
 }
 
 @test "without the rights it needs it says so" {
-    command -v setpriv >/dev/null || skip "setpriv is not installed"
+    command -v setpriv >/dev/null || skip "tool: setpriv is not installed"
     run ip netns exec "$home-router" setpriv --reuid 65534 --regid 65534 --clear-groups timeout 10 "$lenswatch" watch --interface br-lan \
         --rules "$root/rules" --socket /tmp/none.socket --state /tmp/none.yaml
     echo "$output"

@@ -138,7 +138,7 @@ gap_of() {
 @test "what the verifier refuses is watched through libpcap, and everything says why" {
     local where
     # without CAP_PERFMON, so that the verifier of this kernel really refuses the program
-    command -v setpriv >/dev/null || skip "setpriv is not installed"
+    command -v setpriv >/dev/null || skip "tool: setpriv is not installed"
     cat >strong <<END
 #!/bin/sh
 exec setpriv --bounding-set -perfmon,-sys_admin --inh-caps -perfmon,-sys_admin "$lenswatch" "\$@"
@@ -177,7 +177,7 @@ refused() {
 }
 
 @test "a way that was asked for and cannot be had ends it with 1 and the reason" {
-    command -v setpriv >/dev/null || skip "setpriv is not installed"
+    command -v setpriv >/dev/null || skip "tool: setpriv is not installed"
     local mode
     for mode in xdp xdp-generic tc; do
         refused "verifier refused it" setpriv --bounding-set -perfmon,-sys_admin --inh-caps -perfmon,-sys_admin "$lenswatch" watch \

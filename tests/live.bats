@@ -15,10 +15,10 @@ setup_file() {
     for name in live-webrtc quic-upload ipv6-fragments hub case-02-rich-house local-recorder; do
         more+=("$root/tests/scenes/$name.scene")
     done
-    if [ -d "$shared/captures" ]; then
+    if [ -d "$captures" ]; then
         # The upload of this one begins after the first two minutes.
-        some+=("$shared/captures/dlink-dcs8000lh-nofw-wlan24.pcap@240")
-        for file in "$shared"/captures/*.pcap "$shared"/captures/*.pcapng; do
+        some+=("$captures/dlink-dcs8000lh-nofw-wlan24.pcap@240")
+        for file in "$captures"/*.pcap "$captures"/*.pcapng; do
             case $file in
             */blink* | */tapo*relay*8780* | */yi-cam-lan*) some+=("$file") ;;
             *) more+=("$file") ;;
@@ -184,6 +184,6 @@ squeezed() {
 }
 
 @test "real captures were played too" {
-    [ -d "$shared/captures" ] || skip "../shared/captures is not here"
+    [ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
     [ "$(awk '$2 == "xdp" && $3 == "one" && $NF ~ /^(same|differ)$/' "$matrix" | wc -l)" -ge 20 ]
 }

@@ -68,8 +68,8 @@ setup() {
 # page CASE: one of tests/luci/pages.mjs.
 page() {
     [ -e "$BATS_FILE_TMPDIR/port" ] || skip "netns: no home of network namespaces can be made here"
-    [ -x /usr/bin/chromium ] || skip "chromium is not installed: scripts/setup"
-    [ -d "$root/tests/browser/node_modules" ] || skip "playwright-core is not installed: scripts/setup"
+    [ -x /usr/bin/chromium ] || skip "tool: chromium is not installed: scripts/setup"
+    [ -d "$root/tests/browser/node_modules" ] || skip "tool: playwright-core is not installed: scripts/setup"
     cd "$BATS_FILE_TMPDIR" || return 1
     cp "$root/tests/luci/config" lenswatch
     CONFIG=$PWD/lenswatch LOG=$PWD/calls.jsonl PROGRAM=$PWD/program SHOTS=${SHOTS-} \

@@ -43,7 +43,7 @@ END
 merged() {
     local out count
     out=$BATS_TEST_TMPDIR/$(basename "$1")
-    command -v editcap >/dev/null || skip "editcap (wireshark-common) is not installed"
+    command -v editcap >/dev/null || skip "tool: editcap (wireshark-common) is not installed"
     count=$(tests/lib/merge-packets "$1" "$out.merged")
     "$lenswatch" replay --format jsonl --rules rules "$1" >"$out.1"
     "$lenswatch" replay --format jsonl --rules rules "$out.merged" >"$out.2"
@@ -78,8 +78,8 @@ merged() {
 
 @test "real captures, merged" {
     local file count=0
-    [ -d ../shared/captures ] || skip "../shared/captures is not here"
-    for file in ../shared/captures/*.pcap ../shared/captures/*.pcapng; do
+    [ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
+    for file in "$captures"/*.pcap "$captures"/*.pcapng; do
         merged "$file"
         count=$((count + 1))
     done

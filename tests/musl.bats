@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
     cd "$BATS_TEST_DIRNAME/.." || return 1
-    command -v musl-gcc >/dev/null || skip "no musl-gcc: scripts/setup"
+    command -v musl-gcc >/dev/null || skip "tool: no musl-gcc: scripts/setup"
 }
 
 # The kernel's headers and the libraries' come from this machine, after musl's own.

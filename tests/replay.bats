@@ -55,7 +55,7 @@ uploads() {
 }
 
 @test "a capture cut in two and joined gives the uploads of the whole" {
-	command -v editcap >/dev/null || skip "editcap is not installed"
+	command -v editcap >/dev/null || skip "tool: editcap is not installed"
 	# The first cut is inside the first clip.
 	editcap -F pcap -c 3000 "$scenes/clip.pcap" part.pcap
 	[ "$(find . -name 'part*' | wc -l)" -eq 2 ]
@@ -88,19 +88,19 @@ uploads() {
 }
 
 @test "every record of all scenes keeps to the schema" {
-	python3 -c 'import jsonschema' 2>/dev/null || skip "python3 has no jsonschema here"
+	python3 -c 'import jsonschema' 2>/dev/null || skip "tool: python3 has no jsonschema here"
 	python3 "$root/tests/records.py" "$root/docs/records.schema.json" "$BATS_FILE_TMPDIR/scenes.jsonl"
 }
 
 @test "every record of real captures keeps to the schema" {
-	[ -d "$shared/captures" ] || skip "../shared/captures is not here: 0 captures tried"
-	python3 -c 'import jsonschema' 2>/dev/null || skip "python3 has no jsonschema here"
-	"$lenswatch" replay --format jsonl "$shared/captures" >real.jsonl
+	[ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
+	python3 -c 'import jsonschema' 2>/dev/null || skip "tool: python3 has no jsonschema here"
+	"$lenswatch" replay --format jsonl "$captures" >real.jsonl
 	python3 "$root/tests/records.py" "$root/docs/records.schema.json" real.jsonl
 }
 
 @test "tshark sums each upload's flows to its bytes" {
-	command -v tshark >/dev/null || skip "tshark is not installed"
+	command -v tshark >/dev/null || skip "tool: tshark is not installed"
 	mkdir some
 	names="clip live-pppp ipv6-advertised ipv6-fragments live-fragments quic-upload"
 	for name in $names; do
@@ -115,14 +115,14 @@ uploads() {
 }
 
 @test "tshark sums each upload's flows to its bytes in real captures" {
-	[ -d "$shared/captures" ] || skip "../shared/captures is not here: 0 captures tried"
-	command -v tshark >/dev/null || skip "tshark is not installed"
-	"$lenswatch" replay --format jsonl "$shared/captures" >real.jsonl
+	[ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
+	command -v tshark >/dev/null || skip "tool: tshark is not installed"
+	"$lenswatch" replay --format jsonl "$captures" >real.jsonl
 	"$root/tests/lib/sum-flows" real.jsonl
 }
 
 @test "a sum that is wrong by a byte is told" {
-	command -v tshark >/dev/null || skip "tshark is not installed"
+	command -v tshark >/dev/null || skip "tool: tshark is not installed"
 	"$lenswatch" replay --format jsonl "$scenes/clip.pcap" | sed '0,/"bytes_up":/s/"bytes_up":/"bytes_up":1/' >wrong.jsonl
 	run "$root/tests/lib/sum-flows" wrong.jsonl
 	[ "$status" -eq 1 ]

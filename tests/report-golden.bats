@@ -54,9 +54,9 @@ golden() {
 }
 
 @test "public captures are reported: clips, a live view by relay and to a viewer, none at all" {
-	[ -d "$shared/captures" ] || skip "data: the public captures are not here ($shared/captures)"
+	[ -d "$captures" ] || skip "data: no captures of others at $captures (docs/accuracy.md)"
 	for name in blink-cam-02 dlink-dcs8000lh-nofw-wlan24 tapo-c200-relay-1732668780 tj-lockly-hub-01 yi-cam-lan-recording; do
-		golden captures "$shared/captures/$name.pcap" text || wrong=1
+		golden captures "$captures/$name.pcap" text || wrong=1
 	done
 	[ -z "${wrong-}" ]
 }

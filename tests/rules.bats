@@ -61,7 +61,6 @@ setup() {
 }
 
 @test "the shipped rules are right" {
-	ls rules/*.yaml > /dev/null 2>&1 || skip "no rules are shipped yet"
 	run "$lenswatch" rules check
 	[ "$status" -eq 0 ]
 }
@@ -84,7 +83,7 @@ setup() {
 }
 
 @test "a full disk behind stdout is 1" {
-	[ -w /dev/full ] || skip "no /dev/full here"
+	[ -w /dev/full ] || skip "machine: no /dev/full here"
 	run bash -c "'$lenswatch' rules list --rules tests/rules/good > /dev/full"
 	[ "$status" -eq 1 ]
 }

@@ -63,10 +63,42 @@ last_line() {
 }
 
 @test "a skip of cmocka takes the line before it as its reason" {
-    run tap '1..2\nok 1 - a\nno such file here\nnot ok 2 # SKIP wire\n'
-    [[ $output == *"skip  program: wire: no such file here"* ]]
-    tap '1..2\nok 1 - a\nno such file here\nnot ok 2 # SKIP wire\n'
+    run tap '1..2\nok 1 - a\ndata: no such file here\nnot ok 2 # SKIP wire\n'
+    [[ $output == *"skip  program: wire: data: no such file here"* ]]
+    tap '1..2\nok 1 - a\ndata: no such file here\nnot ok 2 # SKIP wire\n'
     [ "$(last_line)" = "1 passed, 0 failed, 1 skipped" ]
+}
+
+@test "a skip whose reason begins with no word that REQUIRE can name is a failure" {
+    run tap '1..2\nok 1 a\nok 2 wire # skip the feature is not there yet\n'
+    [[ $output == *"FAIL  program: wire: skipped, and its reason begins with none of bpf netns "*": the feature is not there yet"* ]]
+    tap '1..3\nok 1 a\nok 2 wire # skip\nok 3 cut # skip not yet: later\n'
+    [ "$(last_line)" = "1 passed, 2 failed" ]
+}
+
+@test "the reasons of all tests of the whole program begin with such a word" {
+    local file line reason count=0
+    while IFS=: read -r file line reason; do
+        reason=${reason##*skip \"}
+        # What a function told is looked at where it is counted.
+        [[ $reason == \$reason\"* || $tally_words == *" ${reason%%:*} "* ]] || { echo "$file:$line: $reason"; return 1; }
+        count=$((count + 1))
+    done < <(grep -nE '(^|[^#] )skip "' "$BATS_TEST_DIRNAME"/*.bats "$BATS_TEST_DIRNAME"/lib/*.bash)
+    [ "$count" -ge 40 ]
+}
+
+@test "what runs ahead keeps what a command said, how it ended, and is ended by who ends it" {
+    local ahead=$BATS_TEST_DIRNAME/../scripts/lib/ahead
+    "$ahead" "$BATS_TEST_TMPDIR" "a/name of it" sh -c 'echo said; exit 3'
+    run -3 "$ahead" --told "$BATS_TEST_TMPDIR" "a/name of it"
+    [ "$output" = said ]
+    [ "$("$ahead" --took "$BATS_TEST_TMPDIR" "a/name of it")" -lt 10 ]
+    "$ahead" "$BATS_TEST_TMPDIR" long sh -c "echo \$\$ >'$BATS_TEST_TMPDIR/pid'; exec sleep 60" 3>&- &
+    local try
+    for ((try = 0; try < 100; try++)); do [ ! -s "$BATS_TEST_TMPDIR/pid" ] || break; sleep 0.1; done
+    kill "$!"
+    wait "$!" || true
+    run ! kill -0 "$(cat "$BATS_TEST_TMPDIR/pid")"
 }
 
 @test "a skip of what REQUIRE names is a failure" {

@@ -11,7 +11,7 @@ live_reason() {
 live_setup() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
     # shellcheck disable=SC2034 # for those who source this
-    shared=${SHARED:-$root/../shared}
+    captures=$(realpath -m "${LENSWATCH_CAPTURES:-$root/../shared/captures}")
     lenswatch=${LENSWATCH:-$root/build/lenswatch}
     export TZ=UTC LC_ALL=C.UTF-8
     reason=$(live_reason)

@@ -2,13 +2,13 @@
 # shellcheck shell=bash
 # What the tests of `lenswatch replay` share. Sourced by tests/{bad-input,cli,replay,geography}.bats.
 
-# $lenswatch and $generator are the programs, $root and $shared where inputs are. Times are told in UTC.
+# $lenswatch and $generator are the programs, $root and $captures where inputs are. Times are told in UTC.
 replay_setup() {
 	root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	lenswatch=${LENSWATCH:-$root/build/lenswatch}
 	generator=${GENERATOR:-$root/build/generator}
 	# shellcheck disable=SC2034  # for those who source this
-	shared=${SHARED:-$root/../shared}
+	captures=$(realpath -m "${LENSWATCH_CAPTURES:-$root/../shared/captures}")
 	export TZ=UTC LC_ALL=C.UTF-8
 	for program in "$lenswatch" "$generator"; do
 		[ -x "$program" ] || { echo "no $program: run make build/lenswatch generator"; return 1; }

@@ -7,9 +7,9 @@ router_reason() {
     local tool
     [ "$(id -u)" -eq 0 ] || { echo "netns: this needs root"; return; }
     unshare --net true 2>/dev/null || { echo "netns: no network namespace can be made here"; return; }
-    [ -e "$sources" ] || { echo "no sources of OpenWrt at $sources (OPENWRT_SOURCES)"; return; }
+    [ -e "$sources" ] || { echo "data: no sources of OpenWrt at $sources (OPENWRT_SOURCES)"; return; }
     for tool in cmake busybox nft ethtool tcpdump; do
-        command -v "$tool" >/dev/null || { echo "no $tool here"; return; }
+        command -v "$tool" >/dev/null || { echo "tool: no $tool here"; return; }
     done
 }
 

@@ -5,6 +5,8 @@
 scenes_setup() {
     cd "$BATS_TEST_DIRNAME/.." || return 1
     lenswatch=${LENSWATCH:-build/lenswatch}
+    # shellcheck disable=SC2034 # for those who source this
+    captures=$(realpath -m "${LENSWATCH_CAPTURES:-../shared/captures}")
     [ -x build/generator ] || make -s generator
     mkdir -p build/scenes
 }

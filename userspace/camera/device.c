@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "camera/domain.h"
+#include "camera/scale.h"
 #include "camera/weigh.h"
 #include "base/hash.h"
 
-/* A word in a name is a hint: it takes footage-like behaviour as well to make a camera likely. */
-#define DEVICE_WORD_WEIGHT 0.3
 #define DEVICE_HOUR_NS 3600000000000ULL
 
 /* A host looked up and then called for is one fact, however it was heard of. */
@@ -179,7 +178,7 @@ static void device_read_domain(struct device *device, const char *name, enum hos
 {
 	struct evidence e = {.signal = SIGNAL_HOST,
 			     .means = MEANS_MIXED,
-			     .weight = DEVICE_WORD_WEIGHT,
+			     .weight = SCALE_WORD,
 			     .time_ns = now_ns};
 
 	if (!domain_names_camera(name))
@@ -231,10 +230,8 @@ unsigned device_parties(const struct device *device)
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns)
 {
 	uint32_t bit = (uint32_t)hash_bytes(remote, sizeof(*remote)) % DEVICE_PARTIES;
-	bool shared = address_is_v4(remote) && remote->bytes[12] == 100 &&
-		      (remote->bytes[13] & 0xc0) == 64;
 
-	if (device->many_parties || shared)
+	if (device->many_parties || address_is_shared(remote))
 		return;
 	if (now_ns - device->parties_ns >= DEVICE_HOUR_NS) {
 		memset(device->parties, 0, sizeof(device->parties));
@@ -320,7 +317,7 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 
 bool evidence_is_hint(const struct evidence *evidence)
 {
-	return evidence->means == MEANS_MIXED || evidence->weight < DEVICE_HINT_MOST;
+	return evidence->means == MEANS_MIXED || evidence->weight < SCALE_HINT_BELOW;
 }
 
 static bool evidence_is_against(const struct evidence *e)

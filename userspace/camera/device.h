@@ -22,16 +22,6 @@
 #define DEVICE_PARTIES 512
 #define DEVICE_PARTIES_MANY 160
 
-/*
- * Certainty from which a device counts as a camera, and the most that behaviour alone can give:
- * such a camera is suspected, not known.
- */
-#define DEVICE_CAMERA_AT 0.55
-#define DEVICE_BEHAVIOUR_MOST 0.6
-#define DEVICE_OTHER_AT 0.8
-#define DEVICE_KNOWN_AT 0.9  /* a fact that alone makes a camera, whatever else it does */
-#define DEVICE_HINT_MOST 0.4 /* what weighs less than this alone is a hint */
-
 enum evidence_signal {
 	SIGNAL_TOLD = 1,
 	SIGNAL_MAC,

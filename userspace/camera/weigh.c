@@ -1,44 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "camera/weigh.h"
 
-/* All hints together: below what even one fact that says camera must give. */
-#define WEIGH_HINTS_MOST 0.499
+#include "camera/scale.h"
 
-/*
- * Weights are judgements, stated once and here. A fact that was measured or captured is worth more
- * than one read in a list; a host that only cameras use is worth more than a vendor's catch-all;
- * sending to it more than taking from it is what a camera does and a viewing phone does not.
- */
 static double weigh_media(const struct rule_host *host, bool sends)
 {
 	bool listed = host->confidence == FACT_LIST;
 
 	if (sends && host->confidence <= FACT_CAPTURE)
-		return host->rule->cameras_only ? 0.97 : 0.92;
+		return host->rule->cameras_only ? SCALE_SENDS_ONLY : SCALE_SENDS;
 	if (sends && !listed)
-		return host->rule->cameras_only ? 0.95 : 0.85;
+		return host->rule->cameras_only ? SCALE_SENDS_READ_ONLY : SCALE_SENDS_READ;
 	if (sends)
-		return 0.4;
+		return SCALE_SENDS_LISTED;
 	/* A viewing phone calls the same relay as the camera does. */
 	if (host->rule->cameras_only && host->role == ROLE_MEDIA)
-		return listed ? 0.3 : 0.6;
-	return listed ? 0.15 : 0.3;
+		return listed ? SCALE_CALLS_MEDIA_ONLY_LISTED : SCALE_CALLS_MEDIA_ONLY;
+	return listed ? SCALE_CALLS_MEDIA_LISTED : SCALE_CALLS_MEDIA;
 }
 
 static double weigh_signalling(const struct rule_host *host)
 {
 	if (host->confidence == FACT_LIST)
-		return 0.15;
-	if (host->rule->cameras_only)
-		return 0.4; /* and the same rendezvous */
-	return 0.35;
+		return SCALE_SIGNALLING_LISTED;
+	return host->rule->cameras_only ? SCALE_SIGNALLING_ONLY : SCALE_SIGNALLING;
 }
 
 static double weigh_household(const struct rule_host *host)
 {
 	if (host->confidence == FACT_LIST)
-		return host->rule->cameras_only ? 0.3 : 0.05;
-	return host->rule->cameras_only ? 0.6 : 0.15;
+		return host->rule->cameras_only ? SCALE_HOST_ONLY_LISTED : SCALE_HOST_LISTED;
+	return host->rule->cameras_only ? SCALE_HOST_ONLY : SCALE_HOST;
 }
 
 static double weigh_vendor_host(const struct rule_host *host, bool sends)
@@ -51,7 +43,7 @@ static double weigh_vendor_host(const struct rule_host *host, bool sends)
 		weight = weigh_signalling(host);
 	else
 		weight = weigh_household(host);
-	return host->side == SIDE_BOTH ? weight / 2 : weight;
+	return host->side == SIDE_BOTH ? weight / SCALE_EITHER : weight;
 }
 
 double weigh_host(const struct rule_host *host, bool sends)
@@ -63,9 +55,9 @@ double weigh_host(const struct rule_host *host, bool sends)
 	case RULE_PLATFORM:
 		return weigh_vendor_host(host, sends);
 	case RULE_HOSTING:
-		return host->bucket && sends ? 0.85 : 0;
+		return host->bucket && sends ? SCALE_BUCKET : 0;
 	case RULE_ANALYSIS:
-		return sends ? 0.3 : 0;
+		return sends ? SCALE_ANALYSIS : 0;
 	default:
 		return 0;
 	}
@@ -73,21 +65,21 @@ double weigh_host(const struct rule_host *host, bool sends)
 
 double weigh_signature(const struct rule_signature *signature, bool sends)
 {
-	return sends ? signature->certainty : signature->certainty / 2;
+	return sends ? signature->certainty : signature->certainty / SCALE_EITHER;
 }
 
 double weigh_mac(const struct rule_mac *mac)
 {
 	switch (mac->means) {
 	case MEANS_CAMERA:
-		return 0.9;
+		return SCALE_MAC_CAMERA;
 	case MEANS_HUB:
-		return 0.8;
+		return SCALE_MAC_HUB;
 	case MEANS_OTHER:
 	case MEANS_SPEAKER:
-		return 0.7;
+		return SCALE_MAC_OTHER;
 	default:
-		return 0.3;
+		return SCALE_MAC_MIXED;
 	}
 }
 
@@ -140,9 +132,9 @@ static double weigh_for(const struct device *d)
 
 	if (behaviour == 0)
 		behaviour = weigh_best(d, SIGNAL_BEHAVIOUR, true);
-	if (hint > WEIGH_HINTS_MOST)
-		hint = WEIGH_HINTS_MOST;
-	if (named == 0 && behaviour < DEVICE_CAMERA_AT)
+	if (hint > SCALE_HINTS_MOST)
+		hint = SCALE_HINTS_MOST;
+	if (named == 0 && behaviour < SCALE_CAMERA_AT)
 		return behaviour > hint ? behaviour : hint;
 	return 1 - (1 - named) * (1 - hint) * (1 - behaviour);
 }
@@ -153,8 +145,8 @@ static double weigh_for(const struct device *d)
  */
 static double weigh_against(const struct device *d, size_t personal)
 {
-	size_t most = weigh_best(d, SIGNAL_MAC, false) >= DEVICE_KNOWN_AT ||
-				      weigh_best(d, SIGNAL_NAME, false) >= DEVICE_KNOWN_AT
+	size_t most = weigh_best(d, SIGNAL_MAC, false) >= SCALE_KNOWN_AT ||
+				      weigh_best(d, SIGNAL_NAME, false) >= SCALE_KNOWN_AT
 			      ? 1
 			      : 4;
 	double not_other = 1;
@@ -163,18 +155,18 @@ static double weigh_against(const struct device *d, size_t personal)
 		if (!weigh_is_for(&d->evidence[i]))
 			not_other *= 1 - d->evidence[i].weight;
 	for (size_t i = 0; i < personal && i < most; i++)
-		not_other *= 0.5;
+		not_other *= SCALE_PERSONAL;
 	/* Cameras speak to a handful of domains; a browser or phone to dozens within minutes. */
 	if (d->foreign_count > 5)
-		not_other *= 1 - 0.05 * (double)(d->foreign_count - 5);
+		not_other *= 1 - SCALE_FOREIGN * (double)(d->foreign_count - 5);
 	if (d->many_parties)
-		not_other *= 0.15;
+		not_other *= SCALE_PARTIES;
 	if (d->app || d->watches) /* what only phones and browsers call, or do */
-		not_other *= 0.5;
+		not_other *= SCALE_APP;
 	if (d->bytes_down > 5000000 && d->bytes_down > 3 * d->bytes_up)
-		not_other *= 0.5;
+		not_other *= SCALE_TAKES;
 	if (d->key.kind == DEVICE_BY_MAC && mac_is_randomised(d->key.bytes))
-		not_other *= 0.85;
+		not_other *= SCALE_RANDOMISED;
 	return 1 - not_other;
 }
 
@@ -195,7 +187,7 @@ static void weigh_vendor(struct device *d)
 				(e->signal == SIGNAL_HOST || e->signal == SIGNAL_SIGNATURE);
 		double worth = e->weight + (brand ? 1 : 0);
 
-		if (e->means == MEANS_HUB && e->weight >= 0.5)
+		if (e->means == MEANS_HUB && e->weight >= SCALE_HUB_AT)
 			d->form = FORM_HUB;
 		if (!weigh_is_for(e) || !(brand || platform) || worth <= best)
 			continue;
@@ -208,11 +200,11 @@ static enum device_state weigh_state(const struct device *d)
 {
 	if (d->dismissed)
 		return DEVICE_OTHER;
-	if (d->told || d->certainty >= DEVICE_CAMERA_AT)
+	if (d->told || d->certainty >= SCALE_CAMERA_AT)
 		return DEVICE_CAMERA;
-	if (d->state == DEVICE_CAMERA && d->certainty >= DEVICE_CAMERA_AT - 0.15)
+	if (d->state == DEVICE_CAMERA && d->certainty >= SCALE_CAMERA_AT - SCALE_CAMERA_UNTIL)
 		return DEVICE_CAMERA; /* what was believed is not dropped for a trifle */
-	return d->other >= DEVICE_OTHER_AT ? DEVICE_OTHER : DEVICE_UNDECIDED;
+	return d->other >= SCALE_OTHER_AT ? DEVICE_OTHER : DEVICE_UNDECIDED;
 }
 
 static double weigh_certainty(const struct device *device, double other)
@@ -221,10 +213,10 @@ static double weigh_certainty(const struct device *device, double other)
 
 	if (device->told)
 		return 1;
-	if (device_is_suspected(device) && pos > DEVICE_BEHAVIOUR_MOST)
-		pos = DEVICE_BEHAVIOUR_MOST;
-	if (pos > 0.99) /* nothing seen from outside is certain */
-		pos = 0.99;
+	if (device_is_suspected(device) && pos > SCALE_BEHAVIOUR_MOST)
+		pos = SCALE_BEHAVIOUR_MOST;
+	if (pos > SCALE_SEEN_MOST)
+		pos = SCALE_SEEN_MOST;
 	odds = pos / (1 - pos) * (1 - other);
 	return odds / (1 + odds);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Weighs a device's evidence: how sure it is a camera, how sure it is something else. Kept apart so
- * that the whole scale can be read and tested in one place. Called by device.c.
+ * that the whole of it can be read and tested in one place; the weights are in scale.h. Called by
+ * device.c.
  */
 #ifndef LENSWATCH_CAMERA_WEIGH_H
 #define LENSWATCH_CAMERA_WEIGH_H

@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "config/prepare.h"
+#include "config/settings.h"
 #include "watch/interfaces.h"
 #include "watch/watch.h"
 #include "base/exit.h"
@@ -50,30 +51,6 @@ static const char watch_help[] =
 	"  --user NAME           become this user once attached (lenswatch, else nobody)\n"
 	"  --help                this text\n";
 
-static const struct option watch_options[] = {{"interface", required_argument, NULL, 'o'},
-					      {"attach", required_argument, NULL, 'o'},
-					      {"mirror", no_argument, NULL, 'o'},
-					      {"config", required_argument, NULL, 'c'},
-					      {"camera", required_argument, NULL, 'o'},
-					      {"not", required_argument, NULL, 'o'},
-					      {"home", required_argument, NULL, 'o'},
-					      {"rules", required_argument, NULL, 'o'},
-					      {"geo", required_argument, NULL, 'o'},
-					      {"format", required_argument, NULL, 'o'},
-					      {"socket", required_argument, NULL, 'o'},
-					      {"state", required_argument, NULL, 'o'},
-					      {"ledger", required_argument, NULL, 'o'},
-					      {"commit", required_argument, NULL, 'o'},
-					      {"keep-days", required_argument, NULL, 'o'},
-					      {"keep-mb", required_argument, NULL, 'o'},
-					      {"keep-headers", required_argument, NULL, 'o'},
-					      {"promise", required_argument, NULL, 'o'},
-					      {"heads", required_argument, NULL, 'o'},
-					      {"anchor-command", required_argument, NULL, 'o'},
-					      {"user", required_argument, NULL, 'o'},
-					      {"help", no_argument, NULL, 'h'},
-					      {0}};
-
 static int watch_option(struct config *config, const char *name, const char *value)
 {
 	char error[OPTIONS_ERROR];
@@ -95,10 +72,21 @@ static int watch_usage(void)
 struct watch_words { /* the command line */
 	int argc;
 	char **argv;
-	const char *config; /* the file it names, or NULL */
+	struct option options[SETTINGS_MOST + 2]; /* what may stand in it */
+	const char *config;			  /* the file it names, or NULL */
 	bool help;
 	bool begun; /* it was read before */
 };
+
+/* Beside all settings: a file of them, and help. */
+static void watch_options(struct watch_words *words)
+{
+	size_t count = settings_options(words->options);
+
+	words->options[count++] = (struct option){"config", required_argument, NULL, 'c'};
+	words->options[count++] = (struct option){"help", no_argument, NULL, 'h'};
+	words->options[count] = (struct option){0};
+}
 
 /* Looks for what must be known first: a file, a cry for help, a mistake. 0 or -EINVAL, told. */
 static int watch_look(struct watch_words *words)
@@ -107,7 +95,7 @@ static int watch_look(struct watch_words *words)
 	int found;
 
 	words->argv[0] = name;
-	while ((found = getopt_long(words->argc, words->argv, "", watch_options, NULL)) != -1) {
+	while ((found = getopt_long(words->argc, words->argv, "", words->options, NULL)) != -1) {
 		if (found == 'h')
 			words->help = true;
 		else if (found == 'c')
@@ -187,9 +175,9 @@ static int watch_read(void *context, struct config *out)
 		fprintf(stderr, "lenswatch: %s: %s\n", words->config, strerror(-err));
 	optind = 1;
 	while (!err &&
-	       (found = getopt_long(words->argc, words->argv, "", watch_options, &index)) != -1)
+	       (found = getopt_long(words->argc, words->argv, "", words->options, &index)) != -1)
 		if (found == 'o')
-			err = watch_option(&config, watch_options[index].name, optarg);
+			err = watch_option(&config, words->options[index].name, optarg);
 	if (!err)
 		err = watch_weigh(&config);
 	if (!err)
@@ -208,6 +196,7 @@ int command_watch(int argc, char **argv)
 	char folder[4096];
 	int status;
 
+	watch_options(&words);
 	if (watch_look(&words) != 0)
 		return EXIT_USAGE;
 	if (words.help)

@@ -55,10 +55,10 @@ typedef void config_error_fn(void *context, const char *file, unsigned line, con
 
 int config_create(struct config *config); /* the defaults; 0 or -ENOMEM */
 void config_destroy(struct config *config);
-/* Sets one option by its name: those of options_set, and "interface", "not", "attach", "mirror",
- * "socket", "state", "ledger", "no-history", "refused" (one: setting, reason and value, tabs
- * between), "commit", "keep-days", "keep-mb", "keep-headers", "heads", "anchor-command", "user",
- * "promises" (one). As options_set; "mirror" takes NULL for yes.
+/*
+ * Sets one setting by its key or option (settings.c): a list's entries come one by one, "refused"
+ * as setting, reason and value with tabs between, "mirror" with NULL for yes. Returns as
+ * options_set.
  */
 int config_set(struct config *config, const char *name, const char *value,
 	       char error[OPTIONS_ERROR]);

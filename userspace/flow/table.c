@@ -133,27 +133,6 @@ bool flow_table_returns(const struct flow_table *table, const struct device_key 
 	return false;
 }
 
-/* How much a signature says of what the flow carries: media above set-up, set-up above nothing. */
-static int flow_signature_rank(enum signature signature)
-{
-	switch (signature) {
-	case SIGNATURE_NONE:
-		return 0;
-	case SIGNATURE_RTP: /* what ICE and DTLS set up; they say more of the way it goes */
-		return 1;
-	case SIGNATURE_STUN:
-		return 2;
-	case SIGNATURE_DTLS:
-		return 3;
-	case SIGNATURE_PPPP_DATA:
-	case SIGNATURE_DAHUA_PTCP:
-	case SIGNATURE_TURN:
-		return 5;
-	default:
-		return 4;
-	}
-}
-
 /* At home each way is a flow of its own: whether the other one was there before this. */
 static bool flow_is_answer(struct flow_table *t, const struct sample *sample)
 {
@@ -258,7 +237,7 @@ void flow_table_sample(struct flow_table *table, struct flow *flow, const struct
 	user_agent[0] = '\0';
 	marks_sample(&flow->marks, sample, flow_is_answer(table, sample));
 	signature = marks_signature(&flow->marks, sample);
-	if (flow_signature_rank(signature) > flow_signature_rank(flow->signature))
+	if (signature_traits(signature)->rank > signature_traits(flow->signature)->rank)
 		flow->signature = signature;
 	if (flow->key.scope == FLOW_HOME)
 		return;

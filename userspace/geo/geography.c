@@ -11,6 +11,8 @@
 
 #include <maxminddb.h>
 
+#include "base/utf8.h"
+
 #define SECOND UINT64_C(1000000000)
 #define TWO_YEARS (UINT64_C(2) * 366 * 86400)
 #define YEAR_10000 UINT64_C(253402300800) /* the first second that no YYYY-MM-DD can say */
@@ -188,30 +190,6 @@ static bool read_value(struct geography *geography, struct geography_file *file,
 }
 
 /*
- * Bytes of the UTF-8 sequence (RFC 3629 section 4) at `text`, 0 where it is none; overlong forms
- * are.
- */
-static size_t sequence(const unsigned char *text, size_t left)
-{
-	size_t length = text[0] < 0x80	 ? 1
-			: text[0] < 0xc2 ? 0
-			: text[0] < 0xe0 ? 2
-			: text[0] < 0xf0 ? 3
-			: text[0] < 0xf5 ? 4
-					 : 0;
-
-	if (length == 0 || length > left)
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f) ||
-	    (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f))
-		return 0;
-	return length;
-}
-
-/*
  * Copies whole characters as far as they fit; what is no text becomes '?', because outputs promise
  * UTF-8.
  */
@@ -221,7 +199,8 @@ static void copy_text(const MMDB_entry_data_s *value, char *out, size_t size)
 	size_t used = 0;
 
 	for (size_t i = 0; i < value->data_size;) {
-		size_t length = sequence(text + i, value->data_size - i);
+		uint32_t code;
+		size_t length = utf8_decode(text + i, value->data_size - i, &code);
 		bool bad = length == 0 || text[i] < ' ' || text[i] == 0x7f;
 
 		if (bad)
@@ -363,13 +342,6 @@ static void ask_file(struct geography *geography, struct geography_file *file,
 			 file->date[0] ? " " : "", file->date);
 }
 
-/* RFC 6598: a provider's inner addresses, that mean another place at every provider. */
-static bool is_shared(const struct address *address)
-{
-	return address_is_v4(address) && address->bytes[12] == 100 &&
-	       (address->bytes[13] & 0xc0) == 64;
-}
-
 static struct cached *slot_of(struct geography *geography, const struct address *address)
 {
 	uint32_t hash = UINT32_C(2166136261); /* FNV-1a */
@@ -405,7 +377,7 @@ void geography_find(struct geography *geography, const struct address *address,
 		return;
 	}
 	memset(out, 0, sizeof(*out));
-	if (address_is_private(address) || is_shared(address))
+	if (address_is_private(address) || address_is_shared(address))
 		return;
 	for (size_t i = 0; i < geography->file_count; i++)
 		ask_file(geography, &geography->files[i], address, out);

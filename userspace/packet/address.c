@@ -119,6 +119,11 @@ bool address_is_private(const struct address *a)
 	return address_is_v4(a) ? v4_is_private(a->bytes + 12) : v6_is_private(a->bytes);
 }
 
+bool address_is_shared(const struct address *a)
+{
+	return address_is_v4(a) && a->bytes[12] == 100 && (a->bytes[13] & 0xc0) == 64;
+}
+
 const char *address_format(const struct address *a, char text[ADDRESS_TEXT])
 {
 	if (address_is_v4(a))

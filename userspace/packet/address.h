@@ -48,6 +48,11 @@ unsigned int address_of_nat64(const struct address *a);
  * unspecified. 100.64/10 (RFC 6598) is not.
  */
 bool address_is_private(const struct address *a);
+/*
+ * 100.64/10 (RFC 6598): a provider's inner addresses, which are other places at each, and nobody's
+ * viewer.
+ */
+bool address_is_shared(const struct address *a);
 
 /* Writes "192.168.1.2" or "2001:db8::1" and returns `text`. */
 const char *address_format(const struct address *a, char text[ADDRESS_TEXT]);

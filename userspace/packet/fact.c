@@ -3,24 +3,15 @@
 
 #include <string.h>
 
-/* The bytes of the well-formed UTF-8 character at `text` (RFC 3629 section 4), or 0. */
+#include "base/utf8.h"
+
+/* The bytes of the character at `text`, or 0 where none begins, or it is a control. */
 static size_t character_size(const uint8_t *text, size_t size)
 {
-	size_t need = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+	uint32_t code;
+	size_t length = utf8_decode(text, size, &code);
 
-	if (need == 1)
-		return text[0] >= ' ' && text[0] != 0x7f;
-	if (text[0] < 0xc2 || text[0] > 0xf4 || need > size)
-		return 0;
-	for (size_t i = 1; i < need; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	if (text[0] == 0xc2 && text[1] < 0xa0) /* C1 controls */
-		return 0;
-	if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f) ||
-	    (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f))
-		return 0;
-	return need;
+	return length && code >= ' ' && (code < 0x7f || code > 0x9f) ? length : 0;
 }
 
 size_t fact_clean(const uint8_t *text, size_t size, char out[FACT_TEXT])

@@ -34,27 +34,6 @@ enum link_number {
 #define PKTAP_LEAST 52
 #define PKTAP_PACKET 1
 
-bool link_knows(int link_type)
-{
-	switch (link_type) {
-	case LINK_NULL:
-	case LINK_ETHERNET:
-	case LINK_RAW_12:
-	case LINK_RAW_14:
-	case LINK_RAW:
-	case LINK_LOOP:
-	case LINK_SLL:
-	case LINK_IPV4:
-	case LINK_IPV6:
-	case LINK_SLL2:
-	case LINK_PKTAP:
-	case LINK_USER_2:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /*
  * PPPoE session (RFC 2516 section 4): six bytes of header, then the PPP protocol, of which the
  * first byte may be left out where it is 0 (RFC 1661 section 6.5); the last is always odd.
@@ -192,7 +171,7 @@ static int sll2_decode(const uint8_t *data, uint32_t captured, struct packet *ou
 	return cooked_frame(data, captured, out, link);
 }
 
-static int raw_decode(const uint8_t *data, uint32_t captured, uint32_t offset, struct link *link)
+static int ip_decode(const uint8_t *data, uint32_t captured, uint32_t offset, struct link *link)
 {
 	if (captured <= offset)
 		return -EBADMSG;
@@ -209,14 +188,22 @@ static int raw_decode(const uint8_t *data, uint32_t captured, uint32_t offset, s
 	}
 }
 
+static int raw_decode(const uint8_t *data, uint32_t captured, struct packet *out, struct link *link)
+{
+	(void)out;
+	return ip_decode(data, captured, 0, link);
+}
+
 /*
  * The family is in the byte order of the machine that wrote it and AF_INET6 has four values, so it
  * only tells that there is IP; which one the version nibble tells.
  */
-static int loopback_decode(const uint8_t *data, uint32_t captured, struct link *link)
+static int loopback_decode(const uint8_t *data, uint32_t captured, struct packet *out,
+			   struct link *link)
 {
 	uint32_t family;
 
+	(void)out;
 	if (captured < 4)
 		return -EBADMSG;
 	family = bytes_get32(data);
@@ -224,7 +211,7 @@ static int loopback_decode(const uint8_t *data, uint32_t captured, struct link *
 		family = __builtin_bswap32(family);
 	if (family != 2 && family != 10 && family != 24 && family != 28 && family != 30)
 		return -ENOMSG;
-	return raw_decode(data, captured, 4, link);
+	return ip_decode(data, captured, 4, link);
 }
 
 static uint32_t little32(const uint8_t *data)
@@ -254,29 +241,38 @@ static int pktap_decode(const uint8_t *data, uint32_t captured, struct packet *o
 	return err;
 }
 
+typedef int link_decoder(const uint8_t *data, uint32_t captured, struct packet *out,
+			 struct link *link);
+
+static link_decoder *link_find(int link_type)
+{
+	static const struct {
+		enum link_number number;
+		link_decoder *decode;
+	} links[] = {
+		{LINK_ETHERNET, ethernet_decode}, {LINK_SLL, sll_decode},
+		{LINK_SLL2, sll2_decode},	  {LINK_NULL, loopback_decode},
+		{LINK_LOOP, loopback_decode},	  {LINK_RAW_12, raw_decode},
+		{LINK_RAW_14, raw_decode},	  {LINK_RAW, raw_decode},
+		{LINK_IPV4, raw_decode},	  {LINK_IPV6, raw_decode},
+		{LINK_PKTAP, pktap_decode},	  {LINK_USER_2, pktap_decode},
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if ((int)links[i].number == link_type)
+			return links[i].decode;
+	return NULL;
+}
+
+bool link_knows(int link_type)
+{
+	return link_find(link_type) != NULL;
+}
+
 int link_decode(int link_type, const uint8_t *data, uint32_t captured, struct packet *out,
 		struct link *link)
 {
-	switch (link_type) {
-	case LINK_ETHERNET:
-		return ethernet_decode(data, captured, out, link);
-	case LINK_SLL:
-		return sll_decode(data, captured, out, link);
-	case LINK_SLL2:
-		return sll2_decode(data, captured, out, link);
-	case LINK_NULL:
-	case LINK_LOOP:
-		return loopback_decode(data, captured, link);
-	case LINK_RAW_12:
-	case LINK_RAW_14:
-	case LINK_RAW:
-	case LINK_IPV4:
-	case LINK_IPV6:
-		return raw_decode(data, captured, 0, link);
-	case LINK_PKTAP:
-	case LINK_USER_2:
-		return pktap_decode(data, captured, out, link);
-	default:
-		return -ENOMSG;
-	}
+	link_decoder *decode = link_find(link_type);
+
+	return decode ? decode(data, captured, out, link) : -ENOMSG;
 }

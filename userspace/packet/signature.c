@@ -6,27 +6,29 @@
 
 #include "packet/bytes.h"
 
-static const char *const names[SIGNATURE_COUNT] = {
-	[SIGNATURE_NONE] = "none",
-	[SIGNATURE_PPPP_RENDEZVOUS] = "pppp",
-	[SIGNATURE_PPPP_DATA] = "pppp-data",
-	[SIGNATURE_TUTK] = "tutk",
-	[SIGNATURE_DAHUA_P2P] = "dahua-p2p",
-	[SIGNATURE_DAHUA_PTCP] = "dahua-ptcp",
-	[SIGNATURE_REOLINK] = "reolink",
-	[SIGNATURE_HIK] = "hik",
-	[SIGNATURE_TUYA_LAN] = "tuya-lan",
-	[SIGNATURE_DVRIP] = "dvrip",
-	[SIGNATURE_STUN] = "stun",
-	[SIGNATURE_TURN] = "turn",
-	[SIGNATURE_DTLS] = "dtls",
-	[SIGNATURE_RTP] = "rtp",
-	[SIGNATURE_RTSP] = "rtsp",
-	[SIGNATURE_RTMP] = "rtmp",
-	[SIGNATURE_WIREGUARD] = "wireguard",
-	[SIGNATURE_OPENVPN] = "openvpn",
-	[SIGNATURE_BITTORRENT] = "bittorrent",
-	[SIGNATURE_SRT] = "srt",
+/* Columns: name, shown, rank, media, way, call. */
+static const struct signature_traits traits[SIGNATURE_COUNT] = {
+	[SIGNATURE_NONE] = {"none", NULL, 0, MEDIA_NONE, WAY_UNKNOWN, false},
+	[SIGNATURE_PPPP_RENDEZVOUS] = {"pppp", NULL, 4, MEDIA_EITHER, WAY_PUNCHED, false},
+	[SIGNATURE_PPPP_DATA] = {"pppp-data", NULL, 5, MEDIA_EITHER, WAY_PUNCHED, false},
+	[SIGNATURE_TUTK] = {"tutk", NULL, 4, MEDIA_EITHER, WAY_UNKNOWN, false},
+	[SIGNATURE_DAHUA_P2P] = {"dahua-p2p", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
+	[SIGNATURE_DAHUA_PTCP] = {"dahua-ptcp", NULL, 5, MEDIA_EITHER, WAY_UNKNOWN, false},
+	[SIGNATURE_REOLINK] = {"reolink", NULL, 4, MEDIA_EITHER, WAY_UNKNOWN, false},
+	[SIGNATURE_HIK] = {"hik", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
+	[SIGNATURE_TUYA_LAN] = {"tuya-lan", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
+	[SIGNATURE_DVRIP] = {"dvrip", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
+	/* What ICE and DTLS set up says less of the way it goes than they do. */
+	[SIGNATURE_STUN] = {"stun", NULL, 2, MEDIA_EITHER, WAY_ICE, true},
+	[SIGNATURE_TURN] = {"turn", NULL, 5, MEDIA_EITHER, WAY_RELAY, true},
+	[SIGNATURE_DTLS] = {"dtls", NULL, 3, MEDIA_EITHER, WAY_ICE, true},
+	[SIGNATURE_RTP] = {"rtp", NULL, 1, MEDIA_FILMED, WAY_ICE, true},
+	[SIGNATURE_RTSP] = {"rtsp", "RTSP", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
+	[SIGNATURE_RTMP] = {"rtmp", "RTMP", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
+	[SIGNATURE_WIREGUARD] = {"wireguard", NULL, 4, MEDIA_NONE, WAY_TUNNEL, false},
+	[SIGNATURE_OPENVPN] = {"openvpn", NULL, 4, MEDIA_NONE, WAY_TUNNEL, false},
+	[SIGNATURE_BITTORRENT] = {"bittorrent", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
+	[SIGNATURE_SRT] = {"srt", "SRT", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
 };
 
 /* One payload: `size` bytes of `length` are here. */
@@ -352,15 +354,20 @@ static detector *const tcp_detectors[] = {
 	pppp_tcp, dahua,	  reolink_tcp, tuya,	     dvrip,  stun, rtsp,
 	rtmp,	  bittorrent_tcp, openvpn_tcp, channel_data, framed, NULL};
 
+const struct signature_traits *signature_traits(enum signature signature)
+{
+	return &traits[(unsigned int)signature < SIGNATURE_COUNT ? signature : SIGNATURE_NONE];
+}
+
 const char *signature_name(enum signature signature)
 {
-	return (unsigned int)signature < SIGNATURE_COUNT ? names[signature] : names[0];
+	return signature_traits(signature)->name;
 }
 
 enum signature signature_from_name(const char *name)
 {
 	for (unsigned int i = 1; i < SIGNATURE_COUNT; i++)
-		if (strcmp(names[i], name) == 0)
+		if (strcmp(traits[i].name, name) == 0)
 			return (enum signature)i;
 	return SIGNATURE_NONE;
 }

@@ -33,6 +33,34 @@ enum signature {
 	SIGNATURE_COUNT,
 };
 
+/* What a protocol carries. */
+enum signature_media {
+	MEDIA_NONE = 0, /* none, or that is not known */
+	MEDIA_EITHER,	/* a picture as it is filmed, or a recording as fast as it goes */
+	MEDIA_FILMED,	/* as it is filmed */
+};
+
+/* What it says of the way to the other end. */
+enum signature_way {
+	WAY_UNKNOWN = 0,
+	WAY_PUNCHED, /* direct once both ends punched through (PPPP) */
+	WAY_ICE,     /* direct where both ends checked it (RFC 8445) */
+	WAY_RELAY,
+	WAY_TUNNEL,
+};
+
+/* All that is known of a signature: one row of signature.c. */
+struct signature_traits {
+	const char *name;  /* as rules write it */
+	const char *shown; /* a better name than nDPI's; or NULL */
+	unsigned int rank; /* how much it says of a flow: media above set-up, that above nothing */
+	enum signature_media media;
+	enum signature_way way;
+	bool call; /* calls and shared screens speak it as well */
+};
+
+/* Of what is no signature, that of SIGNATURE_NONE. */
+const struct signature_traits *signature_traits(enum signature signature);
 /* Lower-case name as rules write it: "pppp", "pppp-data", "tutk", "turn", ... */
 const char *signature_name(enum signature signature);
 /* The reverse. SIGNATURE_NONE where there is none of that name. */

@@ -32,14 +32,21 @@ void loader_keep(struct loader *l, struct vector *vector, const void *item, size
 static void tell_unknown(struct loader *l, const struct node *member, const char *noun,
 			 const struct field *fields, size_t count)
 {
-	char cure[256] = "known keys: ";
+	static const char begin[] = "known keys: ";
+	size_t size = sizeof(begin);
+	char *cure, *end;
 
-	for (size_t i = 0; i < count; i++) {
-		size_t used = strlen(cure);
-
-		snprintf(&cure[used], sizeof(cure) - used, "%s%s", i ? ", " : "", fields[i].key);
-	}
+	for (size_t i = 0; i < count; i++)
+		size += strlen(fields[i].key) + 2;
+	cure = malloc(size);
+	l->no_memory = l->no_memory || !cure;
+	if (!cure)
+		return;
+	end = stpcpy(cure, begin);
+	for (size_t i = 0; i < count; i++)
+		end = stpcpy(stpcpy(end, i ? ", " : ""), fields[i].key);
 	loader_tell(l, member->line, cure, "unknown key '%.80s' in %s", member->key, noun);
+	free(cure);
 }
 
 static size_t find_field(const struct field *fields, size_t count, const char *key)
@@ -55,13 +62,17 @@ bool mapping_read(struct loader *l, const struct node *node, const char *noun,
 		  const struct field *fields, size_t count, void *into)
 {
 	size_t errors = l->errors;
-	uint32_t seen = 0;
+	bool *seen;
 
 	if (node->kind != NODE_MAP) {
 		loader_tell(l, node->line, "write `key: value` lines",
 			    "%s must be a mapping, not %s", noun, node_kind_name(node->kind));
 		return false;
 	}
+	seen = calloc(count, sizeof(*seen));
+	l->no_memory = l->no_memory || !seen;
+	if (!seen)
+		return false;
 	for (const struct node *member = node->first; member; member = member->next) {
 		size_t i = find_field(fields, count, member->key);
 
@@ -69,17 +80,18 @@ bool mapping_read(struct loader *l, const struct node *node, const char *noun,
 			tell_unknown(l, member, noun, fields, count);
 			continue;
 		}
-		if (seen & UINT32_C(1) << i)
+		if (seen[i])
 			loader_tell(l, member->line, "keep one of them", "key '%s' twice in %s",
 				    member->key, noun);
 		else
 			fields[i].parse(l, &fields[i], member, into);
-		seen |= UINT32_C(1) << i;
+		seen[i] = true;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (fields[i].required && !(seen & UINT32_C(1) << i))
+		if (fields[i].required && !seen[i])
 			loader_tell(l, node->line, fields[i].cure, "%s without '%s'", noun,
 				    fields[i].key);
+	free(seen);
 	return l->errors == errors;
 }
 

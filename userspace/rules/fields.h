@@ -44,8 +44,8 @@ __attribute__((format(printf, 4, 5))) void loader_tell(struct loader *l, unsigne
 void loader_keep(struct loader *l, struct vector *vector, const void *item, size_t size);
 
 /*
- * Reads a mapping of at most 32 fields. `noun` says what it is: "a host". False where errors were
- * told.
+ * Reads a mapping. `noun` says what it is: "a host". False where errors were told, or memory is
+ * out.
  */
 bool mapping_read(struct loader *l, const struct node *node, const char *noun,
 		  const struct field *fields, size_t count, void *into);

@@ -103,35 +103,9 @@ bool class_has_encoder_pace(const struct tally *t)
 	return class_has_pace(t, CLASS_PACE_NS, CLASS_ENCODER_FULL);
 }
 
-/* What such a protocol carries is a picture as it is taken, or a recording as fast as it goes. */
-static bool class_speaks_either(enum signature signature)
-{
-	switch (signature) {
-	case SIGNATURE_PPPP_DATA:
-	case SIGNATURE_PPPP_RENDEZVOUS:
-	case SIGNATURE_TUTK:
-	case SIGNATURE_DAHUA_PTCP:
-	case SIGNATURE_REOLINK:
-	case SIGNATURE_TURN:
-	case SIGNATURE_STUN:
-	case SIGNATURE_DTLS:
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool class_speaks_media(enum signature signature)
 {
-	switch (signature) {
-	case SIGNATURE_RTP:
-	case SIGNATURE_RTSP:
-	case SIGNATURE_RTMP:
-	case SIGNATURE_SRT:
-		return true;
-	default:
-		return class_speaks_either(signature);
-	}
+	return signature_traits(signature)->media != MEDIA_NONE;
 }
 
 bool class_is_media_stream(const struct record *r)
@@ -155,7 +129,7 @@ static bool class_is_fetched(const struct record *r)
 		(double)t->bytes_up * 8 > CLASS_FAST_KBIT * 1000.0 * (seconds < 1 ? 1 : seconds);
 
 	if (!fast || r->protocol_number != IPPROTO_UDP ||
-	    (r->signature && !class_speaks_either(r->signature)))
+	    (r->signature && signature_traits(r->signature)->media != MEDIA_EITHER))
 		return false;
 	return class_lasted(t) < CLASS_PACE_NS || class_is_bulk(t) ||
 	       t->packets_down * 2 >= t->packets_up;

@@ -36,19 +36,13 @@ static bool destination_is_chance(const struct record *record)
  */
 const char *destination_protocol(const struct record *record)
 {
-	switch (record->signature) {
-	case SIGNATURE_RTMP:
-		return "RTMP";
-	case SIGNATURE_RTSP:
-		return "RTSP";
-	case SIGNATURE_SRT:
-		return "SRT";
-	default:
-		break;
-	}
+	const struct signature_traits *traits = signature_traits(record->signature);
+
+	if (traits->shown)
+		return traits->shown;
 	if (record->protocol[0] && !destination_is_chance(record))
 		return record->protocol;
-	return record->signature ? signature_name(record->signature) : NULL;
+	return record->signature ? traits->name : NULL;
 }
 
 static bool destination_is_vpn(const struct record *r)
@@ -57,22 +51,13 @@ static bool destination_is_vpn(const struct record *r)
 					      "GRE",	   "Tor",     "SoftEther", "L2TP"};
 
 	if (r->protocol_number == IPPROTO_ESP || r->protocol_number == IPPROTO_GRE ||
-	    r->signature == SIGNATURE_WIREGUARD || r->signature == SIGNATURE_OPENVPN)
+	    signature_traits(r->signature)->way == WAY_TUNNEL)
 		return true;
 	for (size_t i = 0; i < sizeof(tunnels) / sizeof(tunnels[0]); i++)
 		if (strcasecmp(r->protocol, tunnels[i]) == 0 ||
 		    strcasecmp(r->application, tunnels[i]) == 0)
 			return true;
 	return false;
-}
-
-/* The provider's own network (RFC 6598): nobody's viewer, and no country's. */
-static bool destination_is_shared(const struct address *address)
-{
-	static const struct prefix carrier = {
-		.address.bytes = {[10] = 0xff, [11] = 0xff, [12] = 100, [13] = 64}, .length = 106};
-
-	return prefix_has(&carrier, address);
 }
 
 /*
@@ -85,16 +70,13 @@ static bool destination_is_peer(const struct record *r, const struct geography_p
 {
 	if (r->marks.called)
 		return true;
-	if (r->host || r->marks.calls || destination_is_shared(&r->addresses[0]) ||
+	if (r->host || r->marks.calls || address_is_shared(&r->addresses[0]) ||
 	    operator_rents(place->organisation))
 		return false;
-	switch (r->signature) {
-	case SIGNATURE_PPPP_RENDEZVOUS:
-	case SIGNATURE_PPPP_DATA:
+	switch (signature_traits(r->signature)->way) {
+	case WAY_PUNCHED:
 		return r->marks.punched;
-	case SIGNATURE_STUN:
-	case SIGNATURE_DTLS:
-	case SIGNATURE_RTP:
+	case WAY_ICE:
 		return place->organisation[0] && marks_are_direct(&r->marks);
 	default:
 		return false;
@@ -111,7 +93,7 @@ static enum destination_kind destination_kind_of(const struct record *r,
 {
 	if (r->behind_vpn || destination_is_vpn(r))
 		return DESTINATION_VPN;
-	if (r->signature == SIGNATURE_TURN)
+	if (signature_traits(r->signature)->way == WAY_RELAY)
 		return DESTINATION_RELAY;
 	if (r->rule && !r->marks.called) {
 		switch (r->rule->rule->kind) {
@@ -138,7 +120,7 @@ static enum destination_kind destination_kind_of(const struct record *r,
 static void destination_place(const struct record *r, struct geography *geography,
 			      struct geography_place *place, struct event_destination *out)
 {
-	if (destination_is_shared(&r->addresses[0]))
+	if (address_is_shared(&r->addresses[0]))
 		return;
 	geography_find(geography, &r->addresses[0], place);
 	out->asn = place->asn;

@@ -106,15 +106,7 @@ static bool judge_is_household(const struct record *r, const struct device *devi
 		return false;
 	if (device->busy || device->app || device->watches || destination_is_hidden(r))
 		return true;
-	switch (r->signature) {
-	case SIGNATURE_STUN:
-	case SIGNATURE_TURN:
-	case SIGNATURE_DTLS:
-	case SIGNATURE_RTP:
-		return device_is_unnamed(device);
-	default:
-		return false;
-	}
+	return signature_traits(r->signature)->call && device_is_unnamed(device);
 }
 
 static bool judge_is_never_footage(const struct record *r)
@@ -124,28 +116,25 @@ static bool judge_is_never_footage(const struct record *r)
 	return role == ROLE_TELEMETRY || role == ROLE_FIRMWARE || role == ROLE_TIME;
 }
 
-/*
- * How sure the other end and the way it was sent make it that this was footage, given a camera. A
- * judgement, worth ten uploads, fitted to those of known truth (docs/lab.md says how).
- */
+/* How sure the other end and the way it was sent make it that this was footage, given a camera. */
 static double judge_flow(const struct record *r, const struct event_upload *out)
 {
 	enum rule_role role = r->rule ? r->rule->role : ROLE_NONE;
 
 	if (r->scope == FLOW_HOME)
-		return 0.97;
+		return SCALE_FLOW_PEER;
 	if (role == ROLE_MEDIA && r->rule->rule->kind != RULE_HOSTING)
-		return 0.99;
+		return SCALE_FLOW_MEDIA;
 	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
-		return 0.99;
+		return SCALE_FLOW_MEDIA;
 	if (out->destination.kind == DESTINATION_PEER ||
 	    out->destination.kind == DESTINATION_RELAY || r->behind_vpn || class_is_media_stream(r))
-		return 0.97;
+		return SCALE_FLOW_PEER;
 	if (out->destination.kind == DESTINATION_HOSTING)
-		return 0.92;
+		return SCALE_FLOW_HOSTING;
 	if (out->destination.kind == DESTINATION_VENDOR_CLOUD)
-		return 0.9;
-	return out->destination.kind == DESTINATION_VPN ? 0.82 : 0.91;
+		return SCALE_FLOW_CLOUD;
+	return out->destination.kind == DESTINATION_VPN ? SCALE_FLOW_VPN : SCALE_FLOW_UNKNOWN;
 }
 
 static double judge_margin(const struct record *r, const struct rule_thresholds *t)
@@ -155,7 +144,7 @@ static double judge_margin(const struct record *r, const struct rule_thresholds 
 
 	if (footage_is_snapshot(&r->whole, r->rule))
 		clear = clear || r->whole.largest_burst >= 2 * t->snapshot_bytes;
-	return clear ? 1.0 : 0.96;
+	return clear ? 1.0 : SCALE_FLOW_NARROW;
 }
 
 static enum footage_measure judge_measured_by(const struct record *r, const struct device *device)
@@ -239,7 +228,7 @@ static bool judge_accepts(const struct record *r, const struct device *device)
 		return false;
 	if (judge_is_household(r, device))
 		return false;
-	return device->told || !judge_is_personal(r) || device_is_known(device, DEVICE_KNOWN_AT);
+	return device->told || !judge_is_personal(r) || device_is_known(device, SCALE_KNOWN_AT);
 }
 
 /*
@@ -379,9 +368,9 @@ static bool judge_is_file(const struct record *record)
 
 double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
 {
-	if (record->scope != FLOW_OUTSIDE || device->other > 0.3 || judge_is_personal(record) ||
-	    judge_is_never_footage(record) || judge_is_trickle(&record->whole) ||
-	    judge_is_household(record, device) ||
+	if (record->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL ||
+	    judge_is_personal(record) || judge_is_never_footage(record) ||
+	    judge_is_trickle(&record->whole) || judge_is_household(record, device) ||
 	    !footage_is_like(&record->whole, record->rule, FOOTAGE_BEHAVIOUR))
 		return 0;
 	/* To a host that commands come from, logs go, as often as they are written. */
@@ -392,5 +381,5 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	if (device->bytes_down < device->bytes_up &&
 	    (before >= 2 || judge_is_encoder(record, device) || judge_is_recording(record, device)))
 		return JUDGE_SURE;
-	return judge_is_file(record) ? 0.25 : 0.4;
+	return judge_is_file(record) ? SCALE_ONCE_AS_FILE : SCALE_ONCE;
 }

@@ -7,13 +7,14 @@
 #define LENSWATCH_UPLOAD_JUDGE_H
 
 #include "camera/device.h"
+#include "camera/scale.h"
 #include "geo/geography.h"
 #include "upload/record.h"
 
-/* Room for what an event's strings need while it is handed over. */
 /* The most that behaviour weighs: it makes a suspected camera, with hints or without. */
-#define JUDGE_SURE 0.58
+#define JUDGE_SURE SCALE_OFTEN
 
+/* Room for what an event's strings need while it is handed over. */
 struct judge_room {
 	struct geography_place place;
 	char rules[EVENT_EVIDENCE][64];

@@ -2,39 +2,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "words/clean.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-
-/* RFC 3629 section 4: bytes of the character that begins at `text` and its code point, or 0. */
-static size_t decode(const unsigned char *text, uint32_t *code)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length, i;
-	uint32_t c;
-
-	if (text[0] < 0x80) {
-		*code = text[0];
-		return 1;
-	}
-	if (text[0] < 0xc2 || text[0] > 0xf4)
-		return 0;
-	length = text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
-	c = text[0] & (0x7f >> length);
-	for (i = 1; i < length; i++) {
-		/*
-		 * The zero that ends the text is no continuation byte, so this never reads beyond
-		 * it.
-		 */
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (text[i] & 0x3f);
-	}
-	if (c < least[length] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	*code = c;
-	return length;
-}
 
 static bool is_unprintable(uint32_t c)
 {
@@ -50,7 +21,7 @@ static const char *clean(const char *text, bool printable, char out[CLEAN_MOST])
 	uint32_t code;
 
 	while (*in) {
-		length = step = decode(in, &code);
+		length = step = utf8_decode(in, SIZE_MAX, &code);
 		piece = (const char *)in;
 		if (!length || (printable && is_unprintable(code))) {
 			piece = REPLACEMENT;

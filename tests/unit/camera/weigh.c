@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "camera/scale.h"
 #include "camera/weigh.h"
 #include "support.h"
 
@@ -33,10 +34,9 @@ static void sending_to_a_media_host_weighs_more_than_asking_for_it(void **state)
 	(void)state;
 	assert_true(host(&brand, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, true) >
 		    host(&brand, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, false));
-	assert_true(host(&brand, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, false) >=
-		    DEVICE_CAMERA_AT);
+	assert_true(host(&brand, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, false) >= SCALE_CAMERA_AT);
 	assert_true(host(&catch_all, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, false) <
-		    DEVICE_CAMERA_AT);
+		    SCALE_CAMERA_AT);
 }
 
 static void what_was_only_read_in_a_list_makes_no_camera(void **state)
@@ -45,7 +45,7 @@ static void what_was_only_read_in_a_list_makes_no_camera(void **state)
 	for (int role = ROLE_MEDIA; role <= ROLE_PERSONAL; role++)
 		for (int sends = 0; sends < 2; sends++)
 			assert_true(host(&brand, (enum rule_role)role, SIDE_DEVICE, FACT_LIST,
-					 sends) < DEVICE_CAMERA_AT);
+					 sends) < SCALE_CAMERA_AT);
 }
 
 static void app_hosts_and_personal_ones_make_no_camera(void **state)
@@ -68,7 +68,7 @@ static void a_module_makers_mac_proves_nothing(void **state)
 	(void)state;
 	learn(&d, SIGNAL_MAC, MEANS_MIXED, weigh_mac(&mixed), NULL);
 	assert_int_equal(d.state, DEVICE_UNDECIDED);
-	assert_true(weigh_mac(&camera) >= DEVICE_CAMERA_AT);
+	assert_true(weigh_mac(&camera) >= SCALE_CAMERA_AT);
 }
 
 static void facts_of_one_kind_do_not_add_up(void **state)
@@ -102,7 +102,7 @@ static void behaviour_alone_gives_at_most_0_6(void **state)
 
 	(void)state;
 	learn(&d, SIGNAL_BEHAVIOUR, MEANS_CAMERA, 1, NULL);
-	assert_true(d.certainty <= DEVICE_BEHAVIOUR_MOST + 1e-9);
+	assert_true(d.certainty <= SCALE_BEHAVIOUR_MOST + 1e-9);
 	assert_true(device_is_suspected(&d));
 }
 
@@ -127,7 +127,7 @@ static void a_camera_is_not_dropped_for_a_trifle(void **state)
 	assert_int_equal(d.state, DEVICE_CAMERA);
 	d.personal_count = 1;
 	weigh_device(&d, START);
-	assert_true(d.certainty < DEVICE_CAMERA_AT);
+	assert_true(d.certainty < SCALE_CAMERA_AT);
 	assert_int_equal(d.state, DEVICE_CAMERA);
 	d.personal_count = 3;
 	weigh_device(&d, START);
@@ -164,7 +164,7 @@ static void hints_that_any_thing_of_a_maker_gives_make_no_camera(void **state)
 		0.58; /* a third one, or an encoder's pace, does */
 	weigh_device(&d, START);
 	assert_int_equal(d.state, DEVICE_CAMERA);
-	assert_true(d.certainty <= DEVICE_BEHAVIOUR_MOST + 1e-9);
+	assert_true(d.certainty <= SCALE_BEHAVIOUR_MOST + 1e-9);
 }
 
 static void a_hint_adds_to_what_says_camera(void **state)

@@ -103,6 +103,7 @@ static void all_mistakes_are_told_by_line(void **state)
 	assert_int_equal(c.attach, ATTACH_AUTO);
 	assert_int_equal(c.yields, CONFIG_INTERFACE);
 	assert_non_null(strstr(told, "2: unknown key 'speed'; known keys: interface, attach"));
+	assert_non_null(strstr(told, ", keep-headers, heads, anchor-command, user, promises"));
 	assert_non_null(strstr(told, "3: 'attach' cannot be a list; one of auto, xdp"));
 	assert_non_null(strstr(told, "5: 'camera' cannot be 'nonsense'; write a MAC"));
 	assert_non_null(strstr(told, "6: 'mirror' cannot be 'maybe'; write yes or no"));

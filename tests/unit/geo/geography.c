@@ -15,11 +15,23 @@
 #include "geo/geography.h"
 
 #define SECOND UINT64_C(1000000000)
-#define SHARED "../shared/geo"
-#define COUNTRY_FILE SHARED "/GeoLite2-Country-Test.mmdb"
-#define ASN_FILE SHARED "/GeoLite2-ASN-Test.mmdb"
-#define CITY_FILE SHARED "/GeoLite2-City-Test.mmdb"
 #define FAR_FUTURE (UINT64_C(4102444800) * SECOND) /* 2100 */
+
+/* MaxMind's databases for tests; what is broken on purpose lies in "bad" beside them. */
+static const char *folder;
+static char country_file[512], asn_file[512], city_file[512];
+
+static int name_files(void **state)
+{
+	(void)state;
+	folder = getenv("LENSWATCH_MMDB");
+	if (!folder)
+		folder = "../shared/geo";
+	snprintf(country_file, sizeof(country_file), "%s/GeoLite2-Country-Test.mmdb", folder);
+	snprintf(asn_file, sizeof(asn_file), "%s/GeoLite2-ASN-Test.mmdb", folder);
+	snprintf(city_file, sizeof(city_file), "%s/GeoLite2-City-Test.mmdb", folder);
+	return 0;
+}
 
 struct notes {
 	size_t count;
@@ -297,9 +309,9 @@ static void a_long_operator_name_is_cut_between_characters(void **state)
 
 static void need_shared_files(void)
 {
-	if (access(COUNTRY_FILE, R_OK) == 0)
+	if (access(country_file, R_OK) == 0)
 		return;
-	print_message("" SHARED " is not here: it holds the MMDB files for tests\n");
+	print_message("data: no databases for tests at %s (LENSWATCH_MMDB)\n", folder);
 	skip();
 }
 
@@ -321,7 +333,7 @@ static void without_a_file_everything_is_unknown(void **state)
 
 static void country_and_operator_come_together_from_two_files(void **state)
 {
-	static const char *const files[] = {COUNTRY_FILE, ASN_FILE};
+	static const char *const files[] = {country_file, asn_file};
 	struct notes notes;
 	struct geography *geography;
 	struct geography_place place;
@@ -344,7 +356,7 @@ static void country_and_operator_come_together_from_two_files(void **state)
 
 static void a_city_file_tells_countries_too(void **state)
 {
-	static const char *const files[] = {CITY_FILE};
+	static const char *const files[] = {city_file};
 	struct notes notes;
 	struct geography *geography;
 
@@ -359,7 +371,7 @@ static void a_city_file_tells_countries_too(void **state)
 
 static void private_and_shared_addresses_are_never_looked_up(void **state)
 {
-	static const char *const files[] = {COUNTRY_FILE, ASN_FILE};
+	static const char *const files[] = {country_file, asn_file};
 	static const char *const addresses[] = {"192.168.1.1", "100.64.0.1", "100.127.255.255",
 						"fd00::1", "127.0.0.1"};
 	struct notes notes;
@@ -375,7 +387,7 @@ static void private_and_shared_addresses_are_never_looked_up(void **state)
 
 static void a_file_older_than_two_years_is_told_once_with_a_cure(void **state)
 {
-	static const char *const files[] = {COUNTRY_FILE};
+	static const char *const files[] = {country_file};
 	struct notes notes;
 	struct geography *geography;
 
@@ -393,7 +405,7 @@ static void a_file_older_than_two_years_is_told_once_with_a_cure(void **state)
 
 static void a_file_of_its_own_day_is_not_old(void **state)
 {
-	static const char *const files[] = {COUNTRY_FILE};
+	static const char *const files[] = {country_file};
 	struct notes notes;
 
 	(void)state;
@@ -428,8 +440,8 @@ static void what_is_no_database_is_told_and_left_out(void **state)
 
 static void a_fifth_file_is_told_and_left_out(void **state)
 {
-	static const char *const files[] = {COUNTRY_FILE, ASN_FILE, CITY_FILE, COUNTRY_FILE,
-					    ASN_FILE};
+	static const char *const files[] = {country_file, asn_file, city_file, country_file,
+					    asn_file};
 	struct notes notes;
 
 	(void)state;
@@ -468,26 +480,26 @@ static void ask_all_over(const char *path)
 
 static void broken_files_never_crash_or_hang(void **state)
 {
-	DIR *folder;
+	char path[1024];
+	DIR *broken;
 	struct dirent *entry;
 	size_t count = 0;
 
 	(void)state;
 	need_shared_files();
-	folder = opendir(SHARED "/bad");
-	assert_non_null(folder);
+	snprintf(path, sizeof(path), "%s/bad", folder);
+	broken = opendir(path);
+	assert_non_null(broken);
 	alarm(120); /* a hang fails */
-	while ((entry = readdir(folder))) {
-		char path[512];
-
+	while ((entry = readdir(broken))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof(path), SHARED "/bad/%s", entry->d_name);
+		snprintf(path, sizeof(path), "%s/bad/%s", folder, entry->d_name);
 		ask_all_over(path);
 		count++;
 	}
 	alarm(0);
-	closedir(folder);
+	closedir(broken);
 	assert_true(count > 0);
 }
 
@@ -513,5 +525,5 @@ int main(void)
 		cmocka_unit_test(broken_files_never_crash_or_hang),
 	};
 
-	return cmocka_run_group_tests_name("destination/geography", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("geo/geography", tests, name_files, NULL);
 }

@@ -188,7 +188,7 @@ static void output_that_cannot_be_written_is_an_error(void **state)
 	FILE *full = fopen("/dev/full", "w");
 
 	if (!full) {
-		print_message("/dev/full is not there\n");
+		print_message("machine: /dev/full is not there\n");
 		skip();
 	}
 	setvbuf(full, NULL, _IONBF, 0);

@@ -127,11 +127,30 @@ static void an_address_shows_the_mac_it_was_made_of(void **state)
 	assert_false(mac_made(mac, &address));
 }
 
+static void a_providers_inner_addresses_are_known_to_their_last_bit(void **state)
+{
+	static const char *const yes[] = {"100.64.0.0", "100.127.255.255"};
+	static const char *const no[] = {"100.63.255.255", "100.128.0.0", "101.64.0.1",
+					 "64:ff9b::100.64.0.1", "2001:db8::6440:1"};
+	struct address a;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		assert_int_equal(address_parse(yes[i], &a), 0);
+		assert_true(address_is_shared(&a));
+	}
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+		assert_int_equal(address_parse(no[i], &a), 0);
+		assert_false(address_is_shared(&a));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_shows_the_mac_it_was_made_of),
 		cmocka_unit_test(home_addresses_are_private_and_carrier_ones_are_not),
+		cmocka_unit_test(a_providers_inner_addresses_are_known_to_their_last_bit),
 		cmocka_unit_test(prefixes_hold_what_shares_their_bits),
 		cmocka_unit_test(an_ipv4_address_lies_behind_each_prefix_of_nat64),
 		cmocka_unit_test(bad_text_leaves_the_result_alone),

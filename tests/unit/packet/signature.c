@@ -162,6 +162,29 @@ static void names_lead_back(void **state)
 	assert_int_equal(signature_from_name("none"), SIGNATURE_NONE);
 }
 
+static void each_has_a_row_and_what_is_none_has_that_of_none(void **state)
+{
+	const struct signature_traits *none = signature_traits(SIGNATURE_NONE);
+
+	(void)state;
+	for (unsigned int i = 1; i < SIGNATURE_COUNT; i++) {
+		const struct signature_traits *traits = signature_traits((enum signature)i);
+
+		assert_string_equal(traits->name, signature_name((enum signature)i));
+		assert_true(traits->rank > none->rank);
+		/* What is a way to carry media says which; a tunnel does not tell what it carries.
+		 */
+		assert_true(!traits->call || traits->media != MEDIA_NONE);
+		assert_true((traits->way == WAY_UNKNOWN || traits->way == WAY_TUNNEL) ||
+			    traits->media != MEDIA_NONE);
+	}
+	assert_ptr_equal(signature_traits(SIGNATURE_COUNT), none);
+	assert_int_equal(none->media, MEDIA_NONE);
+	assert_true(signature_traits(SIGNATURE_TURN)->rank >
+		    signature_traits(SIGNATURE_STUN)->rank);
+	assert_true(signature_traits(SIGNATURE_DTLS)->rank > signature_traits(SIGNATURE_RTP)->rank);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +192,7 @@ int main(void)
 		cmocka_unit_test(rtp_takes_two_packets_of_one_source_with_near_numbers),
 		cmocka_unit_test(rtmp_of_ffmpeg_takes_both_ends),
 		cmocka_unit_test(names_lead_back),
+		cmocka_unit_test(each_has_a_row_and_what_is_none_has_that_of_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

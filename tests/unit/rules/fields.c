@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "rules/fields.h"
 #include "support_rules.h"
 
 static void refused(const char *lines, const char *wanted)
@@ -116,6 +117,61 @@ static void one_broken_value_does_not_hide_the_next(void **state)
 	assert_int_equal(told.count, 7);
 }
 
+#define MANY 40
+
+static void hear_cure(void *context, const char *file, unsigned line, const char *what,
+		      const char *cure)
+{
+	char *said = context;
+
+	(void)file;
+	snprintf(said, 1024, "%u: %s; %s", line, what, cure);
+}
+
+/* More keys than bits of a word, and longer together than a line. */
+static void a_mapping_may_have_any_number_of_keys(void **state)
+{
+	char keys[MANY][16], text[1024] = "", said[1024] = "";
+	struct loader l = {.error = hear_cure, .context = said, .file = "a.yaml"};
+	struct field fields[MANY] = {{0}};
+	uint32_t values[MANY];
+	struct node_problem problem;
+	struct arena arena = {0};
+	struct node *root = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(keys[i], sizeof(keys[i]), "number-%zu", i);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s: %zu\n", keys[i],
+			 i + 1);
+		fields[i] = (struct field){.key = keys[i],
+					   .required = true,
+					   .parse = field_rate,
+					   .offset = i * sizeof(values[0]),
+					   .cure = "a number"};
+	}
+	assert_int_equal(node_parse(&arena, text, strlen(text), &problem, &root), 0);
+	assert_true(mapping_read(&l, root, "a list of numbers", fields, MANY, values));
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(values[i], i + 1);
+	strcpy(text + strlen(text), "number-7: 8\n");
+	assert_int_equal(node_parse(&arena, text, strlen(text), &problem, &root), 0);
+	assert_false(mapping_read(&l, root, "a list of numbers", fields, MANY, values));
+	assert_string_equal(said,
+			    "41: key 'number-7' twice in a list of numbers; keep one of them");
+	assert_int_equal(node_parse(&arena, "number: 1\n", 10, &problem, &root), 0);
+	l.error = NULL;
+	assert_false(mapping_read(&l, root, "a list of numbers", fields, MANY, values));
+	assert_int_equal(l.errors, 1 + 1 + MANY); /* unknown, and none of the required */
+	for (size_t i = 0; i < MANY; i++)
+		fields[i].required = false;
+	l.error = hear_cure;
+	assert_false(mapping_read(&l, root, "a list of numbers", fields, MANY, values));
+	assert_non_null(strstr(said, "unknown key 'number' in a list of numbers; known keys: "));
+	assert_non_null(strstr(said, ", number-39"));
+	arena_destroy(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +180,7 @@ int main(void)
 		cmocka_unit_test(yes_and_no_have_two_spellings_each),
 		cmocka_unit_test(text_is_at_most_a_thousand_bytes),
 		cmocka_unit_test(a_long_wrong_value_is_cut_in_the_message),
+		cmocka_unit_test(a_mapping_may_have_any_number_of_keys),
 		cmocka_unit_test(one_broken_value_does_not_hide_the_next),
 	};
 

@@ -116,7 +116,7 @@ static void need_root(void)
 {
 	if (geteuid() == 0)
 		return;
-	print_message("# SKIP netns: not run as root\n");
+	print_message("# netns: not run as root\n");
 	skip();
 }
 
@@ -395,7 +395,7 @@ static void need_bpf(void)
 {
 	if (have_bpf())
 		return;
-	print_message("# SKIP bpf: no map can be made here\n");
+	print_message("# bpf: no map can be made here\n");
 	skip();
 }
 
@@ -456,7 +456,7 @@ static void an_open_connection_table_still_reads(void **state)
 {
 	need_root();
 	if (access("/proc/net/nf_conntrack", R_OK) != 0) {
-		print_message("# SKIP netns: there is no /proc/net/nf_conntrack here\n");
+		print_message("# netns: there is no /proc/net/nf_conntrack here\n");
 		skip();
 	}
 	in_child(*state, run_tracked);

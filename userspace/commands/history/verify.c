@@ -71,7 +71,6 @@ static int verify_options(struct verify *v, int argc, char **argv)
 						{"head", required_argument, NULL, 'a'},
 						{"heads", required_argument, NULL, 'f'},
 						{"key", required_argument, NULL, 'k'},
-						{"receipt", required_argument, NULL, 'r'},
 						{"headers", required_argument, NULL, 'p'},
 						{"help", no_argument, NULL, 'h'},
 						{0}};

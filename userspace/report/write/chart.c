@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "words/words.h"
 #include "report/write/markup.h"
 
@@ -165,7 +166,7 @@ static void put_name(FILE *file, const char *name)
 	size_t length = 0, characters = 0;
 
 	while (name[length] && characters < NAME)
-		characters += ((unsigned char)name[++length] & 0xc0) != 0x80;
+		characters += utf8_begins(name[++length]);
 	markup_part(file, name, length);
 	if (name[length])
 		fputs("…", file);

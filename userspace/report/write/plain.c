@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define BOLD "\x1b[1m"
 #define DIM "\x1b[2m"
 #define PLAIN "\x1b[0m"
@@ -14,7 +16,7 @@ static size_t width_of(const char *text, size_t length)
 	size_t width = 0;
 
 	for (size_t i = 0; i < length; i++)
-		width += ((unsigned char)text[i] & 0xc0) != 0x80;
+		width += utf8_begins(text[i]);
 	return width;
 }
 

@@ -106,7 +106,7 @@ static void a_vlan_above_speaks_against_it(void **state)
 	net_need();
 	quiet_pair();
 	if (!net_try("ip link add link lan1 name lan1.7 type vlan id 7 2>/dev/null")) {
-		printf("# no VLANs in this kernel (8021q)\n");
+		printf("# kernel: no VLANs in this kernel (8021q)\n");
 		skip();
 	}
 	has(refusal(false), "lan1.7 lies on lan1 and would get no frame any more");

@@ -251,7 +251,7 @@ static void what_a_kernel_sent_is_understood(void **state)
 
 	(void)state;
 	if (htonl(1) == 1) {
-		puts("recorded on a little-endian machine");
+		puts("machine: recorded on a little-endian machine");
 		skip();
 	}
 	memcpy(block, recorded, sizeof(block));

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "rules/arena.h"
+#include "rules/words.h"
+#include "system/control.h"
+
+#define SETTINGS_COMMIT_MOST 86400 /* a day */
+
+static int settings_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
+			  const char *cure)
+{
+	snprintf(error, OPTIONS_ERROR, "%s \"%.300s\". %s", what, value, cure);
+	return err;
+}
+
+static const char *settings_copy(struct config *config, const char *value,
+				 char error[OPTIONS_ERROR])
+{
+	const char *copy = arena_text(config->common.arena, value, strlen(value));
+
+	if (!copy)
+		snprintf(error, OPTIONS_ERROR, "out of memory");
+	return copy;
+}
+
+static int setting_interface(struct config *config, const struct setting *setting,
+			     const char *value, char error[OPTIONS_ERROR])
+{
+	const char *name = settings_copy(config, value, error);
+
+	(void)setting;
+	if (!name)
+		return -ENOMEM;
+	if (!*name || strlen(name) > 15 || strchr(name, '/')) /* IFNAMSIZ, with the zero */
+		return settings_wrong(error, -EINVAL, "--interface wants a network interface, not",
+				      name, "Example: --interface br-lan");
+	if (config->interface_count == CONFIG_INTERFACES)
+		return settings_wrong(error, -ENOSPC, "too many interfaces at", name,
+				      "16 can be told.");
+	config->interfaces[config->interface_count++] = name;
+	return 0;
+}
+
+static int setting_attach(struct config *config, const struct setting *setting, const char *value,
+			  char error[OPTIONS_ERROR])
+{
+	(void)setting;
+	return attach_mode_parse(value, &config->attach) == 0
+		       ? 0
+		       : settings_wrong(error, -EINVAL,
+					"--attach wants auto, xdp, xdp-generic, tc or pcap, not",
+					value, "auto finds the best that works.");
+}
+
+/* On a command line there is no value: naming it is enough. */
+static int setting_mirror(struct config *config, const struct setting *setting, const char *value,
+			  char error[OPTIONS_ERROR])
+{
+	const struct word *word = value ? word_find(words_yes, value) : NULL;
+
+	(void)setting;
+	if (value && !word)
+		return settings_wrong(error, -EINVAL, "mirror is yes or no, not", value,
+				      "Leave it out where the interface is no mirror port.");
+	config->mirror = !word || word->value;
+	return 0;
+}
+
+static int setting_not(struct config *config, const struct setting *setting, const char *text,
+		       char error[OPTIONS_ERROR])
+{
+	struct device_key device = {.kind = DEVICE_BY_MAC};
+	struct address address;
+
+	(void)setting;
+	if (config->other_count == ENGINE_TOLD)
+		return settings_wrong(error, -ENOSPC, "too many devices at", text,
+				      "64 can be told.");
+	if (mac_parse(text, device.bytes) != 0) {
+		if (address_parse(text, &address) != 0)
+			return settings_wrong(error, -EINVAL,
+					      "--not wants a MAC or IP address, not", text,
+					      "Example: --not f4:b8:5e:35:67:b0");
+		device.kind = DEVICE_BY_ADDRESS;
+		memcpy(device.bytes, address.bytes, 16);
+	}
+	options_note(&config->common, "not", text);
+	config->others[config->other_count++] = device;
+	return 0;
+}
+
+/* A whole number from 1 to `most`. False where it is none. */
+static bool settings_number(const char *text, unsigned long most, unsigned long *out)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end || number < 1 || number > most)
+		return false;
+	*out = number;
+	return true;
+}
+
+static int setting_commit(struct config *config, const struct setting *setting, const char *value,
+			  char error[OPTIONS_ERROR])
+{
+	unsigned long seconds;
+
+	(void)setting;
+	if (!settings_number(value, SETTINGS_COMMIT_MOST, &seconds))
+		return settings_wrong(error, -EINVAL, "--commit wants seconds from 1 to 86400, not",
+				      value,
+				      "What was told since the last is lost in a power cut.");
+	config->commit_s = (double)seconds;
+	return 0;
+}
+
+static int setting_days(struct config *config, const struct setting *setting, const char *value,
+			char error[OPTIONS_ERROR])
+{
+	unsigned long days;
+
+	(void)setting;
+	if (!settings_number(value, 36500, &days))
+		return settings_wrong(error, -EINVAL, "--keep-days wants days from 1 to 36500, not",
+				      value, "Leave it out and no record is too old.");
+	config->keep.days = (unsigned)days;
+	return 0;
+}
+
+static int setting_megabytes(struct config *config, const struct setting *setting,
+			     const char *value, char error[OPTIONS_ERROR])
+{
+	unsigned megabytes;
+	int err = options_megabytes(setting->key, value, &megabytes, error);
+
+	if (!err)
+		memcpy((char *)config + setting->place, &megabytes, sizeof(megabytes));
+	return err;
+}
+
+/*
+ * What whoever wrote the file found out, in words of its own: the value is last and may hold all.
+ */
+static int setting_refused(struct config *config, const struct setting *setting, const char *text,
+			   char error[OPTIONS_ERROR])
+{
+	const char *reason = strchr(text, '\t'), *value = reason ? strchr(reason + 1, '\t') : NULL;
+	char name[64], says[512];
+
+	(void)setting;
+	if (!value)
+		return settings_wrong(error, -EINVAL, "no setting, reason and value in", text,
+				      "They have tabs between them.");
+	snprintf(name, sizeof(name), "%.*s", (int)(reason - text), text);
+	snprintf(says, sizeof(says), "%.*s", (int)(value - reason - 1), reason + 1);
+	problems_add(&config->problems, name, value + 1, says, NULL);
+	return 0;
+}
+
+static int setting_text(struct config *config, const struct setting *setting, const char *value,
+			char error[OPTIONS_ERROR])
+{
+	const char *copy = settings_copy(config, value, error);
+
+	if (!copy)
+		return -ENOMEM;
+	if (!*copy)
+		return settings_wrong(error, -EINVAL, "an empty value for", setting->key,
+				      "Name one.");
+	memcpy((char *)config + setting->place, &copy, sizeof(copy));
+	return 0;
+}
+
+/* What replay takes as well. */
+static int setting_common(struct config *config, const struct setting *setting, const char *value,
+			  char error[OPTIONS_ERROR])
+{
+	return options_set(&config->common, setting->option ? setting->option : setting->key, value,
+			   error);
+}
+
+#define TEXT(member) .set = setting_text, .place = offsetof(struct config, member)
+#define MEGABYTES(member)                                                                          \
+	.cure = "write megabytes from 1 to 100000", .set = setting_megabytes,                      \
+	.place = offsetof(struct config, member)
+
+static const struct setting settings[] = {
+	{.key = "interface",
+	 .cure = "name a network interface, as in br-lan",
+	 .is = SETTING_LIST,
+	 .yield = CONFIG_INTERFACE,
+	 .set = setting_interface},
+	{.key = "attach",
+	 .cure = "one of auto, xdp, xdp-generic, tc, pcap",
+	 .yield = CONFIG_ATTACH,
+	 .set = setting_attach},
+	{.key = "mirror",
+	 .cure = "write yes or no",
+	 .is = SETTING_ALONE,
+	 .yield = CONFIG_MIRROR,
+	 .set = setting_mirror},
+	{.key = "camera",
+	 .cure = "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"",
+	 .is = SETTING_LIST,
+	 .between = "=",
+	 .set = setting_common},
+	{.key = "not",
+	 .cure = "write a MAC or IP address, as in f4:b8:5e:35:67:b0",
+	 .is = SETTING_LIST,
+	 .set = setting_not},
+	{.key = "home",
+	 .cure = "write a prefix, as in 2001:db8:1::/48",
+	 .is = SETTING_LIST,
+	 .set = setting_common},
+	{.key = "rules",
+	 .cure = "name the folder the rules are in",
+	 .is = SETTING_PATH,
+	 .yield = CONFIG_RULES,
+	 .set = setting_common},
+	{.key = "geo",
+	 .cure = "name a file, as in GeoLite2-Country.mmdb",
+	 .is = SETTING_LIST | SETTING_PATH,
+	 .set = setting_common},
+	{.key = "format", .cure = "one of text, jsonl, csv", .set = setting_common},
+	{.key = "socket",
+	 .cure = "name a file, as in " CONTROL_PATH,
+	 .is = SETTING_PATH,
+	 TEXT(socket)},
+	{.key = "state",
+	 .cure = "name a file, as in " CONFIG_STATE,
+	 .is = SETTING_PATH,
+	 TEXT(state)},
+	{.key = "ledger",
+	 .cure = "name a file, as in " LENSWATCH_STATE "/ledger.db",
+	 .is = SETTING_PATH,
+	 TEXT(ledger)},
+	{.key = "no-history",
+	 .cure = "say why no history can be kept",
+	 .is = SETTING_FILE,
+	 TEXT(no_history)},
+	{.key = "refused",
+	 .cure = "write setting, reason and value, with tabs between",
+	 .is = SETTING_LIST | SETTING_FILE,
+	 .set = setting_refused},
+	{.key = "commit", .cure = "write seconds from 1 to 86400", .set = setting_commit},
+	{.key = "keep-days", .cure = "write days from 1 to 36500", .set = setting_days},
+	{.key = "keep-mb", MEGABYTES(keep.megabytes)},
+	{.key = "keep-headers", MEGABYTES(keep_headers_mb)},
+	{.key = "heads",
+	 .cure = "name a file, as in /media/stick/lenswatch.heads",
+	 .is = SETTING_PATH,
+	 .yield = CONFIG_HEADS,
+	 TEXT(heads)},
+	{.key = "anchor-command",
+	 .cure = "name a program, as in /usr/local/bin/keep-head",
+	 .is = SETTING_PATH,
+	 .yield = CONFIG_HEADS,
+	 TEXT(anchor_command)},
+	{.key = "user", .cure = "name a user of this machine", TEXT(user)},
+	{.key = "promises", /* a list in the file, one by one on the command line */
+	 .option = "promise",
+	 .cure = "write a line for each, as in \"- front door: only clips\"",
+	 .is = SETTING_LIST | SETTING_SAYS_ALL,
+	 .between = ": ",
+	 .set = setting_common},
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(settings[0]))
+_Static_assert(SETTINGS < SETTINGS_MOST, "a row more than whoever reads a file has room for");
+
+const struct setting *setting_at(size_t i)
+{
+	return i < SETTINGS ? &settings[i] : NULL;
+}
+
+const struct setting *setting_find(const char *name)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (strcmp(settings[i].key, name) == 0 ||
+		    (settings[i].option && strcmp(settings[i].option, name) == 0))
+			return &settings[i];
+	return NULL;
+}
+
+size_t settings_options(struct option out[SETTINGS_MOST])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting *s = &settings[i];
+
+		if (s->is & SETTING_FILE)
+			continue;
+		out[count++] = (struct option){
+			.name = s->option ? s->option : s->key,
+			.has_arg = s->is & SETTING_ALONE ? no_argument : required_argument,
+			.val = 'o',
+		};
+	}
+	out[count] = (struct option){0};
+	return count;
+}
+
+int config_set(struct config *config, const char *name, const char *value,
+	       char error[OPTIONS_ERROR])
+{
+	const struct setting *setting = setting_find(name);
+
+	return setting ? setting->set(config, setting, value, error) : -ENOENT;
+}
+
+unsigned config_yield(const char *name)
+{
+	const struct setting *setting = setting_find(name);
+
+	return setting ? setting->yield : 0;
+}

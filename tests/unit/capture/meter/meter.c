@@ -295,6 +295,28 @@ static void live_a_packet_keeps_its_time_where_another_interface_is_read_first(v
 	stand_close(stand);
 }
 
+static void each_last_up(void *context, const struct source_flow *flow)
+{
+	*(uint64_t *)context = flow->last_up_ns;
+}
+
+static void a_flow_is_told_with_when_something_last_went_up(void **state)
+{
+	struct stand *stand = stand_open(0);
+	uint64_t last_ns = 1;
+
+	(void)state;
+	show(stand, 0, &down);
+	meter_each(stand->meter, each_last_up, &last_ns);
+	assert_int_equal(last_ns, 0);
+	show(stand, MILLISECOND, &up);
+	show(stand, 3 * SECOND, &down);
+	show(stand, 5 * SECOND, &down);
+	meter_each(stand->meter, each_last_up, &last_ns);
+	assert_int_equal(last_ns, START + MILLISECOND);
+	stand_close(stand);
+}
+
 static void what_two_interfaces_see_in_blocks_counts_once(void **state)
 {
 	(void)state;
@@ -615,6 +637,7 @@ int main(void)
 		cmocka_unit_test(a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once),
 		cmocka_unit_test(
 			live_a_packet_keeps_its_time_where_another_interface_is_read_first),
+		cmocka_unit_test(a_flow_is_told_with_when_something_last_went_up),
 		cmocka_unit_test(what_two_interfaces_see_in_blocks_counts_once),
 		cmocka_unit_test(a_block_of_the_bridge_that_is_read_first_counts_once),
 		cmocka_unit_test(a_device_that_changes_in_mid_upload_loses_nothing),

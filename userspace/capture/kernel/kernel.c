@@ -305,6 +305,7 @@ static void kernel_each_one(void *context, void *entry)
 		.interface = seen->interface,
 		.began_ns = kernel_date(walk->kernel, seen->began_ns),
 		.last_ns = kernel_date(walk->kernel, seen->last_ns),
+		.last_up_ns = kernel_date(walk->kernel, seen->last_up_ns),
 		.bytes_up = seen->told[0] + seen->open[0],
 		.bytes_down = seen->told[1] + seen->open[1],
 		.packets_up = seen->told[2] + seen->open[2],

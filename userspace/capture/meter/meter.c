@@ -341,6 +341,17 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 	return roster_is_elsewhere(device, interface, m->frame_ns);
 }
 
+/*
+ * Live, what interfaces hold is read from one after the other: a packet keeps its own time, which
+ * may lie before that of another flow's that was read first.
+ */
+static uint64_t meter_time(const struct meter *m, const struct metered_flow *flow)
+{
+	if (!m->supplied || m->frame_ns > m->now_ns || flow->last_ns > m->now_ns)
+		return m->now_ns;
+	return m->frame_ns > flow->last_ns ? m->frame_ns : flow->last_ns;
+}
+
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,
 			struct metered_flow *flow)
 {
@@ -352,7 +363,9 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		return;
 	}
 	flow->used_s = path->used_s;
-	flow->last_ns = m->now_ns;
+	flow->last_ns = meter_time(m, flow);
+	if (up)
+		flow->last_up_ns = flow->last_ns;
 	if (packet->payload_length && flow->samples[up] < limit) {
 		bool first = !flow->samples[0] && !flow->samples[1];
 
@@ -361,9 +374,9 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 	}
 	meter_number(m, path->flow, flow, up, packet);
 	if (up)
-		stretches_up(m->stretches, path->flow, m->now_ns, packet->length);
+		stretches_up(m->stretches, path->flow, flow->last_ns, packet->length);
 	else
-		stretches_down(m->stretches, path->flow, m->now_ns, packet->length);
+		stretches_down(m->stretches, path->flow, flow->last_ns, packet->length);
 }
 
 static void meter_follow(struct meter *m, struct path *path, const struct packet *packet,
@@ -391,7 +404,7 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 		path->flow_serial = flow->serial;
 		flow->interface = packet->interface;
 		if (!flow->began_ns)
-			flow->began_ns = m->now_ns;
+			flow->began_ns = meter_time(m, flow);
 	}
 	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
 }
@@ -567,6 +580,7 @@ static void meter_each_one(void *context, const struct metered_flow *flow)
 		.interface = flow->interface,
 		.began_ns = flow->began_ns,
 		.last_ns = flow->last_ns,
+		.last_up_ns = flow->last_up_ns,
 		.bytes_up = flow->closed.bytes_up + open->bytes_up,
 		.bytes_down = flow->closed.bytes_down + open->lead.bytes + open->within.bytes +
 			      open->tail.bytes,

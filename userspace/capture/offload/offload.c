@@ -43,8 +43,9 @@ struct offload_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns, moved_ns;
-	uint64_t told_ns; /* up to when what was missed was supplied; 0: nothing was */
-	bool alive;	  /* the source has it */
+	uint64_t last_up_ns; /* began_ns where nothing went up */
+	uint64_t told_ns;    /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	     /* the source has it */
 	enum conntrack_offload offload;
 	bool counted; /* connection tracking counts it */
 	bool one_way;
@@ -233,6 +234,7 @@ static void see_flow(void *context, const struct source_flow *seen)
 	flow->interface = seen->interface;
 	flow->began_ns = seen->began_ns;
 	flow->last_ns = seen->last_ns;
+	flow->last_up_ns = seen->last_up_ns ? seen->last_up_ns : seen->began_ns;
 	flow->alive = true;
 	see_way(o, flow, &figures);
 	shortfall_see(&flow->shortfall, &figures);
@@ -250,15 +252,16 @@ static uint64_t least_missed(const struct offload_flow *flow)
 
 /*
  * Since when what the last look counted may have passed: since the look before, and at first since
- * the last packet that was seen, which those that were not seen follow.
+ * the last packet up that was seen, which those that were not seen follow. Answers to them may pass
+ * all the while.
  */
 static uint64_t missed_since(const struct offload *o, const struct offload_flow *flow)
 {
 	uint64_t from_ns = o->before_ns;
 
-	if (!flow->told_ns && flow->last_ns < o->looked_ns &&
-	    o->looked_ns - flow->last_ns < LIVELY_NS)
-		from_ns = flow->last_ns;
+	if (!flow->told_ns && flow->last_up_ns < o->looked_ns &&
+	    o->looked_ns - flow->last_up_ns < LIVELY_NS)
+		from_ns = flow->last_up_ns;
 	if (from_ns < flow->told_ns)
 		from_ns = flow->told_ns;
 	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
@@ -461,7 +464,7 @@ static void lose(struct offload *o, const struct source *source, const struct of
 		 enum cause cause)
 {
 	struct loss loss = {.cause = cause,
-			    .from_ns = flow->last_ns < o->now_ns ? flow->last_ns : o->now_ns,
+			    .from_ns = flow->last_up_ns < o->now_ns ? flow->last_up_ns : o->now_ns,
 			    .to_ns = o->now_ns,
 			    .device = &flow->key.device};
 

@@ -400,6 +400,33 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 	stand_close(stand);
 }
 
+static void each_last_up(void *context, const struct source_flow *flow)
+{
+	*(uint64_t *)context = flow->last_up_ns;
+}
+
+/* Its stretch is closed a second later, and what comes down then opens none. */
+static void a_flow_is_told_with_when_something_last_went_up(void **state)
+{
+	struct stand *stand = stand_open(&(struct kernel_config){0});
+
+	(void)state;
+	if (!stand)
+		skip();
+	for (unsigned i = 0; i < 12; i++) {
+		uint64_t last_ns = 1;
+
+		stand_clock(stand, i * 400 * MILLISECOND);
+		pass(stand, 50000, i == 1 || i == 9);
+		kernel_collect(stand->kernel);
+		kernel_each(stand->kernel, each_last_up, &last_ns);
+		assert_int_equal(last_ns, i == 0  ? 0
+					  : i < 9 ? START + 400 * MILLISECOND
+						  : START + 3600 * MILLISECOND);
+	}
+	stand_close(stand);
+}
+
 struct runner {
 	struct stand *stand;
 	struct wire wire;
@@ -510,6 +537,7 @@ int main(void)
 		cmocka_unit_test(a_device_is_asked_for_once),
 		cmocka_unit_test(idle_flows_make_room_and_lose_no_byte),
 		cmocka_unit_test(a_flow_is_told_with_all_that_was_counted_of_it),
+		cmocka_unit_test(a_flow_is_told_with_when_something_last_went_up),
 		cmocka_unit_test(what_is_reached_through_a_tunnel_is_outside_to_the_program_too),
 		cmocka_unit_test(two_processors_count_one_flow_exactly),
 	};

@@ -114,6 +114,7 @@ no() {
 644 lib/upgrade/lenswatch.sh
 755 usr/sbin/lenswatch
 644 usr/share/lenswatch/files.sh
+644 usr/share/lenswatch/refuse.sh
 644 usr/share/lenswatch/uci.sh
 FILES
     diff <(cd usr/share/lenswatch/rules && find . -type f -printf '%m %P\n' | sort) \
@@ -250,7 +251,7 @@ UCI
     init start
     diff <(yaml) - <<'YAML'
 # Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
-interface: ["br-lan", "lo"]
+interface: ["br-lan", "lo", "guest"]
 # network lan: br-lan
 # network lo: lo
 promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
@@ -398,6 +399,14 @@ commit: "3600"
 ledger: "/etc/lenswatch/ledger.db"
 YAML
     sets '["add_interface_trigger","interface.*","lo","/etc/init.d/lenswatch","reload"]'
+    # One of a list may be several too; what no device can be is none.
+    enter sed -i "s/option interface .*/list interface 'lo  lan'/" /etc/config/lenswatch
+    init reload
+    grep -qx 'interface: \["lo", "br-lan"\]' <(yaml)
+    sets '["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]'
+    enter sed -i "s/list interface .*/option interface '. ..  * la'/" /etc/config/lenswatch
+    init reload
+    grep -qx 'interface: \[".", "..", "\*", "la"\]' <(yaml)
     enter sed -i '/interface/d' /etc/config/lenswatch
     init reload
     grep -qx 'interface: \[\]' <(yaml)
@@ -415,6 +424,36 @@ YAML
     enter sed -i "s/'ja'/'on'/" /etc/config/lenswatch
     init reload
     grep -qx 'mirror: "maybe"' <(yaml)
+}
+
+@test "what is neither yes nor no, and a time zone that is none, are said" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	option history 'perhaps'
+
+config camera
+	option device '24:0a:c4:00:00:01'
+	option camera 'nein'
+
+config promise
+	option text 'all: EU only'
+	option enabled 'ja'"
+    echo Europe/Berlin >"$router/tmp/timezone"
+    init start
+    for refused in 'history\tit is neither 1 nor 0, and counts as 1\tperhaps' 'camera\tit is neither 1 nor 0, and counts as 1\tnein' \
+        'enabled\tit is neither 1 nor 0, and counts as 1\tja' 'days and hours are those of UTC\tEurope/Berlin'; do
+        grep '^refused: ' <(yaml) | grep -qF -- "$refused" || { yaml; return 1; }
+    done
+    grep -q 'timezone: "Europe/Berlin": that is no time zone' "$router/tmp/log"
+    [ "$(grep -c '^.*history: "perhaps"' "$router/tmp/log")" = 1 ]
+    sets '["set_param","env","TZ=UTC","LENSWATCH_STARTS=/var/run/lenswatch/starts"]'
+    for zone in CET-1CEST,M3.5.0,M10.5.0/3 '<+0530>-5:30' UTC GMT0 UTC '<-03>3'; do
+        echo "$zone" >"$router/tmp/timezone"
+        init start
+        sets "[\"set_param\",\"env\",\"TZ=$zone\",\"LENSWATCH_STARTS=/var/run/lenswatch/starts\"]"
+        run ! grep -q timezone <(yaml)
+    done
 }
 
 @test "what is added is read by the running program; what is changed or taken away starts it anew" {

@@ -105,6 +105,10 @@ shut_in() {
     settings "s/list interface 'lan'/option interface 'lan wan'/"
     comes 15 watching wan
     watching br-lan
+    # Several in one of a list; and one that is not there is said, beside those that are.
+    settings "s/list interface 'lan'/list interface 'lan iot'/"
+    comes 15 told '.interfaces | map([.name, .state]) | sort == [["br-lan", "watching"], ["iot", "away"]]'
+    comes 5 told '.coverage.state != "exact"'
 }
 
 @test "geo and home as options are taken as lists are" {
@@ -302,6 +306,37 @@ commit -5
 rules /no/such/folder
 mirror perhaps
 VALUES
+}
+
+@test "settings that UCI cannot read leave the watching as it was, and are said until they are mended" {
+    local pid
+    of_root ledger /mnt/stick/kept/ledger.db
+    with_camera <<'UCI'
+
+config promise
+	option text 'all: only clips'
+UCI
+    comes 10 told '.promises | length == 1'
+    pid=$(daemon)
+    sed -i "s/'all: only clips'/'all: only clips/" "$router/etc/config/lenswatch"
+    at reload_config
+    comes 10 problem config
+    log_says '/etc/config/lenswatch": it cannot be read'
+    told '.promises | length == 1'
+    [ "$(daemon)" = "$pid" ]
+    echo "option 'lost" >>"$router/etc/config/lenswatch-root"
+    at reload_config
+    comes 10 says /etc/config/lenswatch-root at lenswatch status
+    [ "$(daemon)" = "$pid" ]
+    # Started anew it does what can be known: no history is begun where none should be.
+    at service lenswatch restart
+    comes 20 watching
+    comes 5 problem config
+    told '.history.kept | not'
+    [ ! -e "$router/etc/lenswatch/ledger.db" ]
+    of_root ledger /mnt/stick/kept/ledger.db
+    settings '' "$camera"
+    comes 20 told '.problems == [] and .history.kept and (.promises | length == 1)'
 }
 
 @test "a camera whose device is no address is told, and the others are watched" {

@@ -88,7 +88,9 @@ static int config_wrong(char error[OPTIONS_ERROR], int err, const char *what, co
 
 static int config_interface(struct config *config, const char *name, char error[OPTIONS_ERROR])
 {
-	if (!*name || strlen(name) > 15 || strchr(name, '/')) /* IFNAMSIZ, with the zero */
+	/* IFNAMSIZ, with the zero; dev_valid_name() of the kernel refuses the rest too. */
+	if (!*name || strlen(name) > 15 || strchr(name, '/') || strcmp(name, ".") == 0 ||
+	    strcmp(name, "..") == 0)
 		return config_wrong(error, -EINVAL, "--interface wants a network interface, not",
 				    name, "Example: --interface br-lan");
 	if (config->interface_count == CONFIG_INTERFACES)

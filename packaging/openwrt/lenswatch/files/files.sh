@@ -2,17 +2,7 @@
 # shellcheck shell=dash
 # Which files and programs outside its own folders Lenswatch is given: /etc/config/lenswatch-root, which root alone may change. Whoever
 # may change /etc/config/lenswatch (a group in LuCI) must not have folders made as root, or programs run. Sourced by
-# /etc/init.d/lenswatch after uci.sh.
-
-# What could not be used: a line each for the log, and as words for the program, which says it for as long as it runs.
-lenswatch_refused=
-lenswatch_problems=
-
-# lenswatch_refuse SETTING VALUE WHY
-lenswatch_refuse() {
-	lenswatch_refused="$lenswatch_refused$1: \"$2\": $3$LENSWATCH_LF"
-	lenswatch_problems="$lenswatch_problems${lenswatch_problems:+, }$(lenswatch_quoted "$1$LENSWATCH_TAB$3$LENSWATCH_TAB$2")"
-}
+# /etc/init.d/lenswatch after uci.sh and refuse.sh.
 
 # lenswatch_root OPTION: not by config_load, which leaves the options of whatever was loaded before where a new one has none.
 lenswatch_root() {
@@ -121,6 +111,12 @@ lenswatch_files_history() {
 		lenswatch_no_history="it is switched off (main.history)"
 		return
 	fi
+	case "$lenswatch_broken" in
+	*lenswatch-root*)
+		lenswatch_no_history="where it is to be is not known: /etc/config/lenswatch-root cannot be read"
+		return
+		;;
+	esac
 	if ! lenswatch_path_fits ledger "$lenswatch_ledger" "${lenswatch_ledger%/*}"; then
 		lenswatch_no_history="${lenswatch_refused%"$LENSWATCH_LF"}"
 		lenswatch_no_history="${lenswatch_no_history##*"$LENSWATCH_LF"}"
@@ -149,8 +145,6 @@ lenswatch_files_heads() {
 lenswatch_files_look() {
 	local file
 
-	lenswatch_refused=
-	lenswatch_problems=
 	lenswatch_mounts=
 	lenswatch_geo=
 	lenswatch_files_load
@@ -162,7 +156,6 @@ lenswatch_files_look() {
 	[ -z "$lenswatch_rules" ] || lenswatch_path_fits rules "$lenswatch_rules" "$lenswatch_rules" || lenswatch_rules=
 	lenswatch_files_history
 	lenswatch_files_heads
-	[ -z "$lenswatch_refused" ] || printf '%s' "$lenswatch_refused" | logger -t lenswatch -p daemon.warn
 }
 
 # lenswatch_files_mount FUNCTION FUNCTION: what the jail shows of them, to be read and to be written.
@@ -184,7 +177,7 @@ lenswatch_files_mount() {
 lenswatch_files_places() {
 	local file
 
-	[ -z "$lenswatch_problems" ] || printf 'refused: [%s]\n' "$lenswatch_problems"
+	lenswatch_refused_key
 	lenswatch_key rules "$lenswatch_rules"
 	for file in $lenswatch_geo; do
 		lenswatch_entry "$file"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2154 # refuse.sh sets them
 # Which files and programs outside its own folders Lenswatch is given: /etc/config/lenswatch-root, which root alone may change. Whoever
 # may change /etc/config/lenswatch (a group in LuCI) must not have folders made as root, or programs run. Sourced by
 # /etc/init.d/lenswatch after uci.sh and refuse.sh.

@@ -39,7 +39,7 @@ setup() {
 teardown() {
     [ -z "$reason" ] || return 0
     [ -n "${BATS_TEST_COMPLETED-}" ] || at logread | grep lenswatch | tail -n 20
-    at umount -l /mnt/usb 2>/dev/null || true
+    at umount -l /mnt/usb /etc/lenswatch 2>/dev/null || true
     rm -f "$router/etc/config/fstab"
 }
 
@@ -536,8 +536,24 @@ UCI
     comes 20 watching || { at umount -l /etc/lenswatch; return 1; }
     run at lenswatch status
     at umount -l /etc/lenswatch
-    [[ $output != *"Everything that passes here is seen."* ]] || [[ $output == *istory* ]]
-    [[ $output == *istory* ]]
+    [[ $output == *"Nothing is kept in the history since"*"the disk is full"* ]]
+}
+
+@test "flash that fills up is told by status, report and pages, and what waited is kept once there is room" {
+    mkdir -p "$router/etc/lenswatch"
+    at mount -t tmpfs -o size=300k,mode=700 tmpfs /etc/lenswatch
+    with_camera </dev/null
+    at sh -c 'dd if=/dev/zero of=/etc/lenswatch/full bs=1k count=3000 2>/dev/null; true'
+    upload 1500000
+    comes 20 says "the disk is full" at lenswatch report
+    told '.history.kept | not' || { at umount -l /etc/lenswatch; return 1; }
+    day='{"since": "2026-01-01T00:00Z", "until": "2036-01-01T00:00Z", "camera": ""}'
+    at ubus call luci.lenswatch uploads "$day" | jq -e '.uploads == [] and (.note | test("disk is full"))'
+    at rm /etc/lenswatch/full
+    told_exactly 90
+    at ubus call luci.lenswatch uploads "$day" | jq -e '.note == null'
+    at service lenswatch stop
+    at umount -l /etc/lenswatch
 }
 
 @test "names with every sign that a shell, UCI, YAML or CSV could take for its own arrive as they are" {

@@ -190,7 +190,6 @@ UCI
 ["set_param","no_new_privs","1"]
 ["close_instance"]
 ["add_reload_trigger","lenswatch","lenswatch-root","system"]
-["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]
 ["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]
 ["close_service"]
 CALLS
@@ -248,6 +247,7 @@ config camera
 	option name 'Printer'
 	option camera '0'
 UCI
+    install -m 755 /dev/null "$router/usr/bin/keep-head"
     init start
     diff <(yaml) - <<'YAML'
 # Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
@@ -339,14 +339,42 @@ YAML
     init start
     grep -qx 'no-history: "nothing is mounted at /mnt/stick, where it should be: plug the stick in"' <(yaml)
     [ ! -e "$router/mnt/stick" ]
-    no /mnt/stick\"
-    sets '["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]'
+    no 'mount_rw","/mnt/stick'
+    sets '["add_reload_mount_trigger","/mnt/stick"]'
     mkdir "$router/mnt/stick"
     mount -t tmpfs none "$router/mnt/stick"
     init reload
     sets '["kill","lenswatch","instance1"]'
     run ! grep no-history <(yaml)
     [ -d "$router/mnt/stick/h" ]
+    # Heads neither.
+    owner="config root 'main'
+	option heads '/mnt/other/h/heads'"
+    echo "$owner" >"$router/etc/config/lenswatch-root"
+    enter sh -c 'echo /mnt/other >>/tmp/fstab'
+    init start
+    run ! grep '^heads' <(yaml)
+    grep -q '^refused: \["heads\\tnothing is mounted at /mnt/other, ' <(yaml)
+    [ ! -e "$router/mnt/other" ]
+    sets '["add_reload_mount_trigger","/mnt/other"]'
+}
+
+@test "a folder where a file belongs, and a program that is none, are refused with the reason" {
+    local owner="config root 'main'
+	option ledger '/mnt/stick/'
+	option heads '/mnt/there'
+	option anchor_command '/etc/passwd'"
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'"
+    mkdir "$router/mnt/there"
+    init start
+    grep -q '^no-history: "ledger: .*/mnt/stick/.*that is a folder: name a file in it, as in /mnt/stick/lenswatch/ledger' <(yaml)
+    grep -q '^refused: .*heads\\tthat is a folder: .*anchor_command\\tthere is no program of that path' <(yaml)
+    run ! grep -E '^(heads|anchor)' <(yaml)
+    [ ! -e "$router/mnt/stick" ]
+    # Without a program of the owner's there is nothing that a jail would hinder.
+    sets '["add_jail","lenswatch","log","procfs","sysfs","ronly"]'
 }
 
 @test "a history that is switched off is none, and the program says so and where it was" {

@@ -136,6 +136,10 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 #define EVENT_CROWDED                                                                              \
 	"there were more devices than there is room for: the later ones are not watched"
 
+/* All that passed was seen, but not what some of it was. */
+#define EVENT_UNEXPLAINED                                                                          \
+	"what it sent is not explained, and may have been footage in a form that is not known"
+
 struct event_gap {
 	uint64_t from_ns, to_ns;
 	const char *reason;		   /* "packets lost before the capture", ... */

@@ -12,8 +12,9 @@
 #include "rules/rules.h"
 
 #define DEVICE_EVIDENCE 16
-#define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
-#define DEVICE_REACH 16 /* servers remembered, likewise where no names are seen */
+#define DEVICE_NAMES 24	    /* distinct foreign domains remembered, to tell a phone from a camera */
+#define UNEXPLAINED_PARTS 6 /* of an hour */
+#define DEVICE_REACH 16	    /* servers remembered, likewise where no names are seen */
 /* In real captures cameras called 5 servers at most within ten minutes, phones up to 25. */
 #define DEVICE_REACH_MOST 8
 #define DEVICE_REACH_NS 600000000000ULL
@@ -100,10 +101,14 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
-	struct device_unexplained { /* unexplained.c: of the hour that its last packet was in */
-		uint64_t hour;
-		uint64_t small, excused;	/* bytes that are explained, each up to a bound */
-		uint64_t bytes, from_ns, to_ns; /* the rest, not said yet */
+	bool stills;			 /* it was seen to send still pictures */
+	struct device_unexplained {	 /* unexplained.c */
+		uint64_t hour;		 /* that its last packet was in */
+		uint64_t small, excused; /* bytes of that hour that are explained, up to bounds */
+		uint64_t newest;	 /* number of the newest of the parts */
+		struct device_unexplained_part {
+			uint64_t bytes, from_ns, to_ns;
+		} parts[UNEXPLAINED_PARTS]; /* the rest, not said yet */
 	} unexplained;
 	/* What was not told yet, as it was told of the like shortly before; 0: nothing. */
 	uint64_t unseen_from_ns, unseen_bytes;

@@ -65,8 +65,11 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 		e->summary.upload_bytes += record->now.bytes_up;
 		device->uploads += record->final;
 		device->upload_bytes += record->now.bytes_up;
+		device->stills |= event.upload.class == CLASS_SNAPSHOT &&
+				  event.upload.bytes_up < FOOTAGE_BYTES;
 	}
 	engine_emit(e, &event);
+	unexplained_tell(e, device);
 }
 
 static void engine_announce(struct engine *e, struct device *device)

@@ -76,6 +76,11 @@ struct rule_thresholds {	 /* 0 in a field: the default holds */
 	uint64_t snapshot_bytes; /* 8000 */
 };
 
+struct rule_clip {	/* what of it nobody may miss */
+	uint64_t bytes; /* 0: the default of engine/unexplained.c holds */
+	const char *source;
+};
+
 enum rule_asked {
 	ASKED_VENDOR = 1, /* the owner is not needed, and may never hear of it */
 	ASKED_OWNER,	  /* who may answer or not */
@@ -102,6 +107,7 @@ struct rule {
 	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or
 			      their hub */
 	struct rule_thresholds thresholds;
+	struct rule_clip shortest_clip;		      /* or still picture */
 	uint32_t bitrate_low_kbit, bitrate_high_kbit; /* of its video; 0 unknown */
 	size_t host_count, mac_count, name_count, signature_count;
 	size_t advice_count;

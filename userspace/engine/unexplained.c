@@ -11,10 +11,11 @@
 /* An hour of the rest, however the clock cuts it. */
 #define UNEXPLAINED_PART_NS (UNEXPLAINED_HOUR_NS / UNEXPLAINED_PARTS)
 /*
- * The most in an hour that pings and sessions of less than a picture are taken for: three servers
- * asked each ten seconds are 0.1 MB.
+ * The most in an hour that pings and sessions of less than a picture are taken for. Captures of
+ * quiet devices have 40 kB at most; three servers asked each ten seconds are 0.1 MB, one that is
+ * asked each second 0.2 MB.
  */
-#define UNEXPLAINED_SMALL 1000000U
+#define UNEXPLAINED_SMALL 300000U
 /* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
 #define UNEXPLAINED_EXCUSED 1000000U
 

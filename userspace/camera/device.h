@@ -152,6 +152,9 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		      const char *text, uint64_t now_ns);
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns);
+/* Where that is a voice assistant's host, it is one itself, or uses its app. */
+void device_assist(struct device *device, const struct rules *rules, const char *name,
+		   uint64_t now_ns);
 /* It began to speak to that outside address. */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
 /* To about how many outside addresses it spoke in this hour. */
@@ -179,6 +182,8 @@ bool device_is_unnamed(const struct device *device);
 bool device_is_vague(const struct device *device);
 /* Whether something beside its MAC, which an adapter of a computer has too, speaks for it. */
 bool device_is_thing(const struct device *device);
+/* Whether it is of who makes cameras and what serves them, and nothing else says which it is. */
+bool device_is_of_maker(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */

@@ -444,6 +444,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {
 		flow->rule_told = true;
+		device_assist(device, e->config.rules, flow->host, e->now_ns);
 		device_contact(device, flow->rule, flow->host, flow->host_source, false, e->now_ns);
 	}
 	engine_settle(e, device, before);

@@ -213,6 +213,27 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 	device_learn(device, &e);
 }
 
+/* A phone uses its app; a camera may share its maker's services. */
+#define DEVICE_ASSISTANT_WEIGHT 0.6
+#define DEVICE_ASSISTANT_SHARED 0.5
+
+void device_assist(struct device *device, const struct rules *rules, const char *name,
+		   uint64_t now_ns)
+{
+	const struct rule_host *host = rules_assistant(rules, name);
+	struct evidence e = {.signal = SIGNAL_HOST, .means = MEANS_SPEAKER, .time_ns = now_ns};
+
+	if (!host)
+		return;
+	e.weight = host->side == SIDE_DEVICE && host->confidence != FACT_LIST
+			   ? DEVICE_ASSISTANT_WEIGHT
+			   : DEVICE_ASSISTANT_SHARED;
+	e.rule = e.brand = host->rule;
+	e.line = host->line;
+	snprintf(e.text, sizeof(e.text), "speaks to %.70s", host->rule->vendor);
+	device_learn(device, &e);
+}
+
 unsigned device_parties(const struct device *device)
 {
 	unsigned set = 0;
@@ -346,6 +367,21 @@ bool device_is_unnamed(const struct device *device)
 bool device_is_vague(const struct device *device)
 {
 	return device_lacks(device, true);
+}
+
+bool device_is_of_maker(const struct device *device)
+{
+	bool maker = false;
+
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		maker = maker || e->means == MEANS_MAKER;
+		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_MAKER &&
+		    !evidence_is_against(e) && !evidence_is_hint(e))
+			return false;
+	}
+	return maker;
 }
 
 bool device_is_thing(const struct device *device)

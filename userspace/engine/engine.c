@@ -65,8 +65,11 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 		e->summary.upload_bytes += record->now.bytes_up;
 		device->uploads += record->final;
 		device->upload_bytes += record->now.bytes_up;
+		device->stills |= event.upload.class == CLASS_SNAPSHOT &&
+				  event.upload.bytes_up < FOOTAGE_BYTES;
 	}
 	engine_emit(e, &event);
+	unexplained_tell(e, device);
 }
 
 static void engine_announce(struct engine *e, struct device *device)
@@ -427,6 +430,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {
 		flow->rule_told = true;
+		device_assist(device, e->config.rules, flow->host, e->now_ns);
 		device_contact(device, flow->rule, flow->host, flow->host_source, false, e->now_ns);
 	}
 	engine_settle(e, device, before);

@@ -107,3 +107,15 @@ void days_judge(struct days *days, const struct promise *promise, const struct e
 	}
 	day_judge(*day, promise, out);
 }
+
+void days_rest(struct days *days, const struct promise *promise, const struct event_gap *gap,
+	       local_fn *local, struct judgement *out, struct day **day)
+{
+	int first = hours_day(gap->from_ns, local), last = hours_day(gap->to_ns, local);
+
+	if (first != last)
+		day_find(days, last)->more += gap->bytes;
+	*day = day_find(days, first);
+	(*day)->more += gap->bytes;
+	day_judge(*day, promise, out);
+}

@@ -50,7 +50,7 @@ static void take_result(void *context, const struct check_result *result)
 
 	if (!walk->counts)
 		return;
-	item->parts++;
+	item->parts += result->event->kind == EVENT_UPLOAD;
 	if (result->judgement.verdict == VERDICT_BROKEN && result->first)
 		take_breach(item, result);
 	if (result->judgement.verdict != VERDICT_UNKNOWN)
@@ -113,7 +113,8 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 		check_event(walk->item->check, event, take_result, walk);
 		walk->item->left |=
 			walk->counts && is_passed_on(&promised->terms.promises[i], event);
-		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
+		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event) ||
+		    check_counts(&promised->terms.promises[i], &event->gap))
 			continue;
 		walk->item->gaps++;
 		walk->item->left |= event->gap.camera && event->gap.bytes;

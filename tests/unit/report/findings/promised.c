@@ -218,6 +218,34 @@ static void what_a_camera_sent_and_nothing_explains_cannot_be_told(void **state)
 	says("Whether it was kept cannot be told. Not everything was seen 1 time.");
 }
 
+static void a_day_with_unexplained_bytes(const char *promise)
+{
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	lines_add(&lines,
+		  "{\"type\":\"gap\",\"schema\":1,\"capture\":null,\"from\":\"2026-03-02T12:00:"
+		  "00.000000Z\",\"to\":\"2026-03-02T12:01:00.000000Z\",\"packets\":null,"
+		  "\"bytes\":200000,\"cause\":\"unexplained\",\"camera\":{"
+		  "\"mac\":\"f4:b8:5e:12:34:56\",\"ip\":null,\"name\":\"door\"}}");
+	make(FROM, (const char *[]){promise, NULL});
+}
+
+static void a_days_total_takes_in_what_nothing_explains(void **state)
+{
+	(void)state;
+	a_day_with_unexplained_bytes("at most 500 MB a day");
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	says("Kept.");
+}
+
+static void and_is_not_known_where_it_would_be_over(void **state)
+{
+	(void)state;
+	a_day_with_unexplained_bytes("at most 0.6 MB a day");
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].doubts, 1);
+}
+
 static void taken_back(const char *month)
 {
 	char line[512];
@@ -338,6 +366,8 @@ int main(void)
 		TEST(a_camera_that_sent_nothing_kept_it),
 		TEST(what_cannot_be_told_says_why),
 		TEST(a_gap_makes_it_as_far_as_was_seen),
+		TEST(a_days_total_takes_in_what_nothing_explains),
+		TEST(and_is_not_known_where_it_would_be_over),
 		TEST(where_records_were_lost_it_cannot_be_told),
 		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
 		TEST(what_a_camera_sent_and_nothing_explains_cannot_be_told),

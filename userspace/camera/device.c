@@ -7,6 +7,7 @@
 #include "camera/domain.h"
 #include "camera/weigh.h"
 #include "base/hash.h"
+#include "base/letters.h"
 
 /* A word in a name is a hint: it takes footage-like behaviour as well to make a camera likely. */
 #define DEVICE_WORD_WEIGHT 0.3
@@ -94,7 +95,7 @@ void device_tell(struct device *device, const char *name)
 	device->told = true;
 	device->dismissed = false;
 	if (name) {
-		snprintf(device->name, sizeof(device->name), "%s", name);
+		letters_copy(device->name, sizeof(device->name), name);
 		device->name_told = true;
 	}
 	device_add(device, &e);
@@ -147,7 +148,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
 
 	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
-		snprintf(device->name, sizeof(device->name), "%s", text);
+		letters_copy(device->name, sizeof(device->name), text);
 	if (!name)
 		return;
 	e.means = name->means;

@@ -8,6 +8,7 @@
 #include "camera/scale.h"
 #include "camera/weigh.h"
 #include "base/hash.h"
+#include "base/letters.h"
 
 #define DEVICE_HOUR_NS 3600000000000ULL
 
@@ -93,7 +94,7 @@ void device_tell(struct device *device, const char *name)
 	device->told = true;
 	device->dismissed = false;
 	if (name) {
-		snprintf(device->name, sizeof(device->name), "%s", name);
+		letters_copy(device->name, sizeof(device->name), name);
 		device->name_told = true;
 	}
 	device_add(device, &e);
@@ -146,7 +147,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
 
 	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
-		snprintf(device->name, sizeof(device->name), "%s", text);
+		letters_copy(device->name, sizeof(device->name), text);
 	if (!name)
 		return;
 	e.means = name->means;

@@ -92,6 +92,7 @@ struct watch {
 	bool offload_due; /* it is looked at in every second round */
 	struct control *control;
 	struct owner owner;
+	bool owner_unread; /* its file is there and could not be read: it is left alone */
 	struct sandbox_state sandbox;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];

@@ -195,7 +195,7 @@ static void take_term(const struct report *report, const struct term *term,
 		      struct promised_item *item)
 {
 	const struct report_order *order = &report->order;
-	uint64_t to = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+	uint64_t to = report_end(report);
 	uint64_t at = term->from_ns > order->from_ns ? term->from_ns : order->from_ns, from, until;
 	bool open;
 
@@ -204,7 +204,7 @@ static void take_term(const struct report *report, const struct term *term,
 		return;
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
-	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
+	while (report_hole(report, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
 		else

@@ -20,7 +20,7 @@ static bool is_midnight(uint64_t time_ns)
 
 void letter_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 {
-	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST], until[WORDS_MOST];
 
 	words_day(from_ns, first);
 	if (is_midnight(from_ns) && is_midnight(to_ns)) {
@@ -31,10 +31,13 @@ void letter_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 		return;
 	}
 	words_day(to_ns, last);
-	fprintf(file, "%s %s to ", first, words_clock(from_ns, clock));
+	words_clock(from_ns, clock);
+	words_clock(to_ns, until);
+	fprintf(file, "%s %s", first, clock);
 	if (strcmp(first, last) != 0)
-		fprintf(file, "%s ", last);
-	fputs(words_clock(to_ns, clock), file);
+		fprintf(file, " to %s %s", last, until);
+	else if (strcmp(clock, until) != 0)
+		fprintf(file, " to %s", until);
 }
 
 void letter_event(const struct event *event, struct outline *to)

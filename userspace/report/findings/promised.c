@@ -204,6 +204,7 @@ static void take_term(const struct report *report, const struct term *term,
 		return;
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
+	item->erased = report->forgotten;
 	while (report_hole(report, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
@@ -220,7 +221,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->left || item->unwritten ||
+	else if (!item->known || item->doubts || item->left || item->unwritten || item->erased ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

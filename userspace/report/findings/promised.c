@@ -196,7 +196,7 @@ static void take_term(const struct report *report, const struct term *term,
 		      struct promised_item *item)
 {
 	const struct report_order *order = &report->order;
-	uint64_t to = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+	uint64_t to = report_end(report);
 	uint64_t at = term->from_ns > order->from_ns ? term->from_ns : order->from_ns, from, until;
 	bool open;
 
@@ -205,7 +205,8 @@ static void take_term(const struct report *report, const struct term *term,
 		return;
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
-	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
+	item->erased = report->forgotten;
+	while (report_hole(report, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
 		else
@@ -221,7 +222,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->left || item->unwritten ||
+	else if (!item->known || item->doubts || item->left || item->unwritten || item->erased ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

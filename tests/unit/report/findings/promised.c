@@ -306,6 +306,25 @@ static void what_the_daemon_cannot_write_is_not_told_to_be_kept(void **state)
 }
 
 /* Of the day on which the period begins the hours before it count, but are not told. */
+/* What is gone may have been what broke it. */
+static void after_records_were_erased_it_is_not_told_to_be_kept(void **state)
+{
+	const char *promises[] = {"all: nothing leaves", NULL};
+
+	(void)state;
+	run(FROM, TO);
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":"
+			  "\"f4:b8:5e:35:67:b0\",\"identified_at\":"
+			  "\"2026-03-02T10:00:00.000000Z\"}}");
+	lines_add(&lines, "{\"type\":\"forgotten\",\"schema\":1,\"records\":7,\"start\":"
+			  "\"2026-03-02T20:00:00.000000Z\",\"end\":"
+			  "\"2026-03-02T20:00:00.000000Z\"}");
+	make(FROM, promises);
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. The owner erased 7 records of this time or "
+	     "later.");
+}
+
 static void a_days_total_needs_all_of_the_day(void **state)
 {
 	(void)state;
@@ -372,6 +391,7 @@ int main(void)
 		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
 		TEST(what_a_camera_sent_and_nothing_explains_cannot_be_told),
 		TEST(a_camera_that_was_taken_back_leaves_that_time_untold_and_no_other),
+		TEST(after_records_were_erased_it_is_not_told_to_be_kept),
 		TEST(a_days_total_needs_all_of_the_day),
 		TEST(the_history_says_what_was_promised),
 		TEST(many_breaches_are_counted),

@@ -7,9 +7,9 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "../bpf/flow.h"
 
-#define SECOND UINT64_C(1000000000)
 #define NAMES_LEAST_TTL 300
 #define NAMES_MOST_TTL 86400
 #define NAMES_GRACE 3600
@@ -207,7 +207,7 @@ static bool holds(const struct answer *answer, uint64_t time_ns)
 	if (ttl > NAMES_MOST_TTL)
 		ttl = NAMES_MOST_TTL;
 	return time_ns <= answer->time_ns ||
-	       time_ns - answer->time_ns <= (ttl + NAMES_GRACE) * SECOND;
+	       time_ns - answer->time_ns <= (ttl + NAMES_GRACE) * CLOCK_SECOND_NS;
 }
 
 /* The same name anew prolongs its answer; another's pushes it down. */

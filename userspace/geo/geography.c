@@ -11,9 +11,9 @@
 
 #include <maxminddb.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
-#define SECOND UINT64_C(1000000000)
 #define TWO_YEARS (UINT64_C(2) * 366 * 86400)
 #define YEAR_10000 UINT64_C(253402300800) /* the first second that no YYYY-MM-DD can say */
 #define CACHE_SLOTS 256			  /* a home's cameras talk to few places again and again */
@@ -81,8 +81,8 @@ static void judge_age(struct geography *geography, const struct geography_file *
 		     "take its countries and operators as of unknown age, or get another file");
 		return;
 	}
-	if (now_ns / SECOND < TWO_YEARS ||
-	    file->database.metadata.build_epoch >= now_ns / SECOND - TWO_YEARS)
+	if (now_ns / CLOCK_SECOND_NS < TWO_YEARS ||
+	    file->database.metadata.build_epoch >= now_ns / CLOCK_SECOND_NS - TWO_YEARS)
 		return;
 	snprintf(what, sizeof(what), "its data is of %s, older than two years", file->date);
 	tell(geography, file->path, what,

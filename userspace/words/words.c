@@ -4,9 +4,8 @@
 #include <time.h>
 
 #include "words/words.h"
+#include "base/clock.h"
 #include "base/zone.h"
-
-#define SECOND 1000000000ULL
 
 static uint64_t rounded(uint64_t value, uint64_t unit)
 {
@@ -44,7 +43,8 @@ const char *words_size(uint64_t bytes, char text[WORDS_MOST])
 
 const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 {
-	uint64_t seconds = rounded(ns, SECOND), minutes = rounded(ns, 60 * SECOND);
+	uint64_t seconds = rounded(ns, CLOCK_SECOND_NS),
+		 minutes = rounded(ns, 60 * CLOCK_SECOND_NS);
 
 	if (!seconds)
 		snprintf(text, WORDS_MOST, "less than a second");
@@ -93,7 +93,7 @@ const char *words_count(uint64_t count, const char *noun, char text[WORDS_MOST])
 
 const char *words_clock(uint64_t time_ns, char text[WORDS_MOST])
 {
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 	struct tm tm = {0};
 	char zone[ZONE_NAME];
 
@@ -111,7 +111,7 @@ const char *words_day(uint64_t time_ns, char text[WORDS_MOST])
 	static const char *const months[] = {"January",	  "February", "March",	  "April",
 					     "May",	  "June",     "July",	  "August",
 					     "September", "October",  "November", "December"};
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 	struct tm tm = {0};
 
 	localtime_r(&seconds, &tm);

@@ -10,13 +10,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "capture/file/digest.h"
 #include "capture/file/losses.h"
 #include "capture/file/progress.h"
 #include "capture/file/stream.h"
 #include "packet/packet.h"
-
-#define SECOND_NS 1000000000u
 
 struct reading {
 	const char *name;
@@ -51,11 +50,11 @@ static uint64_t stamp(const struct timeval *time)
 
 	if (time->tv_sec < 0)
 		seconds = (uint32_t)time->tv_sec;
-	if (part >= SECOND_NS)
-		part = SECOND_NS - 1;
-	if (seconds >= UINT64_MAX / SECOND_NS)
+	if (part >= CLOCK_SECOND_NS)
+		part = CLOCK_SECOND_NS - 1;
+	if (seconds >= UINT64_MAX / CLOCK_SECOND_NS)
 		return UINT64_MAX;
-	stamped = seconds * SECOND_NS + part;
+	stamped = seconds * CLOCK_SECOND_NS + part;
 	return stamped ? stamped : 1;
 }
 
@@ -191,7 +190,7 @@ static int refuse_link(struct reading *reading, int link_type)
 static void tell_cut(struct reading *reading, const char *why)
 {
 	const struct file_outcome *out = &reading->out;
-	time_t last = (time_t)(out->last_ns / SECOND_NS);
+	time_t last = (time_t)(out->last_ns / CLOCK_SECOND_NS);
 	char text[40] = "an unknown time";
 	struct tm utc;
 

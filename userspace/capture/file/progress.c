@@ -9,9 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define LOOK_BYTES (64 * 1024)
 #define STEP_NS 200000000u
-#define SECOND_NS 1000000000u
 #define BAR 20
 #define LINE 256
 
@@ -29,7 +30,7 @@ static uint64_t now_ns(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+	return (uint64_t)now.tv_sec * CLOCK_SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
 int progress_create(FILE *file, bool wanted, uint64_t total, struct progress **out)
@@ -115,7 +116,7 @@ static size_t columns(const struct progress *progress)
 
 static void draw(struct progress *progress, uint64_t now)
 {
-	double seconds = (double)(now - progress->begin_ns) / SECOND_NS;
+	double seconds = (double)(now - progress->begin_ns) / CLOCK_SECOND_NS;
 	char line[LINE];
 	int at = 0;
 

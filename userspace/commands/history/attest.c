@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "attest/attest.h"
 #include "attest/data.h"
 #include "attest/statement.h"
@@ -21,8 +22,6 @@
 #include "rules/directory.h"
 #include "base/exit.h"
 #include "ledger/ledger.h"
-
-#define SECOND 1000000000ULL
 
 static const char attest_help[] =
 	"Usage: lenswatch attest --camera X --since T --until T [OPTIONS]\n\n"
@@ -89,8 +88,8 @@ static int wanted_times(struct wanted *wanted)
 		      stderr);
 		return -EINVAL;
 	}
-	if (period_read(wanted->since, wanted->until, 0, (uint64_t)time(NULL) * SECOND, &period) !=
-	    0)
+	if (period_read(wanted->since, wanted->until, 0, (uint64_t)time(NULL) * CLOCK_SECOND_NS,
+			&period) != 0)
 		return -EINVAL;
 	order->from_ns = period.from_ns;
 	order->to_ns = period.to_ns;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "words/words.h"
 #include "report/write/markup.h"
@@ -18,7 +19,6 @@
 #define MOST_ROWS 12
 #define ROW 60
 #define NAME 34 /* characters of a name that have room */
-#define DAY_NS (86400ULL * 1000000000ULL)
 
 struct bar {
 	char label[FIGURES_DAY];
@@ -116,7 +116,7 @@ static size_t list_bars(const struct report *report, size_t length, struct bar *
 
 	figures_day(report->order.to_ns - 1, end);
 	/* By noons: a day of 23 or 25 hours still has one. */
-	for (uint64_t at = report->order.from_ns; strcmp(last, end) != 0; at += DAY_NS / 2) {
+	for (uint64_t at = report->order.from_ns; strcmp(last, end) != 0; at += CLOCK_DAY_NS / 2) {
 		figures_day(at, label);
 		if (strcmp(label, end) > 0)
 			break;

@@ -132,7 +132,7 @@ static int try_xdp(const struct attach_config *config, struct attach *attach, st
 }
 
 /* The ways to try, best first. */
-static size_t ways(const struct attach_config *config, enum attach_mode out[WAYS])
+static size_t attach_ways(const struct attach_config *config, enum attach_mode out[WAYS])
 {
 	size_t count = 0;
 
@@ -154,11 +154,11 @@ static bool is_final(int error)
 	return error == -EPERM || error == -EACCES || error == -ENODEV || error == -ENOMEM;
 }
 
-static int put(const struct attach_config *config, struct attach *attach, struct trial *first,
-	       struct trial *last)
+static int attach_put(const struct attach_config *config, struct attach *attach,
+		      struct trial *first, struct trial *last)
 {
 	enum attach_mode mode[WAYS];
-	size_t count = ways(config, mode);
+	size_t count = attach_ways(config, mode);
 	int error = -EOPNOTSUPP;
 
 	for (size_t i = 0; i < count; i++) {
@@ -213,8 +213,8 @@ static int refuse_final(const struct link_state *link, int error, char text[ATTA
 }
 
 /* What became of it in words, and as attach_open returns it. */
-static int refuse(const struct attach_config *config, const struct trial *first,
-		  const struct trial *last, char text[ATTACH_TEXT])
+static int attach_refuse(const struct attach_config *config, const struct trial *first,
+			 const struct trial *last, char text[ATTACH_TEXT])
 {
 	const char *name = config->link->name;
 
@@ -276,11 +276,11 @@ int attach_open(const struct attach_config *config, struct attach **out, char te
 	}
 	attach = malloc(sizeof(*attach));
 	if (!attach)
-		return refuse(config, &first, &last, text);
+		return attach_refuse(config, &first, &last, text);
 	*attach = (struct attach){.interface = config->link->index, .xdp = -1, .mirror = -1};
-	error = put(config, attach, &first, &last);
+	error = attach_put(config, attach, &first, &last);
 	if (error) {
-		error = refuse(config, &first, &last, text);
+		error = attach_refuse(config, &first, &last, text);
 	} else if (config->mirror) {
 		error = begin_mirror(config, attach);
 		if (error)

@@ -46,7 +46,8 @@ void rtnetlink_close(struct rtnetlink *rtnetlink)
 	free(rtnetlink);
 }
 
-static int ask(struct rtnetlink *rtnetlink, uint16_t type, const void *header, size_t size)
+static int rtnetlink_ask(struct rtnetlink *rtnetlink, uint16_t type, const void *header,
+			 size_t size)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(rtnetlink->buffer);
 
@@ -87,7 +88,7 @@ static int hand_over(const struct rtnetlink *rtnetlink, int size, bool *changed,
 int rtnetlink_dump(struct rtnetlink *rtnetlink, uint16_t type, const void *header, size_t size,
 		   rtnetlink_fn *each, void *context)
 {
-	int result = ask(rtnetlink, type, header, size);
+	int result = rtnetlink_ask(rtnetlink, type, header, size);
 	bool changed = false;
 
 	if (result)

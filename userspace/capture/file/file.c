@@ -44,7 +44,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct reading *reading, c
  * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap holds them
  * signed. 0 is no time to those who take frames.
  */
-static uint64_t stamp(const struct timeval *time)
+static uint64_t file_stamp(const struct timeval *time)
 {
 	uint64_t seconds = (uint64_t)time->tv_sec, part = (uint64_t)time->tv_usec, stamped;
 
@@ -62,7 +62,7 @@ static void take_frame(uint8_t *user, const struct pcap_pkthdr *header, const ui
 {
 	struct reading *reading = (struct reading *)user;
 	struct file_outcome *out = &reading->out;
-	uint64_t time_ns = stamp(&header->ts);
+	uint64_t time_ns = file_stamp(&header->ts);
 
 	if (out->frames++ == 0)
 		out->first_ns = time_ns;
@@ -262,7 +262,7 @@ static int judge_words(struct reading *reading, const char *words)
 	return judge_damage(reading, "is damaged", words);
 }
 
-static int run(struct reading *reading, pcap_t *pcap)
+static int file_run(struct reading *reading, pcap_t *pcap)
 {
 	int ended, judged;
 
@@ -311,7 +311,7 @@ static int read_stream(struct reading *reading)
 		fclose(file);
 		return refuse_start(reading, words);
 	}
-	error = run(reading, pcap);
+	error = file_run(reading, pcap);
 	pcap_close(pcap);
 	return error;
 }
@@ -336,7 +336,7 @@ static void look_through(pcap_t *pcap, file_look_fn *look, void *context)
 	const uint8_t *data;
 
 	while (pcap_next_ex(pcap, &header, &data) == 1)
-		if (!look(context, link_type, stamp(&header->ts), data, header->caplen,
+		if (!look(context, link_type, file_stamp(&header->ts), data, header->caplen,
 			  header->len < header->caplen ? header->caplen : header->len))
 			return;
 }

@@ -42,7 +42,7 @@ static uint64_t long_at(const struct losses *losses, uint32_t at)
 	return losses->swapped ? __builtin_bswap64(value) : value;
 }
 
-static uint64_t sum(uint64_t a, uint64_t b)
+static uint64_t losses_sum(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
@@ -66,7 +66,7 @@ static void take_statistics(struct losses *losses)
 		if (code == 0 || length > end - at)
 			break;
 		if ((code == OPTION_IFDROP || code == OPTION_OSDROP) && length == 8) {
-			dropped = sum(dropped, long_at(losses, at));
+			dropped = losses_sum(dropped, long_at(losses, at));
 			told = true;
 		}
 		at += (length + 3) & ~3u;
@@ -160,7 +160,7 @@ static void begin_block(struct losses *losses)
 	losses->held = 0;
 }
 
-static void take(struct losses *losses)
+static void losses_take(struct losses *losses)
 {
 	if (losses->wanted == HEADER) {
 		losses->wanted = 0;
@@ -196,7 +196,7 @@ void losses_feed(struct losses *losses, const uint8_t *data, size_t size)
 		data += part;
 		size -= part;
 		if (losses->held == losses->wanted)
-			take(losses);
+			losses_take(losses);
 	}
 }
 
@@ -205,7 +205,7 @@ uint64_t losses_total(const struct losses *losses)
 	uint64_t total = losses->earlier;
 
 	for (size_t i = 0; i < LOSSES_INTERFACES; i++)
-		total = sum(total, losses->dropped[i]);
+		total = losses_sum(total, losses->dropped[i]);
 	return total;
 }
 

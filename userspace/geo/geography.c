@@ -41,7 +41,8 @@ struct geography {
 	struct cached cache[CACHE_SLOTS];
 };
 
-static void tell(struct geography *geography, const char *path, const char *what, const char *cure)
+static void geography_tell(struct geography *geography, const char *path, const char *what,
+			   const char *cure)
 {
 	if (geography->note)
 		geography->note(geography->context, path, what, cure);
@@ -77,16 +78,17 @@ static void judge_age(struct geography *geography, const struct geography_file *
 	char what[80];
 
 	if (!file->date[0]) {
-		tell(geography, file->path, "does not tell the date of its data",
-		     "take its countries and operators as of unknown age, or get another file");
+		geography_tell(
+			geography, file->path, "does not tell the date of its data",
+			"take its countries and operators as of unknown age, or get another file");
 		return;
 	}
 	if (now_ns / CLOCK_SECOND_NS < TWO_YEARS ||
 	    file->database.metadata.build_epoch >= now_ns / CLOCK_SECOND_NS - TWO_YEARS)
 		return;
 	snprintf(what, sizeof(what), "its data is of %s, older than two years", file->date);
-	tell(geography, file->path, what,
-	     "get a newer file: addresses may have changed hands since");
+	geography_tell(geography, file->path, what,
+		       "get a newer file: addresses may have changed hands since");
 }
 
 static int add_file(struct geography *geography, const char *path, uint64_t now_ns)
@@ -97,9 +99,10 @@ static int add_file(struct geography *geography, const char *path, uint64_t now_
 
 	if (why) {
 		snprintf(what, sizeof(what), "not used: %s", why);
-		tell(geography, path, what,
-		     "give a whole MMDB file (GeoLite2, DB-IP, IPinfo Lite), or make one with "
-		     "scripts/build-geo-db");
+		geography_tell(
+			geography, path, what,
+			"give a whole MMDB file (GeoLite2, DB-IP, IPinfo Lite), or make one with "
+			"scripts/build-geo-db");
 		return 0;
 	}
 	file->path = strdup(path);
@@ -124,8 +127,9 @@ int geography_open(const char *const *files, size_t count, uint64_t now_ns, geog
 	geography->context = context;
 	for (size_t i = 0; i < count; i++) {
 		if (geography->file_count == GEOGRAPHY_FILES) {
-			tell(geography, files[i], "not used: there are four files before it",
-			     "give at most four geography files");
+			geography_tell(geography, files[i],
+				       "not used: there are four files before it",
+				       "give at most four geography files");
 			continue;
 		}
 		if (add_file(geography, files[i], now_ns)) {
@@ -169,7 +173,7 @@ static void tell_broken(struct geography *geography, struct geography_file *file
 		return;
 	file->broken_told = true;
 	snprintf(what, sizeof(what), "has a broken entry: %s", MMDB_strerror(rc));
-	tell(geography, file->path, what, "get the file anew");
+	geography_tell(geography, file->path, what, "get the file anew");
 }
 
 /*

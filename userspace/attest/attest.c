@@ -224,7 +224,7 @@ static void find_bound(struct attest *attest)
 	bound->pictures = bound->bytes / ATTEST_PICTURE_BYTES;
 }
 
-static void decide(struct attest *attest)
+static void attest_decide(struct attest *attest)
 {
 	attest->verdict = ATTEST_NOTHING_LEFT;
 	for (size_t i = 0; i < ATTEST_CONDITIONS; i++)
@@ -250,7 +250,7 @@ static int read_all(struct reader *reader, const struct source *source)
 		return err;
 	count_uploads(attest);
 	find_bound(attest);
-	decide(attest);
+	attest_decide(attest);
 	return 0;
 }
 

@@ -181,7 +181,7 @@ static struct rules *read_rules(const char *told)
 	return rules;
 }
 
-static int answer(const struct wanted *wanted, struct ledger *ledger)
+static int attest_answer(const struct wanted *wanted, struct ledger *ledger)
 {
 	struct source source = source_of(ledger);
 	struct attest *attest = NULL;
@@ -224,7 +224,7 @@ int command_attest(int argc, char **argv)
 	wanted.order.missing_ns = keeper.missing_ns;
 	wanted.order.proof = &proof;
 	wanted.order.rules = rules;
-	status = answer(&wanted, ledger);
+	status = attest_answer(&wanted, ledger);
 	rules_destroy(rules);
 	ledger_close(ledger);
 	return status;

@@ -10,7 +10,7 @@ static bool is_within(const struct report *report, const struct history_upload *
 	return upload->start_ns < report->order.to_ns;
 }
 
-static size_t count(const struct report *report, bool within)
+static size_t answer_count(const struct report *report, bool within)
 {
 	const struct history *history = report->history;
 	size_t found = 0;
@@ -23,7 +23,7 @@ static size_t count(const struct report *report, bool within)
 
 static void put_within(const struct report *report, struct outline *to)
 {
-	size_t found = count(report, true);
+	size_t found = answer_count(report, true);
 	char text[WORDS_MOST];
 
 	outline_put(to, OUTLINE_SECTION, "What left in this time");
@@ -41,7 +41,7 @@ static void put_within(const struct report *report, struct outline *to)
 /* A clip is sent when it is over, so what shows the end of the time frame leaves after it. */
 static void put_after(const struct report *report, struct outline *to)
 {
-	if (!count(report, false))
+	if (!answer_count(report, false))
 		return;
 	outline_put(to, OUTLINE_SECTION, "What left within ten minutes after it");
 	outline_put(to, OUTLINE_LINE,

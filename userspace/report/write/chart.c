@@ -25,7 +25,7 @@ struct bar {
 	uint64_t bytes;
 };
 
-static uint64_t highest(const struct bar *bars, size_t count)
+static uint64_t chart_highest(const struct bar *bars, size_t count)
 {
 	uint64_t most = 1;
 
@@ -80,7 +80,7 @@ static void put_bars(FILE *file, const struct bar *bars, size_t count, size_t sk
 {
 	double slot = WIDTH / (double)count, width = slot * 0.72;
 	size_t step = label_step(count, slot, wide);
-	uint64_t most = highest(bars, count);
+	uint64_t most = chart_highest(bars, count);
 
 	if (width > 64)
 		width = 64;

@@ -43,7 +43,7 @@ static int is_rules_file(const struct dirent *entry)
 }
 
 /* alphasort() follows the locale; the order must be the same everywhere. */
-static int bytewise(const struct dirent **a, const struct dirent **b)
+static int directory_bytewise(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
@@ -104,7 +104,7 @@ int rules_load(const char *directory, rules_error_fn *error, void *context, stru
 {
 	struct dirent **entries = NULL;
 	struct rules_text *texts = NULL;
-	int count = scandir(directory, &entries, is_rules_file, bytewise), err;
+	int count = scandir(directory, &entries, is_rules_file, directory_bytewise), err;
 
 	if (count < 0)
 		return errno == ENOMEM || errno == EACCES ? -errno : -ENOENT;

@@ -137,8 +137,8 @@ static void remain_mortal(int deadly, pid_t parent)
 }
 
 /* From here on nothing is given back: where a step fails the process must end. */
-static int become(const struct sandbox_config *config, const struct person *person,
-		  char text[SANDBOX_TEXT])
+static int sandbox_change_user(const struct sandbox_config *config, const struct person *person,
+			       char text[SANDBOX_TEXT])
 {
 	int err, deadly = 0;
 	pid_t parent = getppid();
@@ -159,13 +159,13 @@ int sandbox_become(const char *user, char text[SANDBOX_TEXT])
 	struct person person;
 	int err = find_person(user, &person, text);
 
-	return err ? err : become(&config, &person, text);
+	return err ? err : sandbox_change_user(&config, &person, text);
 }
 
 static int give_away(const struct sandbox_config *config, const struct person *person, int rules,
 		     struct sandbox_state *state, char text[SANDBOX_TEXT])
 {
-	int err = become(config, person, text);
+	int err = sandbox_change_user(config, person, text);
 
 	if (err)
 		return err;

@@ -184,7 +184,7 @@ static struct entry *entry_renew(struct names *names, const struct key *key)
 
 		index = names_take(names);
 		link = link_of(names,
-			       key); /* looked up anew: take() may have changed this bucket */
+			       key); /* looked up anew: names_take() may have changed this bucket */
 		names->entries[index].key = *key;
 		names->entries[index].next = NONE;
 		*link = index;

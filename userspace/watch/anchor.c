@@ -179,7 +179,7 @@ static bool serving_hear(struct serving *s)
 	return true;
 }
 
-static _Noreturn void serve(const struct anchor_config *config, int line)
+static _Noreturn void anchor_serve(const struct anchor_config *config, int line)
 {
 	struct pollfd ready = {.fd = 0, .events = POLLIN};
 	struct serving s = {.config = config};
@@ -217,7 +217,7 @@ static int anchor_fork(struct anchor *anchor, const struct anchor_config *config
 	anchor->line = ends[0];
 	anchor->child = fork();
 	if (!anchor->child)
-		serve(config, ends[1]);
+		anchor_serve(config, ends[1]);
 	if (anchor->child < 0)
 		err = -errno;
 	close(ends[1]);

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/zone.h"
 
-static uint64_t rounded(uint64_t value, uint64_t unit)
+static uint64_t words_rounded(uint64_t value, uint64_t unit)
 {
 	return value / unit + (value % unit >= unit - unit / 2);
 }
@@ -18,13 +18,13 @@ static uint64_t rounded(uint64_t value, uint64_t unit)
  */
 static const char *scaled(uint64_t bytes, uint64_t unit, const char *name, char text[WORDS_MOST])
 {
-	uint64_t tenths = rounded(bytes, unit / 10);
+	uint64_t tenths = words_rounded(bytes, unit / 10);
 
 	if (tenths < 100)
 		snprintf(text, WORDS_MOST, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
 			 name);
 	else
-		snprintf(text, WORDS_MOST, "%" PRIu64 " %s", rounded(bytes, unit), name);
+		snprintf(text, WORDS_MOST, "%" PRIu64 " %s", words_rounded(bytes, unit), name);
 	return text;
 }
 
@@ -32,19 +32,19 @@ const char *words_size(uint64_t bytes, char text[WORDS_MOST])
 {
 	if (bytes < 1000)
 		return words_count(bytes, "byte", text);
-	if (rounded(bytes, 1000) < 100) {
-		snprintf(text, WORDS_MOST, "%" PRIu64 " kB", rounded(bytes, 1000));
+	if (words_rounded(bytes, 1000) < 100) {
+		snprintf(text, WORDS_MOST, "%" PRIu64 " kB", words_rounded(bytes, 1000));
 		return text;
 	}
-	if (rounded(bytes, 1000000) < 1000)
+	if (words_rounded(bytes, 1000000) < 1000)
 		return scaled(bytes, 1000000, "MB", text);
 	return scaled(bytes, 1000000000, "GB", text);
 }
 
 const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 {
-	uint64_t seconds = rounded(ns, CLOCK_SECOND_NS),
-		 minutes = rounded(ns, 60 * CLOCK_SECOND_NS);
+	uint64_t seconds = words_rounded(ns, CLOCK_SECOND_NS),
+		 minutes = words_rounded(ns, 60 * CLOCK_SECOND_NS);
 
 	if (!seconds)
 		snprintf(text, WORDS_MOST, "less than a second");
@@ -56,7 +56,7 @@ const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 		snprintf(text, WORDS_MOST, "%" PRIu64 " h %" PRIu64 " min", minutes / 60,
 			 minutes % 60);
 	else
-		snprintf(text, WORDS_MOST, "%" PRIu64 " days", rounded(minutes, 1440));
+		snprintf(text, WORDS_MOST, "%" PRIu64 " days", words_rounded(minutes, 1440));
 	return text;
 }
 
@@ -66,8 +66,8 @@ const char *words_span(uint32_t low_s, uint32_t high_s, char text[WORDS_MOST])
 	uint64_t low = low_s, high = high_s;
 
 	if (low >= 120) {
-		low = rounded(low, 60);
-		high = rounded(high, 60);
+		low = words_rounded(low, 60);
+		high = words_rounded(high, 60);
 		unit = "min";
 	}
 	if (low == high)

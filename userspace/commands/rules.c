@@ -94,10 +94,10 @@ static void tell_error(void *context, const char *file, unsigned line, const cha
 	fprintf(out, cure ? ": %s\n" : "\n", cure);
 }
 
-static int rules_run(const struct action *action, const char *told, const char *argument)
+static int rules_run(const struct action *action, const char *named, const char *argument)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	/* What `check` finds is what was asked for, so it is data; elsewhere it is a message. */
 	FILE *errors = action->checks ? stdout : stderr;
 	struct rules *rules = NULL;
@@ -125,7 +125,7 @@ int command_rules(int argc, char **argv)
 						{"help", no_argument, NULL, 'h'},
 						{NULL, 0, NULL, 0}};
 	const struct action *action;
-	const char *told = NULL;
+	const char *named = NULL;
 	int option;
 
 	optind = 0; /* main has used getopt before */
@@ -138,12 +138,12 @@ int command_rules(int argc, char **argv)
 			rules_usage(stderr);
 			return EXIT_USAGE;
 		}
-		told = optarg;
+		named = optarg;
 	}
 	action = optind < argc ? find_action(argv[optind]) : NULL;
 	if (!action || argc - optind - 1 != action->arguments) {
 		rules_usage(stderr);
 		return EXIT_USAGE;
 	}
-	return rules_run(action, told, argv[optind + 1]);
+	return rules_run(action, named, argv[optind + 1]);
 }

@@ -329,14 +329,14 @@ static const uint8_t *fit(struct protocol *protocol, const struct packet *packet
 	bool v6 = packet->flags & PACKET_IPV6;
 	uint32_t header = v6 ? PROTOCOL_IPV6_HEADER : 0;
 	uint32_t least = v6 ? PROTOCOL_IPV6_HEADER : 20;
-	uint32_t length = packet->ip_captured, told;
+	uint32_t length = packet->ip_captured, promised;
 	uint8_t *field;
 
 	if (length < least)
 		return NULL;
-	told = protocol_promised(packet->ip, v6);
-	if (told <= length && told >= least && told <= UINT16_MAX) {
-		*size = (uint16_t)told;
+	promised = protocol_promised(packet->ip, v6);
+	if (promised <= length && promised >= least && promised <= UINT16_MAX) {
+		*size = (uint16_t)promised;
 		return packet->ip;
 	}
 	if (length > PROTOCOL_CUT)

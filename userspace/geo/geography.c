@@ -23,7 +23,7 @@ struct geography_file {
 	MMDB_s database;
 	char *path;
 	char date[DATE_TEXT]; /* "" where the file has none */
-	bool broken_told;
+	bool broken_logged;
 };
 
 struct cached {
@@ -169,9 +169,9 @@ static void tell_broken(struct geography *geography, struct geography_file *file
 {
 	char what[256];
 
-	if (file->broken_told)
+	if (file->broken_logged)
 		return;
-	file->broken_told = true;
+	file->broken_logged = true;
 	snprintf(what, sizeof(what), "has a broken entry: %s", MMDB_strerror(rc));
 	geography_tell(geography, file->path, what, "get the file anew");
 }

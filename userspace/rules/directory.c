@@ -15,15 +15,15 @@
 /* One byte more than a rules file may have, so that the loader sees and tells it. */
 #define MOST_READ (1024 * 1024 + 1)
 
-const char *rules_directory(const char *told, char *room, size_t size)
+const char *rules_directory(const char *named, char *room, size_t size)
 {
 	char program[PATH_MAX];
 	struct stat status;
 	ssize_t length;
 	int wrote;
 
-	if (told)
-		return told;
+	if (named)
+		return named;
 	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	if (length <= 0)
 		return LENSWATCH_RULES;

@@ -31,14 +31,14 @@ static int sandbox_wrong(char text[SANDBOX_TEXT], int err, const char *what)
 }
 
 /* Whom to become; whoever it is already where it is not root. */
-static int find_person(const char *told, struct person *out, char text[SANDBOX_TEXT])
+static int find_person(const char *named, struct person *out, char text[SANDBOX_TEXT])
 {
 	const struct passwd *found;
 
 	if (geteuid() != 0)
 		found = getpwuid(geteuid());
-	else if (told)
-		found = getpwnam(told);
+	else if (named)
+		found = getpwnam(named);
 	else
 		found = (found = getpwnam("lenswatch")) ? found : getpwnam("nobody");
 	if (!found && geteuid() == 0) {
@@ -46,7 +46,7 @@ static int find_person(const char *told, struct person *out, char text[SANDBOX_T
 			text, SANDBOX_TEXT,
 			"There is no user \"%.64s\" to run as. Make it (useradd --system %.64s) or "
 			"name another with --user",
-			told ? told : "nobody", told ? told : "lenswatch");
+			named ? named : "nobody", named ? named : "lenswatch");
 		return -ENOENT;
 	}
 	if (found)

@@ -21,10 +21,10 @@ static void place_tell(struct watch *w, uint64_t now_ns)
 	struct observer observer = engine_observer(w->engine);
 	struct loss loss = {.kind = LOSS_INTERFACE, .to_ns = now_ns, .reason = WATCH_PLACE_REASON};
 
-	loss.from_ns = w->outside_told_ns ? w->outside_told_ns : w->outside_ns;
+	loss.from_ns = w->outside_reported_ns ? w->outside_reported_ns : w->outside_ns;
 	if (loss.from_ns > now_ns)
 		loss.from_ns = now_ns;
-	w->outside_told_ns = now_ns;
+	w->outside_reported_ns = now_ns;
 	observer.loss(observer.context, &loss);
 }
 
@@ -33,7 +33,7 @@ void watch_place_look(struct watch *watch)
 	uint64_t now_ns = watch_now(), since_ns, least_ns;
 
 	if (!place_is_outside(watch)) {
-		watch->outside_ns = watch->outside_told_ns = 0;
+		watch->outside_ns = watch->outside_reported_ns = 0;
 		return;
 	}
 	if (!watch->outside_ns) {
@@ -41,8 +41,8 @@ void watch_place_look(struct watch *watch)
 		fprintf(stderr, "lenswatch: %s. What to do: watch %s\n", WATCH_PLACE_REASON,
 			watch->home_side);
 	}
-	since_ns = watch->outside_told_ns ? watch->outside_told_ns : watch->outside_ns;
-	least_ns = watch->outside_told_ns ? PLACE_AGAIN_NS : PLACE_FIRST_NS;
+	since_ns = watch->outside_reported_ns ? watch->outside_reported_ns : watch->outside_ns;
+	least_ns = watch->outside_reported_ns ? PLACE_AGAIN_NS : PLACE_FIRST_NS;
 	if (now_ns >= since_ns && now_ns - since_ns >= least_ns)
 		place_tell(watch, now_ns);
 }

@@ -56,7 +56,7 @@ static void take_statistics(struct losses *losses)
 	uint32_t end = losses->held, at = STATISTICS;
 	uint32_t interface = word_at(losses, 8);
 	uint64_t dropped = 0;
-	bool told = false;
+	bool stated = false;
 
 	while (at + 4 <= end) {
 		uint16_t code = half_at(losses, at);
@@ -67,13 +67,13 @@ static void take_statistics(struct losses *losses)
 			break;
 		if ((code == OPTION_IFDROP || code == OPTION_OSDROP) && length == 8) {
 			dropped = losses_sum(dropped, long_at(losses, at));
-			told = true;
+			stated = true;
 		}
 		at += (length + 3) & ~3u;
 	}
 	if (interface >= LOSSES_INTERFACES)
 		interface = LOSSES_INTERFACES - 1;
-	losses->told[interface] |= told;
+	losses->stated[interface] |= stated;
 	if (dropped > losses->dropped[interface])
 		losses->dropped[interface] = dropped;
 }
@@ -115,7 +115,7 @@ static bool section_known(const struct losses *losses)
 	if (losses->described > LOSSES_INTERFACES)
 		return false;
 	for (uint32_t i = 0; i < losses->described; i++)
-		if (!losses->told[i])
+		if (!losses->stated[i])
 			return false;
 	return true;
 }
@@ -126,7 +126,7 @@ static void begin_section(struct losses *losses)
 	losses->earlier = losses_total(losses);
 	losses->silent |= !section_known(losses);
 	losses->described = 0;
-	memset(losses->told, 0, sizeof(losses->told));
+	memset(losses->stated, 0, sizeof(losses->stated));
 	memset(losses->dropped, 0, sizeof(losses->dropped));
 	losses->swapped = false;
 	losses->swapped = word_at(losses, 8) != BYTE_ORDER_MAGIC;

@@ -167,10 +167,10 @@ static void tell_error(const struct wanted *wanted, struct ledger *ledger, int e
 }
 
 /* The vendor's rate is one of several: without rules there is still one. */
-static struct rules *read_rules(const char *told)
+static struct rules *read_rules(const char *named)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	struct rules *rules = NULL;
 
 	if (rules_load(directory, prepare_tell_mistake, NULL, &rules) != 0)

@@ -51,7 +51,7 @@ struct promises {
 	bool json, help;
 };
 
-static int promises_told(struct promises *p, const char *text)
+static int promises_add(struct promises *p, const char *text)
 {
 	char error[OPTIONS_ERROR];
 	int err = config_set(&p->config, "promises", text, error);
@@ -102,7 +102,7 @@ static int promises_option(struct promises *p, int option, const char *value)
 		p->ledger = value;
 		return 0;
 	case 'p':
-		return promises_told(p, value);
+		return promises_add(p, value);
 	case 'c':
 		return promises_config(p, value);
 	case 'f':

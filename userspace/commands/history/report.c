@@ -242,10 +242,10 @@ static int write_report(const struct wanted *wanted, struct ledger *ledger)
 }
 
 /* A report without rules still tells what left; it only has no advice. */
-static struct rules *read_rules(const char *told)
+static struct rules *read_rules(const char *named)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	struct rules *rules = NULL;
 
 	if (rules_load(directory, prepare_tell_mistake, NULL, &rules) != 0)

@@ -102,3 +102,15 @@ daemon() {
     grep -q '"02:00:00:00:00:07": "Front door"' "$folder/cameras.yaml"
     grep -q '"02:00:00:00:00:08"' "$folder/cameras.yaml"
 }
+
+@test "of damaged words on cameras the rest is in force, also at the start after, and it is said" {
+    printf 'camera:\n  "02:00:00:00:00:07": "\xd0\x96\xd0"\n  "02:00:00:00:00:08": "Shed\nnot:\n  - "02:00:00:00:00:09"\n' >"$folder/cameras.yaml"
+    daemon
+    [ "$("$lenswatch" status --socket "$control" --format json | jq -r '.problems[] | select(.setting == "state").value')" = "$folder/cameras.yaml" ]
+    grep -q 'cameras.yaml:3: ' "$BATS_TEST_TMPDIR/err"
+    grep -q Shed "$folder/cameras.yaml.damaged"
+    [ "$(grep -c '"02:' "$folder/cameras.yaml")" -eq 2 ]
+    run -0 "$lenswatch" cameras name 02:00:00:00:00:0a Gate --socket "$control"
+    grep -q "$(printf '"02:00:00:00:00:07": "\xd0\x96"')" "$folder/cameras.yaml"
+    grep -q '"02:00:00:00:00:0a": "Gate"' "$folder/cameras.yaml"
+}

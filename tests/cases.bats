@@ -221,3 +221,9 @@ records() {
     judged case-24-mixed-makers
     says 'r["camera"]["mac"]' 1c:61:b4:12:34:56
 }
+
+@test "a chime of a doorbell's maker and a display with a voice assistant are no cameras; a doorbell is one once it sends" {
+    judged case-27-chime-and-display
+    says 'r["camera"]["name"]' Ring-654325
+    [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
+}

@@ -114,6 +114,7 @@ no() {
 644 lib/upgrade/lenswatch.sh
 755 usr/sbin/lenswatch
 644 usr/share/lenswatch/files.sh
+644 usr/share/lenswatch/refuse.sh
 644 usr/share/lenswatch/uci.sh
 FILES
     diff <(cd usr/share/lenswatch/rules && find . -type f -printf '%m %P\n' | sort) \
@@ -189,7 +190,6 @@ UCI
 ["set_param","no_new_privs","1"]
 ["close_instance"]
 ["add_reload_trigger","lenswatch","lenswatch-root","system"]
-["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]
 ["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]
 ["close_service"]
 CALLS
@@ -247,10 +247,11 @@ config camera
 	option name 'Printer'
 	option camera '0'
 UCI
+    install -m 755 /dev/null "$router/usr/bin/keep-head"
     init start
     diff <(yaml) - <<'YAML'
 # Written by /etc/init.d/lenswatch from /etc/config/lenswatch.
-interface: ["br-lan", "lo"]
+interface: ["br-lan", "lo", "guest"]
 # network lan: br-lan
 # network lo: lo
 promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
@@ -338,14 +339,42 @@ YAML
     init start
     grep -qx 'no-history: "nothing is mounted at /mnt/stick, where it should be: plug the stick in"' <(yaml)
     [ ! -e "$router/mnt/stick" ]
-    no /mnt/stick\"
-    sets '["add_reload_mount_trigger","/mnt/stick/h/ledger.db"]'
+    no 'mount_rw","/mnt/stick'
+    sets '["add_reload_mount_trigger","/mnt/stick"]'
     mkdir "$router/mnt/stick"
     mount -t tmpfs none "$router/mnt/stick"
     init reload
     sets '["kill","lenswatch","instance1"]'
     run ! grep no-history <(yaml)
     [ -d "$router/mnt/stick/h" ]
+    # Heads neither.
+    owner="config root 'main'
+	option heads '/mnt/other/h/heads'"
+    echo "$owner" >"$router/etc/config/lenswatch-root"
+    enter sh -c 'echo /mnt/other >>/tmp/fstab'
+    init start
+    run ! grep '^heads' <(yaml)
+    grep -q '^refused: \["heads\\tnothing is mounted at /mnt/other, ' <(yaml)
+    [ ! -e "$router/mnt/other" ]
+    sets '["add_reload_mount_trigger","/mnt/other"]'
+}
+
+@test "a folder where a file belongs, and a program that is none, are refused with the reason" {
+    local owner="config root 'main'
+	option ledger '/mnt/stick/'
+	option heads '/mnt/there'
+	option anchor_command '/etc/passwd'"
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'"
+    mkdir "$router/mnt/there"
+    init start
+    grep -q '^no-history: "ledger: .*/mnt/stick/.*that is a folder: name a file in it, as in /mnt/stick/lenswatch/ledger' <(yaml)
+    grep -q '^refused: .*heads\\tthat is a folder: .*anchor_command\\tthere is no program of that path' <(yaml)
+    run ! grep -E '^(heads|anchor)' <(yaml)
+    [ ! -e "$router/mnt/stick" ]
+    # Without a program of the owner's there is nothing that a jail would hinder.
+    sets '["add_jail","lenswatch","log","procfs","sysfs","ronly"]'
 }
 
 @test "a history that is switched off is none, and the program says so and where it was" {
@@ -398,6 +427,14 @@ commit: "3600"
 ledger: "/etc/lenswatch/ledger.db"
 YAML
     sets '["add_interface_trigger","interface.*","lo","/etc/init.d/lenswatch","reload"]'
+    # One of a list may be several too; what no device can be is none.
+    enter sed -i "s/option interface .*/list interface 'lo  lan'/" /etc/config/lenswatch
+    init reload
+    grep -qx 'interface: \["lo", "br-lan"\]' <(yaml)
+    sets '["add_interface_trigger","interface.*","lan","/etc/init.d/lenswatch","reload"]'
+    enter sed -i "s/list interface .*/option interface '. ..  * la'/" /etc/config/lenswatch
+    init reload
+    grep -qx 'interface: \[".", "..", "\*", "la"\]' <(yaml)
     enter sed -i '/interface/d' /etc/config/lenswatch
     init reload
     grep -qx 'interface: \[\]' <(yaml)
@@ -415,6 +452,36 @@ YAML
     enter sed -i "s/'ja'/'on'/" /etc/config/lenswatch
     init reload
     grep -qx 'mirror: "maybe"' <(yaml)
+}
+
+@test "what is neither yes nor no, and a time zone that is none, are said" {
+    router <<<"config lenswatch 'main'
+	option enabled '1'
+	list interface 'lan'
+	option history 'perhaps'
+
+config camera
+	option device '24:0a:c4:00:00:01'
+	option camera 'nein'
+
+config promise
+	option text 'all: EU only'
+	option enabled 'ja'"
+    echo Europe/Berlin >"$router/tmp/timezone"
+    init start
+    for refused in 'history\tit is neither 1 nor 0, and counts as 1\tperhaps' 'camera\tit is neither 1 nor 0, and counts as 1\tnein' \
+        'enabled\tit is neither 1 nor 0, and counts as 1\tja' 'days and hours are those of UTC\tEurope/Berlin'; do
+        grep '^refused: ' <(yaml) | grep -qF -- "$refused" || { yaml; return 1; }
+    done
+    grep -q 'timezone: "Europe/Berlin": that is no time zone' "$router/tmp/log"
+    [ "$(grep -c '^.*history: "perhaps"' "$router/tmp/log")" = 1 ]
+    sets '["set_param","env","TZ=UTC","LENSWATCH_STARTS=/var/run/lenswatch/starts"]'
+    for zone in CET-1CEST,M3.5.0,M10.5.0/3 '<+0530>-5:30' UTC GMT0 UTC '<-03>3'; do
+        echo "$zone" >"$router/tmp/timezone"
+        init start
+        sets "[\"set_param\",\"env\",\"TZ=$zone\",\"LENSWATCH_STARTS=/var/run/lenswatch/starts\"]"
+        run ! grep -q timezone <(yaml)
+    done
 }
 
 @test "what is added is read by the running program; what is changed or taken away starts it anew" {

@@ -43,7 +43,8 @@ refused() {
 @test "a day is told with all that left, and what was not watched" {
 	ask report --since 2026-03-02 --until 2026-03-02
 	done_well
-	says "Monday 2 March 2026. 5 uploads of footage left the home, 1.8 MB in all"
+	says "Your cameras sent 1.8 MB (about 20–32 s of video) out of the house in 5 uploads. 1 of them is not certain to be footage."
+	says "More may have left: Lenswatch was not watching all the time."
 	says "19:41 f4b85e123456-mysimplelink sent a clip to Blink (Amazon): 0.4 MB in 5 s, about 3–7 s of video."
 	says "yi-hall streamed 0.1 MB inside the home to 192.168.1.40: it stayed home."
 	says "- Monday 2 March 2026 00:00 to 19:40: Lenswatch was not watching."
@@ -59,7 +60,7 @@ refused() {
 @test "a time without a record is no proof, and it is said where the record is" {
 	ask report --since 2026-03-10 --until 2026-03-11
 	done_well
-	says "No footage was seen leaving."
+	says "Can't say whether footage left: none is on record, but Lenswatch was not watching then."
 	says "What the record tells of ends on Monday 2 March 2026 at 20:05"
 	says "Tuesday 10 March 2026 to Wednesday 11 March 2026: Lenswatch was not watching."
 }
@@ -224,5 +225,9 @@ refused() {
 	ask report --since 2026-03-02 --until 2026-03-02
 	done_well
 	says "The owner erased"
+	says "More may have left: the owner erased"
 	[[ $out != *yi-hall* && $out != *58:70:c6* ]]
+	# Where all that left is gone, the headline does not say that nothing left.
+	ask report --since 2026-03-02T19:46 --until 2026-03-02T19:48
+	says "Can't say whether footage left: none is on record, but the owner erased"
 }

@@ -88,6 +88,70 @@ uint32_t doubt_bit(const char *name)
 	return 0;
 }
 
+static const struct {
+	const char *name;
+	enum doubt doubt;
+} causes[CAUSES] = {
+	[CAUSE_UNKNOWN] = {"unknown", DOUBT_GAP},
+	[CAUSE_CAPTURE_DROPPED] = {"capture-dropped", DOUBT_LOST},
+	[CAUSE_FILE_CUT] = {"file-cut", DOUBT_CUT},
+	[CAUSE_FILE_BROKEN] = {"file-broken", DOUBT_CUT},
+	[CAUSE_FLOWS_FULL] = {"flows-full", DOUBT_TABLE_FULL},
+	[CAUSE_DEVICES_FULL] = {"devices-full", DOUBT_TABLE_FULL},
+	[CAUSE_CROWDED] = {"crowded", DOUBT_TABLE_FULL},
+	[CAUSE_SAMPLES_LOST] = {"samples-lost", DOUBT_LOST},
+	[CAUSE_STRETCHES_LOST] = {"stretches-lost", DOUBT_LOST},
+	[CAUSE_CLOCK_SET] = {"clock-set", DOUBT_CLOCK},
+	[CAUSE_CLOCK_BACK] = {"clock-set-back", DOUBT_CLOCK},
+	[CAUSE_CARD_DROPPED] = {"card-dropped", DOUBT_LOST},
+	[CAUSE_READ_LATE] = {"read-late", DOUBT_LOST},
+	[CAUSE_INTERFACE_WENT] = {"interface-went", DOUBT_INTERRUPTED},
+	[CAUSE_INTERFACE_AWAY] = {"interface-away", DOUBT_INTERRUPTED},
+	[CAUSE_TAKEN_OFF] = {"program-taken-off", DOUBT_INTERRUPTED},
+	[CAUSE_OUTSIDE] = {"outside-home", DOUBT_OUTSIDE_ROUTER},
+	[CAUSE_FORWARDED] = {"forwarded", DOUBT_FORWARDED},
+	[CAUSE_FORWARDED_OLDER] = {"forwarded-older", DOUBT_FORWARDED},
+	[CAUSE_FORWARDED_PERHAPS] = {"forwarded-perhaps", DOUBT_FORWARDED},
+	[CAUSE_FORWARDED_UNHEARD] = {"forwarded-unheard", DOUBT_FORWARDED},
+	[CAUSE_ONE_WAY] = {"one-way", DOUBT_ONE_WAY},
+	[CAUSE_HOLES] = {"holes", DOUBT_UNSEEN},
+	[CAUSE_STRAY] = {"stray-address", DOUBT_UNSEEN},
+	[CAUSE_UNREAD] = {"unread", DOUBT_UNREAD},
+	[CAUSE_UNREAD_SWITCH] = {"unread-switch-tag", DOUBT_UNREAD},
+	[CAUSE_UNREAD_BATMAN] = {"unread-batman", DOUBT_UNREAD},
+	[CAUSE_UNREAD_MPLS] = {"unread-mpls", DOUBT_UNREAD},
+	[CAUSE_UNREAD_MACSEC] = {"unread-macsec", DOUBT_UNREAD},
+	[CAUSE_UNREAD_TAGGED] = {"unread-tag", DOUBT_UNREAD},
+	[CAUSE_UNREAD_CUT] = {"unread-cut", DOUBT_UNREAD},
+	[CAUSE_UNREAD_MIRROR] = {"unread-mirror", DOUBT_UNREAD},
+	[CAUSE_HOME_UNKNOWN] = {"home-unknown", DOUBT_UNREAD},
+	[CAUSE_OFF_PATH] = {"off-path", DOUBT_OFF_PATH},
+	[CAUSE_OFF_PATH_CAPTURE] = {"off-path-capture", DOUBT_OFF_PATH},
+	[CAUSE_ONE_DIRECTION] = {"one-direction", DOUBT_OFF_PATH},
+	[CAUSE_NONE_ON_PATH] = {"none-on-path", DOUBT_OFF_PATH},
+	[CAUSE_NONE_ON_PATH_CAPTURE] = {"none-on-path-capture", DOUBT_OFF_PATH},
+	[CAUSE_UNEXPLAINED] = {"unexplained", DOUBT_UNEXPLAINED},
+	[CAUSE_UNWRITTEN] = {"history-unwritten", DOUBT_UNWRITTEN},
+};
+
+const char *cause_name(enum cause cause)
+{
+	return causes[cause].name;
+}
+
+enum cause cause_parse(const char *name)
+{
+	for (enum cause cause = CAUSE_UNKNOWN; name && cause < CAUSES; cause++)
+		if (!strcmp(causes[cause].name, name))
+			return cause;
+	return CAUSE_UNKNOWN;
+}
+
+enum doubt cause_doubt(enum cause cause)
+{
+	return causes[cause].doubt;
+}
+
 const char *vpn_of_name(enum vpn_of vpn_of)
 {
 	switch (vpn_of) {
@@ -152,11 +216,14 @@ const char *promise_rule_name(enum promise_rule rule)
 	return "uploads-a-day";
 }
 
+enum sureness sureness_of(double confidence)
+{
+	return confidence >= 0.95 ? SURE : confidence >= 0.7 ? LIKELY : POSSIBLE;
+}
+
 const char *confidence_word(double confidence)
 {
-	if (confidence >= 0.95)
-		return "certain";
-	if (confidence >= 0.7)
-		return "likely";
-	return "possible";
+	static const char *const words[] = {"certain", "likely", "possible"};
+
+	return words[sureness_of(confidence)];
 }

@@ -7,6 +7,7 @@
 #ifndef LENSWATCH_EVENT_H
 #define LENSWATCH_EVENT_H
 
+#include "observation.h"
 #include "system/refusal.h"
 #include "packet/address.h"
 
@@ -132,13 +133,12 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 	struct event_rejected rejected[EVENT_REASONS];
 };
 
-/* A gap that hides nothing of a camera that is known: its place is taken. */
-#define EVENT_CROWDED                                                                              \
-	"there were more devices than there is room for: the later ones are not watched"
-
 struct event_gap {
 	uint64_t from_ns, to_ns;
-	const char *reason;		   /* "packets lost before the capture", ... */
+	enum cause cause;
+	const char *interface;		   /* of CAUSE_INTERFACE_* and CAUSE_TAKEN_OFF, else NULL */
+	uint32_t count;			   /* devices of CAUSE_NONE_*, records of CAUSE_UNWRITTEN */
+	const char *said;		   /* in a record whose cause has no words here; NULL */
 	uint64_t packets;		   /* 0 unknown */
 	uint64_t bytes;			   /* 0 unknown */
 	const struct event_camera *camera; /* of which nothing could be seen; NULL: of all */
@@ -282,10 +282,18 @@ const char *nothing_left_name(enum nothing_left left);
 const char *doubt_name(enum doubt doubt);
 /* Its bit; 0 for a word that is none. */
 uint32_t doubt_bit(const char *name);
+const char *cause_name(enum cause cause);
+/* CAUSE_UNKNOWN for a word that is none, and for NULL. */
+enum cause cause_parse(const char *name);
+/* What a gap of that cause makes of "nothing left". */
+enum doubt cause_doubt(enum cause cause);
 const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 const char *promise_rule_name(enum promise_rule rule);
-/* "certain", "likely" or "possible" (>= 0.95, >= 0.7, below). */
+/* How sure something is, of a confidence or a certainty: >= 0.95, >= 0.7, below. */
+enum sureness { SURE, LIKELY, POSSIBLE };
+enum sureness sureness_of(double confidence);
+/* "certain", "likely" or "possible". */
 const char *confidence_word(double confidence);
 
 #endif

@@ -37,25 +37,64 @@ struct sample {
 	const struct packet *packet;
 };
 
-enum loss_kind {
-	LOSS_CAPTURE = 1, /* the capture says that packets were dropped before it */
-	LOSS_CUT,	  /* the file ends inside a packet */
-	LOSS_TABLE,	  /* a table was full */
-	LOSS_CLOCK,	  /* the clock was set: all times before are of another clock */
-	LOSS_NIC,	  /* a network card dropped packets */
-	LOSS_INTERFACE,	  /* an interface was away */
-	LOSS_OFFLOAD,	  /* connections are forwarded past the source, and nobody counts them */
-	LOSS_ONE_WAY,	  /* answers come down to what was never seen going up */
-	LOSS_UNSEEN,	  /* a connection's own numbers show that more went up than was seen */
-	LOSS_UNREAD,	  /* frames were there that are not looked into */
+/*
+ * Why something was not seen. Records say it by the words of `cause_name` (event.h), sentences are
+ * made of it by words/gap.h alone. The first are told by sources, those from CAUSE_OFF_PATH on by
+ * the engine and the history.
+ */
+enum cause {
+	CAUSE_UNKNOWN = 0,
+	CAUSE_CAPTURE_DROPPED, /* the capture says that packets were dropped before it */
+	CAUSE_FILE_CUT,	       /* the file ends inside a packet */
+	CAUSE_FILE_BROKEN,     /* the rest of it could not be read */
+	CAUSE_FLOWS_FULL,
+	CAUSE_DEVICES_FULL,
+	CAUSE_CROWDED, /* so many devices that later ones are not looked at */
+	CAUSE_SAMPLES_LOST,
+	CAUSE_STRETCHES_LOST,
+	CAUSE_CLOCK_SET, /* all times before are of another clock */
+	CAUSE_CLOCK_BACK,
+	CAUSE_CARD_DROPPED, /* a network card dropped packets */
+	CAUSE_READ_LATE,    /* libpcap's buffer was full */
+	CAUSE_INTERFACE_WENT,
+	CAUSE_INTERFACE_AWAY,
+	CAUSE_TAKEN_OFF, /* the program in the kernel, by another program */
+	CAUSE_OUTSIDE,	 /* what is watched lies outside the home */
+	/* Forwarded past the source, and nobody counts it: */
+	CAUSE_FORWARDED,
+	CAUSE_FORWARDED_OLDER,	 /* connections that are older than this run */
+	CAUSE_FORWARDED_PERHAPS, /* those of which no trace would be left */
+	CAUSE_FORWARDED_UNHEARD, /* word of changes was lost */
+	CAUSE_ONE_WAY,		 /* answers come down to what was never seen going up */
+	CAUSE_HOLES,		 /* a connection's own numbers show that more went up */
+	CAUSE_STRAY,		 /* sent from an address that is not known to be the home's */
+	/* Frames that are not looked into: */
+	CAUSE_UNREAD,
+	CAUSE_UNREAD_SWITCH,
+	CAUSE_UNREAD_BATMAN,
+	CAUSE_UNREAD_MPLS,
+	CAUSE_UNREAD_MACSEC,
+	CAUSE_UNREAD_TAGGED,
+	CAUSE_UNREAD_CUT,
+	CAUSE_UNREAD_MIRROR,
+	CAUSE_HOME_UNKNOWN, /* IPv6 whose home is not known */
+	/* Heard, but not on the path: of one device, or of all. */
+	CAUSE_OFF_PATH,
+	CAUSE_OFF_PATH_CAPTURE,
+	CAUSE_ONE_DIRECTION,
+	CAUSE_NONE_ON_PATH,
+	CAUSE_NONE_ON_PATH_CAPTURE,
+	CAUSE_UNEXPLAINED, /* it was seen, and may have been footage */
+	CAUSE_UNWRITTEN,   /* the history could not be written */
+	CAUSES,
 };
 
 struct loss {
-	enum loss_kind kind;
+	enum cause cause;
 	uint64_t from_ns, to_ns; /* when nothing better is known both are the time it was noticed */
 	uint64_t packets;	 /* how many, 0 unknown */
 	uint64_t bytes;		 /* 0 unknown */
-	const char *reason;	 /* a sentence's worth of words, lives for ever */
+	const char *interface;	 /* by name, NULL: of no single one */
 	const struct device_key *device; /* whose it was alone; NULL: anybody's */
 };
 

@@ -246,7 +246,7 @@ static void check_event(struct check *c, const struct event *event)
 		check_upload(c, &event->upload, event->kind == EVENT_LOCAL);
 		break;
 	case EVENT_GAP:
-		assert(event->gap.reason);
+		assert(event->gap.cause > CAUSE_UNKNOWN && event->gap.cause < CAUSES);
 		check_mix(c, &event->gap.from_ns, 2 * sizeof(uint64_t));
 		break;
 	default:

@@ -307,10 +307,13 @@ const cases = {
 	async problems() {
 		context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB' });
 		await context.route('**/*', async route => {
-			if (!route.request().postData()?.includes('"status"'))
+			const asked = route.request().postData() ?? '';
+
+			if (!asked.includes('"status"') && !asked.includes('"uploads"'))
 				return route.continue();
 			const answer = await (await route.fetch()).json();
 
+			answer.result[1].note = 'the history <b>ends</b> at noon';
 			answer.result[1].problems = [ { setting: 'promises', value: 'door: whatever', says: '<b>that</b> is no promise' } ];
 			answer.result[1].history = { path: '/mnt/stick/ledger.db', kept: false, problem: 'nothing is mounted at /mnt/stick' };
 			answer.result[1].interfaces = [ { name: 'br-iot', state: 'away', mode: null, note: null, dropped: 0 } ];
@@ -323,6 +326,8 @@ const cases = {
 		assert.match(now, /There is nothing to watch: none of the networks chosen is there\./);
 		assert.equal(await page.locator('#lenswatch-now a').nth(1).getAttribute('href'), '/admin/services/lenswatch/promises');
 		assert.equal(await page.locator('#lenswatch-now b').count(), 0);
+		assert.match(await (await open('events')).textContent('#lenswatch-events .alert-message'),
+			/The history may lack some of this day\.[^]*the history <b>ends<\/b> at noon/);
 	},
 
 	async stopped() {

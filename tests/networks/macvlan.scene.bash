@@ -19,10 +19,16 @@ for way in $ways; do
     exact "$way guest0 lan1" -- clip
 done
 inside router sysctl -qw net.ipv4.conf.lan1.arp_ignore=0
-ip -n "$home-camera" neigh flush dev eth0
-until_so "$patience" inside camera busybox ping -q -c 1 -W 1 192.168.60.1
 port=$(inside router cat /sys/class/net/lan1/address)
-holds "the port answers for the device" eval "ip -n '$home-camera' neigh show 192.168.60.1 | grep -q '$port'"
+# answered_by MAC: the camera asks who has the address, and keeps one of the two answers.
+answered_by() {
+    ip -n "$home-camera" neigh flush dev eth0
+    inside camera busybox ping -q -c 1 -W 1 192.168.60.1 || return 1
+    ip -n "$home-camera" neigh show 192.168.60.1 | grep -q "$1"
+}
+holds "the port answers for the device" until_so "$patience" answered_by "$port"
+# It asks again within a minute, and would get the device's own answer then.
+ip -n "$home-camera" neigh replace 192.168.60.1 lladdr "$port" dev eth0 nud permanent
 for way in $ways; do
     # Once the upload runs for a while, once from its first packet.
     ip netns exec "$home-camera" "$root/tests/home/send" --4 --seconds 300 --bytes 6000000 vs-cam.u011.immedia-semi.com &

@@ -49,6 +49,9 @@ static void every_doubt_has_a_word_of_its_own_and_is_found_by_it(void **state)
 static void confidence_changes_its_word_at_its_limits(void **state)
 {
 	(void)state;
+	assert_int_equal(sureness_of(0.95), SURE);
+	assert_int_equal(sureness_of(0.7), LIKELY);
+	assert_int_equal(sureness_of(0.6999), POSSIBLE);
 	assert_string_equal(confidence_word(1), "certain");
 	assert_string_equal(confidence_word(0.95), "certain");
 	assert_string_equal(confidence_word(0.9499), "likely");
@@ -57,11 +60,35 @@ static void confidence_changes_its_word_at_its_limits(void **state)
 	assert_string_equal(confidence_word(0), "possible");
 }
 
+static void every_cause_has_a_word_of_its_own_and_is_found_by_it(void **state)
+{
+	(void)state;
+	for (enum cause cause = CAUSE_UNKNOWN; cause < CAUSES; cause++) {
+		assert_non_null(cause_name(cause));
+		assert_int_equal(cause_parse(cause_name(cause)), cause);
+	}
+	assert_int_equal(cause_parse("nothing"), CAUSE_UNKNOWN);
+	assert_int_equal(cause_parse(NULL), CAUSE_UNKNOWN);
+}
+
+/* Whoever reads it must find a reason not to believe in an absence. */
+static void every_cause_is_a_doubt(void **state)
+{
+	(void)state;
+	assert_int_equal(cause_doubt(CAUSE_UNKNOWN), DOUBT_GAP);
+	assert_int_equal(cause_doubt(CAUSE_CARD_DROPPED), DOUBT_LOST);
+	assert_int_equal(cause_doubt(CAUSE_HOLES), DOUBT_UNSEEN);
+	for (enum cause cause = CAUSE_UNKNOWN + 1; cause < CAUSES; cause++)
+		assert_int_not_equal(cause_doubt(cause), DOUBT_NO_PACKETS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_words_are_those_of_the_contract),
 		cmocka_unit_test(every_doubt_has_a_word_of_its_own_and_is_found_by_it),
+		cmocka_unit_test(every_cause_has_a_word_of_its_own_and_is_found_by_it),
+		cmocka_unit_test(every_cause_is_a_doubt),
 		cmocka_unit_test(confidence_changes_its_word_at_its_limits),
 	};
 

@@ -239,7 +239,7 @@ static void scene_keep_upload(struct scene *s, struct event_upload *upload)
 
 static void scene_keep_gap(struct scene *s, struct event_gap *gap)
 {
-	scene_keep(s, &gap->reason);
+	scene_keep(s, &gap->interface);
 	if (!gap->camera)
 		return;
 	assert_true(s->gap_count < 16);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "json/reading.h"
+#include "report/history/history_gaps.h"
 #include "report/history/watching.h"
+#include "words/gap.h"
 
 #define MICRO 1000U
 /* Losses are looked for every five seconds (watch.c): one of no length may be as old as two looks.
@@ -59,36 +61,30 @@ static bool is_within(const struct attest *attest, uint64_t from_ns, uint64_t to
 	return from_ns < attest->order.to_ns && to_ns >= attest->order.from_ns;
 }
 
-/* The words of meter.c, kernel.c and watch.c. */
-static bool is_clock(const char *reason)
-{
-	return !strncmp(reason, "the clock was set", strlen("the clock was set"));
-}
-
 static void look_at_gap(struct walk *walk, struct json_object *object)
 {
 	struct event_camera camera;
 	struct event_gap gap;
 	uint64_t from_ns, to_ns;
+	uint32_t doubts;
 	enum attest_condition condition;
-	const char *reason;
+	char words[GAP_WORDS];
 
-	reading_gap(object, &camera, &gap);
+	history_gap_read(object, &camera, &gap);
 	/* A clock that was set back leaves the end before the beginning. */
 	from_ns = gap.from_ns < gap.to_ns ? gap.from_ns : gap.to_ns;
 	to_ns = gap.from_ns < gap.to_ns ? gap.to_ns : gap.from_ns;
-	reason = gap.reason ? gap.reason : "for a reason that is not in the record";
 	if (from_ns == to_ns && from_ns > CHECKS_NOTICED_NS && !gap.camera)
 		from_ns -= CHECKS_NOTICED_NS;
-	if (!is_within(walk->attest, from_ns, to_ns) || !strcmp(reason, EVENT_CROWDED) ||
+	if (!is_within(walk->attest, from_ns, to_ns) || gap.cause == CAUSE_CROWDED ||
 	    (gap.camera && strcmp(camera.key, walk->key) != 0))
 		return;
-	condition = gap.camera && !gap.bytes ? ATTEST_ON_PATH
-		    : is_clock(reason)	     ? ATTEST_CLOCK
-					     : ATTEST_SEEN;
-	fail(walk->attest, condition, from_ns, to_ns, gap.packets, reason);
-	if (gap.camera && gap.bytes)
-		walk->attest->doubts |= 1U << DOUBT_UNSEEN;
+	condition = gap.camera && !gap.bytes		     ? ATTEST_ON_PATH
+		    : history_gap_doubt(&gap) == DOUBT_CLOCK ? ATTEST_CLOCK
+							     : ATTEST_SEEN;
+	doubts = walk->attest->doubts | 1U << history_gap_doubt(&gap);
+	fail(walk->attest, condition, from_ns, to_ns, gap.packets, gap_words(&gap, words));
+	walk->attest->doubts = doubts;
 }
 
 static void look_at(struct walk *walk, const struct ledger_record *record)

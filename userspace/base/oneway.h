@@ -14,10 +14,6 @@
 
 #include "../bpf/flow.h"
 
-#define ONEWAY_REASON                                                                              \
-	"what comes down acknowledges bytes that were not seen going up: something forwards them " \
-	"past the interface that is watched"
-
 /* What was under way when watching began is acknowledged by then: only what went before is in
  * flight. */
 #define ONEWAY_SETTLED_NS (3 * UINT64_C(1000000000))

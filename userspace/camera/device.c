@@ -8,6 +8,7 @@
 #include "camera/scale.h"
 #include "camera/weigh.h"
 #include "base/hash.h"
+#include "base/letters.h"
 
 #define DEVICE_HOUR_NS 3600000000000ULL
 
@@ -93,7 +94,7 @@ void device_tell(struct device *device, const char *name)
 	device->told = true;
 	device->dismissed = false;
 	if (name) {
-		snprintf(device->name, sizeof(device->name), "%s", name);
+		letters_copy(device->name, sizeof(device->name), name);
 		device->name_told = true;
 	}
 	device_add(device, &e);
@@ -146,7 +147,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
 
 	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
-		snprintf(device->name, sizeof(device->name), "%s", text);
+		letters_copy(device->name, sizeof(device->name), text);
 	if (!name)
 		return;
 	e.means = name->means;
@@ -210,6 +211,27 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 	e.brand = host->bucket_rule ? host->bucket_rule : host->rule;
 	e.line = host->line;
 	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
+	device_learn(device, &e);
+}
+
+/* A phone uses its app; a camera may share its maker's services. */
+#define DEVICE_ASSISTANT_WEIGHT 0.6
+#define DEVICE_ASSISTANT_SHARED 0.5
+
+void device_assist(struct device *device, const struct rules *rules, const char *name,
+		   uint64_t now_ns)
+{
+	const struct rule_host *host = rules_assistant(rules, name);
+	struct evidence e = {.signal = SIGNAL_HOST, .means = MEANS_SPEAKER, .time_ns = now_ns};
+
+	if (!host)
+		return;
+	e.weight = host->side == SIDE_DEVICE && host->confidence != FACT_LIST
+			   ? DEVICE_ASSISTANT_WEIGHT
+			   : DEVICE_ASSISTANT_SHARED;
+	e.rule = e.brand = host->rule;
+	e.line = host->line;
+	snprintf(e.text, sizeof(e.text), "speaks to %.70s", host->rule->vendor);
 	device_learn(device, &e);
 }
 
@@ -346,6 +368,21 @@ bool device_is_unnamed(const struct device *device)
 bool device_is_vague(const struct device *device)
 {
 	return device_lacks(device, true);
+}
+
+bool device_is_of_maker(const struct device *device)
+{
+	bool maker = false;
+
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		const struct evidence *e = &device->evidence[i];
+
+		maker = maker || e->means == MEANS_MAKER;
+		if (e->signal != SIGNAL_BEHAVIOUR && e->means != MEANS_MAKER &&
+		    !evidence_is_against(e) && !evidence_is_hint(e))
+			return false;
+	}
+	return maker;
 }
 
 bool device_is_thing(const struct device *device)

@@ -12,8 +12,9 @@
 #include "rules/rules.h"
 
 #define DEVICE_EVIDENCE 16
-#define DEVICE_NAMES 24 /* distinct foreign domains remembered, to tell a phone from a camera */
-#define DEVICE_REACH 16 /* servers remembered, likewise where no names are seen */
+#define DEVICE_NAMES 24	    /* distinct foreign domains remembered, to tell a phone from a camera */
+#define UNEXPLAINED_PARTS 6 /* of an hour */
+#define DEVICE_REACH 16	    /* servers remembered, likewise where no names are seen */
 /* In real captures cameras called 5 servers at most within ten minutes, phones up to 25. */
 #define DEVICE_REACH_MOST 8
 #define DEVICE_REACH_NS 600000000000ULL
@@ -90,10 +91,15 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
-	struct device_unexplained { /* unexplained.c: of the hour that its last packet was in */
-		uint64_t hour;
-		uint64_t small, excused;	/* bytes that are explained, each up to a bound */
-		uint64_t bytes, from_ns, to_ns; /* the rest, not said yet */
+	enum cause missed_cause;	 /* of the last */
+	bool stills;			 /* it was seen to send still pictures */
+	struct device_unexplained {	 /* unexplained.c */
+		uint64_t hour;		 /* that its last packet was in */
+		uint64_t small, excused; /* bytes of that hour that are explained, up to bounds */
+		uint64_t newest;	 /* number of the newest of the parts */
+		struct device_unexplained_part {
+			uint64_t bytes, from_ns, to_ns;
+		} parts[UNEXPLAINED_PARTS]; /* the rest, not said yet */
 	} unexplained;
 	/* What was not told yet, as it was told of the like shortly before; 0: nothing. */
 	uint64_t unseen_from_ns, unseen_bytes;
@@ -137,6 +143,9 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 		      const char *text, uint64_t now_ns);
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns);
+/* Where that is a voice assistant's host, it is one itself, or uses its app. */
+void device_assist(struct device *device, const struct rules *rules, const char *name,
+		   uint64_t now_ns);
 /* It began to speak to that outside address. */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
 /* To about how many outside addresses it spoke in this hour. */
@@ -164,6 +173,8 @@ bool device_is_unnamed(const struct device *device);
 bool device_is_vague(const struct device *device);
 /* Whether something beside its MAC, which an adapter of a computer has too, speaks for it. */
 bool device_is_thing(const struct device *device);
+/* Whether it is of who makes cameras and what serves them, and nothing else says which it is. */
+bool device_is_of_maker(const struct device *device);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */

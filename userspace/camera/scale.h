@@ -51,6 +51,8 @@
 #define SCALE_MAC_HUB 0.8
 #define SCALE_MAC_OTHER 0.7 /* against */
 #define SCALE_MAC_MIXED 0.3
+/* Of a maker whose things are cameras and what serves them: a hint that one upload confirms. */
+#define SCALE_MAC_MAKER 0.49
 #define SCALE_HUB_AT 0.5 /* a fact that names a hub, from so much on, makes the device one */
 
 /* Behaviour. */

@@ -73,6 +73,8 @@ double weigh_mac(const struct rule_mac *mac)
 	switch (mac->means) {
 	case MEANS_CAMERA:
 		return SCALE_MAC_CAMERA;
+	case MEANS_MAKER:
+		return SCALE_MAC_MAKER;
 	case MEANS_HUB:
 		return SCALE_MAC_HUB;
 	case MEANS_OTHER:
@@ -85,7 +87,8 @@ double weigh_mac(const struct rule_mac *mac)
 
 static bool weigh_is_for(const struct evidence *e)
 {
-	return e->means == MEANS_CAMERA || e->means == MEANS_HUB || e->means == MEANS_MIXED;
+	return e->means == MEANS_CAMERA || e->means == MEANS_MAKER || e->means == MEANS_HUB ||
+	       e->means == MEANS_MIXED;
 }
 
 /*
@@ -99,8 +102,8 @@ static double weigh_best(const struct device *d, enum evidence_signal signal, bo
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		const struct evidence *e = &d->evidence[i];
 
-		if (e->signal == signal && weigh_is_for(e) && evidence_is_hint(e) == hints &&
-		    e->weight > best)
+		if (e->signal == signal && e->means != MEANS_MAKER && weigh_is_for(e) &&
+		    evidence_is_hint(e) == hints && e->weight > best)
 			best = e->weight;
 	}
 	return best;
@@ -120,6 +123,14 @@ static double weigh_named(const struct device *d, bool hints)
 	return 1 - not_camera;
 }
 
+static bool weigh_is_of_maker(const struct device *d)
+{
+	for (size_t i = 0; i < d->evidence_count; i++)
+		if (d->evidence[i].means == MEANS_MAKER)
+			return true;
+	return false;
+}
+
 /*
  * Hints have one cause: a maker's plug has its MAC, its DHCP client and its log-on host as its
  * camera does. So they are together no more than a hint, make no camera of what sent something
@@ -134,6 +145,9 @@ static double weigh_for(const struct device *d)
 		behaviour = weigh_best(d, SIGNAL_BEHAVIOUR, true);
 	if (hint > SCALE_HINTS_MOST)
 		hint = SCALE_HINTS_MOST;
+	/* Its maker's MAC, name and log-on host say the same thing. */
+	if (weigh_is_of_maker(d))
+		return 1 - (1 - named) * (1 - SCALE_MAC_MAKER) * (1 - behaviour);
 	if (named == 0 && behaviour < SCALE_CAMERA_AT)
 		return behaviour > hint ? behaviour : hint;
 	return 1 - (1 - named) * (1 - hint) * (1 - behaviour);

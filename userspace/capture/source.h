@@ -14,6 +14,7 @@ struct source_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns; /* dates */
+	uint64_t last_up_ns;	    /* likewise; 0: nothing went up */
 	uint64_t bytes_up, bytes_down, packets_up, packets_down;
 };
 

@@ -67,9 +67,14 @@ static struct json_object *cameras_question(const struct cameras_action *action,
 
 static void cameras_tell(struct json_object *answer, bool colour)
 {
-	struct json_object *list = NULL, *one = NULL;
+	struct json_object *list = NULL, *one = NULL, *room;
 	size_t count = 0;
 
+	if (json_object_object_get_ex(answer, "room", &room))
+		printf("Of %u devices more can be remembered what you say. Take those that are "
+		       "gone out "
+		       "of the state file while lenswatch does not run.\n",
+		       (unsigned)json_object_get_int(room));
 	if (json_object_object_get_ex(answer, "camera", &one)) {
 		if (one)
 			status_text_camera(one, colour, stdout);

@@ -93,6 +93,8 @@ static const char *means_words(enum rule_means means)
 		return "a camera or doorbell";
 	case MEANS_HUB:
 		return "a hub, base station or recorder that sends for cameras";
+	case MEANS_MAKER:
+		return "a camera, or a chime or alarm of a maker of cameras: none before it sends";
 	case MEANS_MIXED:
 		return "a camera or something else: this alone proves little";
 	case MEANS_OTHER:

@@ -11,10 +11,13 @@
 
 /*
  * Adds the words in the file at `path` to `owner`. 0 also where there is no such file; -EINVAL with
- * the mistakes told by line (the other words are taken all the same); -errno.
+ * the mistakes told by line (the other words are taken all the same: a line that is damaged takes
+ * no other with it); -errno.
  */
 int owner_file_load(struct owner *owner, const char *path, config_error_fn *error, void *context);
-/* Writes the file whole and renames it into place, mode 0600. 0 or -errno: then the old one stays.
+/*
+ * Writes the file whole, mode 0600, reads it back and renames it into place. 0 or -errno: then the
+ * old one stays, but for a power cut.
  */
 int owner_file_save(const struct owner *owner, const char *path);
 

@@ -37,7 +37,9 @@ static int setting_interface(struct config *config, const struct setting *settin
 	(void)setting;
 	if (!name)
 		return -ENOMEM;
-	if (!*name || strlen(name) > 15 || strchr(name, '/')) /* IFNAMSIZ, with the zero */
+	/* IFNAMSIZ, with the zero; dev_valid_name() of the kernel refuses the rest too. */
+	if (!*name || strlen(name) > 15 || strchr(name, '/') || strcmp(name, ".") == 0 ||
+	    strcmp(name, "..") == 0)
 		return settings_wrong(error, -EINVAL, "--interface wants a network interface, not",
 				      name, "Example: --interface br-lan");
 	if (config->interface_count == CONFIG_INTERFACES)

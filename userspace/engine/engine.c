@@ -65,8 +65,11 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 		e->summary.upload_bytes += record->now.bytes_up;
 		device->uploads += record->final;
 		device->upload_bytes += record->now.bytes_up;
+		device->stills |= event.upload.class == CLASS_SNAPSHOT &&
+				  event.upload.bytes_up < FOOTAGE_BYTES;
 	}
 	engine_emit(e, &event);
+	unexplained_tell(e, device);
 }
 
 static void engine_announce(struct engine *e, struct device *device)
@@ -102,11 +105,10 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 /* What had passed unseen of it before it was known to be a camera. */
 static void engine_tell_missed(struct engine *e, struct device *device)
 {
-	struct loss loss = {.kind = LOSS_UNSEEN,
+	struct loss loss = {.cause = device->missed_cause,
 			    .from_ns = device->missed_from_ns,
 			    .to_ns = device->missed_to_ns,
-			    .bytes = device->missed_bytes,
-			    .reason = HOLES_REASON};
+			    .bytes = device->missed_bytes};
 
 	if (!loss.bytes)
 		return;
@@ -241,31 +243,17 @@ static void engine_withdraw(struct engine *e)
 	}
 }
 
-/* What a loss makes of "nothing left". One of a single device counts where it is a camera. */
-static void engine_doubt_loss(struct engine *e, const struct loss *loss)
-{
-	static const enum doubt doubts[] = {
-		[LOSS_CAPTURE] = DOUBT_LOST,	  [LOSS_CUT] = DOUBT_CUT,
-		[LOSS_TABLE] = DOUBT_TABLE_FULL,  [LOSS_CLOCK] = DOUBT_CLOCK,
-		[LOSS_NIC] = DOUBT_LOST,	  [LOSS_INTERFACE] = DOUBT_INTERRUPTED,
-		[LOSS_OFFLOAD] = DOUBT_FORWARDED, [LOSS_ONE_WAY] = DOUBT_ONE_WAY,
-		[LOSS_UNSEEN] = DOUBT_UNSEEN,	  [LOSS_UNREAD] = DOUBT_UNREAD,
-	};
-
-	engine_doubt(e, doubts[loss->kind]);
-}
-
-static void engine_unseen(void *context, struct device *device, uint64_t from_ns, uint64_t to_ns,
-			  const char *reason)
+static void engine_unseen(void *context, struct device *device, const struct presence_gap *gap)
 {
 	struct engine *e = context;
 	struct event event = {.kind = EVENT_GAP};
 	struct event_camera camera;
 
-	event.gap.from_ns = from_ns;
-	event.gap.to_ns = to_ns;
-	event.gap.reason = reason;
-	engine_doubt(e, DOUBT_OFF_PATH);
+	event.gap.from_ns = gap->from_ns;
+	event.gap.to_ns = gap->to_ns;
+	event.gap.cause = gap->cause;
+	event.gap.count = gap->devices;
+	engine_doubt(e, cause_doubt(gap->cause));
 	if (device) {
 		if (!device->announced)
 			engine_announce(e, device);
@@ -295,14 +283,15 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 		return;
 	tracker_loss_of(e->tracker, &device->key);
 	/* Of who is no camera yet it waits: once it is one, it is told. */
-	if (loss->kind == LOSS_UNSEEN && device->state != DEVICE_CAMERA) {
+	if (cause_doubt(loss->cause) == DOUBT_UNSEEN && device->state != DEVICE_CAMERA) {
 		device->missed_from_ns =
 			device->missed_from_ns ? device->missed_from_ns : loss->from_ns;
 		device->missed_to_ns = loss->to_ns;
+		device->missed_cause = loss->cause;
 		device->missed_bytes += loss->bytes;
 		return;
 	}
-	engine_doubt_loss(e, loss);
+	engine_doubt(e, cause_doubt(loss->cause));
 	if (!device->unseen_from_ns)
 		device->unseen_from_ns =
 			device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
@@ -315,7 +304,8 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 	event.gap.from_ns = device->unseen_from_ns;
 	event.gap.to_ns = device->unseen_ns = loss->to_ns;
 	event.gap.bytes = device->unseen_bytes;
-	event.gap.reason = loss->reason;
+	event.gap.cause = loss->cause;
+	event.gap.interface = loss->interface;
 	device->unseen_from_ns = device->unseen_bytes = 0;
 	if (device->state == DEVICE_CAMERA) {
 		if (!device->announced)
@@ -337,10 +327,9 @@ static void engine_weigh_answers(struct engine *e, struct device *device,
 			     .bytes = s->lead.bytes,
 			     .packets_up = flow ? flow->packets_up : 0,
 			     .bytes_up = flow ? flow->bytes_up : 0};
-	struct loss loss = {.kind = LOSS_ONE_WAY,
+	struct loss loss = {.cause = CAUSE_ONE_WAY,
 			    .from_ns = s->lead_first_ns,
-			    .to_ns = s->first_up_ns ? s->first_up_ns : e->now_ns,
-			    .reason = ONEWAY_REASON};
+			    .to_ns = s->first_up_ns ? s->first_up_ns : e->now_ns};
 
 	if (oneway_is(&activity->flow, &run))
 		engine_lose_of(e, device, &loss);
@@ -441,6 +430,7 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
 	if (flow->host && !flow->rule_told) {
 		flow->rule_told = true;
+		device_assist(device, e->config.rules, flow->host, e->now_ns);
 		device_contact(device, flow->rule, flow->host, flow->host_source, false, e->now_ns);
 	}
 	engine_settle(e, device, before);
@@ -500,7 +490,7 @@ static void engine_loss(void *context, const struct loss *loss)
 		engine_lose_of(e, device, loss);
 		return;
 	}
-	if (loss->kind == LOSS_CLOCK) {
+	if (cause_doubt(loss->cause) == DOUBT_CLOCK) {
 		tracker_close(e->tracker);
 		engine_withdraw(e);
 		traffic_cut(e, loss->from_ns, loss->to_ns);
@@ -512,8 +502,9 @@ static void engine_loss(void *context, const struct loss *loss)
 	event.gap.from_ns = loss->from_ns;
 	event.gap.to_ns = loss->to_ns;
 	event.gap.packets = loss->packets;
-	event.gap.reason = loss->reason;
-	engine_doubt_loss(e, loss);
+	event.gap.cause = loss->cause;
+	event.gap.interface = loss->interface;
+	engine_doubt(e, cause_doubt(loss->cause));
 	engine_emit(e, &event);
 }
 
@@ -521,10 +512,7 @@ static enum device_state engine_state(void *context, const struct device_key *ke
 {
 	struct engine *e = context;
 	struct device *device = engine_device(e, key);
-	struct loss crowd = {.kind = LOSS_TABLE,
-			     .from_ns = e->now_ns,
-			     .to_ns = e->now_ns,
-			     .reason = EVENT_CROWDED};
+	struct loss crowd = {.cause = CAUSE_CROWDED, .from_ns = e->now_ns, .to_ns = e->now_ns};
 
 	if (device)
 		return device->state;

@@ -72,6 +72,7 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	if (!device || device->resolver || device->state == DEVICE_OTHER || !strchr(name, '.'))
 		return;
 	before = device->state;
+	device_assist(device, l->config.rules, name, l->sample->time_ns);
 	device_contact(device, rules_host(l->config.rules, name), name, HOST_DNS, false,
 		       l->sample->time_ns);
 	l->config.changed(l->config.context, device, before);

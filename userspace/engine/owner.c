@@ -2,8 +2,9 @@
 #include "engine/owner.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/letters.h"
 
 static struct owner_word *owner_find(struct owner *o, const struct device_key *device)
 {
@@ -26,14 +27,17 @@ static struct owner_word *owner_word(struct owner *o, const struct device_key *d
 
 int owner_confirm(struct owner *owner, const struct device_key *device, const char *name)
 {
-	struct owner_word *word = owner_word(owner, device);
+	struct owner_word *word;
 
+	if (name && !letters_only(name))
+		return -EILSEQ;
+	word = owner_word(owner, device);
 	if (!word)
 		return -ENOSPC;
 	word->camera = true;
 	if (name) {
 		word->named = true;
-		snprintf(word->name, sizeof(word->name), "%s", name);
+		letters_copy(word->name, sizeof(word->name), name);
 	}
 	return 0;
 }

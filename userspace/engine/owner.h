@@ -9,6 +9,7 @@
 #include "camera/device.h"
 
 #define OWNER_WORDS 192
+#define OWNER_FEW 16 /* with so much room left the owner is told */
 
 struct owner_word {
 	struct device_key device;
@@ -25,7 +26,8 @@ struct owner {
 
 /*
  * Remembers a word, which replaces what was said of that device; without a `name` its old one
- * stays. 0 or -ENOSPC.
+ * stays. 0; -ENOSPC; -EILSEQ where the name is no text in UTF-8. A name too long is cut between
+ * letters.
  */
 int owner_confirm(struct owner *owner, const struct device_key *device, const char *name);
 int owner_dismiss(struct owner *owner, const struct device_key *device);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/presence.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #define PRESENCE_SECOND 1000000000ULL
 /* One frame alone may be a stray: it takes two, so far apart. */
 #define PRESENCE_STEADY_NS (20 * PRESENCE_SECOND)
@@ -15,15 +12,6 @@
 #define PRESENCE_LOOK_NS PRESENCE_SECOND
 /* So many devices of which none calls outside are no accident. */
 #define PRESENCE_DEVICES 3
-
-static const char presence_camera[] =
-	"this computer sees that it exists, but not what it sends; run Lenswatch on the router or "
-	"on a mirror port";
-static const char presence_capture[] =
-	"this capture shows that it exists, but not what it sends; record on the router or on a "
-	"mirror port";
-static const char presence_incoming[] =
-	"this capture shows what comes to it, but not what it sends; record both directions";
 
 static uint64_t presence_since(uint64_t now_ns, uint64_t then_ns)
 {
@@ -92,22 +80,23 @@ static bool presence_is_off(const struct device *device, uint64_t now_ns)
 static void presence_look(struct device *device, uint64_t now_ns, presence_fn *tell, void *context)
 {
 	struct device_presence *p = &device->presence;
-	uint64_t from_ns = presence_silent_ns(p);
+	struct presence_gap gap = {
+		.cause = CAUSE_OFF_PATH, .from_ns = presence_silent_ns(p), .to_ns = now_ns};
 
 	if (!presence_is_off(device, now_ns))
 		return;
 	p->off_path = true;
 	p->told_ns = now_ns;
-	tell(context, device, from_ns, now_ns, presence_camera);
+	tell(context, device, &gap);
 }
 
 /* Where no camera is known: whether anything of anybody is seen. */
 static void presence_survey(struct presence *presence, struct devices *devices, uint64_t now_ns,
 			    bool live, presence_fn *tell, void *context)
 {
-	char reason[PRESENCE_WORDS];
-	uint64_t from_ns = now_ns;
-	unsigned heard = 0;
+	struct presence_gap gap = {.cause = live ? CAUSE_NONE_ON_PATH : CAUSE_NONE_ON_PATH_CAPTURE,
+				   .from_ns = now_ns,
+				   .to_ns = now_ns};
 
 	if (presence->told_ns && presence_since(now_ns, presence->told_ns) < PRESENCE_DAY_NS)
 		return;
@@ -124,18 +113,13 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 		    presence_since(now_ns, p->since_ns) < PRESENCE_QUIET_NS ||
 		    presence_since(now_ns, p->heard_ns) > PRESENCE_AWAY_NS)
 			continue;
-		heard++;
-		from_ns = p->since_ns < from_ns ? p->since_ns : from_ns;
+		gap.devices++;
+		gap.from_ns = p->since_ns < gap.from_ns ? p->since_ns : gap.from_ns;
 	}
-	if (heard < PRESENCE_DEVICES)
+	if (gap.devices < PRESENCE_DEVICES)
 		return;
 	presence->told_ns = now_ns;
-	snprintf(reason, sizeof(reason),
-		 "%s %u devices of the home, but nothing of what they send; %s on the router or on "
-		 "a mirror port",
-		 live ? "this computer sees" : "this capture shows", heard,
-		 live ? "run Lenswatch" : "record");
-	tell(context, NULL, from_ns, now_ns, reason);
+	tell(context, NULL, &gap);
 }
 
 void presence_tick(struct presence *presence, struct devices *devices, uint64_t now_ns,
@@ -174,7 +158,10 @@ static void presence_conclude(struct device *device, uint64_t now_ns, presence_f
 			      void *context)
 {
 	struct device_presence *p = &device->presence;
-	const char *reason = p->outside_ns ? presence_incoming : presence_capture;
+	struct presence_gap gap = {.cause = p->outside_ns ? CAUSE_ONE_DIRECTION
+							  : CAUSE_OFF_PATH_CAPTURE,
+				   .from_ns = p->since_ns ? p->since_ns : p->outside_ns,
+				   .to_ns = now_ns};
 
 	if (device->own || p->sent_ns || p->home_ns)
 		return;
@@ -182,7 +169,7 @@ static void presence_conclude(struct device *device, uint64_t now_ns, presence_f
 	    !(presence_counts(device) && presence_since(now_ns, p->since_ns) >= PRESENCE_QUIET_NS))
 		return;
 	p->off_path = true;
-	tell(context, device, p->since_ns ? p->since_ns : p->outside_ns, now_ns, reason);
+	tell(context, device, &gap);
 }
 
 void presence_end(struct presence *presence, struct devices *devices, uint64_t now_ns,

@@ -9,11 +9,14 @@
 
 #include "camera/devices.h"
 
-#define PRESENCE_WORDS 192
+struct presence_gap {
+	enum cause cause;
+	uint64_t from_ns, to_ns;
+	uint32_t devices; /* so many of which none is seen; 0: of one */
+};
 
-/* `device` is NULL where none of the devices is seen; `reason` lives for the call. */
-typedef void presence_fn(void *context, struct device *device, uint64_t from_ns, uint64_t to_ns,
-			 const char *reason);
+/* `device` is NULL where none of the devices is seen; `gap` lives for the call. */
+typedef void presence_fn(void *context, struct device *device, const struct presence_gap *gap);
 
 /* Begins zeroed. */
 struct presence {

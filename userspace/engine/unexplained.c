@@ -1,29 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/unexplained.h"
 
+#include <string.h>
+
 #include "engine/state.h"
 #include "upload/footage.h"
 #include "upload/track.h"
 
 #define UNEXPLAINED_HOUR_NS 3600000000000ULL
-/* Less than the shortest clip that is reported. */
-#define UNEXPLAINED_MOST FOOTAGE_BYTES
+/* An hour of the rest, however the clock cuts it. */
+#define UNEXPLAINED_PART_NS (UNEXPLAINED_HOUR_NS / UNEXPLAINED_PARTS)
 /*
- * The most in an hour that pings and sessions of less than a picture are taken for: three servers
- * asked each ten seconds are 0.1 MB.
+ * The most in an hour that pings and sessions of less than a picture are taken for. Captures of
+ * quiet devices have 40 kB at most; three servers asked each ten seconds are 0.1 MB, one that is
+ * asked each second 0.2 MB.
  */
-#define UNEXPLAINED_SMALL 1000000U
+#define UNEXPLAINED_SMALL 300000U
 /* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
 #define UNEXPLAINED_EXCUSED 1000000U
+
+/* What may leave before it is told: less than the shortest clip, or picture, of that camera. */
+static uint64_t unexplained_most(const struct device *device)
+{
+	if (device->vendor && device->vendor->shortest_clip.bytes)
+		return device->vendor->shortest_clip.bytes;
+	return device->stills ? FOOTAGE_SNAPSHOT_BYTES : FOOTAGE_BYTES;
+}
+
+/*
+ * Forgets what is an hour old. An episode is over seconds after its last packet: what is noted may
+ * be of the part before the newest.
+ */
+static void unexplained_age(struct device_unexplained *u, uint64_t part)
+{
+	for (uint64_t i = u->newest + 1; i <= part && i <= u->newest + UNEXPLAINED_PARTS; i++)
+		u->parts[i % UNEXPLAINED_PARTS] = (struct device_unexplained_part){0};
+	u->newest = part > u->newest ? part : u->newest;
+}
 
 static void unexplained_note(struct device_unexplained *u, uint64_t bytes, uint64_t first_ns,
 			     uint64_t last_ns)
 {
-	if (!u->bytes)
-		u->from_ns = u->to_ns = first_ns;
-	u->bytes += bytes;
-	u->from_ns = first_ns < u->from_ns ? first_ns : u->from_ns;
-	u->to_ns = last_ns > u->to_ns ? last_ns : u->to_ns;
+	uint64_t number = last_ns / UNEXPLAINED_PART_NS;
+	struct device_unexplained_part *part;
+
+	unexplained_age(u, number);
+	if (number + UNEXPLAINED_PARTS <= u->newest)
+		number = u->newest;
+	part = &u->parts[number % UNEXPLAINED_PARTS];
+	if (!part->bytes)
+		part->from_ns = part->to_ns = first_ns;
+	part->bytes += bytes;
+	part->from_ns = first_ns < part->from_ns ? first_ns : part->from_ns;
+	part->to_ns = last_ns > part->to_ns ? last_ns : part->to_ns;
 }
 
 static struct device_unexplained *unexplained_of(struct device *device, uint64_t time_ns)
@@ -31,9 +60,10 @@ static struct device_unexplained *unexplained_of(struct device *device, uint64_t
 	struct device_unexplained *u = &device->unexplained;
 	uint64_t hour = time_ns / UNEXPLAINED_HOUR_NS;
 
-	/* An episode is over seconds after its last packet: the next hour may have begun. */
-	if (hour > u->hour)
-		*u = (struct device_unexplained){.hour = hour};
+	if (hour > u->hour) {
+		u->hour = hour;
+		u->small = u->excused = 0;
+	}
 	return u;
 }
 
@@ -98,22 +128,34 @@ void unexplained_add(struct engine *engine, struct device *device, const struct 
 	unexplained_tell(engine, device);
 }
 
+static void unexplained_sum(const struct device_unexplained *u, struct event_gap *out)
+{
+	for (size_t i = 0; i < UNEXPLAINED_PARTS; i++) {
+		const struct device_unexplained_part *part = &u->parts[i];
+
+		if (!part->bytes)
+			continue;
+		if (!out->bytes || part->from_ns < out->from_ns)
+			out->from_ns = part->from_ns;
+		out->to_ns = part->to_ns > out->to_ns ? part->to_ns : out->to_ns;
+		out->bytes += part->bytes;
+	}
+}
+
 void unexplained_tell(struct engine *engine, struct device *device)
 {
 	struct device_unexplained *u = &device->unexplained;
-	struct event event = {.kind = EVENT_GAP};
+	struct event event = {.kind = EVENT_GAP, .gap.cause = CAUSE_UNEXPLAINED};
 	struct event_camera camera;
 
-	if (device->state != DEVICE_CAMERA || u->bytes < UNEXPLAINED_MOST)
+	if (device->state != DEVICE_CAMERA)
+		return;
+	unexplained_sum(u, &event.gap);
+	if (event.gap.bytes < unexplained_most(device))
 		return;
 	device_describe(device, &camera);
-	event.gap = (struct event_gap){.camera = &camera,
-				       .from_ns = u->from_ns,
-				       .to_ns = u->to_ns,
-				       .bytes = u->bytes,
-				       .reason = "what it sent is not explained, and may have been "
-						 "footage in a form that is not known"};
-	u->bytes = 0;
-	engine->summary.doubts |= 1U << DOUBT_UNEXPLAINED;
+	event.gap.camera = &camera;
+	memset(u->parts, 0, sizeof(u->parts));
+	engine->summary.doubts |= 1U << cause_doubt(CAUSE_UNEXPLAINED);
 	engine_emit(engine, &event);
 }

@@ -250,14 +250,12 @@ static void house_tell_losses(struct house *h, struct source_counters *counters)
 	for (size_t i = 0; i < h->file_count; i++) {
 		const struct file_outcome *o = &h->outcomes[i];
 		bool unread = o->cut || o->error[0];
-		struct loss loss = {
-			.kind = unread ? LOSS_CUT : LOSS_CAPTURE,
-			.from_ns = unread ? o->last_ns : o->first_ns,
-			.to_ns = o->last_ns,
-			.packets = o->dropped,
-			.reason = o->cut   ? "the capture file ends in the middle of a packet"
-				  : unread ? "the rest of the capture file could not be read"
-					   : "the capture says that packets were dropped"};
+		struct loss loss = {.cause = o->cut   ? CAUSE_FILE_CUT
+					     : unread ? CAUSE_FILE_BROKEN
+						      : CAUSE_CAPTURE_DROPPED,
+				    .from_ns = unread ? o->last_ns : o->first_ns,
+				    .to_ns = o->last_ns,
+				    .packets = o->dropped};
 
 		counters->lost += o->dropped;
 		counters->losses_unknown |= o->frames && !o->dropped_known;

@@ -217,10 +217,14 @@ void reading_gap(struct json_object *object, struct event_camera *camera, struct
 	*out = (struct event_gap){
 		.from_ns = reading_time(object, "from"),
 		.to_ns = reading_time(object, "to"),
-		.reason = reading_text(object, "reason"),
+		.cause = cause_parse(reading_text(object, "cause")),
+		.interface = reading_text(object, "interface"),
+		.count = (uint32_t)reading_count(object, "count"),
 		.packets = reading_count(object, "packets"),
 		.bytes = reading_count(object, "bytes"),
 	};
+	if (out->cause == CAUSE_UNKNOWN)
+		out->said = reading_text(object, "reason");
 	if (of) {
 		reading_camera(of, camera);
 		out->camera = camera;

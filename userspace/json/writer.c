@@ -8,6 +8,7 @@
 #include "json/detour.h"
 #include "json/put.h"
 #include "json/writer.h"
+#include "words/gap.h"
 
 /*
  * The Gregorian date, as years that begin in March: their leap day is the last, so that months are
@@ -243,12 +244,17 @@ static void put_run(struct put to, const struct event_run *run)
 
 static void put_gap(struct put to, const struct event *event)
 {
+	char reason[GAP_WORDS];
+
 	put_text(to, "capture", event->capture);
 	put_time(to, "from", event->gap.from_ns);
 	put_time(to, "to", event->gap.to_ns);
 	put_known(to, "packets", event->gap.packets);
 	put_known(to, "bytes", event->gap.bytes);
-	put_text(to, "reason", event->gap.reason);
+	put_text(to, "cause", cause_name(event->gap.cause));
+	put_text(to, "interface", event->gap.interface);
+	put_known(to, "count", event->gap.count);
+	put_text(to, "reason", gap_words(&event->gap, reason));
 	put_camera(to, event->gap.camera);
 }
 

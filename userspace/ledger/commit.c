@@ -79,15 +79,15 @@ static int commit_gap(struct ledger *ledger, uint64_t now)
 {
 	const struct backlog *backlog = &ledger->backlog;
 	struct event gap = {.kind = EVENT_GAP,
-			    .gap = {.from_ns = backlog->lost_ns, .to_ns = now * MICRO}};
-	char reason[96], *text = NULL;
+			    .gap = {.cause = CAUSE_UNWRITTEN,
+				    .count = (uint32_t)backlog->lost,
+				    .from_ns = backlog->lost_ns,
+				    .to_ns = now * MICRO}};
+	char *text = NULL;
 	size_t length = 0;
 	FILE *file = open_memstream(&text, &length);
 	int err;
 
-	snprintf(reason, sizeof(reason), "the history could not be written: %" PRIu64 " %s missing",
-		 backlog->lost, backlog->lost == 1 ? "record is" : "records are");
-	gap.gap.reason = reason;
 	err = file && json_write(&gap, file) == 0 ? 0 : -ENOMEM;
 	if (file && fclose(file) != 0)
 		err = -ENOMEM;

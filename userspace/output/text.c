@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "words/gap.h"
 #include "words/phrase.h"
 #include "output/text.h"
 #include "words/words.h"
@@ -199,58 +200,24 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 /* Nothing was missed, but times of before come again. */
 static void put_step_back(const struct event_gap *gap, const char *from, const char *to, FILE *file)
 {
-	char day[WORDS_MOST];
+	char day[WORDS_MOST], words[GAP_WORDS];
 
 	fprintf(file, "At %s ", from);
-	phrase_text(file, gap->reason);
+	phrase_text(file, gap_words(gap, words));
 	fprintf(file, " to %s %s.\n", words_day(gap->to_ns, day), to);
-}
-
-/* How the engine's words on who is heard but not on the path begin; the rest, or NULL. */
-static const char *unseen_rest(const char *reason)
-{
-	static const char *const begins[] = {"this computer sees ", "this capture shows "};
-
-	for (size_t i = 0; reason && i < sizeof(begins) / sizeof(begins[0]); i++)
-		if (!strncmp(reason, begins[i], strlen(begins[i])))
-			return reason + strlen(begins[i]);
-	return NULL;
-}
-
-/* What the engine says of who is heard but not on the path, as a sentence or two. */
-static void put_unseen(const struct event_gap *gap, FILE *file)
-{
-	static const char exists[] = "that it exists", incoming[] = "what comes to it";
-	const char *rest = unseen_rest(gap->reason), *cure = strchr(gap->reason, ';');
-
-	fprintf(file, "T%.*s", (int)(rest - gap->reason - 1), gap->reason + 1);
-	if (gap->camera && !strncmp(rest, incoming, sizeof(incoming) - 1)) {
-		fputs("what comes to ", file);
-		phrase_whom(file, gap->camera);
-		rest += sizeof(incoming) - 1;
-	} else if (gap->camera && !strncmp(rest, exists, sizeof(exists) - 1)) {
-		fputs("that ", file);
-		phrase_whom(file, gap->camera);
-		fputs(" exists", file);
-		rest += sizeof(exists) - 1;
-	}
-	fprintf(file, "%.*s.", (int)(cure ? cure - rest : (ptrdiff_t)strlen(rest)), rest);
-	if (cure && cure[1] == ' ' && cure[2])
-		fprintf(file, " %c%s.", toupper((unsigned char)cure[2]), cure + 3);
-	putc('\n', file);
 }
 
 static void put_gap(const struct event_gap *gap, FILE *file)
 {
-	char from[WORDS_MOST], to[WORDS_MOST];
+	char from[WORDS_MOST], to[WORDS_MOST], words[GAP_WORDS];
 
-	if (unseen_rest(gap->reason)) {
-		put_unseen(gap, file);
+	if (gap_write_off_path(gap, file)) {
+		putc('\n', file);
 		return;
 	}
 	words_clock(gap->from_ns, from);
 	words_clock(gap->to_ns, to);
-	if (gap->reason && gap->to_ns && gap->to_ns < gap->from_ns) {
+	if (gap->to_ns && gap->to_ns < gap->from_ns) {
 		put_step_back(gap, from, to, file);
 		return;
 	}
@@ -267,7 +234,7 @@ static void put_gap(const struct event_gap *gap, FILE *file)
 		phrase_whom(file, gap->camera);
 	}
 	fputs(": ", file);
-	phrase_text(file, gap->reason ? gap->reason : "the cause is unknown");
+	phrase_text(file, gap_words(gap, words));
 	if (gap->packets)
 		fprintf(file, " (%s)", words_count(gap->packets, "packet", from));
 	else if (gap->bytes)

@@ -12,6 +12,8 @@
 #define HOLES_ALONE_NS 5000000000ULL
 #define HOLES_AGAIN_NS                                                                             \
 	120000000000ULL /* RFC 6298 section 2.5 bounds the wait at a minute or more */
+/* What lies next to each other within this is one: HOLES_MOST of them wait for 6 s to be filled. */
+#define HOLES_JOIN_NS 1500000000ULL
 /* A window is no larger (RFC 7323 section 2.3): a longer way is another connection's number. */
 #define HOLES_WINDOW (1U << 30)
 /* A FIN has a number and no byte. */
@@ -35,8 +37,15 @@ static void span_drop(struct holes *h, unsigned i)
 
 static void span_add(struct holes *h, uint32_t from, uint32_t to, uint64_t now_ns)
 {
+	struct holes_span *last = h->count ? &h->spans[h->count - 1] : NULL;
+
 	if (to - from <= HOLES_NOTHING)
 		return;
+	if (last && last->to == from && now_ns - h->last_ns < HOLES_JOIN_NS) {
+		last->to = to;
+		h->since_ns = now_ns;
+		return;
+	}
 	if (h->count == HOLES_MOST) {
 		h->ripe += span_size(&h->spans[0]);
 		span_drop(h, 0);
@@ -44,7 +53,7 @@ static void span_add(struct holes *h, uint32_t from, uint32_t to, uint64_t now_n
 	if (!h->count && !h->ripe)
 		h->first_ns = now_ns;
 	h->spans[h->count++] = (struct holes_span){from, to};
-	h->since_ns = now_ns;
+	h->since_ns = h->last_ns = now_ns;
 }
 
 /* Cuts `from` to `to` out of the hole `i`; true where nothing is left of it. */

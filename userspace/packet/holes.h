@@ -11,12 +11,12 @@
 #include "packet/packet.h"
 
 #define HOLES_MOST 4
-#define HOLES_REASON "the numbers of its connection show that more went up than was seen"
 
 struct holes {
 	uint32_t next;	/* the number of the byte that comes next */
 	uint32_t acked; /* up to which the other end has all */
 	uint64_t since_ns, first_ns;
+	uint64_t last_ns;   /* when the last of the spans began */
 	uint32_t ripe;	    /* bytes of holes that made room for others */
 	uint64_t accounted; /* bytes that went unseen and were counted elsewhere */
 	uint8_t known, answered;
@@ -32,8 +32,9 @@ bool holes_packet(struct holes *holes, bool up, const struct packet *packet, uin
 void holes_account(struct holes *holes, uint64_t bytes);
 /*
  * The bytes that will not come any more, and forgets them: acknowledged for a second; never
- * answered at all for five, as where one way alone is seen; else two minutes, in which what was
- * lost before it came here is sent again. `over`: the connection is, and all of them are taken.
+ * answered at all for five, as where one way alone is seen; where answers go on all the while,
+ * after six; else two minutes, in which what was lost before it came here is sent again. `over`:
+ * the connection is, and all of them are taken.
  */
 uint64_t holes_take(struct holes *holes, uint64_t now_ns, bool over);
 

@@ -8,6 +8,7 @@
 
 #include "promise/day.h"
 #include "promise/hours.h"
+#include "words/gap.h"
 
 /* Uploads whose verdicts are remembered, for a promise: more than ever go on at once. */
 #define CHECK_SERIES 32
@@ -156,18 +157,50 @@ static void check_part(struct check *check, size_t index, const struct event *ev
 		each(context, &result);
 }
 
-/* For that time it cannot be said that it was kept. */
-static void check_gap(struct check *check, size_t index, const struct event_gap *gap)
+bool check_counts(const struct promise *promise, const struct event_gap *gap)
+{
+	return promise->rule == PROMISE_BYTES && gap->camera && gap->bytes &&
+	       gap->cause == CAUSE_UNEXPLAINED;
+}
+
+static void check_rest(struct check *check, size_t index, const struct event *event, check_fn *each,
+		       void *context)
 {
 	struct check_state *state = &check->states[index];
+	struct check_result result = {.index = index, .promise = &state->promise, .event = event};
+	struct day *day;
+
+	days_rest(&state->days, &state->promise, &event->gap, check->local, &result.judgement,
+		  &day);
+	result.first = note_told(&day->told, result.judgement.verdict);
+	if (result.judgement.verdict != VERDICT_UNKNOWN)
+		return;
+	state->doubts += result.first;
+	memcpy(state->doubt, result.judgement.reason, sizeof(state->doubt));
+	note_today(state, hours_day(event->gap.from_ns, check->local), &result);
+	if (each)
+		each(context, &result);
+}
+
+/* For that time it cannot be said that it was kept. */
+static void check_gap(struct check *check, size_t index, const struct event *event, check_fn *each,
+		      void *context)
+{
+	struct check_state *state = &check->states[index];
+	const struct event_gap *gap = &event->gap;
+	char words[GAP_WORDS];
 	struct today *today;
 
 	if (gap->camera && !promise_is_of(&state->promise, gap->camera))
 		return;
+	if (check_counts(&state->promise, gap)) {
+		check_rest(check, index, event, each, context);
+		return;
+	}
 	today = today_of(state, hours_day(gap->to_ns, check->local));
 	today->unknown++;
 	snprintf(today->unknown_by, sizeof(today->unknown_by), "not everything was seen: %.200s",
-		 gap->reason ? gap->reason : "the cause is unknown");
+		 gap_words(gap, words));
 }
 
 void check_event(struct check *check, const struct event *event, check_fn *each, void *context)
@@ -182,7 +215,7 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 				: NULL;
 
 		if (event->kind == EVENT_GAP)
-			check_gap(check, i, &event->gap);
+			check_gap(check, i, event, each, context);
 		if (!camera || !promise_is_of(&state->promise, camera))
 			continue;
 		state->known = true;

@@ -14,7 +14,7 @@ struct check;
 struct check_result {
 	size_t index; /* of the promise in the list */
 	const struct promise *promise;
-	const struct event *event; /* of EVENT_UPLOAD */
+	const struct event *event; /* of EVENT_UPLOAD, or a gap that check_counts() */
 	struct judgement judgement;
 	bool first; /* no part of that upload (or, of a day's total, of that day) had this verdict
 		       yet */
@@ -27,6 +27,11 @@ int check_create(const struct promise_list *list, local_fn *local, struct check 
 void check_destroy(struct check *check);
 /* Tells `each` a result for each promise that the event is held against; NULL: only takes it in. */
 void check_event(struct check *check, const struct event *event, check_fn *each, void *context);
+/*
+ * Whether what a gap says that it does not explain is counted into that promise's totals of days,
+ * rather than leaving it open.
+ */
+bool check_counts(const struct promise *promise, const struct event_gap *gap);
 /* Takes over what `old` has counted for promises that both have. */
 void check_inherit(struct check *check, const struct check *old);
 /* Of the copies; valid as long as `check`. */

@@ -7,8 +7,6 @@
 #include "words/words.h"
 #include "promise/hours.h"
 
-enum { SURE, LIKELY, POSSIBLE };
-
 static struct day *day_find(struct days *days, int date)
 {
 	struct day *found = &days->days[0];
@@ -27,16 +25,14 @@ static struct day *day_find(struct days *days, int date)
 	return found;
 }
 
-static int sureness(const struct event_upload *upload)
+static enum sureness day_sureness(const struct event_upload *upload)
 {
-	char word = confidence_word(upload->confidence)[0];
-
-	return upload->camera.suspected || word == 'p' ? POSSIBLE : word == 'l' ? LIKELY : SURE;
+	return upload->camera.suspected ? POSSIBLE : sureness_of(upload->confidence);
 }
 
 static void day_count(struct day *day, const struct event_upload *upload, uint64_t amount)
 {
-	int sure = sureness(upload);
+	enum sureness sure = day_sureness(upload);
 
 	if (!day->counted[sure] || upload->confidence < day->least[sure])
 		day->least[sure] = upload->confidence;
@@ -109,5 +105,17 @@ void days_judge(struct days *days, const struct promise *promise, const struct e
 		if (upload->part == 1)
 			day_count(*day, upload, 1);
 	}
+	day_judge(*day, promise, out);
+}
+
+void days_rest(struct days *days, const struct promise *promise, const struct event_gap *gap,
+	       local_fn *local, struct judgement *out, struct day **day)
+{
+	int first = hours_day(gap->from_ns, local), last = hours_day(gap->to_ns, local);
+
+	if (first != last)
+		day_find(days, last)->more += gap->bytes;
+	*day = day_find(days, first);
+	(*day)->more += gap->bytes;
 	day_judge(*day, promise, out);
 }

@@ -33,5 +33,8 @@ struct days { /* begins zeroed */
  */
 void days_judge(struct days *days, const struct promise *promise, const struct event_upload *upload,
 		local_fn *local, struct judgement *out, struct day **day);
+/* The same of what a camera sent that nothing explains: it may have been footage. */
+void days_rest(struct days *days, const struct promise *promise, const struct event_gap *gap,
+	       local_fn *local, struct judgement *out, struct day **day);
 
 #endif

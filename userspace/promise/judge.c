@@ -31,7 +31,7 @@ static void judge_unknown(struct judgement *out, const char *reason)
 void judge_broken(struct judgement *out, const struct promise *promise,
 		  const struct event_upload *upload, double confidence)
 {
-	bool possible = confidence_word(confidence)[0] == 'p';
+	bool possible = sureness_of(confidence) == POSSIBLE;
 
 	if (upload->camera.suspected)
 		judge_unknown(out, "it is not known whether that device is a camera");

@@ -86,7 +86,7 @@ void whereabouts_judge(const struct promise *promise, const struct event_upload 
 		judge_broken(out, promise, upload, upload->confidence);
 	else
 		out->verdict = VERDICT_UNKNOWN;
-	if (out->reason[0]) /* it is not broken, and why is told */
+	if (fit == FIT_OUT && out->verdict == VERDICT_UNKNOWN) /* and why is told */
 		return;
 	snprintf(out->reason, sizeof(out->reason), "\"%s\" in the host name is in %s%s",
 		 region.label, country_words(region.country),

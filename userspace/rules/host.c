@@ -97,7 +97,7 @@ static int fill_buckets(struct host_index *index)
 	return 0;
 }
 
-int host_index_create(const struct vector *hosts, struct host_index **out)
+int host_index_create(const struct vector *hosts, host_wanted_fn *wanted, struct host_index **out)
 {
 	const struct rule_host *all = hosts->items;
 	struct host_index *index = calloc(1, sizeof(*index));
@@ -109,7 +109,7 @@ int host_index_create(const struct vector *hosts, struct host_index **out)
 	if (!index->entries)
 		goto fail;
 	for (size_t i = 0; i < hosts->count; i++)
-		if (all[i].rule->enabled)
+		if (wanted(all[i].rule))
 			describe(&index->entries[index->count++], &all[i]);
 	qsort(index->entries, index->count, sizeof(*index->entries), by_rank);
 	err = fill_buckets(index);
@@ -188,13 +188,27 @@ static void match_all(const struct host_index *index, const char *name, struct m
 	}
 }
 
-const struct rule_host *rules_host(const struct rules *rules, const char *name)
+static const struct rule_host *match_best(const struct host_index *index, const char *name)
 {
 	uint32_t rank = NONE;
 	struct matches matches = {.ranks = &rank, .most = 1};
 
-	match_all(rules->index, name, &matches);
-	return matches.count ? rules->index->entries[rank].host : NULL;
+	match_all(index, name, &matches);
+	return matches.count ? index->entries[rank].host : NULL;
+}
+
+const struct rule_host *rules_host(const struct rules *rules, const char *name)
+{
+	return match_best(rules->index, name);
+}
+
+const struct rule_host *rules_assistant(const struct rules *rules, const char *name)
+{
+	const struct rule_host *host = match_best(rules->assistants, name);
+
+	if (!host)
+		host = rules_host(rules, name);
+	return host && host->rule->kind == RULE_SPEAKER ? host : NULL;
 }
 
 /* More than that match no name in any rules that are shipped; the most specific are kept. */

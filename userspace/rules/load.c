@@ -130,8 +130,20 @@ static void find_bucket_owners(struct rules *rules)
 				hosts[i].bucket_rule = all[j];
 }
 
+static bool is_enabled(const struct rule *rule)
+{
+	return rule->enabled;
+}
+
+static bool is_quiet_speaker(const struct rule *rule)
+{
+	return rule->kind == RULE_SPEAKER && !rule->enabled;
+}
+
 static int finish(struct loader *l)
 {
+	int err;
+
 	duplicates_tell(l);
 	examples_tell(l);
 	if (l->no_memory)
@@ -140,7 +152,10 @@ static int finish(struct loader *l)
 		return -EINVAL;
 	mac_index(&l->rules->macs);
 	find_bucket_owners(l->rules);
-	return host_index_create(&l->rules->hosts, &l->rules->index);
+	err = host_index_create(&l->rules->hosts, is_enabled, &l->rules->index);
+	if (!err)
+		err = host_index_create(&l->rules->hosts, is_quiet_speaker, &l->rules->assistants);
+	return err;
 }
 
 int rules_load_texts(const struct rules_text *texts, size_t count, rules_error_fn *error,
@@ -173,6 +188,7 @@ void rules_destroy(struct rules *rules)
 	if (!rules)
 		return;
 	host_index_destroy(rules->index);
+	host_index_destroy(rules->assistants);
 	free(rules->rules.items);
 	free(rules->hosts.items);
 	free(rules->macs.items);

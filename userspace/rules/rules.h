@@ -52,6 +52,7 @@ enum rule_confidence { /* where a fact comes from, best first */
 /* What a MAC prefix's owner makes, or what a name stands for. */
 enum rule_means {
 	MEANS_CAMERA = 1, /* cameras and doorbells only */
+	MEANS_MAKER,	  /* cameras, and chimes, alarms or lights that serve them: none alone */
 	MEANS_HUB,	  /* a base station, hub or recorder that sends for cameras */
 	MEANS_MIXED,	  /* cameras among other things: proves little alone */
 	MEANS_OTHER,	  /* phone, laptop, TV, printer, plug, speaker */
@@ -74,6 +75,11 @@ struct rule_thresholds {	 /* 0 in a field: the default holds */
 	double behaviour_ratio;	 /* 8 */
 	uint32_t mean_packet;	 /* 300 */
 	uint64_t snapshot_bytes; /* 8000 */
+};
+
+struct rule_clip {	/* what of it nobody may miss */
+	uint64_t bytes; /* 0: the default of engine/unexplained.c holds */
+	const char *source;
 };
 
 enum rule_asked {
@@ -102,6 +108,7 @@ struct rule {
 	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or
 			      their hub */
 	struct rule_thresholds thresholds;
+	struct rule_clip shortest_clip;		      /* or still picture */
 	uint32_t bitrate_low_kbit, bitrate_high_kbit; /* of its video; 0 unknown */
 	size_t host_count, mac_count, name_count, signature_count;
 	size_t advice_count;
@@ -178,6 +185,11 @@ const char *rules_hash(const struct rules *rules);
 
 /* The most specific host pattern that matches, among enabled rules; NULL where none does. */
 const struct rule_host *rules_host(const struct rules *rules, const char *name);
+/*
+ * The same of voice assistants alone, enabled or not: who calls them is one, whether or not it is
+ * told what they take.
+ */
+const struct rule_host *rules_assistant(const struct rules *rules, const char *name);
 /* All matching hosts, most specific first, at most `most`. Returns how many. */
 size_t rules_hosts(const struct rules *rules, const char *name, const struct rule_host **out,
 		   size_t most);

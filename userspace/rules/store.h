@@ -26,11 +26,14 @@ struct rules {
 	struct vector names;	  /* struct rule_name */
 	struct vector signatures; /* struct rule_signature */
 	struct host_index *index;
+	struct host_index *assistants; /* of speakers that are off */
 	char hash[33];
 };
 
+/* Whether hosts of `rule` belong into a look-up table. */
+typedef bool host_wanted_fn(const struct rule *rule);
 /* Makes the look-up tables once all hosts are there. 0 or -ENOMEM. */
-int host_index_create(const struct vector *hosts, struct host_index **out);
+int host_index_create(const struct vector *hosts, host_wanted_fn *wanted, struct host_index **out);
 void host_index_destroy(struct host_index *index);
 
 /* Sorts the prefixes for look-ups. */

@@ -21,6 +21,21 @@ static void field_bitrate(struct loader *l, const struct field *field, const str
 		loader_tell(l, value->line, "swap them", "bitrate: low is above high");
 }
 
+static void field_shortest_clip(struct loader *l, const struct field *field,
+				const struct node *value, void *into)
+{
+	static const struct field fields[] = {
+		{"bytes", true, field_count, offsetof(struct rule_clip, bytes), "bytes, from 1",
+		 NULL},
+		{"source", true, field_text, offsetof(struct rule_clip, source),
+		 "who saw it, where", NULL},
+	};
+	struct rule *rule = into;
+
+	(void)field;
+	mapping_read(l, value, "shortest_clip", fields, FIELDS(fields), &rule->shortest_clip);
+}
+
 static void field_thresholds(struct loader *l, const struct field *field, const struct node *value,
 			     void *into)
 {
@@ -54,6 +69,9 @@ static void check_kind(struct loader *l, const struct node *root, size_t first_h
 	if (l->rule->cameras_only && l->rule->kind != RULE_CAMERA && l->rule->kind != RULE_PLATFORM)
 		loader_tell(l, root->line, "take it out, or write kind: camera or platform",
 			    "'cameras_only' with kind %s", rule_kind_name(l->rule->kind));
+	if (l->rule->shortest_clip.bytes && l->rule->kind != RULE_CAMERA)
+		loader_tell(l, root->line, "take it out, or write kind: camera",
+			    "'shortest_clip' with kind %s", rule_kind_name(l->rule->kind));
 }
 
 static void vendor_name(struct loader *l, const struct field *field, const struct node *value,
@@ -87,6 +105,7 @@ void vendor_read(struct loader *l, const struct node *root)
 		{"enabled", false, field_yes, offsetof(struct rule, enabled), "write yes or no",
 		 NULL},
 		{"bitrate", false, field_bitrate, 0, NULL, NULL},
+		{"shortest_clip", false, field_shortest_clip, 0, NULL, NULL},
 		{"thresholds", false, field_thresholds, 0, NULL, NULL},
 		{"hosts", false, field_hosts, 0, "a list: each entry begins with `- host:`", NULL},
 		{"macs", false, field_macs, 0, "a list: each entry begins with `- prefix:`", NULL},

@@ -26,9 +26,13 @@ const struct word words_confidence[] = {{"measured", FACT_MEASURED},
 					{"list", FACT_LIST},
 					{NULL, 0}};
 
-const struct word words_means[] = {{"camera", MEANS_CAMERA},   {"hub", MEANS_HUB},
-				   {"mixed", MEANS_MIXED},     {"other", MEANS_OTHER},
-				   {"speaker", MEANS_SPEAKER}, {NULL, 0}};
+const struct word words_means[] = {{"camera", MEANS_CAMERA},
+				   {"maker", MEANS_MAKER},
+				   {"hub", MEANS_HUB},
+				   {"mixed", MEANS_MIXED},
+				   {"other", MEANS_OTHER},
+				   {"speaker", MEANS_SPEAKER},
+				   {NULL, 0}};
 
 const struct word words_where[] = {{"dhcp", WHERE_DHCP},   {"dhcp-class", WHERE_DHCP_CLASS},
 				   {"mdns", WHERE_MDNS},   {"service", WHERE_SERVICE},

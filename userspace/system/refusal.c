@@ -179,9 +179,9 @@ static const char *first_line(const char *path, char *line, size_t room)
 /* "none [integrity] confidentiality": the one that is in force stands in brackets. */
 static void find_lockdown(struct refusal *refusal)
 {
-	char line[128],
-		*mode = strchr(first_line("/sys/kernel/security/lockdown", line, sizeof(line)),
-			       '[');
+	char line[128];
+	const char *mode =
+		strchr(first_line("/sys/kernel/security/lockdown", line, sizeof(line)), '[');
 
 	if (!mode || strncmp(mode, "[none]", 6) == 0)
 		return;

@@ -72,7 +72,7 @@ static const struct condition conditions[] = {
 	/* No memory becomes a program; the kernel's own translation of BPF is not ours. */
 	{"mmap", {BITS(2, PROT_EXEC, 0)}, 1},
 	{"mmap2", {BITS(2, PROT_EXEC, 0)}, 1},
-	{"mprotect", {BITS(1, PROT_EXEC, 0)}, 1},
+	{"mprotect", {BITS(2, PROT_EXEC, 0)}, 1},
 	{"clone", {BITS(0, CLONE_THREAD, CLONE_THREAD)}, 1},
 	/* Reading limits, not setting them. */
 	{"prlimit64", {IS(2, 0)}, 1},

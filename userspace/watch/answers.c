@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/letters.h"
 #include "watch/status.h"
 #include "watch/watch.h"
 #include "watch/history.h"
@@ -69,6 +70,17 @@ static struct json_object *answers_one(struct watch *w, const struct device_key 
 	if (!a.found)
 		put_null(answer, "camera");
 	return put_take(answer);
+}
+
+/* The same, and how much room there is where little is left. */
+static struct json_object *answers_noted(struct watch *w, const struct device_key *device)
+{
+	struct json_object *answer = answers_one(w, device);
+	size_t room = OWNER_WORDS - w->owner.count;
+
+	if (answer && room < OWNER_FEW)
+		json_object_object_add(answer, "room", json_object_new_uint64(room));
+	return answer;
 }
 
 static const char *answers_text(struct json_object *question, const char *key)
@@ -137,8 +149,10 @@ static const char *answers_remember(struct watch *w, const struct device_key *de
 		camera ? owner_confirm(&w->owner, device, name) : owner_dismiss(&w->owner, device);
 
 	if (err)
-		return "there is no room to remember more devices";
-	if (owner_file_save(&w->owner, path) != 0)
+		return "it holds until lenswatch is restarted, but there is no room to remember "
+		       "more devices: take those that are gone out of the state file while "
+		       "lenswatch does not run";
+	if (w->owner_unread || owner_file_save(&w->owner, path) != 0)
 		return "it holds until lenswatch is restarted, but could not be written down: see "
 		       "that the folder of the state file can be written to";
 	return NULL;
@@ -151,6 +165,8 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 	struct device_key device;
 
 	wrong = text ? answers_find(w, text, &device) : "the question names no camera";
+	if (!wrong && name && !letters_only(name))
+		wrong = "the name is no text in UTF-8";
 	if (wrong)
 		return answers_error(wrong);
 	/* -ENOENT: not seen yet; the engine remembers. */
@@ -162,7 +178,7 @@ static struct json_object *answers_word(struct watch *w, struct json_object *que
 	wrong = answers_remember(w, &device, camera, name);
 	if (wrong)
 		return answers_error(wrong);
-	return answers_one(w, &device);
+	return answers_noted(w, &device);
 }
 
 /* Which history is meant must be said: erasing cannot be undone. */

@@ -330,6 +330,8 @@ bool interfaces_miss_home(struct links *links, const char *const names[], size_t
 	struct teller teller = {.links = links};
 	const struct link_state *best;
 
+	if (!count)
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct link_state *link = links_by_name(links, names[i]);
 

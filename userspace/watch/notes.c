@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/letters.h"
 #include "json/put.h"
 #include "json/writer.h"
 #include "watch/history.h"
@@ -228,7 +229,7 @@ void watch_notes_word(struct watch *w, const struct device_key *device, bool cam
 	struct put note = note_begin("owner", &failed), about;
 	char text[ADDRESS_TEXT], kept[sizeof(((struct owner_word *)NULL)->name)];
 
-	snprintf(kept, sizeof(kept), "%s", name ? name : "");
+	letters_copy(kept, sizeof(kept), name ? name : "");
 	name = kept[0] ? kept : NULL; /* as long as it will be in events */
 	device_key_text(device, text);
 	if (device->kind == DEVICE_BY_MAC) {

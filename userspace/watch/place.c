@@ -3,6 +3,7 @@
 
 #include "watch/interfaces.h"
 #include "watch/ports.h"
+#include "words/gap.h"
 
 /* Any device of a home has sent something out of it by then. */
 #define PLACE_FIRST_NS (60 * UINT64_C(1000000000))
@@ -19,7 +20,7 @@ static bool place_is_outside(struct watch *w)
 static void place_tell(struct watch *w, uint64_t now_ns)
 {
 	struct observer observer = engine_observer(w->engine);
-	struct loss loss = {.kind = LOSS_INTERFACE, .to_ns = now_ns, .reason = WATCH_PLACE_REASON};
+	struct loss loss = {.cause = CAUSE_OUTSIDE, .to_ns = now_ns};
 
 	loss.from_ns = w->outside_reported_ns ? w->outside_reported_ns : w->outside_ns;
 	if (loss.from_ns > now_ns)
@@ -30,7 +31,9 @@ static void place_tell(struct watch *w, uint64_t now_ns)
 
 void watch_place_look(struct watch *watch)
 {
+	static const struct event_gap outside = {.cause = CAUSE_OUTSIDE};
 	uint64_t now_ns = watch_now(), since_ns, least_ns;
+	char words[GAP_WORDS];
 
 	if (!place_is_outside(watch)) {
 		watch->outside_ns = watch->outside_reported_ns = 0;
@@ -38,7 +41,7 @@ void watch_place_look(struct watch *watch)
 	}
 	if (!watch->outside_ns) {
 		watch->outside_ns = now_ns;
-		fprintf(stderr, "lenswatch: %s. What to do: watch %s\n", WATCH_PLACE_REASON,
+		fprintf(stderr, "lenswatch: %s. What to do: watch %s\n", gap_words(&outside, words),
 			watch->home_side);
 	}
 	since_ns = watch->outside_reported_ns ? watch->outside_reported_ns : watch->outside_ns;

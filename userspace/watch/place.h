@@ -8,9 +8,6 @@
 
 #include "watch/watch.h"
 
-#define WATCH_PLACE_REASON                                                                         \
-	"what is watched lies outside the home: all its devices look like one there"
-
 /* Looks again; what lasts for a minute is a gap, and one more for every day. */
 void watch_place_look(struct watch *watch);
 /* The last piece, where it was so until now. */

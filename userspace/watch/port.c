@@ -16,10 +16,6 @@ void port_begin(struct port *port, const char *name)
 {
 	memset(port, 0, sizeof(*port));
 	snprintf(port->name, sizeof(port->name), "%s", name);
-	snprintf(port->reason[PORT_WENT], PORT_REASON, "the interface %s went away", port->name);
-	snprintf(port->reason[PORT_WAS_AWAY], PORT_REASON, "the interface %s was away", port->name);
-	snprintf(port->reason[PORT_TAKEN_OFF], PORT_REASON,
-		 "Lenswatch's program was taken off %s by another program", port->name);
 	port->claim = -1;
 }
 

@@ -9,8 +9,7 @@
 #include "capture/attach/attach.h"
 #include "capture/attach/interface.h"
 #include "capture/kernel/kernel.h"
-
-#define PORT_REASON 96
+#include "observation.h"
 
 /* What `port_look` found. */
 enum port_sight {
@@ -18,8 +17,6 @@ enum port_sight {
 	PORT_GONE,     /* no interface has that name, or another one */
 	PORT_STRIPPED, /* the interface is the same, but our program was taken off it */
 };
-
-enum port_loss { PORT_WENT, PORT_WAS_AWAY, PORT_TAKEN_OFF, PORT_LOSSES };
 
 enum port_state {
 	PORT_AWAY = 0, /* there is no such interface now */
@@ -33,15 +30,14 @@ struct port {
 	unsigned rank; /* see links_rank */
 	enum port_state state;
 	enum attach_mode mode;
-	char note[ATTACH_TEXT]; /* why not in a better way, or what failed */
-	bool fell_back;		/* see attach_fell_back */
-	uint64_t seen_ns;	/* when it was last known to be watched */
-	uint64_t away_ns;	/* since when it is not watched */
-	enum port_loss lost;	/* why not: PORT_WAS_AWAY or PORT_TAKEN_OFF */
-	uint64_t opened_ns;	/* since when it is watched without a break */
-	uint32_t stripped;	/* how often its program was taken off soon after it was put on */
-	uint64_t patience_ns;	/* it is not tried before; 0 */
-	char reason[PORT_LOSSES][PORT_REASON]; /* words of its losses: they must outlive the call */
+	char note[ATTACH_TEXT];	 /* why not in a better way, or what failed */
+	bool fell_back;		 /* see attach_fell_back */
+	uint64_t seen_ns;	 /* when it was last known to be watched */
+	uint64_t away_ns;	 /* since when it is not watched */
+	enum cause lost;	 /* why not: CAUSE_INTERFACE_AWAY or CAUSE_TAKEN_OFF */
+	uint64_t opened_ns;	 /* since when it is watched without a break */
+	uint32_t stripped;	 /* how often its program was taken off soon after it was put on */
+	uint64_t patience_ns;	 /* it is not tried before; 0 */
 	uint64_t dropped;	 /* frames the network card dropped, since watching began */
 	uint64_t dropped_before; /* what the interface's counter said when it began */
 	int claim;		 /* see attach_claim; -1 none */

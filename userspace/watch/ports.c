@@ -8,21 +8,22 @@
 #include "capture/attach/keeper.h"
 #include "capture/attach/tc.h"
 #include "words/fallback.h"
+#include "words/gap.h"
 #include "slice/slices.h"
 #include "watch/headers.h"
 #include "watch/tables.h"
 
 #define WATCH_PORTS_QUIET_S 10
 
-static void watch_ports_loss(struct watch *w, enum loss_kind kind, uint64_t from_ns,
-			     uint64_t packets, const char *reason)
+static void watch_ports_loss(struct watch_port *p, enum cause cause, uint64_t from_ns,
+			     uint64_t packets)
 {
-	struct observer observer = engine_observer(w->engine);
-	struct loss loss = {.kind = kind,
+	struct observer observer = engine_observer(p->watch->engine);
+	struct loss loss = {.cause = cause,
 			    .from_ns = from_ns,
 			    .to_ns = watch_now(),
 			    .packets = packets,
-			    .reason = reason};
+			    .interface = p->port.name};
 
 	observer.loss(observer.context, &loss);
 }
@@ -121,7 +122,7 @@ static int watch_ports_wait(struct watch_port *p, int err)
 	if (err != -ENODEV || !(p->watch->config.yields & CONFIG_INTERFACE))
 		return err;
 	p->port.away_ns = watch_now();
-	p->port.lost = PORT_WAS_AWAY;
+	p->port.lost = CAUSE_INTERFACE_AWAY;
 	fprintf(stderr, "lenswatch: there is no interface %s yet; it is watched when it comes\n",
 		p->port.name);
 	return 0;
@@ -382,12 +383,12 @@ static void watch_ports_went(struct watch_port *p)
 	if (p->watch->meter)
 		meter_unrank(p->watch->meter, p->port.index);
 	p->port.state = PORT_AWAY;
-	p->port.lost = PORT_WAS_AWAY;
+	p->port.lost = CAUSE_INTERFACE_AWAY;
 	/* Word comes at once, but of two things that happened in between only of the last. */
 	p->port.away_ns = anew ? p->port.seen_ns : watch_now();
 	fprintf(stderr, "lenswatch: %s went away; it is watched again when it comes back\n",
 		p->port.name);
-	watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0, p->port.reason[PORT_WENT]);
+	watch_ports_loss(p, CAUSE_INTERFACE_WENT, p->port.away_ns, 0);
 }
 
 /* 0 where it is watched now. Why it is not is told once. */
@@ -414,8 +415,7 @@ static int watch_ports_return(struct watch_port *p)
 		return -EAGAIN;
 	err = watch_ports_try(p);
 	if (!err)
-		watch_ports_loss(p->watch, LOSS_INTERFACE, p->port.away_ns, 0,
-				 p->port.reason[p->port.lost]);
+		watch_ports_loss(p, p->port.lost, p->port.away_ns, 0);
 	return err;
 }
 
@@ -423,11 +423,13 @@ static int watch_ports_return(struct watch_port *p)
 static void watch_ports_stripped(struct watch_port *p)
 {
 	struct port *port = &p->port;
+	struct event_gap gap = {.cause = CAUSE_TAKEN_OFF, .interface = port->name};
+	char words[GAP_WORDS];
 
-	fprintf(stderr, "lenswatch: %s\n", port->reason[PORT_TAKEN_OFF]);
+	fprintf(stderr, "lenswatch: %s\n", gap_words(&gap, words));
 	watch_ports_end(p);
 	port->state = PORT_FAILED;
-	port->lost = PORT_TAKEN_OFF;
+	port->lost = CAUSE_TAKEN_OFF;
 	port->away_ns = port->seen_ns;
 	port_strip(port, watch_now());
 	if (port->patience_ns) {
@@ -438,8 +440,7 @@ static void watch_ports_stripped(struct watch_port *p)
 		fprintf(stderr, "lenswatch: %s\n", port->note);
 	}
 	if (watch_ports_return(p) != 0)
-		watch_ports_loss(p->watch, LOSS_INTERFACE, port->away_ns, 0,
-				 port->reason[PORT_TAKEN_OFF]);
+		watch_ports_loss(p, CAUSE_TAKEN_OFF, port->away_ns, 0);
 }
 
 static void watch_ports_drops(struct watch_port *p)
@@ -449,11 +450,9 @@ static void watch_ports_drops(struct watch_port *p)
 	uint64_t now_ns = watch_now();
 
 	if (card)
-		watch_ports_loss(p->watch, LOSS_NIC, now_ns, card,
-				 "the network card dropped packets");
+		watch_ports_loss(p, CAUSE_CARD_DROPPED, now_ns, card);
 	if (buffer)
-		watch_ports_loss(p->watch, LOSS_CAPTURE, now_ns, buffer,
-				 "packets came faster than they could be read");
+		watch_ports_loss(p, CAUSE_READ_LATE, now_ns, buffer);
 }
 
 void watch_ports_look(struct watch *watch)
@@ -536,7 +535,7 @@ void watch_ports_follow(struct watch *watch, const struct config *config)
 		p->watch = watch;
 		port_begin(&p->port, config->interfaces[i]);
 		p->port.away_ns = watch_now();
-		p->port.lost = PORT_WAS_AWAY;
+		p->port.lost = CAUSE_INTERFACE_AWAY;
 		watch->port_count++;
 		(void)watch_ports_try(p); /* it is looked for again at each survey */
 	}

@@ -6,6 +6,7 @@
 
 #include "config/prepare.h"
 #include "watch/notes.h"
+#include "watch/place.h"
 #include "watch/ports.h"
 #include "watch/promises.h"
 #include "watch/tables.h"
@@ -103,5 +104,6 @@ void reload_all(struct watch *watch)
 	watch_ports_follow(watch, &fresh);
 	reload_keep(&watch->config, &fresh);
 	watch_tables_pass(watch);
+	watch_place_look(watch);
 	watch_notes_reload(watch);
 }

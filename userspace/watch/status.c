@@ -79,6 +79,7 @@ static void status_gaps(const struct watch *w, struct put to)
 
 		put_time(item, "from", gap->from_ns);
 		put_time(item, "to", gap->to_ns);
+		put_text(item, "cause", cause_name(gap->cause));
 		put_some(item, "reason", gap->reason);
 		put_known(item, "packets", gap->packets);
 		put_some(item, "camera", gap->camera);
@@ -141,11 +142,12 @@ static void status_pass(const struct watch *w, const struct offload_state *offlo
 
 static void status_misplaced(const struct watch *w, struct status_sight *s)
 {
-	char cure[96];
+	static const struct event_gap outside = {.cause = CAUSE_OUTSIDE};
+	char cure[96], words[GAP_WORDS];
 
 	s->doubts |= 1U << DOUBT_OUTSIDE_ROUTER;
 	snprintf(cure, sizeof(cure), "watch the home's side: --interface %s", w->home_side);
-	status_mark(s, "blind", WATCH_PLACE_REASON, cure);
+	status_mark(s, "blind", gap_words(&outside, words), cure);
 }
 
 static void status_judge_ports(struct status_sight *s)

@@ -122,8 +122,10 @@ void watch_tables_pass(struct watch *watch)
 
 static void tables_readable(struct ev_loop *loop, ev_io *io, int events)
 {
+	static const struct event_gap unheard = {.cause = CAUSE_FORWARDED_UNHEARD};
 	struct watch *w = io->data;
 	bool before = w->passed_late, unknown = w->forwarding.unknown;
+	char words[GAP_WORDS];
 
 	(void)loop;
 	(void)events;
@@ -135,7 +137,7 @@ static void tables_readable(struct ev_loop *loop, ev_io *io, int events)
 		      "what is watched; `lenswatch status` says what to do\n",
 		      stderr);
 	if (w->forwarding.unknown && !unknown)
-		fprintf(stderr, "lenswatch: %s\n", OFFLOAD_UNKNOWN_REASON);
+		fprintf(stderr, "lenswatch: %s\n", gap_words(&unheard, words));
 }
 
 void watch_tables_open(struct watch *watch)

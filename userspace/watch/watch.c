@@ -65,7 +65,8 @@ static void watch_keep_gap(struct watch *w, const struct event_gap *gap)
 	kept->from_ns = gap->from_ns;
 	kept->to_ns = gap->to_ns;
 	kept->packets = gap->packets;
-	snprintf(kept->reason, sizeof(kept->reason), "%s", gap->reason);
+	kept->cause = gap->cause;
+	gap_words(gap, kept->reason);
 	snprintf(kept->camera, sizeof(kept->camera), "%s",
 		 !camera	? ""
 		 : camera->name ? camera->name
@@ -167,7 +168,7 @@ static void watch_check_clock(struct watch *w)
 {
 	int64_t offset = watch_offset(), step = offset - w->clock_offset_ns;
 	struct observer observer = engine_observer(w->engine);
-	struct loss loss = {.kind = LOSS_CLOCK, .reason = "the clock was set"};
+	struct loss loss = {.cause = CAUSE_CLOCK_SET};
 
 	if (!w->meter || (step < WATCH_STEP_NS && step > -WATCH_STEP_NS))
 		return;
@@ -278,19 +279,42 @@ static int watch_make_engine(struct watch *w)
 	return err ? err : engine_create(&config, &w->engine);
 }
 
-/* What could be read of a damaged file is kept, and the file itself as well. */
-static void watch_recall(struct watch *w, const char *path)
+/* What could be read of a damaged file is written anew, and the file itself kept beside it. */
+static void watch_mend_words(struct watch *w, const char *path)
 {
 	char aside[512];
+	int err;
+
+	snprintf(aside, sizeof(aside), "%s.damaged", path);
+	unlink(aside);
+	err = link(path, aside) != 0 ? -errno : owner_file_save(&w->owner, path);
+	if (err) {
+		fprintf(stderr, "lenswatch: %s could not be mended: %s\n", path, strerror(-err));
+		return;
+	}
+	watch_give(w, path);
+	fprintf(stderr, "lenswatch: %s is kept as %s\n", path, aside);
+	problems_add(
+		&w->refused, "state", path,
+		"it was damaged, and what could not be read of it is not in force: the log says "
+		"which lines",
+		"it is kept beside it, with .damaged behind its name");
+}
+
+static void watch_recall(struct watch *w, const char *path)
+{
 	int err = owner_file_load(&w->owner, path, prepare_tell_mistake, NULL);
 
-	if (!err)
-		return;
-	snprintf(aside, sizeof(aside), "%s.damaged", path);
-	if (err == -EINVAL && rename(path, aside) == 0)
-		fprintf(stderr, "lenswatch: %s is kept as %s\n", path, aside);
-	else
+	if (err == -EINVAL) {
+		watch_mend_words(w, path);
+	} else if (err) {
 		fprintf(stderr, "lenswatch: %s could not be read: %s\n", path, strerror(-err));
+		problems_add(&w->refused, "state", path,
+			     "what you said of cameras could not be read, and nothing is written "
+			     "over it",
+			     "see that it is a file which lenswatch may read, and restart");
+		w->owner_unread = true;
+	}
 }
 
 /* Rules of the owner's that cannot be used must not end the watching: those installed are taken. */

@@ -18,9 +18,9 @@
 #include "watch/port.h"
 #include "promise/gate.h"
 #include "system/sandbox.h"
+#include "words/gap.h"
 
 #define WATCH_GAPS 16
-#define WATCH_REASON 160
 #define WATCH_FOLDER 256
 #define WATCH_FACTS 6
 #define WATCH_RULES 16 /* rules of earlier reloads, which what is known may still point to */
@@ -28,7 +28,8 @@
 /* A gap that was told, kept for `lenswatch status`. */
 struct watch_gap {
 	uint64_t from_ns, to_ns, packets;
-	char reason[WATCH_REASON];
+	enum cause cause;
+	char reason[GAP_WORDS];
 	char camera[96]; /* "" of all */
 };
 
@@ -91,6 +92,7 @@ struct watch {
 	bool offload_due; /* it is looked at in every second round */
 	struct control *control;
 	struct owner owner;
+	bool owner_unread; /* its file is there and could not be read: it is left alone */
 	struct sandbox_state sandbox;
 	size_t port_count;
 	struct watch_port ports[CONFIG_INTERFACES];

@@ -40,9 +40,9 @@ void phrase_form(FILE *file, const struct event_camera *camera)
 
 const char *phrase_sure(double confidence)
 {
-	const char *word = confidence_word(confidence);
+	static const char *const words[] = {"", "likely ", "possibly "};
 
-	return *word == 'c' ? "" : *word == 'l' ? "likely " : "possibly ";
+	return words[sureness_of(confidence)];
 }
 
 static void put_nameless(FILE *file, const struct event_camera *camera, bool inside)

@@ -181,7 +181,7 @@ static void an_upload_in_the_time_is_footage_that_left(void **state)
 
 static void an_upload_is_told_although_conditions_fail_but_not_of_a_changed_history(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), "lost");
+	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), CAUSE_CARD_DROPPED);
 	struct attest *attest;
 
 	(void)state;

@@ -236,7 +236,7 @@ static void a_camera_off_the_path_is_refused(void **state)
 
 static void a_gap_of_the_camera_is_refused_and_one_of_another_is_not(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), "not on the path"), known;
+	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), CAUSE_OFF_PATH), known;
 
 	(void)state;
 	hours(NULL);
@@ -294,7 +294,7 @@ static void a_camera_that_passes_before_and_after_its_silence_was_silent(void **
 
 static void lost_packets_are_refused(void **state)
 {
-	struct event gap = case_gap(CASE_AT(3, 1100), CASE_AT(3, 1201), "packets came too fast");
+	struct event gap = case_gap(CASE_AT(3, 1100), CASE_AT(3, 1201), CAUSE_READ_LATE);
 	struct attest *attest;
 
 	(void)state;
@@ -304,13 +304,15 @@ static void lost_packets_are_refused(void **state)
 	attest = case_attest(&kept, FROM, TO);
 	case_refused(attest, ATTEST_SEEN);
 	assert_int_equal(attest->checks[ATTEST_SEEN].count, 12);
-	assert_string_equal(attest->checks[ATTEST_SEEN].detail, "packets came too fast");
+	assert_string_equal(attest->checks[ATTEST_SEEN].detail,
+			    "packets came faster than they could be read");
 	attest_destroy(attest);
 }
 
 static void a_loss_that_was_noticed_just_after_is_refused_and_one_long_after_is_not(void **state)
 {
-	struct event gap = case_gap(TO + 60 * CASE_SECOND, TO + 60 * CASE_SECOND, "dropped");
+	struct event gap =
+		case_gap(TO + 60 * CASE_SECOND, TO + 60 * CASE_SECOND, CAUSE_CARD_DROPPED);
 
 	(void)state;
 	hours(NULL);
@@ -318,12 +320,12 @@ static void a_loss_that_was_noticed_just_after_is_refused_and_one_long_after_is_
 	held();
 	gap.gap.from_ns = gap.gap.to_ns = TO + 5 * CASE_SECOND;
 	case_add(&kept, &gap, CASE_AT(6, 0));
-	refused(ATTEST_SEEN);
+	doubted(ATTEST_SEEN, DOUBT_LOST);
 }
 
 static void devices_beyond_the_room_there_is_hide_no_camera_that_is_known(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 0), EVENT_CROWDED);
+	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 0), CAUSE_CROWDED);
 
 	(void)state;
 	hours(NULL);
@@ -333,7 +335,7 @@ static void devices_beyond_the_room_there_is_hide_no_camera_that_is_known(void *
 
 static void a_clock_that_was_set_is_refused(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 50), CASE_AT(2, 10), "the clock was set back");
+	struct event gap = case_gap(CASE_AT(2, 50), CASE_AT(2, 10), CAUSE_CLOCK_BACK);
 
 	(void)state;
 	hours(NULL);

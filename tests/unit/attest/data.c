@@ -98,7 +98,7 @@ static void an_answer_has_its_bound_and_what_it_rests_on(void **state)
 
 static void what_cannot_be_told_has_no_bound_and_its_reason(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), "a \"card\" dropped");
+	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), CAUSE_CARD_DROPPED);
 	struct json_object *object, *seen;
 
 	(void)state;
@@ -107,11 +107,11 @@ static void what_cannot_be_told_has_no_bound_and_its_reason(void **state)
 	object = object_of(CASE_AT(1, 0), CASE_AT(3, 0));
 	seen = condition(object, "seen");
 	assert_string_equal(reading_text(object, "answer"), "cannot-tell");
-	says(object, "cannot-tell", "[\"gap\"]");
+	says(object, "cannot-tell", "[\"lost\"]");
 	assert_null(reading_member(object, "bound"));
 	assert_false(reading_flag(seen, "holds"));
 	assert_int_equal(reading_count(seen, "count"), 12);
-	assert_string_equal(reading_text(seen, "reason"), "a \"card\" dropped");
+	assert_string_equal(reading_text(seen, "reason"), "the network card dropped packets");
 	assert_string_equal(reading_text(seen, "from"), "2021-03-08T11:00:00.000000Z");
 	assert_true(reading_flag(condition(object, "clock"), "holds"));
 	json_object_put(object);

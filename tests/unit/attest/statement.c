@@ -110,7 +110,7 @@ static void footage_that_left_is_listed(void **state)
 
 static void what_cannot_be_told_is_said_so(void **state)
 {
-	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), "a card dropped packets");
+	struct event gap = case_gap(CASE_AT(2, 0), CASE_AT(2, 100), CAUSE_CARD_DROPPED);
 
 	(void)state;
 	case_quiet(&kept);
@@ -119,7 +119,7 @@ static void what_cannot_be_told_is_said_so(void **state)
 	     "cannot be told: 1 of the 8 conditions below does not hold. None was seen to leave, "
 	     "which proves nothing here.");
 	says(CASE_AT(2, 0), CASE_AT(3, 0),
-	     "- NO: Monday 8 March 2021 11:00:00 to 11:01:40 UTC, a card");
+	     "- NO: Monday 8 March 2021 11:00:00 to 11:01:40 UTC, the network card");
 }
 
 static void what_went_on_inside_the_home_is_not_known_any_further(void **state)

@@ -101,13 +101,13 @@ struct event case_clip(uint64_t start_ns, uint64_t end_ns, uint64_t bytes)
 	return event;
 }
 
-struct event case_gap(uint64_t from_ns, uint64_t to_ns, const char *reason)
+struct event case_gap(uint64_t from_ns, uint64_t to_ns, enum cause cause)
 {
 	struct event event = {.kind = EVENT_GAP};
 
 	event.gap.from_ns = from_ns;
 	event.gap.to_ns = to_ns;
-	event.gap.reason = reason;
+	event.gap.cause = cause;
 	return event;
 }
 

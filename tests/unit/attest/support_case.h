@@ -35,7 +35,7 @@ void case_joined(struct kept *kept, uint64_t first_ns, uint64_t hole_ns, uint64_
 struct event case_hour(unsigned hour, uint64_t bytes);
 /* A clip of the front door, as above. */
 struct event case_clip(uint64_t start_ns, uint64_t end_ns, uint64_t bytes);
-struct event case_gap(uint64_t from_ns, uint64_t to_ns, const char *reason);
+struct event case_gap(uint64_t from_ns, uint64_t to_ns, enum cause cause);
 /* A live run and hours 0 to 4 without an upload, 1,000 bytes in each. */
 void case_quiet(struct kept *kept);
 /* What attest says of the camera; fails the test where it cannot. Free with attest_destroy. */

@@ -182,6 +182,71 @@ static void behaviour_alone_only_makes_suspected(void **state)
 }
 
 /* A plug whose DHCP client many cameras run, too, was told as a camera by its own facts. */
+static const char makers[] =
+	"vendor: Rings\nkind: camera\nhosts:\n"
+	"  - {host: log.rings.example, role: control, confidence: capture, source: s}\n"
+	"macs:\n  - {prefix: \"34:3e:a4\", means: maker, registrant: Rings, source: s}\n"
+	"names:\n"
+	"  - {match: \"ring-*\", in: [dhcp], means: maker, certainty: 0.5, source: s}\n"
+	"  - {match: \"ring*cam*\", in: [dhcp], means: camera, certainty: 0.9, source: s}\n";
+
+static void what_a_chime_has_too_makes_no_camera_until_it_sends(void **state)
+{
+	struct rules *rules = good_rules(makers, NULL);
+	const struct device_key key = a_device("34:3e:a4:01:02:03");
+	struct device chime = {0};
+
+	(void)state;
+	device_begin(&chime, &key, rules, START);
+	device_hear_name(&chime, rules, WHERE_DHCP, "ring-123456", START);
+	device_contact(&chime, rules_host(rules, "log.rings.example"), "log.rings.example",
+		       HOST_DNS, true, START);
+	assert_int_equal(chime.state, DEVICE_UNDECIDED);
+	assert_true(chime.certainty < 0.5);
+	assert_true(device_is_of_maker(&chime));
+	device_behave(&chime, 0.25, "behaves like a camera", START);
+	assert_int_equal(chime.state, DEVICE_CAMERA);
+	assert_false(device_is_suspected(&chime));
+	rules_destroy(rules);
+}
+
+static void a_camera_of_such_a_maker_says_so(void **state)
+{
+	struct rules *rules = good_rules(makers, NULL);
+	const struct device_key key = a_device("34:3e:a4:01:02:03");
+	struct device camera = {0};
+
+	(void)state;
+	device_begin(&camera, &key, rules, START);
+	device_hear_name(&camera, rules, WHERE_DHCP, "RingStickUpCam-94", START);
+	assert_int_equal(camera.state, DEVICE_CAMERA);
+	assert_false(device_is_of_maker(&camera));
+	rules_destroy(rules);
+}
+
+static void who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do(void **state)
+{
+	static const char alexa[] =
+		"vendor: Alexa\nkind: speaker\nhosts:\n"
+		"  - {host: avs.example, role: control, confidence: code, source: s}\n";
+	struct rules *rules = good_rules(alexa, scene_rules);
+	struct device display = {0}, door = {0};
+	struct device_key key = a_device("00:11:22:33:44:66");
+
+	(void)state;
+	assert_null(rules_host(rules, "avs.example"));
+	device_begin(&display, &key, rules, START);
+	device_assist(&display, rules, "avs.example", START);
+	device_behave(&display, 0.9, "behaves like a camera", START);
+	assert_int_equal(display.state, DEVICE_UNDECIDED);
+	key = a_device("70:ad:43:01:02:03");
+	device_begin(&door, &key, rules, START);
+	device_assist(&door, rules, "avs.example", START);
+	device_assist(&door, rules, "eu.avs.example", START);
+	assert_int_equal(door.state, DEVICE_CAMERA);
+	rules_destroy(rules);
+}
+
 static void behaviour_and_hints_make_suspected_too(void **state)
 {
 	static const char hints[] =
@@ -292,6 +357,10 @@ int main(void)
 		WITH_FAMILY(the_same_fact_is_kept_once_and_its_stronger_form_stands),
 		WITH_FAMILY(the_weakest_evidence_makes_room),
 		WITH_FAMILY(behaviour_alone_only_makes_suspected),
+		cmocka_unit_test(what_a_chime_has_too_makes_no_camera_until_it_sends),
+		cmocka_unit_test(a_camera_of_such_a_maker_says_so),
+		cmocka_unit_test(
+			who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do),
 		WITH_FAMILY(behaviour_and_hints_make_suspected_too),
 		WITH_FAMILY(a_device_goes_by_the_first_name_it_gave),
 		WITH_FAMILY(a_camera_may_meet_dozens_of_addresses_an_hour),

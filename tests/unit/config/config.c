@@ -119,6 +119,21 @@ static void all_mistakes_are_told_by_line(void **state)
 	config_destroy(&c);
 }
 
+static void a_name_that_no_interface_can_have_is_told(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(load(&c, "interface: [., .., br-lan, ../lan, sixteen-letters-]\n", told),
+			 0);
+	assert_int_equal(c.interface_count, 1);
+	assert_string_equal(c.interfaces[0], "br-lan");
+	assert_int_equal(c.problems.count, 4);
+	assert_string_equal(c.problems.items[0].value, ".");
+	config_destroy(&c);
+}
+
 /* To YAML "- front door: only clips" is a mapping in a list. */
 static void promises_are_read_however_people_write_lists(void **state)
 {
@@ -257,6 +272,7 @@ int main(void)
 		cmocka_unit_test(what_is_kept_is_days_and_megabytes),
 		cmocka_unit_test(every_key_is_read),
 		cmocka_unit_test(all_mistakes_are_told_by_line),
+		cmocka_unit_test(a_name_that_no_interface_can_have_is_told),
 		cmocka_unit_test(promises_are_read_however_people_write_lists),
 		cmocka_unit_test(a_promise_that_is_none_is_told_by_line_and_what_was_meant),
 		cmocka_unit_test(what_the_writer_of_the_file_refused_is_a_problem_in_his_words),

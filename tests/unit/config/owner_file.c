@@ -73,6 +73,97 @@ static void what_was_said_is_read_back(void **state)
 	unlink(path);
 }
 
+static void said_and_read_back(const char *name, const char *kept)
+{
+	struct device_key one = a_device("02:00:00:00:00:01"), two = a_device("02:00:00:00:00:02");
+	struct heard_mistakes heard = {0};
+	struct owner said = {0}, read = {0};
+
+	assert_int_equal(owner_confirm(&said, &one, name), 0);
+	assert_int_equal(owner_confirm(&said, &two, "Attic"), 0);
+	assert_int_equal(owner_file_save(&said, path), 0);
+	assert_int_equal(owner_file_load(&read, path, mistake, &heard), 0);
+	assert_int_equal(read.count, 2);
+	assert_string_equal(read.words[0].name, kept);
+	assert_string_equal(read.words[1].name, "Attic");
+	unlink(path);
+}
+
+static void a_name_is_cut_between_letters(void **state)
+{
+	(void)state;
+	said_and_read_back(
+		"x\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96\xe2\x82\xac",
+		"x\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96\xd0\x96"
+		"\xd0\x96\xd0\x96\xd0\x96");
+}
+
+/* C1, DEL, what ends a line in YAML 1.1, a byte order mark, and what is no character. */
+static void letters_that_yaml_cannot_hold_are_read_back(void **state)
+{
+	static const char *const names[] = {
+		"a\xc2\x85z",	 "a\xc2\x9bz",		"a\xe2\x80\xa8z", "a\xe2\x80\xa9 z",
+		"\xef\xbb\xbfz", "a\xef\xbf\xbe",	"a\x7f",	  "\xf0\x9f\x93\xb7",
+		" - \"x\": {",	 "line\nline\ttab\\x41"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		said_and_read_back(names[i], names[i]);
+}
+
+static void a_name_that_is_no_text_is_refused_and_nothing_remembered(void **state)
+{
+	struct device_key one = a_device("02:00:00:00:00:01");
+	struct owner owner = {0};
+
+	(void)state;
+	assert_int_equal(owner_confirm(&owner, &one, "T\xc3"), -EILSEQ);
+	assert_int_equal(owner.count, 0);
+}
+
+static void what_cannot_be_read_back_does_not_take_the_files_place(void **state)
+{
+	struct device_key one = a_device("02:00:00:00:00:01");
+	struct heard_mistakes heard = {0};
+	struct owner owner = {0}, read = {0};
+
+	(void)state;
+	put("not:\n  - \"02:00:00:00:00:02\"\n");
+	owner_confirm(&owner, &one, "Door");
+	owner.words[0].name[1] = '\xff';
+	assert_int_equal(owner_file_save(&owner, path), -EILSEQ);
+	assert_int_equal(owner_file_load(&read, path, mistake, &heard), 0);
+	assert_int_equal(read.count, 1);
+	unlink(path);
+}
+
+/* As 0.1.0 wrote it: the first name cut within a letter, the third with a letter of C1. */
+static void a_damaged_line_takes_no_other_with_it(void **state)
+{
+	struct heard_mistakes heard = {0};
+	struct owner owner = {0};
+
+	(void)state;
+	put("# What you said of cameras. Lenswatch writes this file; change it while it is not "
+	    "running.\ncamera:\n  \"02:00:00:00:00:01\": \"\xd0\x96\xd0\"\n"
+	    "  \"02:00:00:00:00:02\": \"Attic\"\n  \"02:00:00:00:00:03\": \"a\xc2\x9bz\"\n"
+	    "  \"02:00:00:00:00:04\": \"half\nnot:\n  - \"02:00:00:00:00:05\"\n");
+	assert_int_equal(owner_file_load(&owner, path, mistake, &heard), -EINVAL);
+	assert_int_equal(heard.count, 3);
+	assert_int_equal(heard.line, 6);
+	assert_int_equal(owner.count, 4);
+	assert_string_equal(owner.words[0].name, "\xd0\x96");
+	assert_string_equal(owner.words[1].name, "Attic");
+	assert_string_equal(owner.words[2].name, "a\xc2\x9bz");
+	assert_false(owner.words[3].camera);
+	unlink(path);
+}
+
 static void no_file_is_no_mistake(void **state)
 {
 	struct heard_mistakes heard = {0};
@@ -139,6 +230,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_said_is_read_back),
+		cmocka_unit_test(a_name_is_cut_between_letters),
+		cmocka_unit_test(letters_that_yaml_cannot_hold_are_read_back),
+		cmocka_unit_test(a_name_that_is_no_text_is_refused_and_nothing_remembered),
+		cmocka_unit_test(what_cannot_be_read_back_does_not_take_the_files_place),
+		cmocka_unit_test(a_damaged_line_takes_no_other_with_it),
 		cmocka_unit_test(no_file_is_no_mistake),
 		cmocka_unit_test(a_mistake_is_told_by_line_and_the_rest_is_taken),
 		cmocka_unit_test(what_is_no_such_file_is_refused),

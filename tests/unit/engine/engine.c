@@ -318,7 +318,7 @@ static void a_clock_set_back_a_day_ends_episodes_and_is_a_gap(void **state)
 	scene_finish(s);
 	assert_int_equal(scene_count(s, EVENT_GAP), 1);
 	gap = &scene_event(s, EVENT_GAP, 0)->gap;
-	assert_string_equal(gap->reason, "the clock was set back");
+	assert_int_equal(gap->cause, CAUSE_CLOCK_BACK);
 	assert_int_equal(scene_count(s, EVENT_UPLOAD), 2);
 	assert_int_equal(upload(s, 0)->start_ns, START);
 	assert_int_equal(upload(s, 0)->bytes_up, 120000);
@@ -401,11 +401,10 @@ static void losses_are_gaps_and_make_lower_bounds(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {.kind = LOSS_CAPTURE,
+	struct loss loss = {.cause = CAUSE_CAPTURE_DROPPED,
 			    .from_ns = START,
 			    .to_ns = START + SECOND,
-			    .packets = 7,
-			    .reason = "packets were dropped"};
+			    .packets = 7};
 
 	(void)state;
 	scene_burst(s, &to_cloud, START, 80, 1500);
@@ -424,10 +423,9 @@ static void what_goes_unseen_of_one_device_is_a_gap_of_it_alone(void **state)
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 	struct observer observer = engine_observer(s->engine);
 	struct device_key camera = a_device(CAMERA_MAC), other = a_device("f4:b8:5e:35:67:b1");
-	struct loss loss = {.kind = LOSS_ONE_WAY,
+	struct loss loss = {.cause = CAUSE_ONE_WAY,
 			    .from_ns = START,
 			    .to_ns = START + SECOND,
-			    .reason = "unseen",
 			    .device = &camera};
 	struct loss others = loss;
 
@@ -538,7 +536,7 @@ static void what_went_unseen_soon_after_is_told_once_it_adds_up(void **state)
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 	struct device_key camera = a_device(CAMERA_MAC);
 	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {.kind = LOSS_UNSEEN, .device = &camera, .reason = "unseen"};
+	struct loss loss = {.cause = CAUSE_HOLES, .device = &camera};
 
 	(void)state;
 	scene_burst(s, &to_cloud, START, 80, 1500);

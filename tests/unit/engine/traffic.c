@@ -196,11 +196,10 @@ static void a_loss_makes_its_hour_a_lower_bound_and_no_other(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {.kind = LOSS_CAPTURE,
+	struct loss loss = {.cause = CAUSE_CAPTURE_DROPPED,
 			    .from_ns = START + SECOND,
 			    .to_ns = START + 2 * SECOND,
-			    .packets = 3,
-			    .reason = "a test"};
+			    .packets = 3};
 
 	(void)state;
 	scene_packet(s, &to_cloud, START, true, 1000);

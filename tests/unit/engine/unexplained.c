@@ -49,6 +49,62 @@ static void pieces_hours_apart_do_not(void **state)
 	scene_close(s);
 }
 
+static void the_clock_cuts_no_hour_in_two(void **state)
+{
+	const uint64_t hour = (START / (3600 * SECOND) + 1) * 3600 * SECOND;
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	scene_burst(s, &to_other, hour - 60 * SECOND, 60, 1500);
+	scene_burst(s, &to_third, hour + 60 * SECOND, 60, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	assert_int_equal(gap(s, 0)->bytes, 2 * 60 * 1500);
+	assert_int_equal(gap(s, 0)->from_ns, hour - 60 * SECOND);
+	scene_close(s);
+}
+
+#define CLIPS                                                                                      \
+	"vendor: Testcam\nkind: camera\nshortest_clip: {bytes: 50000, source: s}\n"                \
+	"macs:\n  - {prefix: \"70:ad:43\", means: camera, registrant: Testcam, source: s}\n"
+
+static void a_makers_shortest_clip_is_the_bound(void **state)
+{
+	static const struct talk to = {"70:ad:43:00:00:01", CAMERA_IP, "203.0.113.9", 51001, 443,
+				       IPPROTO_TCP};
+	struct scene *s = scene_open(CLIPS, NULL);
+
+	(void)state;
+	scene_burst(s, &to, START, 32, 1500);
+	scene_burst(s, &to_other, START, 60, 1500);
+	scene_arp(s, PHONE_MAC, PHONE_IP, START + 60 * SECOND);
+	assert_int_equal(scene_count(s, EVENT_GAP), 0);
+	scene_burst(s, &to, START + 60 * SECOND, 10, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	assert_int_equal(gap(s, 0)->bytes, 42 * 1500);
+	scene_close(s);
+}
+
+static void a_picture_as_those_that_a_camera_sends_is_missed_too(void **state)
+{
+	static const struct talk to_media = {CAMERA_MAC, CAMERA_IP, "203.0.113.7",
+					     51003,	 443,	    IPPROTO_TCP};
+	struct scene *s = scene_open(scene_rules, CAMERA_MAC);
+
+	(void)state;
+	scene_burst(s, &to_other, START, 10, 1500);
+	scene_hello(s, &to_media, START + 60 * SECOND, "media.testcam.example");
+	scene_burst(s, &to_media, START + 61 * SECOND, 10, 1500);
+	scene_arp(s, PHONE_MAC, PHONE_IP, START + 90 * SECOND);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 1);
+	assert_int_equal(scene_event(s, EVENT_UPLOAD, 0)->upload.class, CLASS_SNAPSHOT);
+	scene_burst(s, &to_third, START + 100 * SECOND, 4, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	scene_close(s);
+}
+
 static void acknowledgements_of_a_download_are_explained_and_answers_as_large_are_not(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
@@ -75,7 +131,7 @@ static void pings_are_explained_up_to_a_bound(void **state)
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
 
 	(void)state;
-	for (uint64_t i = 0; i < 600; i++)
+	for (uint64_t i = 0; i < 200; i++)
 		scene_packet(s, &to_other, START + i * 2 * SECOND, true, 1400);
 	assert_int_equal(scene_count(s, EVENT_GAP), 0);
 	for (uint64_t i = 0; i < 600; i++)
@@ -107,6 +163,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_that_are_no_upload_add_up_within_an_hour),
 		cmocka_unit_test(pieces_hours_apart_do_not),
+		cmocka_unit_test(the_clock_cuts_no_hour_in_two),
+		cmocka_unit_test(a_makers_shortest_clip_is_the_bound),
+		cmocka_unit_test(a_picture_as_those_that_a_camera_sends_is_missed_too),
 		cmocka_unit_test(
 			acknowledgements_of_a_download_are_explained_and_answers_as_large_are_not),
 		cmocka_unit_test(pings_are_explained_up_to_a_bound),

@@ -63,7 +63,7 @@ static const char *host_of(struct protocol *protocol, bool tcp, const struct par
 	return facts[0].host;
 }
 
-static int start(void **state)
+static int detector_open(void **state)
 {
 	struct protocol *protocol;
 
@@ -73,7 +73,7 @@ static int start(void **state)
 	return 0;
 }
 
-static int stop(void **state)
+static int detector_close(void **state)
 {
 	protocol_destroy(*state);
 	return 0;
@@ -510,5 +510,5 @@ int main(void)
 		cmocka_unit_test(what_gave_way_is_over_and_what_is_left_is_not),
 	};
 
-	return cmocka_run_group_tests_name("flow/greeting", tests, start, stop);
+	return cmocka_run_group_tests_name("flow/greeting", tests, detector_open, detector_close);
 }

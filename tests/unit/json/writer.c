@@ -161,7 +161,7 @@ static void one_of_each_is_left_for_the_schema(void **state)
 	events_gap(&events[6]);
 	events_summary(&events[7]);
 	events_gap(&events[8]);
-	events[8].gap = (struct event_gap){.packets = 7, .reason = "a table was full"};
+	events[8].gap = (struct event_gap){.packets = 7, .cause = CAUSE_FLOWS_FULL};
 	events_camera(&known);
 	events_gap(&events[9]);
 	events[9].gap.camera = &known.camera;

@@ -182,7 +182,7 @@ void events_gap(struct event *event)
 	event->gap = (struct event_gap){
 		.from_ns = 1615194000ULL * EVENTS_SECOND, /* 10:00 in Berlin */
 		.to_ns = 1615194300ULL * EVENTS_SECOND,
-		.reason = "the clock was set back",
+		.cause = CAUSE_CLOCK_BACK,
 	};
 }
 

@@ -240,7 +240,7 @@ static void a_gap_says_what_cannot_be_told(void **state)
 	for (int i = 0; i < 4; i++)
 		events_gap(&events[i]);
 	events[1].gap.packets = 1234;
-	events[1].gap.reason = "packets lost before the capture";
+	events[1].gap.cause = CAUSE_CAPTURE_DROPPED;
 	events[2].gap.to_ns = events[2].gap.from_ns;
 	events[3].gap.to_ns = events[3].gap.from_ns - 86400000000000ULL;
 	compare("gap", events, 4);
@@ -255,12 +255,11 @@ static void what_is_heard_but_not_seen_is_said_with_the_cure(void **state)
 	for (int i = 0; i < 4; i++)
 		events_gap(&events[i]);
 	events[0].gap.camera = events[1].gap.camera = events[3].gap.camera = &known.camera;
-	events[0].gap.reason = events[1].gap.reason =
-		"this computer sees that it exists, but not what it sends; run Lenswatch on the "
-		"router or on a mirror port";
-	events[2].gap.reason = "this computer sees 3 devices of the home, but nothing of what "
-			       "they send; run Lenswatch on the router or on a mirror port";
-	events[3].gap.reason = "an interface was away";
+	events[0].gap.cause = events[1].gap.cause = CAUSE_OFF_PATH;
+	events[2].gap.cause = CAUSE_NONE_ON_PATH;
+	events[2].gap.count = 3;
+	events[3].gap.cause = CAUSE_INTERFACE_AWAY;
+	events[3].gap.interface = "br-lan";
 	compare("unseen", events, 4);
 }
 

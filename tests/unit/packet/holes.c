@@ -105,6 +105,44 @@ static void what_was_counted_elsewhere_is_no_hole(void **state)
 	assert_int_equal(holes_take(&h, START + SECOND, true), 9900);
 }
 
+/* Answers all the while to what goes up another way, which is counted a second or two later. */
+static void answer_for_ten_seconds(struct holes *h, bool counted, uint64_t *taken)
+{
+	up(h, START, 1, 100, ACK);
+	for (uint64_t i = 1; i <= 100; i++) {
+		uint64_t now_ns = START + i * SECOND / 10;
+
+		down(h, now_ns, 101 + (uint32_t)i * 1000);
+		if (counted && i % 10 == 0 && i > 20)
+			holes_account(h, 10000);
+		if (i % 10 == 0)
+			*taken += holes_take(h, now_ns - 3 * SECOND, false);
+	}
+}
+
+static void what_is_answered_all_the_while_may_be_counted_a_little_later(void **state)
+{
+	struct holes h = {0};
+	uint64_t taken = 0;
+
+	(void)state;
+	answer_for_ten_seconds(&h, true, &taken);
+	holes_account(&h, 20000);
+	assert_int_equal(taken, 0);
+	assert_int_equal(holes_take(&h, START + 11 * SECOND, true), 0);
+}
+
+static void what_is_answered_all_the_while_is_told_before_it_ends(void **state)
+{
+	struct holes h = {0};
+	uint64_t taken = 0;
+
+	(void)state;
+	answer_for_ten_seconds(&h, false, &taken);
+	assert_true(taken >= 10000);
+	assert_int_equal(taken + holes_take(&h, START + 11 * SECOND, true), 100000);
+}
+
 static void where_one_way_alone_is_seen_a_jump_is_told_all_the_same(void **state)
 {
 	struct holes h = {0};
@@ -160,6 +198,8 @@ int main(void)
 		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
 		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),
 		cmocka_unit_test(what_was_counted_elsewhere_is_no_hole),
+		cmocka_unit_test(what_is_answered_all_the_while_may_be_counted_a_little_later),
+		cmocka_unit_test(what_is_answered_all_the_while_is_told_before_it_ends),
 		cmocka_unit_test(where_one_way_alone_is_seen_a_jump_is_told_all_the_same),
 		cmocka_unit_test(more_holes_than_there_is_room_for_are_counted),
 		cmocka_unit_test(another_connection_on_the_same_ports_begins_anew),

@@ -163,7 +163,7 @@ static void a_gap_leaves_open_whether_it_was_kept(void **state)
 	check_event(check, &event, NULL, NULL);
 	gap.gap = (struct event_gap){.from_ns = moment_of("2026-03-02T10:30:00"),
 				     .to_ns = moment_of("2026-03-02T10:31:00"),
-				     .reason = "packets were lost",
+				     .cause = CAUSE_CARD_DROPPED,
 				     .camera = &other};
 	check_event(check, &gap, NULL, NULL);
 	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
@@ -172,12 +172,41 @@ static void a_gap_leaves_open_whether_it_was_kept(void **state)
 	check_event(check, &gap, NULL, NULL);
 	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
 	assert_int_equal(today.verdict, VERDICT_UNKNOWN);
-	assert_string_equal(today.reason, "not everything was seen: packets were lost");
+	assert_string_equal(today.reason,
+			    "not everything was seen: the network card dropped packets");
 	event.upload.class = CLASS_LIVE;
 	memcpy(event.upload.series, "b", 2);
 	check_event(check, &event, NULL, NULL);
 	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
 	assert_int_equal(today.verdict, VERDICT_BROKEN);
+}
+
+static void what_nothing_explains_counts_to_a_days_total(void **state)
+{
+	struct event event = upload_at("2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	struct event gap = {.kind = EVENT_GAP};
+	struct check_today today;
+
+	(void)state;
+	begin((const char *[]){"at most 1 MB a day", "only clips", NULL});
+	event.upload.bytes_up = 500000;
+	check_event(check, &event, keep, NULL);
+	gap.gap = (struct event_gap){.from_ns = moment_of("2026-03-02T10:30:00"),
+				     .to_ns = moment_of("2026-03-02T10:31:00"),
+				     .cause = CAUSE_UNEXPLAINED,
+				     .bytes = 400000,
+				     .camera = &event.upload.camera};
+	check_event(check, &gap, keep, NULL);
+	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
+	assert_int_equal(today.verdict, VERDICT_KEPT);
+	check_today(check, 1, moment_of("2026-03-02T12:00:00"), &today);
+	assert_int_equal(today.verdict, VERDICT_UNKNOWN);
+	check_event(check, &gap, keep, NULL);
+	check_today(check, 0, moment_of("2026-03-02T12:00:00"), &today);
+	assert_int_equal(today.verdict, VERDICT_UNKNOWN);
+	assert_int_equal(today.breaches, 0);
+	assert_int_equal(today.doubts, 1);
+	assert_string_equal(today.reason, "0.5 MB left that day, and there may have been more");
 }
 
 static void doubts_are_counted_by_uploads(void **state)
@@ -225,6 +254,7 @@ int main(void)
 		TEST(today_is_what_status_shows),
 		TEST(a_day_is_told_whatever_comes_late_or_the_clock_does),
 		TEST(a_gap_leaves_open_whether_it_was_kept),
+		TEST(what_nothing_explains_counts_to_a_days_total),
 		TEST(doubts_are_counted_by_uploads),
 		TEST(promises_that_stay_keep_what_they_counted),
 	};

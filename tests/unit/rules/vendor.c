@@ -17,6 +17,7 @@ static const char whole[] =
 	"kind: camera\n"
 	"cameras_only: yes\n"
 	"bitrate: {low: 500, high: 1160}\n"
+	"shortest_clip: {bytes: 60000, source: 12 clips of an Acme Door}\n"
 	"thresholds:\n"
 	"  footage_bytes: 50000\n"
 	"  footage_ratio: 2.5\n"
@@ -42,6 +43,8 @@ static void every_key_reaches_its_field(void **state)
 	assert_int_equal(rule->bitrate_low_kbit, 500);
 	assert_int_equal(rule->bitrate_high_kbit, 1160);
 	assert_int_equal(rule->thresholds.footage_bytes, 50000);
+	assert_int_equal(rule->shortest_clip.bytes, 60000);
+	assert_string_equal(rule->shortest_clip.source, "12 clips of an Acme Door");
 	assert_true(rule->thresholds.footage_ratio == 2.5);
 	assert_true(rule->thresholds.behaviour_ratio == 9);
 	assert_int_equal(rule->thresholds.mean_packet, 200);

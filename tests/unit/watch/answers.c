@@ -134,6 +134,62 @@ static void a_word_that_cannot_be_kept_is_said_to_be_fleeting(void **state)
 	close_desk(&desk);
 }
 
+static void that_little_room_is_left_is_said_before_there_is_none(void **state)
+{
+	struct desk desk = open_desk();
+	struct owner *owner = &desk.watch->owner;
+	struct json_object *answer, *room;
+
+	(void)state;
+	for (unsigned i = 0; i < OWNER_WORDS - 2; i++) {
+		struct device_key key = {.kind = DEVICE_BY_MAC,
+					 .bytes = {2, 1, 1, 1, 1, (uint8_t)i}};
+
+		assert_int_equal(owner_dismiss(owner, &key), 0);
+	}
+	answer = ask(&desk, "{\"ask\":\"not\",\"camera\":\"02:09:00:00:00:01\"}");
+	assert_true(json_object_object_get_ex(answer, "room", &room));
+	assert_int_equal(json_object_get_int(room), 1);
+	json_object_put(answer);
+	answer = ask(&desk, "{\"ask\":\"not\",\"camera\":\"02:09:00:00:00:02\"}");
+	json_object_put(answer);
+	answer = ask(&desk, "{\"ask\":\"not\",\"camera\":\"02:09:00:00:00:03\"}");
+	assert_non_null(strstr(text_of(answer, "error"), "no room"));
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
+static void a_name_that_is_no_text_is_refused(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *question = json_object_new_object(), *answer;
+
+	(void)state;
+	json_object_object_add(question, "ask", json_object_new_string("name"));
+	json_object_object_add(question, "camera", json_object_new_string(CAMERA_MAC));
+	json_object_object_add(question, "name", json_object_new_string("T\xc3"));
+	answer = answers_give(desk.watch, question);
+	assert_non_null(strstr(text_of(answer, "error"), "UTF-8"));
+	json_object_put(answer);
+	json_object_put(question);
+	assert_int_equal(desk.watch->owner.count, 0);
+	close_desk(&desk);
+}
+
+static void a_file_that_could_not_be_read_is_not_written_over(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer;
+
+	(void)state;
+	desk.watch->owner_unread = true;
+	answer = ask(&desk, "{\"ask\":\"confirm\",\"camera\":\"" CAMERA_MAC "\"}");
+	assert_non_null(strstr(text_of(answer, "error"), "restarted"));
+	json_object_put(answer);
+	assert_int_not_equal(access(state_file, F_OK), 0);
+	close_desk(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +197,9 @@ int main(void)
 		cmocka_unit_test(a_name_holds_and_is_written_down),
 		cmocka_unit_test(what_cannot_be_done_is_said),
 		cmocka_unit_test(a_word_that_cannot_be_kept_is_said_to_be_fleeting),
+		cmocka_unit_test(that_little_room_is_left_is_said_before_there_is_none),
+		cmocka_unit_test(a_name_that_is_no_text_is_refused),
+		cmocka_unit_test(a_file_that_could_not_be_read_is_not_written_over),
 	};
 	int failed;
 

@@ -12,6 +12,8 @@
 #include "support_live.h"
 #include "watch/place.h"
 
+#define OUTSIDE "what is watched lies outside the home: all its devices look like one there"
+
 static void router(void)
 {
 	live_ip("link add wan type veth peer name wanp");
@@ -34,9 +36,9 @@ static void who_watches_the_outer_side_is_told_so(void **state)
 	live_enter();
 	router();
 	daemon_start(&daemon, "wan", "pcap", NULL);
-	daemon_await(&daemon, "lenswatch: " WATCH_PLACE_REASON ". What to do: watch lan1");
+	daemon_await(&daemon, "lenswatch: " OUTSIDE ". What to do: watch lan1");
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
-	assert_non_null(strstr(daemon.said, "\"reason\":\"" WATCH_PLACE_REASON "\""));
+	assert_non_null(strstr(daemon.said, "\"reason\":\"" OUTSIDE "\""));
 }
 
 static void who_watches_the_home_is_not(void **state)
@@ -48,7 +50,7 @@ static void who_watches_the_home_is_not(void **state)
 	daemon_start(&daemon, "lan1", "pcap", NULL);
 	daemon_await(&daemon, "lenswatch: watching lan1");
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
-	assert_null(strstr(daemon.said, WATCH_PLACE_REASON));
+	assert_null(strstr(daemon.said, OUTSIDE));
 }
 
 int main(void)

@@ -190,13 +190,12 @@ void kernel_read(struct kernel *kernel)
 	kernel_drain(kernel);
 }
 
-static void kernel_lose(struct kernel *k, enum loss_kind kind, uint64_t packets, const char *reason)
+static void kernel_lose(struct kernel *k, enum cause cause, uint64_t packets)
 {
-	struct loss loss = {.kind = kind,
+	struct loss loss = {.cause = cause,
 			    .from_ns = k->collected_ns,
 			    .to_ns = kernel_date(k, k->now_ns),
-			    .packets = packets,
-			    .reason = reason};
+			    .packets = packets};
 
 	if (!packets)
 		return;
@@ -235,21 +234,17 @@ static void kernel_tell_losses(struct kernel *k)
 	kernel_count_all(k);
 	k->missing = 0;
 	k->stretches_lost += missing;
-	kernel_lose(k, LOSS_TABLE, kernel_since(k, COUNT_FLOWS_FULL),
-		    "more connections at once than there was room for");
-	kernel_lose(k, LOSS_TABLE, kernel_since(k, COUNT_DEVICES_FULL),
-		    "more devices at once than there was room for");
-	kernel_lose(k, LOSS_CAPTURE, kernel_since(k, COUNT_SAMPLES_LOST),
-		    "first packets of connections came faster than they were read");
-	kernel_lose(k, LOSS_CAPTURE, missing,
-		    "seconds of connections went missing between the kernel and this program");
+	kernel_lose(k, CAUSE_FLOWS_FULL, kernel_since(k, COUNT_FLOWS_FULL));
+	kernel_lose(k, CAUSE_DEVICES_FULL, kernel_since(k, COUNT_DEVICES_FULL));
+	kernel_lose(k, CAUSE_SAMPLES_LOST, kernel_since(k, COUNT_SAMPLES_LOST));
+	kernel_lose(k, CAUSE_STRETCHES_LOST, missing);
 }
 
 /* The clock was set: what was counted before goes out with dates of the clock as it was. */
 static void kernel_check_clock(struct kernel *k)
 {
 	uint64_t offset = kernel_offset(k);
-	struct loss loss = {.kind = LOSS_CLOCK, .reason = "the clock was set"};
+	struct loss loss = {.cause = CAUSE_CLOCK_SET};
 	int64_t step = (int64_t)(offset - k->offset_ns);
 
 	if (step < (int64_t)KERNEL_CLOCK_STEP_NS && step > -(int64_t)KERNEL_CLOCK_STEP_NS)
@@ -310,6 +305,7 @@ static void kernel_each_one(void *context, void *entry)
 		.interface = seen->interface,
 		.began_ns = kernel_date(walk->kernel, seen->began_ns),
 		.last_ns = kernel_date(walk->kernel, seen->last_ns),
+		.last_up_ns = kernel_date(walk->kernel, seen->last_up_ns),
 		.bytes_up = seen->told[0] + seen->open[0],
 		.bytes_down = seen->told[1] + seen->open[1],
 		.packets_up = seen->told[2] + seen->open[2],

@@ -77,6 +77,13 @@ static bool flows_is_idle(const struct kernel *k, const struct kernel_account *v
 	return k->now_ns > value->last_ns && k->now_ns - value->last_ns >= idle * KERNEL_SECOND;
 }
 
+static uint64_t flows_last_up(const struct kernel_account *value)
+{
+	const struct account_stretch *open = &value->account.open;
+
+	return open->first_up_ns ? open->last_up_ns : value->closed.last_up_ns;
+}
+
 static void flows_look(struct kernel *k, const struct flow_key *key,
 		       const struct kernel_account *value, bool all)
 {
@@ -92,6 +99,7 @@ static void flows_look(struct kernel *k, const struct flow_key *key,
 		seen->interface = value->interface;
 		seen->began_ns = value->began_ns;
 		seen->last_ns = value->last_ns;
+		seen->last_up_ns = flows_last_up(value);
 		memset(seen->open, 0, sizeof(seen->open));
 		if ((int32_t)(value->account.open.sequence - seen->next) >= 0)
 			flows_sum(seen->open, &value->account.open);

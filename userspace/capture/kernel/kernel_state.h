@@ -16,9 +16,9 @@ struct kernel_seen {
 	struct flow_key key;
 	uint32_t next; /* the sequence of its first stretch that was not handed over */
 	uint32_t interface;
-	uint64_t began_ns, last_ns; /* of the program's clock */
-	uint64_t told[4];	    /* bytes up, down, packets up, down of what was handed over */
-	uint64_t open[4];	    /* the same of what was not */
+	uint64_t began_ns, last_ns, last_up_ns; /* of the program's clock */
+	uint64_t told[4]; /* bytes up, down, packets up, down of what was handed over */
+	uint64_t open[4]; /* the same of what was not */
 };
 
 struct kernel_met {

@@ -107,11 +107,10 @@ void meter_destroy(struct meter *meter)
 
 static void meter_tell_table(struct meter *m)
 {
-	struct loss loss = {.kind = LOSS_TABLE,
+	struct loss loss = {.cause = CAUSE_FLOWS_FULL,
 			    .from_ns = m->table_from_ns,
 			    .to_ns = m->now_ns,
-			    .packets = m->table_lost,
-			    .reason = "more connections at once than there was room for"};
+			    .packets = m->table_lost};
 
 	if (!m->table_lost)
 		return;
@@ -130,11 +129,10 @@ static void meter_tell_hole(struct meter *m, struct metered_flow *flow, bool ove
 {
 	uint64_t from_ns = flow->holes.first_ns;
 	uint64_t by_ns = m->supplied ? m->now_ns - METER_ELSEWHERE_NS : m->now_ns;
-	struct loss loss = {.kind = LOSS_UNSEEN,
+	struct loss loss = {.cause = CAUSE_HOLES,
 			    .from_ns = from_ns ? from_ns : m->now_ns,
 			    .to_ns = m->now_ns,
 			    .bytes = holes_take(&flow->holes, by_ns, over),
-			    .reason = HOLES_REASON,
 			    .device = &flow->key.device};
 
 	if (loss.bytes)
@@ -176,7 +174,7 @@ static void meter_number(struct meter *m, uint32_t index, struct metered_flow *f
 /* Time never runs back behind a source: a little is jitter, more means that the clock was set. */
 static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 {
-	struct loss step = {.kind = LOSS_CLOCK, .reason = "the clock was set back"};
+	struct loss step = {.cause = CAUSE_CLOCK_BACK};
 
 	time_ns += time_ns == 0;
 	if (!m->counters.first_ns || time_ns < m->counters.first_ns)
@@ -201,10 +199,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 static void meter_tell_strays(struct meter *m, bool end)
 {
 	struct device_key device = {.kind = DEVICE_BY_MAC};
-	struct loss loss = {.kind = LOSS_UNSEEN,
-			    .reason = "it also sent from an address that is not known to be the "
-				      "home's; say with --home what is",
-			    .device = &device};
+	struct loss loss = {.cause = CAUSE_STRAY, .device = &device};
 	struct stray stray;
 
 	while (strays_take(&m->strays, m->now_ns, end, &stray)) {
@@ -346,6 +341,17 @@ static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uin
 	return roster_is_elsewhere(device, interface, m->frame_ns);
 }
 
+/*
+ * Live, what interfaces hold is read from one after the other: a packet keeps its own time, which
+ * may lie before that of another flow's that was read first.
+ */
+static uint64_t meter_time(const struct meter *m, const struct metered_flow *flow)
+{
+	if (!m->supplied || m->frame_ns > m->now_ns || flow->last_ns > m->now_ns)
+		return m->now_ns;
+	return m->frame_ns > flow->last_ns ? m->frame_ns : flow->last_ns;
+}
+
 static void meter_count(struct meter *m, struct path *path, const struct packet *packet,
 			struct metered_flow *flow)
 {
@@ -357,7 +363,9 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		return;
 	}
 	flow->used_s = path->used_s;
-	flow->last_ns = m->now_ns;
+	flow->last_ns = meter_time(m, flow);
+	if (up)
+		flow->last_up_ns = flow->last_ns;
 	if (packet->payload_length && flow->samples[up] < limit) {
 		bool first = !flow->samples[0] && !flow->samples[1];
 
@@ -366,9 +374,9 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 	}
 	meter_number(m, path->flow, flow, up, packet);
 	if (up)
-		stretches_up(m->stretches, path->flow, m->now_ns, packet->length);
+		stretches_up(m->stretches, path->flow, flow->last_ns, packet->length);
 	else
-		stretches_down(m->stretches, path->flow, m->now_ns, packet->length);
+		stretches_down(m->stretches, path->flow, flow->last_ns, packet->length);
 }
 
 static void meter_follow(struct meter *m, struct path *path, const struct packet *packet,
@@ -396,7 +404,7 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 		path->flow_serial = flow->serial;
 		flow->interface = packet->interface;
 		if (!flow->began_ns)
-			flow->began_ns = m->now_ns;
+			flow->began_ns = meter_time(m, flow);
 	}
 	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
 }
@@ -525,13 +533,8 @@ void meter_pass(struct meter *meter, uint64_t now_ns)
 static void meter_tell_strangers(struct meter *m)
 {
 	struct source_counters *c = &m->counters;
-	struct loss loss = {.kind = LOSS_UNREAD,
-			    .from_ns = c->first_ns,
-			    .to_ns = c->last_ns,
-			    .reason =
-				    "what the home sends over IPv6 was not looked into, as nothing "
-				    "here says which IPv6 addresses are its own; say so with "
-				    "--home"};
+	struct loss loss = {
+		.cause = CAUSE_HOME_UNKNOWN, .from_ns = c->first_ns, .to_ns = c->last_ns};
 
 	c->strange_count = strangers_list(&m->strangers, m->home, c->strange);
 	if (c->strange_count)
@@ -577,6 +580,7 @@ static void meter_each_one(void *context, const struct metered_flow *flow)
 		.interface = flow->interface,
 		.began_ns = flow->began_ns,
 		.last_ns = flow->last_ns,
+		.last_up_ns = flow->last_up_ns,
 		.bytes_up = flow->closed.bytes_up + open->bytes_up,
 		.bytes_down = flow->closed.bytes_down + open->lead.bytes + open->within.bytes +
 			      open->tail.bytes,

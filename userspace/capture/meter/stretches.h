@@ -23,6 +23,7 @@ struct metered_flow {
 	uint32_t previous, next; /* in the list of open stretches */
 	uint32_t used_s;
 	uint64_t began_ns, last_ns; /* its first and last packet */
+	uint64_t last_up_ns;	    /* 0: nothing went up */
 	struct metered_sums closed; /* of the stretches that ended */
 	uint8_t listed;
 	uint8_t held;	    /* keeps its slot: what it holds back is still to be told */

@@ -12,23 +12,11 @@
 /* What devices say to each other below IP is short; footage is not (FOOTAGE_MEAN_PACKET). */
 #define UNREAD_SHORT 100
 
-static const char *const unread_reasons[UNREAD_KINDS] = {
-	[UNREAD_FOREIGN] = "frames of a type that is not known could not be read; record on the "
-			   "bridge of the home, as br-lan",
-	[UNREAD_SWITCH] = "frames carry a switch's own tag and could not be read; record on br-lan "
-			  "instead",
-	[UNREAD_BATMAN] = "frames of a mesh (batman-adv) could not be read; record on br-lan or "
-			  "bat0 instead",
-	[UNREAD_MPLS] = "frames with MPLS labels could not be read; record on the home's side of "
-			"the router",
-	[UNREAD_MACSEC] = "encrypted frames (MACsec) could not be read; record on the interface "
-			  "above",
-	[UNREAD_TAGGED] = "frames carry a tag of the network's hardware (VN-Tag, E-Tag) and could "
-			  "not be read; record on the bridge of the home",
-	[UNREAD_CUT] = "frames were cut before their addresses; record whole packets: tcpdump -s 0",
-	[UNREAD_MIRROR] = "packets hold copies of other frames (TZSP, VXLAN, GRE or ERSPAN) and "
-			  "were not looked into; where they come from a mirror of your own, say so "
-			  "with --mirror",
+static const enum cause unread_causes[UNREAD_KINDS] = {
+	[UNREAD_FOREIGN] = CAUSE_UNREAD,       [UNREAD_SWITCH] = CAUSE_UNREAD_SWITCH,
+	[UNREAD_BATMAN] = CAUSE_UNREAD_BATMAN, [UNREAD_MPLS] = CAUSE_UNREAD_MPLS,
+	[UNREAD_MACSEC] = CAUSE_UNREAD_MACSEC, [UNREAD_TAGGED] = CAUSE_UNREAD_TAGGED,
+	[UNREAD_CUT] = CAUSE_UNREAD_CUT,       [UNREAD_MIRROR] = CAUSE_UNREAD_MIRROR,
 };
 
 void unread_add(struct unread *unread, enum unread_kind kind, uint32_t length, uint64_t now_ns)
@@ -113,12 +101,11 @@ void unread_tell(struct unread *unread, uint64_t now_ns, bool end, const struct 
 {
 	for (enum unread_kind kind = 0; kind < UNREAD_KINDS; kind++) {
 		struct unread_sum *sum = &unread->sums[kind];
-		struct loss loss = {.kind = LOSS_UNREAD,
+		struct loss loss = {.cause = unread_causes[kind],
 				    .from_ns = sum->from_ns,
 				    .to_ns = sum->to_ns,
 				    .packets = sum->frames,
-				    .bytes = sum->bytes,
-				    .reason = unread_reasons[kind]};
+				    .bytes = sum->bytes};
 
 		if (!sum->frames || (!end && now_ns - sum->from_ns < UNREAD_GATHER_NS))
 			continue;

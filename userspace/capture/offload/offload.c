@@ -43,8 +43,9 @@ struct offload_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns, moved_ns;
-	uint64_t told_ns; /* up to when what was missed was supplied; 0: nothing was */
-	bool alive;	  /* the source has it */
+	uint64_t last_up_ns; /* began_ns where nothing went up */
+	uint64_t told_ns;    /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	     /* the source has it */
 	enum conntrack_offload offload;
 	bool counted; /* connection tracking counts it */
 	bool one_way;
@@ -233,6 +234,7 @@ static void see_flow(void *context, const struct source_flow *seen)
 	flow->interface = seen->interface;
 	flow->began_ns = seen->began_ns;
 	flow->last_ns = seen->last_ns;
+	flow->last_up_ns = seen->last_up_ns ? seen->last_up_ns : seen->began_ns;
 	flow->alive = true;
 	see_way(o, flow, &figures);
 	shortfall_see(&flow->shortfall, &figures);
@@ -250,15 +252,16 @@ static uint64_t least_missed(const struct offload_flow *flow)
 
 /*
  * Since when what the last look counted may have passed: since the look before, and at first since
- * the last packet that was seen, which those that were not seen follow.
+ * the last packet up that was seen, which those that were not seen follow. Answers to them may pass
+ * all the while.
  */
 static uint64_t missed_since(const struct offload *o, const struct offload_flow *flow)
 {
 	uint64_t from_ns = o->before_ns;
 
-	if (!flow->told_ns && flow->last_ns < o->looked_ns &&
-	    o->looked_ns - flow->last_ns < LIVELY_NS)
-		from_ns = flow->last_ns;
+	if (!flow->told_ns && flow->last_up_ns < o->looked_ns &&
+	    o->looked_ns - flow->last_up_ns < LIVELY_NS)
+		from_ns = flow->last_up_ns;
 	if (from_ns < flow->told_ns)
 		from_ns = flow->told_ns;
 	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
@@ -458,12 +461,11 @@ static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
 }
 
 static void lose(struct offload *o, const struct source *source, const struct offload_flow *flow,
-		 enum loss_kind kind, const char *reason)
+		 enum cause cause)
 {
-	struct loss loss = {.kind = kind,
-			    .from_ns = flow->last_ns < o->now_ns ? flow->last_ns : o->now_ns,
+	struct loss loss = {.cause = cause,
+			    .from_ns = flow->last_up_ns < o->now_ns ? flow->last_up_ns : o->now_ns,
 			    .to_ns = o->now_ns,
-			    .reason = reason,
 			    .device = &flow->key.device};
 
 	source->observer.loss(source->observer.context, &loss);
@@ -480,9 +482,9 @@ static void tell_unseen(struct offload *o, const struct source *source)
 
 		weigh_way(flow, o->now_ns);
 		if (unseen)
-			lose(o, source, flow, LOSS_OFFLOAD, OFFLOAD_REASON);
+			lose(o, source, flow, CAUSE_FORWARDED);
 		else if (flow->one_way)
-			lose(o, source, flow, LOSS_ONE_WAY, ONEWAY_REASON);
+			lose(o, source, flow, CAUSE_ONE_WAY);
 		o->state.unseen += unseen;
 		o->state.one_way += flow->one_way;
 	}
@@ -499,7 +501,7 @@ static bool within(uint64_t now, uint64_t then, uint64_t span)
 /* From the start or what was told last: nobody knows when in between. */
 static void tell_older(struct offload *o, const struct source *source)
 {
-	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns, .reason = OLDER_REASON};
+	struct loss loss = {.cause = CAUSE_FORWARDED_OLDER, .to_ns = o->now_ns};
 
 	if (!o->older_sent || (o->older_told_ns && within(o->now_ns, o->older_told_ns, PASSING_NS)))
 		return;
@@ -554,7 +556,7 @@ static void tell_passing(struct offload *o, const struct source *source)
 {
 	struct offload_state *state = &o->state;
 	bool passing = is_passing(o);
-	struct loss loss = {.kind = LOSS_OFFLOAD, .to_ns = o->now_ns};
+	struct loss loss = {.to_ns = o->now_ns};
 
 	if (passing && !state->passing_ns)
 		state->passing_ns = o->changed_ns < o->now_ns && o->now_ns - o->changed_ns < REST_NS
@@ -567,7 +569,7 @@ static void tell_passing(struct offload *o, const struct source *source)
 	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
 	if (loss.from_ns > loss.to_ns)
 		loss.from_ns = loss.to_ns;
-	loss.reason = o->unknown ? OFFLOAD_UNKNOWN_REASON : OFFLOAD_PASSING_REASON;
+	loss.cause = o->unknown ? CAUSE_FORWARDED_UNHEARD : CAUSE_FORWARDED_PERHAPS;
 	source->observer.loss(source->observer.context, &loss);
 	o->passing_told_ns = passing ? o->now_ns : 0;
 	state->passing_ns = passing ? state->passing_ns : 0;

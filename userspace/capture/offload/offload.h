@@ -10,17 +10,6 @@
 #include "capture/offload/conntrack.h"
 #include "capture/source.h"
 
-#define OFFLOAD_REASON                                                                             \
-	"connections are forwarded past the interface that is watched (flow offload), and not "    \
-	"counted"
-
-#define OFFLOAD_PASSING_REASON                                                                     \
-	"connections may be forwarded past the interface that is watched (flow offload), and are " \
-	"then not counted"
-#define OFFLOAD_UNKNOWN_REASON                                                                     \
-	"word of changes of nftables was lost: whether connections are forwarded past the "        \
-	"interface that is watched (flow offload) is not known"
-
 struct offload;
 
 struct offload_state {

@@ -9,11 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define OLDER_REASON                                                                               \
-	"a connection that is older than this run is forwarded past the interface that is "        \
-	"watched "                                                                                 \
-	"(flow offload): what it sends is not told"
-
 /* So much sent, and more than was received: less is told of no connection. */
 #define OLDER_LEAST_BYTES 65536U
 

@@ -87,29 +87,19 @@ static void judge_gaps(struct left *left, const struct history *history)
 		const struct event_gap *gap = &event.gap;
 
 		history_gap_event(&history->gaps.items[i], &camera, &event);
-		if (gap->from_ns > gap->to_ns)
-			doubt(left, DOUBT_CLOCK, true);
-		else if (gap->reason && !strcmp(gap->reason, EVENT_CROWDED))
-			doubt(left, DOUBT_TABLE_FULL, true);
-		else if (gap->camera)
-			doubt(left, gap->bytes ? DOUBT_UNSEEN : DOUBT_OFF_PATH, true);
-		else
-			doubt(left, DOUBT_GAP, true);
+		doubt(left, history_gap_doubt(gap), true);
 	}
 }
 
-/* The daemon that answers is the run that goes on. */
 static void judge_watching(struct left *left, const struct report *report)
 {
 	const struct report_order *order = &report->order;
 	const struct watching *watching = &report->watching;
-	uint64_t end = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
-	uint64_t at = order->from_ns, from, until;
+	uint64_t at = order->from_ns, end = report_end(report), from, until;
 	bool open;
 
 	doubt(left, DOUBT_UNWATCHED, watching->left_out > 0 || at >= end);
-	while (watching_hole(watching, &at, end, &from, &until, &open))
-		doubt(left, DOUBT_UNWATCHED, !(open && until == end && order->goes_on));
+	doubt(left, DOUBT_UNWATCHED, report_hole(report, &at, end, &from, &until, &open));
 	for (size_t i = 0; i < watching->span_count; i++) {
 		const struct watching_span *span = &watching->spans[i];
 

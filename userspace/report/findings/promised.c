@@ -8,6 +8,7 @@
 
 #include "json/reading.h"
 #include "report/findings/report.h"
+#include "report/history/history_gaps.h"
 #include "report/history/seen.h"
 #include "base/zone.h"
 
@@ -49,7 +50,7 @@ static void take_result(void *context, const struct check_result *result)
 
 	if (!walk->counts)
 		return;
-	item->parts++;
+	item->parts += result->event->kind == EVENT_UPLOAD;
 	if (result->judgement.verdict == VERDICT_BROKEN && result->first)
 		take_breach(item, result);
 	if (result->judgement.verdict != VERDICT_UNKNOWN)
@@ -112,7 +113,8 @@ static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
 		check_event(walk->item->check, event, take_result, walk);
 		walk->item->left |=
 			walk->counts && is_passed_on(&promised->terms.promises[i], event);
-		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event))
+		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event) ||
+		    check_counts(&promised->terms.promises[i], &event->gap))
 			continue;
 		walk->item->gaps++;
 		walk->item->left |= event->gap.camera && event->gap.bytes;
@@ -152,7 +154,7 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		}
 	} else if (strcmp(record->kind, "gap") == 0) {
 		event.kind = EVENT_GAP;
-		reading_gap(object, &camera, &event.gap);
+		history_gap_read(object, &camera, &event.gap);
 	} else {
 		event.kind = strcmp(record->kind, "upload") == 0 ? EVENT_UPLOAD : EVENT_LOCAL;
 		reading_upload(object, &event.upload);
@@ -194,7 +196,7 @@ static void take_term(const struct report *report, const struct term *term,
 		      struct promised_item *item)
 {
 	const struct report_order *order = &report->order;
-	uint64_t to = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+	uint64_t to = report_end(report);
 	uint64_t at = term->from_ns > order->from_ns ? term->from_ns : order->from_ns, from, until;
 	bool open;
 
@@ -203,7 +205,8 @@ static void take_term(const struct report *report, const struct term *term,
 		return;
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
-	while (watching_hole(&report->watching, &at, to, &from, &until, &open)) {
+	item->erased = report->forgotten;
+	while (report_hole(report, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
 		else
@@ -219,7 +222,7 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->left || item->unwritten ||
+	else if (!item->known || item->doubts || item->left || item->unwritten || item->erased ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

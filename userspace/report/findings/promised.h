@@ -38,6 +38,7 @@ struct promised_item {
 	uint64_t unwatched_ns;	  /* of that, while nobody watched */
 	uint64_t unsure_ns;	  /* or while it is not known whether somebody did */
 	bool unwritten;		  /* of some of it records are missing from the history */
+	uint64_t erased;	  /* records that the owner erased in or after the period */
 	bool known;		  /* a camera that it is about is in the history */
 };
 

@@ -23,13 +23,19 @@ static int take(void *context, const struct ledger_record *record)
 	return err ? err : watching_add(&report->watching, record);
 }
 
-/* The first that live capture wrote after the period shows whether it went on till then. */
+/*
+ * The first that live capture wrote after the period shows whether it went on till then. What a run
+ * that began after it wrote shows nothing of the one before.
+ */
 static int take_after(void *context, const struct ledger_record *record)
 {
 	struct report *report = context;
 
 	if (record->written * MICRO < report->order.to_ns)
 		return 0;
+	report->ran_anew = watching_is_run(record);
+	if (report->ran_anew)
+		return 1;
 	if (!watching_is_live(record))
 		return 0;
 	watching_alive(&report->watching, record);
@@ -123,6 +129,25 @@ static int count_all(struct report *report, const struct source *source)
 	if (!err)
 		err = left_judge(&report->left, report, source);
 	return err;
+}
+
+uint64_t report_end(const struct report *report)
+{
+	const struct report_order *order = &report->order;
+
+	return order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
+}
+
+bool report_hole(const struct report *report, uint64_t *at, uint64_t to_ns, uint64_t *from,
+		 uint64_t *until, bool *open)
+{
+	const struct watching *watching = &report->watching;
+	bool goes_on = report->order.goes_on && !report->ran_anew;
+
+	while (watching_hole(watching, at, to_ns, from, until, open))
+		if (!*open || !goes_on || *from < watching->last_ns || *from < watching->dropped_ns)
+			return true;
+	return false;
 }
 
 bool report_unwritten(const struct report *report, uint64_t from_ns, uint64_t to_ns)

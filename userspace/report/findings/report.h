@@ -41,6 +41,7 @@ struct report {
 	struct holding holding;
 	struct promised promised;
 	struct left left;
+	bool ran_anew;	     /* after the period a live run began, before any other record of one */
 	uint64_t dropped_ns; /* what was written till then is no longer kept; 0: all is */
 	uint64_t forgotten;  /* records that the owner erased in or after the period */
 };
@@ -50,6 +51,14 @@ struct report {
  * are; -E2BIG: too much for one report; -ENOMEM, or what the source returned.
  */
 int report_make(const struct report_order *order, const struct source *source, struct report **out);
+/*
+ * The next hole in the watching of from `*at` to `to_ns`, as watching_hole(): but the daemon that
+ * answers is the run that goes on, so up to now its silence is none.
+ */
+bool report_hole(const struct report *report, uint64_t *at, uint64_t to_ns, uint64_t *from,
+		 uint64_t *until, bool *open);
+/* The end of the period, or now: nobody has watched the future yet. */
+uint64_t report_end(const struct report *report);
 /* Records of that time are missing: there was no room for them, or they still wait. */
 bool report_unwritten(const struct report *report, uint64_t from_ns, uint64_t to_ns);
 void report_destroy(struct report *report);

@@ -77,7 +77,7 @@ static int add_gap(struct history *history, struct json_object *record)
 	struct event_gap gap;
 	int err = 0;
 
-	reading_gap(record, &camera, &gap);
+	history_gap_read(record, &camera, &gap);
 	if (!history_gap_overlaps(&gap, history->from_ns, history->to_ns))
 		return 0;
 	if (gap.camera)

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-#include "report/history/array.h"
 #include "json/reading.h"
+#include "ledger/legacy.h"
+#include "report/history/array.h"
 
 bool history_gap_overlaps(const struct event_gap *gap, uint64_t from_ns, uint64_t to_ns)
 {
@@ -56,9 +57,30 @@ void history_gaps_clear(struct history_gaps *gaps)
 	*gaps = (struct history_gaps){0};
 }
 
+void history_gap_read(struct json_object *record, struct event_camera *camera,
+		      struct event_gap *out)
+{
+	reading_gap(record, camera, out);
+	if (out->cause != CAUSE_UNKNOWN)
+		return;
+	out->cause = legacy_cause(out->said, &out->count);
+	/* Names of interfaces stand in what was said alone. */
+	if (out->cause != CAUSE_UNKNOWN && cause_doubt(out->cause) != DOUBT_INTERRUPTED)
+		out->said = NULL;
+}
+
+enum doubt history_gap_doubt(const struct event_gap *gap)
+{
+	if (gap->cause == CAUSE_UNKNOWN && gap->from_ns > gap->to_ns)
+		return DOUBT_CLOCK;
+	if (gap->cause == CAUSE_UNKNOWN && gap->camera)
+		return gap->bytes ? DOUBT_UNSEEN : DOUBT_OFF_PATH;
+	return cause_doubt(gap->cause);
+}
+
 void history_gap_event(const struct history_gap *gap, struct event_camera *camera,
 		       struct event *out)
 {
 	*out = (struct event){.kind = EVENT_GAP};
-	reading_gap(gap->record, camera, &out->gap);
+	history_gap_read(gap->record, camera, &out->gap);
 }

@@ -31,6 +31,12 @@ void history_gaps_choose(struct history_gaps *gaps,
 void history_gaps_clear(struct history_gaps *gaps);
 /* Whether a gap falls into from <= time < to; a gap of unknown time falls into all. */
 bool history_gap_overlaps(const struct event_gap *gap, uint64_t from_ns, uint64_t to_ns);
+/* A gap from its record, of whatever version wrote it; `camera` holds its camera. Strings live as
+ * long as the record. */
+void history_gap_read(struct json_object *record, struct event_camera *camera,
+		      struct event_gap *out);
+/* What it makes of "nothing left"; of a version without causes by whose it is and by its times. */
+enum doubt history_gap_doubt(const struct event_gap *gap);
 /* `camera` holds the gap's camera. */
 void history_gap_event(const struct history_gap *gap, struct event_camera *camera,
 		       struct event *out);

@@ -142,6 +142,14 @@ bool watching_is_live(const struct ledger_record *record)
 	return record->content && memmem(record->content, record->length, live, sizeof(live) - 1);
 }
 
+bool watching_is_run(const struct ledger_record *record)
+{
+	static const char live[] = "\"files\":[]"; /* quotes inside of strings are escaped */
+
+	return record->content && !strcmp(record->kind, "run") &&
+	       memmem(record->content, record->length, live, sizeof(live) - 1);
+}
+
 bool watching_has_ended(const struct watching *watching, uint64_t number)
 {
 	for (size_t i = 0; i < watching->span_count; i++)

@@ -45,6 +45,8 @@ int watching_add(struct watching *watching, const struct ledger_record *record);
 int watching_begin(struct watching *watching, const struct ledger_record *record);
 /* Whether the live run of that record ended with it or after it. */
 bool watching_has_ended(const struct watching *watching, uint64_t number);
+/* Whether it is the first record of a live run. */
+bool watching_is_run(const struct ledger_record *record);
 /* Whether a live run wrote it: not a replay, and no command between two runs. */
 bool watching_is_live(const struct ledger_record *record);
 /* What a live run writes shows that it was alive then. */

@@ -4,6 +4,7 @@
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/write/letter.h"
+#include "report/write/verdict.h"
 
 static bool is_within(const struct report *report, const struct history_upload *upload)
 {
@@ -33,8 +34,8 @@ static void put_within(const struct report *report, struct outline *to)
 			found == 1 ? "was" : "were");
 	else
 		outline_put(to, OUTLINE_LINE,
-			    "No footage was seen leaving. That is no proof that none was filmed, "
-			    "and what was not seen stands below.");
+			    "None is on record. That is no proof that none was filmed, and what "
+			    "was not seen stands below.");
 	letter_events(report, 0, report->order.to_ns, to);
 }
 
@@ -50,11 +51,33 @@ static void put_after(const struct report *report, struct outline *to)
 	letter_events(report, report->order.to_ns, UINT64_MAX, to);
 }
 
+/* What left after it may show this time: so it belongs to the answer. */
+static void put_answer(const struct report *report, struct outline *to)
+{
+	size_t within = answer_count(report, true), after = answer_count(report, false);
+	FILE *file = outline_begin(to, OUTLINE_LINE);
+	char text[WORDS_MOST];
+
+	if (!within && !after) {
+		verdict_write(report, file);
+		return;
+	}
+	if (within)
+		fprintf(file, "%s left in this time", words_count(within, "upload", text));
+	else
+		fputs("No upload of this time is on record", file);
+	if (after)
+		fprintf(file, "%s %s within ten minutes after it", within ? ", and" : ", but",
+			words_count(after, "upload", text));
+	putc('.', file);
+}
+
 void answer_write(const struct report *report, struct outline *to)
 {
 	FILE *file;
 
 	outline_put(to, OUTLINE_TITLE, "What left of the footage of a requested time");
+	put_answer(report, to);
 	file = outline_begin(to, OUTLINE_LINE);
 	fputs("Requested: ", file);
 	letter_span(file, report->order.from_ns, report->order.to_ns);

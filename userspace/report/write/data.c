@@ -198,14 +198,11 @@ static void put_holders(FILE *file, const struct holding *holding, uint64_t now_
 
 static void put_unwatched(FILE *file, const struct report *report)
 {
-	const struct report_order *order = &report->order;
-	uint64_t at = order->from_ns, from, until;
+	uint64_t at = report->order.from_ns, from, until;
 	bool open, more = false;
 
 	fputs("\"unwatched\":[", file);
-	while (watching_hole(&report->watching, &at,
-			     order->to_ns < order->now_ns ? order->to_ns : order->now_ns, &from,
-			     &until, &open)) {
+	while (report_hole(report, &at, report_end(report), &from, &until, &open)) {
 		fputs(more ? ",{" : "{", file);
 		more = true;
 		put_time(file, "from", from);

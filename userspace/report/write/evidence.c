@@ -11,6 +11,7 @@
 #include "json/writer.h"
 #include "words/phrase.h"
 #include "words/words.h"
+#include "report/history/history_gaps.h"
 #include "report/write/letter.h"
 #include "json/reading.h"
 
@@ -159,7 +160,7 @@ static int put_gap(void *context, const struct ledger_record *record)
 	struct event event = {.kind = EVENT_GAP};
 
 	if (object) {
-		reading_gap(object, &camera, &event.gap);
+		history_gap_read(object, &camera, &event.gap);
 		letter_event(&event, to);
 		json_object_put(object);
 	}
@@ -224,7 +225,7 @@ static void put_other(const struct found *found, struct json_object *record, str
 
 	if (!strcmp(found->kind, "gap")) {
 		event.kind = EVENT_GAP;
-		reading_gap(record, &camera, &event.gap);
+		history_gap_read(record, &camera, &event.gap);
 		letter_event(&event, to);
 	} else if (!strcmp(found->kind, "camera")) {
 		event.kind = EVENT_CAMERA;

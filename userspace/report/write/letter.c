@@ -10,6 +10,7 @@
 #include "output/text.h"
 #include "words/words.h"
 #include "report/write/promised_write.h"
+#include "report/write/verdict.h"
 
 static bool is_midnight(uint64_t time_ns)
 {
@@ -20,7 +21,7 @@ static bool is_midnight(uint64_t time_ns)
 
 void letter_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 {
-	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST];
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST], until[WORDS_MOST];
 
 	words_day(from_ns, first);
 	if (is_midnight(from_ns) && is_midnight(to_ns)) {
@@ -31,10 +32,13 @@ void letter_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 		return;
 	}
 	words_day(to_ns, last);
-	fprintf(file, "%s %s to ", first, words_clock(from_ns, clock));
+	words_clock(from_ns, clock);
+	words_clock(to_ns, until);
+	fprintf(file, "%s %s", first, clock);
 	if (strcmp(first, last) != 0)
-		fprintf(file, "%s ", last);
-	fputs(words_clock(to_ns, clock), file);
+		fprintf(file, " to %s %s", last, until);
+	else if (strcmp(clock, until) != 0)
+		fprintf(file, " to %s", until);
 }
 
 void letter_event(const struct event *event, struct outline *to)
@@ -309,39 +313,33 @@ static void put_new(const struct report *report, struct outline *to)
 }
 
 /* Who replayed an old capture and asks for the last days wants to know where to look. */
-static void put_latest(const struct report *report, FILE *file)
+static void put_latest(const struct report *report, struct outline *to)
 {
 	uint64_t last_ns = report->watching.last_ns;
 	char day[WORDS_MOST], clock[WORDS_MOST];
 
 	if (last_ns && last_ns < report->order.from_ns)
-		fprintf(file,
-			" What the record tells of ends on %s at %s: ask for that time with "
+		fprintf(outline_begin(to, OUTLINE_LINE),
+			"What the record tells of ends on %s at %s: ask for that time with "
 			"--since and --until.",
 			words_day(last_ns, day), words_clock(last_ns, clock));
 }
 
 static void put_summary(const struct report *report, struct outline *to)
 {
-	const struct figure *all = &report->figures.all;
 	const struct report_order *order = &report->order;
-	FILE *file = outline_begin(to, OUTLINE_LINE);
-	char text[WORDS_MOST];
+	FILE *file;
 
+	verdict_write(report, outline_begin(to, OUTLINE_LINE));
+	file = outline_begin(to, OUTLINE_LINE);
 	letter_span(file, order->from_ns, order->to_ns);
 	if (order->camera) {
 		fputs(", only ", file);
 		phrase_text(file, order->camera);
 	}
-	fputs(". ", file);
-	if (!all->uploads) {
-		fputs("No footage was seen leaving. What was not seen stands below.", file);
-		put_latest(report, file);
-		return;
-	}
-	fprintf(file, "%s of footage left the home", words_count(all->uploads, "upload", text));
-	fprintf(file, ", %s%s in all%s.", all->lower_bound ? "at least " : "",
-		words_size(all->bytes, text), all->guessed ? " (not all of it is certain)" : "");
+	putc('.', file);
+	if (report->left.nothing != NOTHING_LEFT_NO)
+		put_latest(report, to);
 }
 
 void letter_seal(const struct report *report, struct outline *to)

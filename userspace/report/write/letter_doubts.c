@@ -24,14 +24,11 @@ static void put_hole(struct outline *to, uint64_t from, uint64_t until, bool ope
 
 static size_t put_holes(const struct report *report, struct outline *to)
 {
-	const struct report_order *order = &report->order;
-	/* Nobody has watched the future yet. */
-	uint64_t end = order->to_ns < order->now_ns ? order->to_ns : order->now_ns;
-	uint64_t at = order->from_ns, from, until;
+	uint64_t at = report->order.from_ns, end = report_end(report), from, until;
 	size_t count = 0;
 	bool open;
 
-	while (watching_hole(&report->watching, &at, end, &from, &until, &open)) {
+	while (report_hole(report, &at, end, &from, &until, &open)) {
 		/* A clock tells minutes; what is shorter is between two runs. */
 		if (until - from < 60000000000ULL && !open)
 			continue;

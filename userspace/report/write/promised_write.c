@@ -87,6 +87,9 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 	}
 	if (item->unwritten)
 		fputs(" Records of that time could not be written into the history.", file);
+	if (item->erased)
+		fprintf(file, " The owner erased %s of this time or later.",
+			words_count(item->erased, "record", text));
 	if (item->unwatched_ns >= PROMISED_LEAST_NS)
 		fprintf(file, " Nobody watched for %s of that time.",
 			words_duration(item->unwatched_ns, text));
@@ -170,10 +173,11 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 	fprintf(file,
 		",\"known\":%s,\"breaches\":%" PRIu64 ",\"doubts\":%" PRIu64 ",\"gaps\":%" PRIu64
 		",\"in_force_s\":%" PRIu64 ",\"unwatched_s\":%" PRIu64 ",\"unsure_s\":%" PRIu64
-		",\"unwritten\":%s,",
+		",\"unwritten\":%s,\"erased\":%" PRIu64 ",",
 		item->known ? "true" : "false", item->breaches, item->doubts, item->gaps,
 		item->force_ns / CLOCK_SECOND_NS, item->unwatched_ns / CLOCK_SECOND_NS,
-		item->unsure_ns / CLOCK_SECOND_NS, item->unwritten ? "true" : "false");
+		item->unsure_ns / CLOCK_SECOND_NS, item->unwritten ? "true" : "false",
+		item->erased);
 	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {

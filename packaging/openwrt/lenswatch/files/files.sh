@@ -1,18 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2154 # refuse.sh sets them
 # Which files and programs outside its own folders Lenswatch is given: /etc/config/lenswatch-root, which root alone may change. Whoever
 # may change /etc/config/lenswatch (a group in LuCI) must not have folders made as root, or programs run. Sourced by
-# /etc/init.d/lenswatch after uci.sh.
-
-# What could not be used: a line each for the log, and as words for the program, which says it for as long as it runs.
-lenswatch_refused=
-lenswatch_problems=
-
-# lenswatch_refuse SETTING VALUE WHY
-lenswatch_refuse() {
-	lenswatch_refused="$lenswatch_refused$1: \"$2\": $3$LENSWATCH_LF"
-	lenswatch_problems="$lenswatch_problems${lenswatch_problems:+, }$(lenswatch_quoted "$1$LENSWATCH_TAB$3$LENSWATCH_TAB$2")"
-}
+# /etc/init.d/lenswatch after uci.sh and refuse.sh.
 
 # lenswatch_root OPTION: not by config_load, which leaves the options of whatever was loaded before where a new one has none.
 lenswatch_root() {
@@ -61,6 +52,15 @@ lenswatch_path_fits() {
 	lenswatch_mounts="$lenswatch_mounts $3"
 }
 
+# lenswatch_file_fits SETTING FILE: one in a folder that the jail can mount.
+lenswatch_file_fits() {
+	if [ "${2%/}" != "$2" ] || [ -d "$2" ]; then
+		lenswatch_refuse "$1" "$2" "that is a folder: name a file in it, as in ${2%/}/lenswatch/$1"
+		return 1
+	fi
+	lenswatch_path_fits "$1" "$2" "${2%/*}"
+}
+
 lenswatch_file_geo() {
 	! lenswatch_path_fits geo "$1" "$1" || lenswatch_geo="$lenswatch_geo $1"
 }
@@ -83,13 +83,25 @@ lenswatch_misplaced() {
 	done
 }
 
-# The mount point of /etc/config/fstab that FILE lies under, where nothing is mounted there now. A history begun in the folder below it
-# would be hidden once there is, and fill the router's own flash.
+# lenswatch_unmounted FILE: says that nothing is mounted now at a mount point of /etc/config/fstab that it lies under. A history begun in
+# the folder below that would be hidden once there is, and fill the router's own flash.
 lenswatch_unmounted() {
 	local target
 
 	for target in $(procd_get_mountpoints "$1"); do
-		grep -q "^[^ ]* $target " /proc/mounts || echo "$target"
+		if ! grep -q "^[^ ]* $target " /proc/mounts; then
+			echo "nothing is mounted at $target, where it should be: plug the stick in"
+			return
+		fi
+	done
+}
+
+# lenswatch_files_mounts FUNCTION: each mount point of fstab that one of them lies under.
+lenswatch_files_mounts() {
+	local target
+
+	for target in $(procd_get_mountpoints "$lenswatch_ledger" "$(lenswatch_root heads)" "$(lenswatch_root anchor_command)"); do
+		"$1" "$target"
 	done
 }
 
@@ -113,7 +125,7 @@ lenswatch_owned() {
 
 # Sets lenswatch_no_history where none can be kept.
 lenswatch_files_history() {
-	local history unmounted
+	local history
 
 	config_get_bool history main history 1
 	lenswatch_no_history=
@@ -121,14 +133,19 @@ lenswatch_files_history() {
 		lenswatch_no_history="it is switched off (main.history)"
 		return
 	fi
-	if ! lenswatch_path_fits ledger "$lenswatch_ledger" "${lenswatch_ledger%/*}"; then
+	case "$lenswatch_broken" in
+	*lenswatch-root*)
+		lenswatch_no_history="where it is to be is not known: /etc/config/lenswatch-root cannot be read"
+		return
+		;;
+	esac
+	if ! lenswatch_file_fits ledger "$lenswatch_ledger"; then
 		lenswatch_no_history="${lenswatch_refused%"$LENSWATCH_LF"}"
 		lenswatch_no_history="${lenswatch_no_history##*"$LENSWATCH_LF"}"
 		return
 	fi
-	unmounted="$(lenswatch_unmounted "$lenswatch_ledger")"
-	if [ -n "$unmounted" ]; then
-		lenswatch_no_history="nothing is mounted at ${unmounted%%"$LENSWATCH_LF"*}, where it should be: plug the stick in"
+	lenswatch_no_history="$(lenswatch_unmounted "$lenswatch_ledger")"
+	if [ -n "$lenswatch_no_history" ]; then
 		lenswatch_refuse ledger "$lenswatch_ledger" "$lenswatch_no_history"
 		return
 	fi
@@ -136,8 +153,13 @@ lenswatch_files_history() {
 }
 
 lenswatch_files_heads() {
+	local unmounted
+
 	[ -n "$lenswatch_heads" ] || return 0
-	if lenswatch_path_fits heads "$lenswatch_heads" "${lenswatch_heads%/*}"; then
+	unmounted="$(lenswatch_unmounted "$lenswatch_heads")"
+	if [ -n "$unmounted" ]; then
+		lenswatch_refuse heads "$lenswatch_heads" "$unmounted"
+	elif lenswatch_file_fits heads "$lenswatch_heads"; then
 		lenswatch_hand_over "$lenswatch_heads" || lenswatch_owned "${lenswatch_heads%/*}" && return
 		lenswatch_refuse heads "$lenswatch_heads" \
 			"the folder is another's: name a file in a folder of its own, as in ${lenswatch_heads%/*}/lenswatch/heads"
@@ -145,12 +167,17 @@ lenswatch_files_heads() {
 	lenswatch_heads=
 }
 
+lenswatch_files_command() {
+	if [ -n "$lenswatch_command" ] && { [ ! -f "$lenswatch_command" ] || [ ! -x "$lenswatch_command" ]; }; then
+		lenswatch_refuse anchor_command "$lenswatch_command" "there is no program of that path that could be run"
+		lenswatch_command=
+	fi
+}
+
 # After `config_load lenswatch`: what of it all can be used.
 lenswatch_files_look() {
 	local file
 
-	lenswatch_refused=
-	lenswatch_problems=
 	lenswatch_mounts=
 	lenswatch_geo=
 	lenswatch_files_load
@@ -162,7 +189,7 @@ lenswatch_files_look() {
 	[ -z "$lenswatch_rules" ] || lenswatch_path_fits rules "$lenswatch_rules" "$lenswatch_rules" || lenswatch_rules=
 	lenswatch_files_history
 	lenswatch_files_heads
-	[ -z "$lenswatch_refused" ] || printf '%s' "$lenswatch_refused" | logger -t lenswatch -p daemon.warn
+	lenswatch_files_command
 }
 
 # lenswatch_files_mount FUNCTION FUNCTION: what the jail shows of them, to be read and to be written.
@@ -184,7 +211,7 @@ lenswatch_files_mount() {
 lenswatch_files_places() {
 	local file
 
-	[ -z "$lenswatch_problems" ] || printf 'refused: [%s]\n' "$lenswatch_problems"
+	lenswatch_refused_key
 	lenswatch_key rules "$lenswatch_rules"
 	for file in $lenswatch_geo; do
 		lenswatch_entry "$file"

@@ -75,23 +75,42 @@ lenswatch_last_device() {
 	sed -n "s|^# network $1: ||p" "$LENSWATCH_LAST"
 }
 
-# A network's device, or the device itself. A network that went down keeps the one it had, which the running program waits for; one that
-# was never up goes to lenswatch_missing.
-lenswatch_interface() {
+# A network's device, or the device itself. A network that went down keeps the one it had, which the running program waits for. Of one
+# that was never up the device is not known: the program waits for one of its name, and says so.
+lenswatch_network() {
 	local device
 
 	network_get_device device "$1" || device=
-	[ -n "$device" ] || [ ! -d "/sys/class/net/$1" ] || device="$1"
 	case "$1" in
 	*[!A-Za-z0-9_.-]*) ;;
-	*) [ -n "$device" ] || device="$(lenswatch_last_device "$1")" ;;
+	*)
+		[ -n "$device" ] || [ ! -e "/sys/class/net/$1/ifindex" ] || device="$1"
+		[ -n "$device" ] || device="$(lenswatch_last_device "$1")"
+		;;
 	esac
 	if [ -z "$device" ]; then
 		lenswatch_missing="$lenswatch_missing $1"
+		lenswatch_watch "$1"
 		return
 	fi
 	lenswatch_networks="$lenswatch_networks# network $1: $device$LENSWATCH_LF"
 	lenswatch_watch "$device"
+}
+
+# lenswatch_each_network FUNCTION: one of a list may be several too.
+lenswatch_each_network() {
+	lenswatch_function="$1"
+	lenswatch_each interface lenswatch_several
+}
+
+lenswatch_several() {
+	local word
+
+	set -f
+	for word in $1; do
+		"$lenswatch_function" "$word"
+	done
+	set +f
 }
 
 lenswatch_watch() {
@@ -111,7 +130,6 @@ lenswatch_line() {
 	lenswatch_words=
 }
 
-# Where no network is up the program starts all the same, waits for devices of these names, and says so.
 lenswatch_interfaces() {
 	local device
 
@@ -119,10 +137,12 @@ lenswatch_interfaces() {
 	lenswatch_missing=
 	lenswatch_networks=
 	network_flush_cache
-	lenswatch_each interface lenswatch_interface
-	for device in ${lenswatch_devices:-$lenswatch_missing}; do
+	lenswatch_each_network lenswatch_network
+	set -f
+	for device in $lenswatch_devices; do
 		lenswatch_word "$device"
 	done
+	set +f
 	printf 'interface: [%s]\n%s' "$lenswatch_words" "$lenswatch_networks"
 	lenswatch_words=
 }
@@ -139,12 +159,23 @@ lenswatch_yes() {
 	esac
 }
 
-# The router's time zone as POSIX writes it: in the jail there is no file that has it. Without it, as /etc/init.d/system has it.
+# lenswatch_zone_fits ZONE: it is one as POSIX writes it. A name as of the time zone database is one only where the files of that are,
+# which no jail shows.
+lenswatch_zone_fits() {
+	case "$1" in
+	*[!!-~]*) return 1 ;;
+	UTC | GMT) return 0 ;;
+	esac
+	printf '%s\n' "$1" | grep -qE '^(<[A-Za-z0-9+-]{3,}>|[A-Za-z]{3,})[+-]?[0-9]'
+}
+
+# The router's time zone: in the jail there is no file that has it. Without one it is UTC, as it is to /etc/init.d/system.
 lenswatch_zone() {
 	local zone
 
 	zone="$(uci -q get 'system.@system[0].timezone')"
-	printf '%s' "${zone:-UTC}" | tr -d '\000-\037\177'
+	lenswatch_zone_fits "$zone" || zone=UTC
+	printf '%s' "$zone"
 }
 
 lenswatch_promise() {

@@ -38,8 +38,10 @@ config_load() {
 	. "/etc/config/$1"
 }
 
-# uci -q get CONFIG.SECTION.OPTION; of a list the values between blanks. The time zone is what /tmp/timezone holds.
+# uci show CONFIG, where it can be read whole; uci -q get CONFIG.SECTION.OPTION: of a list the values between blanks. The time zone is what
+# /tmp/timezone holds.
 uci() (
+	[ "$1" != show ] || return 0
 	if [ "$3" = 'system.@system[0].timezone' ]; then
 		cat /tmp/timezone 2>/dev/null
 		return

@@ -163,7 +163,7 @@ static void a_full_table_is_told_as_a_loss(void **state)
 	assert_true(load.flows >= 8 && load.flows < 100);
 	assert_int_equal(load.flows_refused, 100 - load.flows);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_TABLE);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_FLOWS_FULL);
 	assert_int_equal(stand->heard.losses[0].packets, load.flows_refused);
 	stand_close(stand);
 }
@@ -192,7 +192,7 @@ static void a_full_ring_loses_samples_but_no_stretch(void **state)
 	assert_int_equal(stand->heard.activity_count, 50);
 	assert_int_equal(heard_bytes(stand, true), 2500);
 	assert_true(stand->heard.loss_count > 0);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_CAPTURE);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_SAMPLES_LOST);
 	stand_close(stand);
 }
 
@@ -215,7 +215,7 @@ static void a_lost_stretch_is_noticed_by_its_number(void **state)
 	assert_true(load.stretches_lost > 0);
 	assert_int_equal(heard_bytes(stand, true), 8 * 10 * 50 - load.stretches_lost * 50);
 	for (size_t i = 0; i < stand->heard.loss_count; i++)
-		if (strstr(stand->heard.losses[i].reason, "went missing"))
+		if (stand->heard.losses[i].cause == CAUSE_STRETCHES_LOST)
 			lost += stand->heard.losses[i].packets;
 	assert_int_equal(lost, load.stretches_lost);
 	stand_close(stand);
@@ -400,6 +400,33 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 	stand_close(stand);
 }
 
+static void each_last_up(void *context, const struct source_flow *flow)
+{
+	*(uint64_t *)context = flow->last_up_ns;
+}
+
+/* Its stretch is closed a second later, and what comes down then opens none. */
+static void a_flow_is_told_with_when_something_last_went_up(void **state)
+{
+	struct stand *stand = stand_open(&(struct kernel_config){0});
+
+	(void)state;
+	if (!stand)
+		skip();
+	for (unsigned i = 0; i < 12; i++) {
+		uint64_t last_ns = 1;
+
+		stand_clock(stand, i * 400 * MILLISECOND);
+		pass(stand, 50000, i == 1 || i == 9);
+		kernel_collect(stand->kernel);
+		kernel_each(stand->kernel, each_last_up, &last_ns);
+		assert_int_equal(last_ns, i == 0  ? 0
+					  : i < 9 ? START + 400 * MILLISECOND
+						  : START + 3600 * MILLISECOND);
+	}
+	stand_close(stand);
+}
+
 struct runner {
 	struct stand *stand;
 	struct wire wire;
@@ -510,6 +537,7 @@ int main(void)
 		cmocka_unit_test(a_device_is_asked_for_once),
 		cmocka_unit_test(idle_flows_make_room_and_lose_no_byte),
 		cmocka_unit_test(a_flow_is_told_with_all_that_was_counted_of_it),
+		cmocka_unit_test(a_flow_is_told_with_when_something_last_went_up),
 		cmocka_unit_test(what_is_reached_through_a_tunnel_is_outside_to_the_program_too),
 		cmocka_unit_test(two_processors_count_one_flow_exactly),
 	};

@@ -47,7 +47,7 @@ static void on_loss(void *context, const struct loss *loss)
 {
 	struct counted *counted = context;
 
-	counted->losses += loss->kind == LOSS_TABLE;
+	counted->losses += cause_doubt(loss->cause) == DOUBT_TABLE_FULL;
 }
 
 static enum device_state on_state(void *context, const struct device_key *device)

@@ -129,9 +129,12 @@ static int load_without_perfmon(void)
 		return 2;
 	if (kernel_load_open(&spec, &loaded, &why) != -EACCES || why.cause != REFUSAL_VERIFIER)
 		return 1;
-	/* "R8 pointer -= pointer prohibited", of the first program that does so. */
+	/*
+	 * "R8 pointer -= pointer prohibited" or, of clang 21's object, "R9 partial copy of
+	 * pointer", of the first program that does so.
+	 */
 	if (!why.said_count || strncmp(why.program, "lenswatch_", 10) != 0 ||
-	    !strstr(why.said[why.said_count - 1], "prohibited"))
+	    !strstr(why.said[why.said_count - 1], "pointer"))
 		return 1;
 	return why.missing == REFUSAL_PERFMON ? 0 : 1;
 }

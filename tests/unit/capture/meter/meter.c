@@ -265,6 +265,58 @@ static void show_block(struct stand *stand, uint32_t interface, unsigned rank, u
 	}
 }
 
+/* A pause of a second parts bursts: it was too short by as much as the other block reached ahead.
+ */
+static void live_a_packet_keeps_its_time_where_another_interface_is_read_first(void **state)
+{
+	struct stand *stand = stand_open_as((struct meter_config){.supplied = true});
+	struct wire_spec spec = up, other = up;
+	const struct activity *heard = stand->heard.activities;
+
+	(void)state;
+	other.from_mac = PHONE_MAC;
+	other.from = "192.168.1.131";
+	meter_interface(stand->meter, 3, 2);
+	show(stand, 80 * MILLISECOND, &other);
+	meter_interface(stand->meter, 2, 2);
+	show(stand, 0, &spec);
+	spec.sequence = 1000;
+	show(stand, 20 * MILLISECOND, &spec);
+	meter_interface(stand->meter, 3, 2);
+	show(stand, 1090 * MILLISECOND, &other);
+	meter_interface(stand->meter, 2, 2);
+	spec.sequence = 2000;
+	show(stand, 1025 * MILLISECOND, &spec);
+	meter_finish(stand->meter);
+	assert_int_equal(stand->heard.activity_count, 4);
+	assert_int_equal(heard[0].stretch.first_up_ns, START);
+	assert_int_equal(heard[0].stretch.last_up_ns, START + 20 * MILLISECOND);
+	assert_int_equal(heard[2].stretch.first_up_ns, START + 1025 * MILLISECOND);
+	stand_close(stand);
+}
+
+static void each_last_up(void *context, const struct source_flow *flow)
+{
+	*(uint64_t *)context = flow->last_up_ns;
+}
+
+static void a_flow_is_told_with_when_something_last_went_up(void **state)
+{
+	struct stand *stand = stand_open(0);
+	uint64_t last_ns = 1;
+
+	(void)state;
+	show(stand, 0, &down);
+	meter_each(stand->meter, each_last_up, &last_ns);
+	assert_int_equal(last_ns, 0);
+	show(stand, MILLISECOND, &up);
+	show(stand, 3 * SECOND, &down);
+	show(stand, 5 * SECOND, &down);
+	meter_each(stand->meter, each_last_up, &last_ns);
+	assert_int_equal(last_ns, START + MILLISECOND);
+	stand_close(stand);
+}
+
 static void what_two_interfaces_see_in_blocks_counts_once(void **state)
 {
 	(void)state;
@@ -423,7 +475,7 @@ static void a_small_step_back_is_jitter_and_a_large_one_a_loss(void **state)
 	assert_int_equal(stand->heard.activity_count, 0);
 	show(stand, 9 * SECOND - 1, &up);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_CLOCK);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_CLOCK_BACK);
 	assert_int_equal(stand->heard.activity_count, 1);
 	assert_int_equal(stand->heard.activities[0].stretch.last_up_ns, START + 10 * SECOND);
 	assert_int_equal(meter_counters(stand->meter)->first_ns, START + 9 * SECOND - 1);
@@ -453,7 +505,7 @@ static void live_a_hole_waits_for_who_else_may_have_counted_it(void **state)
 	assert_int_equal(stand->heard.loss_count, 0);
 	meter_pass(stand->meter, START + 9 * SECOND);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_UNSEEN);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_HOLES);
 	assert_int_equal(stand->heard.losses[0].bytes, 100 * 960);
 	stand_close(stand);
 }
@@ -490,7 +542,7 @@ static void a_full_table_is_told_as_a_loss(void **state)
 	}
 	meter_finish(stand->meter);
 	assert_int_equal(stand->heard.loss_count, 1);
-	assert_int_equal(stand->heard.losses[0].kind, LOSS_TABLE);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_FLOWS_FULL);
 	assert_int_equal(stand->heard.losses[0].packets, 1);
 	assert_int_equal(meter_counters(stand->meter)->lost, 1);
 	assert_int_equal(stand->heard.activity_count, 8);
@@ -583,6 +635,9 @@ int main(void)
 		cmocka_unit_test(equal_acknowledgements_without_identification_count),
 		cmocka_unit_test(a_device_moves_once_what_it_sends_can_be_no_copy_any_more),
 		cmocka_unit_test(a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once),
+		cmocka_unit_test(
+			live_a_packet_keeps_its_time_where_another_interface_is_read_first),
+		cmocka_unit_test(a_flow_is_told_with_when_something_last_went_up),
 		cmocka_unit_test(what_two_interfaces_see_in_blocks_counts_once),
 		cmocka_unit_test(a_block_of_the_bridge_that_is_read_first_counts_once),
 		cmocka_unit_test(a_device_that_changes_in_mid_upload_loses_nothing),

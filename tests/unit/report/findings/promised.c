@@ -218,6 +218,34 @@ static void what_a_camera_sent_and_nothing_explains_cannot_be_told(void **state)
 	says("Whether it was kept cannot be told. Not everything was seen 1 time.");
 }
 
+static void a_day_with_unexplained_bytes(const char *promise)
+{
+	run(FROM, TO);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	lines_add(&lines,
+		  "{\"type\":\"gap\",\"schema\":1,\"capture\":null,\"from\":\"2026-03-02T12:00:"
+		  "00.000000Z\",\"to\":\"2026-03-02T12:01:00.000000Z\",\"packets\":null,"
+		  "\"bytes\":200000,\"cause\":\"unexplained\",\"camera\":{"
+		  "\"mac\":\"f4:b8:5e:12:34:56\",\"ip\":null,\"name\":\"door\"}}");
+	make(FROM, (const char *[]){promise, NULL});
+}
+
+static void a_days_total_takes_in_what_nothing_explains(void **state)
+{
+	(void)state;
+	a_day_with_unexplained_bytes("at most 500 MB a day");
+	assert_int_equal(item[0].verdict, VERDICT_KEPT);
+	says("Kept.");
+}
+
+static void and_is_not_known_where_it_would_be_over(void **state)
+{
+	(void)state;
+	a_day_with_unexplained_bytes("at most 0.6 MB a day");
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	assert_int_equal(item[0].doubts, 1);
+}
+
 static void taken_back(const char *month)
 {
 	char line[512];
@@ -278,6 +306,25 @@ static void what_the_daemon_cannot_write_is_not_told_to_be_kept(void **state)
 }
 
 /* Of the day on which the period begins the hours before it count, but are not told. */
+/* What is gone may have been what broke it. */
+static void after_records_were_erased_it_is_not_told_to_be_kept(void **state)
+{
+	const char *promises[] = {"all: nothing leaves", NULL};
+
+	(void)state;
+	run(FROM, TO);
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":"
+			  "\"f4:b8:5e:35:67:b0\",\"identified_at\":"
+			  "\"2026-03-02T10:00:00.000000Z\"}}");
+	lines_add(&lines, "{\"type\":\"forgotten\",\"schema\":1,\"records\":7,\"start\":"
+			  "\"2026-03-02T20:00:00.000000Z\",\"end\":"
+			  "\"2026-03-02T20:00:00.000000Z\"}");
+	make(FROM, promises);
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. The owner erased 7 records of this time or "
+	     "later.");
+}
+
 static void a_days_total_needs_all_of_the_day(void **state)
 {
 	(void)state;
@@ -338,10 +385,13 @@ int main(void)
 		TEST(a_camera_that_sent_nothing_kept_it),
 		TEST(what_cannot_be_told_says_why),
 		TEST(a_gap_makes_it_as_far_as_was_seen),
+		TEST(a_days_total_takes_in_what_nothing_explains),
+		TEST(and_is_not_known_where_it_would_be_over),
 		TEST(where_records_were_lost_it_cannot_be_told),
 		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
 		TEST(what_a_camera_sent_and_nothing_explains_cannot_be_told),
 		TEST(a_camera_that_was_taken_back_leaves_that_time_untold_and_no_other),
+		TEST(after_records_were_erased_it_is_not_told_to_be_kept),
 		TEST(a_days_total_needs_all_of_the_day),
 		TEST(the_history_says_what_was_promised),
 		TEST(many_breaches_are_counted),

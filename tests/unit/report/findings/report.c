@@ -91,6 +91,32 @@ static void that_a_run_went_on_shows_however_long_after(void **state)
 	report_destroy(report);
 }
 
+/* What a run that began after the period wrote shows nothing of the one that broke off in it. */
+static void a_later_run_does_not_stand_in_for_one_that_broke_off(void **state)
+{
+	static const char run[] = "{\"type\":\"run\",\"schema\":1,\"files\":[],"
+				  "\"start\":\"2026-03-0%dT12:00:00.000000Z\","
+				  "\"end\":\"2026-03-0%dT12:00:00.000000Z\"}";
+	uint64_t at = reading_moment(FROM), from, until;
+	struct report *report;
+	char text[256];
+	bool open;
+
+	(void)state;
+	for (int day = 1; day <= 3; day += 2) {
+		snprintf(text, sizeof(text), run, day, day);
+		lines_add(&lines, text);
+	}
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{"
+			  "\"mac\":\"f4:b8:5e:00:00:01\","
+			  "\"identified_at\":\"2026-03-03T13:00:00.000000Z\"}}");
+	report = lines_report(&lines, FROM, TO, "2026-03-04T00:00:00Z", NULL);
+	report->order.goes_on = true;
+	assert_true(report_hole(report, &at, reading_moment(TO), &from, &until, &open));
+	assert_true(open);
+	report_destroy(report);
+}
+
 static int broken_each(void *context, const struct ledger_query *query, ledger_fn *each, void *to)
 {
 	const char *kind = context;
@@ -129,6 +155,8 @@ int main(void)
 		cmocka_unit_test_teardown(
 			only_what_the_owner_erased_in_or_after_the_period_is_counted, clear),
 		cmocka_unit_test_teardown(that_a_run_went_on_shows_however_long_after, clear),
+		cmocka_unit_test_teardown(a_later_run_does_not_stand_in_for_one_that_broke_off,
+					  clear),
 		cmocka_unit_test_teardown(what_the_source_says_is_passed_on, clear),
 	};
 

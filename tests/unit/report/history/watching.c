@@ -114,6 +114,38 @@ static void a_live_run_without_an_end_is_open_after_its_last_record(void **state
 	says(TO, "the record does not show whether Lenswatch was still watching.", true);
 }
 
+/* The daemon that answers is the run whose last record is old: all the report says agrees on it. */
+static void a_run_that_goes_on_is_not_doubted(void **state)
+{
+	struct report *report;
+	char *text;
+
+	(void)state;
+	lines.written_us = NOON_US;
+	lines_add(&lines,
+		  "{\"type\":\"run\",\"schema\":1,\"start\":\"2026-03-02T12:00:00.000000Z\","
+		  "\"end\":\"2026-03-02T12:00:00.000000Z\",\"files\":[]}");
+	report = lines_report(&lines, "2026-03-02T12:00:00Z", TO, TO, NULL);
+	report->order.goes_on = true;
+	text = lines_text(report);
+	if (!strstr(text, "Lenswatch was watching all the time"))
+		fail_msg("doubted: %s", text);
+	free(text);
+	report_destroy(report);
+}
+
+static void a_moment_is_no_stretch_of_time(void **state)
+{
+	(void)state;
+	lines.written_us = NOON_US;
+	lines_add(&lines,
+		  "{\"type\":\"run\",\"schema\":1,\"start\":\"2026-03-02T12:00:00.000000Z\","
+		  "\"end\":\"2026-03-02T12:00:00.000000Z\",\"files\":[]}");
+	says("2026-03-02T12:00:40Z", "12:00 to 12:00", false);
+	says("2026-03-02T12:00:40Z",
+	     "2026 12:00: the record does not show whether Lenswatch was still watching.", true);
+}
+
 /* A camera record; `capture` as it stands in JSON. */
 static void known(const char *time, const char *capture)
 {
@@ -194,6 +226,8 @@ int main(void)
 		cmocka_unit_test_teardown(the_future_is_no_gap, clear),
 		cmocka_unit_test_teardown(a_killed_run_may_have_watched_until_the_next_began,
 					  clear),
+		cmocka_unit_test_teardown(a_run_that_goes_on_is_not_doubted, clear),
+		cmocka_unit_test_teardown(a_moment_is_no_stretch_of_time, clear),
 		cmocka_unit_test_teardown(a_live_run_without_an_end_is_open_after_its_last_record,
 					  clear),
 		cmocka_unit_test_teardown(what_a_replay_wrote_shows_no_live_run, clear),

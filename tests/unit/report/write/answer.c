@@ -70,6 +70,7 @@ static void what_was_under_way_at_either_end_of_the_time_counts(void **state)
 	add("0000000000000003", "2026-03-02T19:50:00", "2026-03-02T19:59:59", false);
 	text = answer(NULL);
 	says(text, "Requested: Monday 2 March 2026 20:00 to 21:00.", true);
+	says(text, "2 uploads left in this time.", true);
 	says(text, "2 uploads were under way in it:", true);
 	says(text, "19:50 ", false);
 	says(text, "What left within ten minutes", false);
@@ -88,6 +89,7 @@ static void what_left_in_the_ten_minutes_after_is_told_apart_and_counted(void **
 	add("0000000000000003", "2026-03-02T21:09:59", "2026-03-02T21:10:12", false);
 	add("0000000000000004", "2026-03-02T21:10:00", "2026-03-02T21:10:12", false);
 	text = answer(NULL);
+	says(text, "1 upload left in this time, and 2 uploads within ten minutes after it.", true);
 	says(text, "1 upload was under way in it:", true);
 	says(text, "What left within ten minutes after it", true);
 	says(text, "21:00 Front door", true);
@@ -104,7 +106,11 @@ static void that_nothing_left_proves_nothing(void **state)
 	(void)state;
 	add("0000000000000001", "2026-03-02T20:30:00", "2026-03-02T20:30:12", true);
 	text = answer(NULL);
-	says(text, "No footage was seen leaving. That is no proof that none was filmed", true);
+	says(text,
+	     "Can't say whether footage left: none is on record, but Lenswatch was not watching "
+	     "then.",
+	     true);
+	says(text, "None is on record. That is no proof that none was filmed", true);
 	says(text, "it stayed home", true);
 	says(text, "What the vendors may hold", false);
 	says(text, "What was not seen", true);

@@ -116,6 +116,7 @@ return view.extend({
 		const count = report.uploads.length + report.left_out;
 
 		return [
+			report.note ? lenswatch.notice(_('The history may lack some of this day.'), report.note, 'settings', _('Settings')) : '',
 			report.left_out ? lenswatch.notice(N_(report.left_out, 'The first upload of the day is not shown here: there are too many.',
 				'The first %d uploads of the day are not shown here: there are too many.').format(report.left_out)) : '',
 			lenswatch.table('events', captions, report.uploads.map(upload => this.row(upload)),

@@ -151,7 +151,7 @@ function count(totals, upload) {
 }
 
 function uploads(args) {
-	let columns = null, kept = [], left_out = 0, totals = [];
+	let columns = null, kept = [], left_out = 0, totals = [], note = '';
 	const words = [ 'report', '--format', 'csv', '--since', args.since, '--until', args.until ];
 
 	if (!fits(args.since, MOMENT) || !fits(args.until, MOMENT))
@@ -175,9 +175,14 @@ function uploads(args) {
 				left_out++;
 			}
 		}
-		return columns != null && index(line, 'lenswatch: ') != 0;
+		if (index(line, 'lenswatch: ') == 0) {
+			note = note + substr(line, 11);
+			return false;
+		}
+		return columns != null;
 	});
-	return wrong ? { error: wrong } : { uploads: kept, left_out: left_out, cameras: totals };
+	// What it says beside an answer is of what the history has not.
+	return wrong ? { error: wrong } : { uploads: kept, left_out: left_out, cameras: totals, note: length(note) ? trim(note) : null };
 }
 
 function explain(args) {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/write/verdict.h"
+
+#include <inttypes.h>
+
+#include "words/phrase.h"
+#include "words/words.h"
+
+#define REASONS 2 /* named here; all stand below */
+
+/* The gravest first: what was there and is gone, what nobody saw, what may be missing. */
+static const struct {
+	enum doubt doubt;
+	const char *words;
+} reasons[] = {
+	{DOUBT_CHANGED, "records of the history could not be read"},
+	{DOUBT_ERASED, NULL},
+	{DOUBT_DROPPED, "records of that time were dropped to keep the history within its limits"},
+	{DOUBT_UNWRITTEN, "records of that time are missing from the history"},
+	{DOUBT_UNWATCHED, NULL},
+	{DOUBT_UNDER_WAY, "something was being sent and is not identified yet"},
+	{DOUBT_PASSED_ON, "what stayed home may have been passed on"},
+	{DOUBT_UNSEEN, "a camera sent more than was seen"},
+	{DOUBT_OFF_PATH, "what a camera sends does not pass here"},
+	{DOUBT_ONE_WAY, "only what comes to a camera was seen"},
+	{DOUBT_FORWARDED, "connections were forwarded past what is watched"},
+	{DOUBT_OUTSIDE_ROUTER, "it was recorded outside the router, where all devices look alike"},
+	{DOUBT_NO_PACKETS, "the recording holds no packets"},
+	{DOUBT_NO_CAMERA, "no camera was recognised"},
+	{DOUBT_LOST, "packets were lost"},
+	{DOUBT_FILTERED, "it was recorded with a filter"},
+	{DOUBT_CUT, "the recording breaks off"},
+	{DOUBT_UNREAD, "some packets could not be read"},
+	{DOUBT_INTERRUPTED, "watching was interrupted"},
+	{DOUBT_TABLE_FULL, "there were more connections or devices than fit"},
+	{DOUBT_CLOCK, "the clock was set"},
+	{DOUBT_HOME_UNKNOWN, "not all addresses of the home are known"},
+	{DOUBT_UNEXPLAINED, "a camera sent more than its uploads explain"},
+	{DOUBT_UNCOUNTED, "not all that was sent was counted"},
+	{DOUBT_GAP, "not everything was seen"},
+	{DOUBT_LOSSES_UNKNOWN, "the recording does not say whether packets were lost"},
+};
+
+static void put_unwatched(const struct report *report, FILE *file)
+{
+	uint64_t at = report->order.from_ns, end = report_end(report), from = at, until = at;
+	bool open = false, certain = false, all = at >= end;
+
+	while (report_hole(report, &at, end, &from, &until, &open)) {
+		certain |= !open;
+		all |= !open && from == report->order.from_ns && until == end;
+	}
+	fputs(all	? "Lenswatch was not watching then"
+	      : certain ? "Lenswatch was not watching all the time"
+			: "it is not certain that Lenswatch was watching all the time",
+	      file);
+}
+
+static void put_reason(const struct report *report, size_t index, FILE *file)
+{
+	char text[WORDS_MOST];
+
+	if (reasons[index].words)
+		fputs(reasons[index].words, file);
+	else if (reasons[index].doubt == DOUBT_UNWATCHED)
+		put_unwatched(report, file);
+	else
+		fprintf(file, "the owner erased %s of this time or later",
+			words_count(report->forgotten, "record", text));
+}
+
+static void put_reasons(const struct report *report, FILE *file)
+{
+	size_t told = 0, left = 0;
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		left += (report->left.doubts >> reasons[i].doubt) & 1;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && told < REASONS; i++) {
+		if (!(report->left.doubts & 1U << reasons[i].doubt))
+			continue;
+		if (told++)
+			fputs(left > 1 ? ", " : " and ", file);
+		put_reason(report, i, file);
+		left--;
+	}
+	fputs(left ? ", and more." : ".", file);
+}
+
+/* Of several cameras "Your cameras", of a chosen one its name. */
+static void put_who(const struct report *report, const char *all, FILE *file)
+{
+	const struct history *history = report->history;
+	struct event_camera camera;
+
+	for (size_t i = 0; report->order.camera && i < history->devices.count; i++) {
+		if (!history->devices.items[i].chosen)
+			continue;
+		history_camera(history, &history->devices.items[i], &camera);
+		phrase_who(file, &camera);
+		return;
+	}
+	fputs(all, file);
+}
+
+/* The word is that of the surest: one certain upload makes it certain that something left. */
+static const char *surest(const struct history *history, size_t *unsure)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < history->uploads.count; i++) {
+		const struct history_upload *upload = &history->uploads.items[i];
+
+		if (upload->local)
+			continue;
+		most = upload->confidence > most ? upload->confidence : most;
+		*unsure += upload->confidence < 0.95;
+	}
+	return phrase_sure(most);
+}
+
+static void put_left(const struct report *report, FILE *file)
+{
+	const struct figure *all = &report->figures.all;
+	char text[WORDS_MOST];
+	size_t unsure = 0;
+
+	put_who(report, "Your cameras", file);
+	fprintf(file, " %ssent ", surest(report->history, &unsure));
+	fprintf(file, "%s%s", all->lower_bound ? "at least " : "", words_size(all->bytes, text));
+	if (all->video_high_s)
+		fprintf(file, " (about %s of video%s)",
+			words_span((uint32_t)all->video_low_s, (uint32_t)all->video_high_s, text),
+			all->unmeasured ? " and more" : "");
+	fprintf(file, " out of the house in %s.", words_count(all->uploads, "upload", text));
+	if (unsure && all->uploads == 1)
+		fputs(" It is not certain that this was footage.", file);
+	else if (unsure == all->uploads)
+		fputs(" None of them is certain to be footage.", file);
+	else if (unsure)
+		fprintf(file, " %zu of them %s not certain to be footage.", unsure,
+			unsure == 1 ? "is" : "are");
+	if (!report->left.doubts)
+		return;
+	fputs(" More may have left: ", file);
+	put_reasons(report, file);
+}
+
+void verdict_write(const struct report *report, FILE *file)
+{
+	switch (report->left.nothing) {
+	case NOTHING_LEFT_NO:
+		put_left(report, file);
+		break;
+	case NOTHING_LEFT_YES:
+		fputs("No footage was seen leaving, and nothing is known to have been missed.",
+		      file);
+		break;
+	case NOTHING_LEFT_CANNOT_TELL:
+		fputs("Can't say whether footage left: none is on record, but ", file);
+		put_reasons(report, file);
+		break;
+	}
+}

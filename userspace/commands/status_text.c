@@ -43,7 +43,7 @@ static size_t length_of(struct json_object *list)
 }
 
 /* "10:22", or "8 Mar 10:22" where it was not today; "" where it is unknown. */
-static const char *when(const char *utc, char out[64])
+static const char *status_text_when(const char *utc, char out[64])
 {
 	struct tm parts = {0}, local, today;
 	time_t time_s, now_s = time(NULL);
@@ -95,7 +95,7 @@ static void write_sending(struct json_object *answer, bool colour, FILE *file)
 		phrase_text(file, text_of(item, "to") ? text_of(item, "to") : "an unknown place");
 		fprintf(file, ": %s", words_size(count_of(item, "bytes_up"), size));
 		if (text_of(item, "since"))
-			fprintf(file, " since %s", when(text_of(item, "since"), clock));
+			fprintf(file, " since %s", status_text_when(text_of(item, "since"), clock));
 		write_rate(item, file);
 		fputs(".\n", file);
 	}
@@ -178,7 +178,7 @@ static void write_history(struct json_object *answer, bool colour, FILE *file)
 	if (!problem)
 		return;
 	status_text_heading(file, colour, "1;31", "Nothing is kept in the history");
-	when(text_of(history, "failed_since"), text);
+	status_text_when(text_of(history, "failed_since"), text);
 	fprintf(file, "%s%s: ", *text ? " since " : "", text);
 	phrase_text(file, problem);
 	fputs(".\n", file);
@@ -210,8 +210,8 @@ static void write_gaps(struct json_object *answer, FILE *file)
 		struct json_object *gap = json_object_array_get_idx(list, i);
 		char from[64], to[64];
 
-		fprintf(file, "  %s", when(text_of(gap, "from"), from));
-		if (strcmp(from, when(text_of(gap, "to"), to)) != 0)
+		fprintf(file, "  %s", status_text_when(text_of(gap, "from"), from));
+		if (strcmp(from, status_text_when(text_of(gap, "to"), to)) != 0)
 			fprintf(file, " to %s", to);
 		if (text_of(gap, "camera")) {
 			fputs(", ", file);
@@ -253,7 +253,8 @@ static void write_rest(struct json_object *answer, FILE *file)
 
 	fprintf(file,
 		"Since %s: %s of the home's traffic counted, %llu devices ruled out as cameras.\n",
-		when(text_of(answer, "since"), since), words_size(count_of(answer, "bytes"), size),
+		status_text_when(text_of(answer, "since"), since),
+		words_size(count_of(answer, "bytes"), size),
 		(unsigned long long)count_of(answer, "ruled_out"));
 	fprintf(file, "Memory %s and %s in the kernel; runs as %s, rights: %s.\n",
 		words_size(count_of(load, "rss_bytes"), memory),
@@ -363,7 +364,7 @@ static void write_sent(struct json_object *camera, FILE *file)
 			words_size(count_of(camera, "upload_bytes"), size));
 	if (text_of(camera, "sent"))
 		fprintf(file, "  It last sent anything out of the home at %s.\n",
-			when(text_of(camera, "sent"), clock));
+			status_text_when(text_of(camera, "sent"), clock));
 }
 
 void status_text_camera(struct json_object *camera, bool colour, FILE *file)

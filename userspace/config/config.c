@@ -47,8 +47,8 @@ static void config_tell(struct reading *r, unsigned line, const struct problem_o
 }
 
 /* A path is as seen from the file's folder. */
-static const char *place(const struct reading *r, const struct setting *setting, const char *text,
-			 char room[VALUE_MOST])
+static const char *config_place(const struct reading *r, const struct setting *setting,
+				const char *text, char room[VALUE_MOST])
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder;
@@ -73,7 +73,7 @@ static void read_value(struct reading *r, const struct setting *setting, const c
 		config_tell(r, line, &of, what, setting->cure);
 		return;
 	}
-	err = config_set(r->config, setting->key, place(r, setting, text, room), error);
+	err = config_set(r->config, setting->key, config_place(r, setting, text, room), error);
 	if (err == -EINVAL && !(setting->is & SETTING_SAYS_ALL)) {
 		snprintf(what, sizeof(what), "'%s' cannot be '%.200s'", setting->key, text);
 		config_tell(r, line, &of, what, setting->cure);

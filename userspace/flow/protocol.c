@@ -324,7 +324,8 @@ static uint32_t protocol_promised(const uint8_t *ip, bool v6)
  * (segmentation offload) makes it see no payload. So such a packet is shown to it as one that ends
  * where the bytes end.
  */
-static const uint8_t *fit(struct protocol *protocol, const struct packet *packet, uint16_t *size)
+static const uint8_t *protocol_fit(struct protocol *protocol, const struct packet *packet,
+				   uint16_t *size)
 {
 	bool v6 = packet->flags & PACKET_IPV6;
 	uint32_t header = v6 ? PROTOCOL_IPV6_HEADER : 0;
@@ -406,7 +407,7 @@ void protocol_inspect(struct protocol *protocol, struct protocol_flow *flow,
 	uint16_t size = 0;
 
 	if (packet->ip && !(packet->flags & (PACKET_ARP | PACKET_FRAGMENT)))
-		ip = fit(protocol, packet, &size);
+		ip = protocol_fit(protocol, packet, &size);
 	if (ip && is_of_flow(flow, packet)) {
 		module_inspect(protocol->module, &flow->ndpi, ip, size, time_ns / 1000000);
 		if (flow->packets[upstream] < PROTOCOL_PACKETS)

@@ -49,7 +49,7 @@ static void geography_tell(struct geography *geography, const char *path, const 
 }
 
 /* Why the file cannot be opened, or NULL. What is no plain file could keep open() waiting. */
-static const char *refusal(const char *path, MMDB_s *database)
+static const char *geography_refusal(const char *path, MMDB_s *database)
 {
 	struct stat status;
 	int rc;
@@ -94,7 +94,7 @@ static void judge_age(struct geography *geography, const struct geography_file *
 static int add_file(struct geography *geography, const char *path, uint64_t now_ns)
 {
 	struct geography_file *file = &geography->files[geography->file_count];
-	const char *why = refusal(path, &file->database);
+	const char *why = geography_refusal(path, &file->database);
 	char what[256];
 
 	if (why) {

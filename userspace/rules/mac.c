@@ -78,7 +78,8 @@ void mac_index(struct vector *macs)
 }
 
 /* The first enabled rule of exactly that prefix, or NULL. */
-static const struct rule_mac *find(const struct vector *macs, const struct rule_mac *wanted)
+static const struct rule_mac *mac_find_prefix(const struct vector *macs,
+					      const struct rule_mac *wanted)
 {
 	const struct rule_mac *all = macs->items;
 	size_t low = 0, high = macs->count;
@@ -105,7 +106,7 @@ const struct rule_mac *rules_mac(const struct rules *rules, const uint8_t mac[6]
 
 		memcpy(wanted.prefix, mac, sizeof(wanted.prefix));
 		mac_cut(wanted.prefix, wanted.bits);
-		found = find(&rules->macs, &wanted);
+		found = mac_find_prefix(&rules->macs, &wanted);
 		if (found)
 			return found;
 	}

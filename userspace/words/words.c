@@ -16,7 +16,8 @@ static uint64_t words_rounded(uint64_t value, uint64_t unit)
  * One decimal below ten, none above: a byte count is exact, but people compare the first two
  * digits.
  */
-static const char *scaled(uint64_t bytes, uint64_t unit, const char *name, char text[WORDS_MOST])
+static const char *words_scaled(uint64_t bytes, uint64_t unit, const char *name,
+				char text[WORDS_MOST])
 {
 	uint64_t tenths = words_rounded(bytes, unit / 10);
 
@@ -37,8 +38,8 @@ const char *words_size(uint64_t bytes, char text[WORDS_MOST])
 		return text;
 	}
 	if (words_rounded(bytes, 1000000) < 1000)
-		return scaled(bytes, 1000000, "MB", text);
-	return scaled(bytes, 1000000000, "GB", text);
+		return words_scaled(bytes, 1000000, "MB", text);
+	return words_scaled(bytes, 1000000000, "GB", text);
 }
 
 const char *words_duration(uint64_t ns, char text[WORDS_MOST])

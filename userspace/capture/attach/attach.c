@@ -56,7 +56,7 @@ const char *attach_mode_name(enum attach_mode mode)
 	return modes[mode - ATTACH_AUTO].name;
 }
 
-static const char *words(enum attach_mode mode)
+static const char *attach_words(enum attach_mode mode)
 {
 	return modes[mode - ATTACH_AUTO].words;
 }
@@ -224,7 +224,8 @@ static int attach_refuse(const struct attach_config *config, const struct trial 
 		snprintf(text, ATTACH_TEXT,
 			 "No program can be put on %s: not by %s, because %s; nor by %s, because "
 			 "%s. Use --attach pcap.",
-			 name, words(first->mode), first->reason, words(last->mode), last->reason);
+			 name, attach_words(first->mode), first->reason, attach_words(last->mode),
+			 last->reason);
 		return -EOPNOTSUPP;
 	}
 	if (last->mode == ATTACH_TC)
@@ -259,7 +260,7 @@ static void tell_way(const struct attach *attach, const struct link_state *link,
 	if (first->error)
 		snprintf(text, ATTACH_TEXT,
 			 "Native XDP is not used on %s, because %s; %s does the work.", link->name,
-			 first->reason, words(attach->mode));
+			 first->reason, attach_words(attach->mode));
 }
 
 int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT])

@@ -44,7 +44,7 @@ static void put_breaches(const struct promise *promise, const struct promised_it
 }
 
 /* "Broken twice" is worth no more than the surest of what broke it. */
-static const char *surest(const struct promised_item *item)
+static const char *promised_write_surest(const struct promised_item *item)
 {
 	double most = 0;
 
@@ -61,7 +61,7 @@ static void put_verdict(const struct promise *promise, const struct promised_ite
 	char text[WORDS_MOST];
 
 	if (item->verdict == VERDICT_BROKEN)
-		fprintf(file, "It was %sbroken: %s.", surest(item),
+		fprintf(file, "It was %sbroken: %s.", promised_write_surest(item),
 			words_count(item->breaches, is_daily(promise) ? "day" : "upload", text));
 	else if (item->verdict == VERDICT_KEPT)
 		fputs(seen ? "Kept." : "Kept as far as was seen.", file);

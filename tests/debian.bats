@@ -63,7 +63,7 @@ clean_root() {
     printf '[Service]\nType=oneshot\nExecStart=/trial/trial\n[Install]\nWantedBy=multi-user.target\n' >clean/etc/systemd/system/trial.service
     ln -s /etc/systemd/system/trial.service clean/etc/systemd/system/multi-user.target.wants/
     # The container's own /run, as the machine's may be anything; bpf(2) and what it asks for are what the service needs.
-    unshare --mount sh -c 'mount -t tmpfs none /run && exec timeout -k 10 150 systemd-nspawn -q -D clean --boot --private-network \
+    unshare --mount sh -c 'mount -t tmpfs none /run && exec timeout -k 10 400 systemd-nspawn -q -D clean --boot --private-network \
         --register=no --keep-unit --capability=CAP_BPF,CAP_PERFMON,CAP_NET_ADMIN,CAP_NET_RAW --system-call-filter=bpf' \
         >boot.log 2>&1 </dev/null 3>&- || true
     [ -s clean/trial/log ] || { tail -40 boot.log; return 1; }

@@ -166,8 +166,14 @@ teardown() {
 
 @test "without the rights it needs it says so" {
     command -v setpriv >/dev/null || skip "tool: setpriv is not installed"
-    run ip netns exec "$home-router" setpriv --reuid 65534 --regid 65534 --clear-groups timeout 10 "$lenswatch" watch --interface br-lan \
-        --rules "$root/rules" --socket /tmp/none.socket --state /tmp/none.yaml
+    # Where anybody may read it, whatever folder this is run from.
+    local open
+    open=$(mktemp -d /tmp/lenswatch.XXXXXX)
+    chmod 755 "$open"
+    cp -r "$lenswatch" "$root/rules" "$open"
+    run ip netns exec "$home-router" setpriv --reuid 65534 --regid 65534 --clear-groups timeout 10 "$open/lenswatch" watch \
+        --interface br-lan --rules "$open/rules" --socket "$open/none.socket" --state "$open/none.yaml"
+    rm -rf "$open"
     echo "$output"
     [ "$status" -eq 1 ]
     [[ $output == *root* || $output == *CAP_* ]]

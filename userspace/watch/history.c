@@ -128,7 +128,7 @@ static int watch_ledger_day(void)
 /* The newest that is committed, if it is another than the last. */
 static void watch_ledger_hand_on(struct watch *w)
 {
-	struct ledger_head head;
+	struct ledger_head head = {0};
 	uint8_t key[LEDGER_KEY];
 
 	w->anchor_day = watch_ledger_day();

@@ -93,7 +93,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 say = $(if $(V),,@echo "  $(1) $@";)
 
 .PHONY: all size check quick unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms \
-	format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
+	lint-commits format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
@@ -109,7 +109,7 @@ help:
 	@echo 'make check      all tests (scripts/check installs what they need first)'
 	@echo 'make unit       unit tests under the address and undefined behaviour sanitizers'
 	@echo 'make torture    the history: KILLS=$(KILLS) kills of its writer, FLIPS=$(FLIPS) flipped bits; ten minutes'
-	@echo 'make lint       format, clang-tidy, shellcheck, length of files'
+	@echo 'make lint       format, clang-tidy, shellcheck, length of files, rooms, messages of new commits'
 	@echo 'make format     write all C files as clang-format would'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make bench      speed beside other programs, what watching (as root) and a history cost; FILE=capture for your own'
@@ -197,11 +197,15 @@ fuzzers: $(FUZZ_PROGRAMS)
 fuzz: $(FUZZ_PROGRAMS)
 	@scripts/lib/fuzz $(FUZZ_SECONDS) $^
 
-lint: lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms
+lint: lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms lint-commits
 
 # Who may include whom stands in docs/dev/architecture.md.
 lint-rooms:
 	@scripts/lib/rooms
+
+# What is new on this branch: CONTRIBUTING.md says how it is told.
+lint-commits:
+	@scripts/lib/commits
 
 lint-format:
 	@$(CLANG_FORMAT) --dry-run -Werror $(C_FILES) || { echo 'not as $(CLANG_FORMAT) writes it: make format'; exit 1; }

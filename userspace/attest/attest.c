@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "attest/checks.h"
 #include "attest/subject.h"
 #include "json/reading.h"
 #include "upload/footage.h"
 
-#define MICRO 1000U
 /* How long before the time its own live views are looked at for their rate. */
 #define RATE_BACK_US (UINT64_C(30) * 86400 * 1000000)
 /* Of a headers' worth in a merged packet: 52 bytes in packets of 576 (RFC 791), 72 of 1280 (8200).
@@ -147,9 +147,9 @@ static int read_own(struct reader *reader, const struct source *source)
 		return err;
 	hours_choose(&attest->hours, attest->order.from_ns, attest->order.to_ns);
 	attest->rate = rate_begin(attest->order.rules, attest->camera.vendor);
-	own.from = attest->order.from_ns / MICRO;
+	own.from = attest->order.from_ns / CLOCK_US_NS;
 	own.from = own.from > RATE_BACK_US ? own.from - RATE_BACK_US : 0;
-	own.to = (attest->order.to_ns + 3600000000000ULL) / MICRO;
+	own.to = (attest->order.to_ns + 3600000000000ULL) / CLOCK_US_NS;
 	err = source->each(source->context, &own, take_own, reader);
 	if (!err)
 		history_finish(attest->history);
@@ -224,7 +224,7 @@ static void find_bound(struct attest *attest)
 	bound->pictures = bound->bytes / ATTEST_PICTURE_BYTES;
 }
 
-static void decide(struct attest *attest)
+static void attest_decide(struct attest *attest)
 {
 	attest->verdict = ATTEST_NOTHING_LEFT;
 	for (size_t i = 0; i < ATTEST_CONDITIONS; i++)
@@ -250,7 +250,7 @@ static int read_all(struct reader *reader, const struct source *source)
 		return err;
 	count_uploads(attest);
 	find_bound(attest);
-	decide(attest);
+	attest_decide(attest);
 	return 0;
 }
 

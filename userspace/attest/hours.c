@@ -90,7 +90,7 @@ static int by_beginning(const void *left, const void *right)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static bool overlaps(const struct hour *hour, uint64_t from_ns, uint64_t to_ns)
+static bool hours_overlaps(const struct hour *hour, uint64_t from_ns, uint64_t to_ns)
 {
 	return hour->from_ns < to_ns && hour->to_ns > from_ns;
 }
@@ -98,7 +98,8 @@ static bool overlaps(const struct hour *hour, uint64_t from_ns, uint64_t to_ns)
 static bool is_rough(const struct hours *hours, uint64_t from_ns, uint64_t to_ns)
 {
 	for (size_t i = 0; i < hours->count; i++)
-		if (overlaps(&hours->items[i], from_ns, to_ns) && hours_rough(&hours->items[i]))
+		if (hours_overlaps(&hours->items[i], from_ns, to_ns) &&
+		    hours_rough(&hours->items[i]))
 			return true;
 	return false;
 }
@@ -150,7 +151,7 @@ void hours_choose(struct hours *hours, uint64_t from_ns, uint64_t to_ns)
 	for (size_t i = 0; i < hours->count; i++) {
 		struct hour *hour = &hours->items[i];
 
-		hour->chosen = overlaps(hour, from_ns, to_ns);
+		hour->chosen = hours_overlaps(hour, from_ns, to_ns);
 		hours->chosen += hour->chosen;
 	}
 }

@@ -5,11 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "base/zone.h"
-
-#define SECOND 1000000000U
 
 static const char *put_clock(uint64_t time_ns, char text[WORDS_MOST])
 {
@@ -30,15 +29,15 @@ void reasons_span(FILE *file, uint64_t from_ns, uint64_t to_ns)
 	words_day(to_ns, last);
 	fprintf(file, "%s %s", first, put_clock(from_ns, clock));
 	if (from_ns != to_ns) {
-		zone_name((int64_t)(from_ns / SECOND), zone);
-		if (strcmp(zone, zone_name((int64_t)(to_ns / SECOND), until)) != 0)
+		zone_name((int64_t)(from_ns / CLOCK_SECOND_NS), zone);
+		if (strcmp(zone, zone_name((int64_t)(to_ns / CLOCK_SECOND_NS), until)) != 0)
 			fprintf(file, " %s", zone);
 		fputs(" to ", file);
 		if (strcmp(first, last) != 0)
 			fprintf(file, "%s ", last);
 		fputs(put_clock(to_ns, clock), file);
 	}
-	fprintf(file, " %s", zone_name((int64_t)(to_ns / SECOND), zone));
+	fprintf(file, " %s", zone_name((int64_t)(to_ns / CLOCK_SECOND_NS), zone));
 }
 
 static const char *holding_words(enum attest_condition condition)

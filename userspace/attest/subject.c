@@ -43,7 +43,7 @@ static bool is_called(const struct search *search, const struct event_camera *ca
 	       (camera->ip && !strcmp(camera->ip, called));
 }
 
-static int take(void *context, const struct ledger_record *record)
+static int subject_take(void *context, const struct ledger_record *record)
 {
 	struct search *search = context;
 	struct event_camera camera;
@@ -66,9 +66,9 @@ static int take(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-static int look(const struct source *source, struct search *search)
+static int subject_look(const struct source *source, struct search *search)
 {
-	return source->each(source->context, NULL, take, search);
+	return source->each(source->context, NULL, subject_take, search);
 }
 
 static void put_found(FILE *file, const struct search *search)
@@ -94,7 +94,7 @@ static void tell_none(const struct source *source, const char *called, char erro
 	fputs("no camera \"", file);
 	phrase_text(file, called);
 	fputs("\" in this history. ", file);
-	if (look(source, &all) == 0 && all.count) {
+	if (subject_look(source, &all) == 0 && all.count) {
 		fputs("There are:", file);
 		put_found(file, &all);
 	} else {
@@ -150,7 +150,7 @@ int subject_find(const struct source *source, const char *called, char key[LEDGE
 	error[0] = '\0';
 	if (strchr(called, ':') && is_key(source, called, key))
 		return 0;
-	err = look(source, &search);
+	err = subject_look(source, &search);
 	if (err)
 		return err;
 	if (!search.count) {

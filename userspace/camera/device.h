@@ -91,7 +91,7 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
-	enum cause missed_cause; /* of the last */
+	enum cause missed_cause;	 /* of the last */
 	bool stills;			 /* it was seen to send still pictures */
 	struct device_unexplained {	 /* unexplained.c */
 		uint64_t hour;		 /* that its last packet was in */

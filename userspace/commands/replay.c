@@ -230,8 +230,8 @@ static void replay_tell_house(struct replay *r)
 {
 	const struct options *o = &r->common;
 
-	memcpy(r->house.told, o->told, sizeof(o->told));
-	r->house.told_count = o->told_count;
+	memcpy(r->house.declared, o->declared, sizeof(o->declared));
+	r->house.declared_count = o->declared_count;
 	memcpy(r->house.prefixes, o->prefixes, sizeof(o->prefixes));
 	r->house.prefix_count = o->prefix_count;
 	r->house.output.format = o->format;

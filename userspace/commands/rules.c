@@ -19,7 +19,7 @@ struct action {
 	const char *usage, *description;
 };
 
-static int check(const struct rules *rules, const char *directory, const char *argument)
+static int rules_run_check(const struct rules *rules, const char *directory, const char *argument)
 {
 	size_t hosts = 0, macs = 0, names = 0;
 
@@ -34,7 +34,7 @@ static int check(const struct rules *rules, const char *directory, const char *a
 	return EXIT_DONE;
 }
 
-static int list(const struct rules *rules, const char *directory, const char *argument)
+static int rules_run_list(const struct rules *rules, const char *directory, const char *argument)
 {
 	(void)directory;
 	(void)argument;
@@ -51,7 +51,7 @@ static int list(const struct rules *rules, const char *directory, const char *ar
 	return EXIT_DONE;
 }
 
-static int explain(const struct rules *rules, const char *directory, const char *argument)
+static int rules_run_explain(const struct rules *rules, const char *directory, const char *argument)
 {
 	(void)directory;
 	rules_explain(rules, argument, stdout);
@@ -59,13 +59,14 @@ static int explain(const struct rules *rules, const char *directory, const char 
 }
 
 static const struct action actions[] = {
-	{"check", 0, true, check, "", "read all rules and tell every error with its line and cure"},
-	{"list", 0, false, list, "", "the vendors, and how much is known of each"},
-	{"explain", 1, false, explain, " HOST|MAC|IP|NAME",
+	{"check", 0, true, rules_run_check, "",
+	 "read all rules and tell every error with its line and cure"},
+	{"list", 0, false, rules_run_list, "", "the vendors, and how much is known of each"},
+	{"explain", 1, false, rules_run_explain, " HOST|MAC|IP|NAME",
 	 "which rule matches, where it stands, and what it means"},
 };
 
-static void usage(FILE *file)
+static void rules_usage(FILE *file)
 {
 	fputs("usage:\n", file);
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
@@ -93,10 +94,10 @@ static void tell_error(void *context, const char *file, unsigned line, const cha
 	fprintf(out, cure ? ": %s\n" : "\n", cure);
 }
 
-static int run(const struct action *action, const char *told, const char *argument)
+static int rules_run(const struct action *action, const char *named, const char *argument)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	/* What `check` finds is what was asked for, so it is data; elsewhere it is a message. */
 	FILE *errors = action->checks ? stdout : stderr;
 	struct rules *rules = NULL;
@@ -124,25 +125,25 @@ int command_rules(int argc, char **argv)
 						{"help", no_argument, NULL, 'h'},
 						{NULL, 0, NULL, 0}};
 	const struct action *action;
-	const char *told = NULL;
+	const char *named = NULL;
 	int option;
 
 	optind = 0; /* main has used getopt before */
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (option == 'h') {
-			usage(stdout);
+			rules_usage(stdout);
 			return EXIT_DONE;
 		}
 		if (option != 'r') {
-			usage(stderr);
+			rules_usage(stderr);
 			return EXIT_USAGE;
 		}
-		told = optarg;
+		named = optarg;
 	}
 	action = optind < argc ? find_action(argv[optind]) : NULL;
 	if (!action || argc - optind - 1 != action->arguments) {
-		usage(stderr);
+		rules_usage(stderr);
 		return EXIT_USAGE;
 	}
-	return run(action, told, argv[optind + 1]);
+	return rules_run(action, named, argv[optind + 1]);
 }

@@ -11,7 +11,7 @@
 #include "words/phrase.h"
 #include "words/words.h"
 
-static struct json_object *part(struct json_object *object, const char *key)
+static struct json_object *status_text_part(struct json_object *object, const char *key)
 {
 	struct json_object *value = NULL;
 
@@ -22,19 +22,19 @@ static struct json_object *part(struct json_object *object, const char *key)
 /* NULL where it is null or absent. */
 static const char *text_of(struct json_object *object, const char *key)
 {
-	struct json_object *value = part(object, key);
+	struct json_object *value = status_text_part(object, key);
 
 	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
 
 static uint64_t count_of(struct json_object *object, const char *key)
 {
-	return json_object_get_uint64(part(object, key));
+	return json_object_get_uint64(status_text_part(object, key));
 }
 
 static bool flag_of(struct json_object *object, const char *key)
 {
-	return json_object_get_boolean(part(object, key));
+	return json_object_get_boolean(status_text_part(object, key));
 }
 
 static size_t length_of(struct json_object *list)
@@ -43,7 +43,7 @@ static size_t length_of(struct json_object *list)
 }
 
 /* "10:22", or "8 Mar 10:22" where it was not today; "" where it is unknown. */
-static const char *when(const char *utc, char out[64])
+static const char *status_text_when(const char *utc, char out[64])
 {
 	struct tm parts = {0}, local, today;
 	time_t time_s, now_s = time(NULL);
@@ -62,7 +62,7 @@ static const char *when(const char *utc, char out[64])
 	return out;
 }
 
-static void heading(FILE *file, bool colour, const char *code, const char *text)
+static void status_text_heading(FILE *file, bool colour, const char *code, const char *text)
 {
 	if (colour)
 		fprintf(file, "\033[%sm%s\033[0m", code, text);
@@ -72,7 +72,7 @@ static void heading(FILE *file, bool colour, const char *code, const char *text)
 
 static void write_rate(struct json_object *item, FILE *file)
 {
-	double rate = json_object_get_double(part(item, "rate_bps"));
+	double rate = json_object_get_double(status_text_part(item, "rate_bps"));
 
 	if (rate >= 1e6)
 		fprintf(file, ", %.1f Mbit/s", rate / 1e6);
@@ -82,20 +82,20 @@ static void write_rate(struct json_object *item, FILE *file)
 
 static void write_sending(struct json_object *answer, bool colour, FILE *file)
 {
-	struct json_object *list = part(answer, "sending");
+	struct json_object *list = status_text_part(answer, "sending");
 	char clock[64], size[WORDS_MOST];
 
 	for (size_t i = 0; i < length_of(list); i++) {
 		struct json_object *item = json_object_array_get_idx(list, i);
-		double confidence = json_object_get_double(part(item, "confidence"));
+		double confidence = json_object_get_double(status_text_part(item, "confidence"));
 
-		heading(file, colour, "1;33", "Sending now: ");
+		status_text_heading(file, colour, "1;33", "Sending now: ");
 		phrase_text(file, text_of(item, "camera"));
 		fprintf(file, ", %sto ", phrase_sure(confidence));
 		phrase_text(file, text_of(item, "to") ? text_of(item, "to") : "an unknown place");
 		fprintf(file, ": %s", words_size(count_of(item, "bytes_up"), size));
 		if (text_of(item, "since"))
-			fprintf(file, " since %s", when(text_of(item, "since"), clock));
+			fprintf(file, " since %s", status_text_when(text_of(item, "since"), clock));
 		write_rate(item, file);
 		fputs(".\n", file);
 	}
@@ -104,10 +104,10 @@ static void write_sending(struct json_object *answer, bool colour, FILE *file)
 /* That nothing leaves may only be said of what is seen. */
 static void write_silence(struct json_object *answer, FILE *file)
 {
-	const char *state = text_of(part(answer, "coverage"), "state");
+	const char *state = text_of(status_text_part(answer, "coverage"), "state");
 	uint64_t off_path = count_of(answer, "off_path");
 
-	if (length_of(part(answer, "sending")))
+	if (length_of(status_text_part(answer, "sending")))
 		return;
 	if (!state || strcmp(state, "blind") == 0)
 		fputs("Whether footage is being sent now cannot be seen from here.\n", file);
@@ -132,24 +132,25 @@ static void write_lines(struct json_object *list, const char *before, FILE *file
 
 static void write_coverage(struct json_object *answer, bool colour, FILE *file)
 {
-	struct json_object *coverage = part(answer, "coverage");
+	struct json_object *coverage = status_text_part(answer, "coverage");
 	const char *state = text_of(coverage, "state");
 
-	if (state && strcmp(state, "exact") == 0 && !length_of(part(coverage, "reasons"))) {
-		heading(file, colour, "32", "Everything that passes here is seen.\n");
+	if (state && strcmp(state, "exact") == 0 &&
+	    !length_of(status_text_part(coverage, "reasons"))) {
+		status_text_heading(file, colour, "32", "Everything that passes here is seen.\n");
 	} else {
-		heading(file, colour, "1;31", "Not everything is seen:\n");
-		write_lines(part(coverage, "reasons"), "  ", file);
+		status_text_heading(file, colour, "1;31", "Not everything is seen:\n");
+		write_lines(status_text_part(coverage, "reasons"), "  ", file);
 	}
-	write_lines(part(answer, "cures"), "  What to do: ", file);
+	write_lines(status_text_part(answer, "cures"), "  What to do: ", file);
 }
 
 static void write_problems(struct json_object *answer, bool colour, FILE *file)
 {
-	struct json_object *list = part(answer, "problems");
+	struct json_object *list = status_text_part(answer, "problems");
 
 	if (length_of(list))
-		heading(file, colour, "1;31", "Settings that are not in force:\n");
+		status_text_heading(file, colour, "1;31", "Settings that are not in force:\n");
 	for (size_t i = 0; i < length_of(list); i++) {
 		struct json_object *item = json_object_array_get_idx(list, i);
 
@@ -169,15 +170,15 @@ static void write_problems(struct json_object *answer, bool colour, FILE *file)
 /* Whoever reads "everything is seen" takes it that he can look it up later. */
 static void write_history(struct json_object *answer, bool colour, FILE *file)
 {
-	struct json_object *history = part(answer, "history");
+	struct json_object *history = status_text_part(answer, "history");
 	const char *problem = text_of(history, "problem");
 	uint64_t waiting = count_of(history, "waiting"), lost = count_of(history, "lost");
 	char text[64], count[WORDS_MOST];
 
 	if (!problem)
 		return;
-	heading(file, colour, "1;31", "Nothing is kept in the history");
-	when(text_of(history, "failed_since"), text);
+	status_text_heading(file, colour, "1;31", "Nothing is kept in the history");
+	status_text_when(text_of(history, "failed_since"), text);
 	fprintf(file, "%s%s: ", *text ? " since " : "", text);
 	phrase_text(file, problem);
 	fputs(".\n", file);
@@ -194,23 +195,23 @@ static void write_fallback(struct json_object *answer, bool colour, FILE *file)
 {
 	struct event_fallback fallback;
 
-	if (!detour_parse(part(answer, "fallback"), &fallback))
+	if (!detour_parse(status_text_part(answer, "fallback"), &fallback))
 		return;
-	heading(file, colour, "1;33", "Not the way that was meant: ");
+	status_text_heading(file, colour, "1;33", "Not the way that was meant: ");
 	fallback_write(&fallback, "  ", file);
 }
 
 static void write_gaps(struct json_object *answer, FILE *file)
 {
-	struct json_object *list = part(answer, "gaps");
+	struct json_object *list = status_text_part(answer, "gaps");
 	size_t count = length_of(list);
 
 	for (size_t i = count > 3 ? count - 3 : 0; i < count; i++) {
 		struct json_object *gap = json_object_array_get_idx(list, i);
 		char from[64], to[64];
 
-		fprintf(file, "  %s", when(text_of(gap, "from"), from));
-		if (strcmp(from, when(text_of(gap, "to"), to)) != 0)
+		fprintf(file, "  %s", status_text_when(text_of(gap, "from"), from));
+		if (strcmp(from, status_text_when(text_of(gap, "to"), to)) != 0)
 			fprintf(file, " to %s", to);
 		if (text_of(gap, "camera")) {
 			fputs(", ", file);
@@ -224,7 +225,7 @@ static void write_gaps(struct json_object *answer, FILE *file)
 
 static void write_interfaces(struct json_object *answer, FILE *file)
 {
-	struct json_object *list = part(answer, "interfaces");
+	struct json_object *list = status_text_part(answer, "interfaces");
 
 	if (!length_of(list))
 		fputs("Watching no interface", file);
@@ -245,13 +246,15 @@ static void write_interfaces(struct json_object *answer, FILE *file)
 
 static void write_rest(struct json_object *answer, FILE *file)
 {
-	struct json_object *load = part(answer, "load"), *sandbox = part(answer, "sandbox");
+	struct json_object *load = status_text_part(answer, "load"),
+			   *sandbox = status_text_part(answer, "sandbox");
 	char since[64], size[WORDS_MOST], memory[WORDS_MOST], maps[WORDS_MOST];
-	const char *error = text_of(part(answer, "rules"), "error");
+	const char *error = text_of(status_text_part(answer, "rules"), "error");
 
 	fprintf(file,
 		"Since %s: %s of the home's traffic counted, %llu devices ruled out as cameras.\n",
-		when(text_of(answer, "since"), since), words_size(count_of(answer, "bytes"), size),
+		status_text_when(text_of(answer, "since"), since),
+		words_size(count_of(answer, "bytes"), size),
 		(unsigned long long)count_of(answer, "ruled_out"));
 	fprintf(file, "Memory %s and %s in the kernel; runs as %s, rights: %s.\n",
 		words_size(count_of(load, "rss_bytes"), memory),
@@ -275,7 +278,7 @@ static void write_cameras(struct json_object *answer, FILE *file)
 
 static void write_promises(struct json_object *answer, bool colour, FILE *file)
 {
-	struct json_object *list = part(answer, "promises");
+	struct json_object *list = status_text_part(answer, "promises");
 	char count[WORDS_MOST];
 
 	if (length_of(list))
@@ -291,7 +294,7 @@ static void write_promises(struct json_object *answer, bool colour, FILE *file)
 			snprintf(count, sizeof(count), "broken %llu time%s",
 				 (unsigned long long)count_of(item, "breaches"),
 				 count_of(item, "breaches") == 1 ? "" : "s");
-			heading(file, colour, "1;31", count);
+			status_text_heading(file, colour, "1;31", count);
 		} else {
 			fputs(today && strcmp(today, "kept") == 0 ? "kept" : "cannot be told",
 			      file);
@@ -321,7 +324,7 @@ void status_text_write(struct json_object *answer, bool colour, FILE *file)
 
 static const char *camera_standing(struct json_object *camera)
 {
-	double certainty = json_object_get_double(part(camera, "certainty"));
+	double certainty = json_object_get_double(status_text_part(camera, "certainty"));
 
 	if (flag_of(camera, "dismissed"))
 		return "not a camera, you said";
@@ -336,7 +339,7 @@ static const char *camera_standing(struct json_object *camera)
 
 static void write_why(struct json_object *camera, FILE *file)
 {
-	struct json_object *why = part(camera, "why");
+	struct json_object *why = status_text_part(camera, "why");
 
 	if (flag_of(camera, "confirmed") || flag_of(camera, "dismissed") || !length_of(why))
 		return;
@@ -361,7 +364,7 @@ static void write_sent(struct json_object *camera, FILE *file)
 			words_size(count_of(camera, "upload_bytes"), size));
 	if (text_of(camera, "sent"))
 		fprintf(file, "  It last sent anything out of the home at %s.\n",
-			when(text_of(camera, "sent"), clock));
+			status_text_when(text_of(camera, "sent"), clock));
 }
 
 void status_text_camera(struct json_object *camera, bool colour, FILE *file)

@@ -12,7 +12,7 @@
 #include "commands/history/report.h"
 #include "commands/history/verify.h"
 
-static int refuse(int argc, char **argv)
+static int without_history_refuse(int argc, char **argv)
 {
 	(void)argc;
 	fprintf(stderr,
@@ -24,35 +24,35 @@ static int refuse(int argc, char **argv)
 
 int command_report(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int command_explain(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int command_bundle(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int command_verify(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int command_attest(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int command_promises(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }
 
 int forget_run(int argc, char **argv)
 {
-	return refuse(argc, argv);
+	return without_history_refuse(argc, argv);
 }

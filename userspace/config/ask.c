@@ -95,11 +95,11 @@ static void ask_file(const char *path, char room[PATH_MAX])
 	config_destroy(&config);
 }
 
-static bool ask_same(const char *told, const char *kept)
+static bool ask_same(const char *named, const char *kept)
 {
 	char path[PATH_MAX];
 
-	return !told || (realpath(told, path) && strcmp(path, kept) == 0);
+	return !named || (realpath(named, path) && strcmp(path, kept) == 0);
 }
 
 /* Silence of the daemon about it, as of an older one, says nothing. */
@@ -125,7 +125,7 @@ static void ask_look(struct json_object *answer, struct ask_keeper *out)
 		problem ? problem : "it could not be written");
 }
 
-const char *ask_history(const char *told, const char *socket, const char *file,
+const char *ask_history(const char *named, const char *socket, const char *file,
 			struct ask_keeper *keeper)
 {
 	static char room[PATH_MAX];
@@ -138,15 +138,15 @@ const char *ask_history(const char *told, const char *socket, const char *file,
 	if (control_ask(socket, question, CONTROL_PATIENCE_S, &answer, text) == 0 &&
 	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger) {
 		snprintf(room, sizeof(room), "%s", json_object_get_string(ledger));
-		if (ask_same(told, room))
+		if (ask_same(named, room))
 			ask_look(answer, &found);
 	}
 	json_object_put(answer);
 	json_object_put(question);
 	if (keeper)
 		*keeper = found;
-	if (told)
-		return told;
+	if (named)
+		return named;
 	if (!room[0])
 		ask_file(file, room);
 	return room[0] ? room : LEDGER_PATH;

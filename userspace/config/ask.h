@@ -35,11 +35,11 @@ struct ask_keeper {
 
 /*
  * Before a history is read: whatever the daemon has told and not yet written, it writes now. The
- * history is `told`, else the one that the daemon at `socket` keeps; where none answers, the one
+ * history is `named`, else the one that the daemon at `socket` keeps; where none answers, the one
  * that its configuration `file` names, else the one at its usual place. The text is good until the
  * next call. What of it the daemon cannot write is told on stderr; `keeper` (or NULL) is filled.
  */
-const char *ask_history(const char *told, const char *socket, const char *file,
+const char *ask_history(const char *named, const char *socket, const char *file,
 			struct ask_keeper *keeper);
 /* Ends what was printed: the exit status. */
 int ask_end(void);

@@ -39,16 +39,16 @@ void config_destroy(struct config *config)
 	memset(config, 0, sizeof(*config));
 }
 
-static void tell(struct reading *r, unsigned line, const struct problem_of *of, const char *what,
-		 const char *cure)
+static void config_tell(struct reading *r, unsigned line, const struct problem_of *of,
+			const char *what, const char *cure)
 {
 	r->error(r->context, r->path, line, what, cure);
 	problems_add(&r->config->problems, of->setting, of->value, what, cure);
 }
 
 /* A path is as seen from the file's folder. */
-static const char *place(const struct reading *r, const struct setting *setting, const char *text,
-			 char room[VALUE_MOST])
+static const char *config_place(const struct reading *r, const struct setting *setting,
+				const char *text, char room[VALUE_MOST])
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder;
@@ -70,15 +70,15 @@ static void read_value(struct reading *r, const struct setting *setting, const c
 
 	if (strlen(text) + strlen(r->path) >= VALUE_MOST) {
 		snprintf(what, sizeof(what), "'%s' is too long", setting->key);
-		tell(r, line, &of, what, setting->cure);
+		config_tell(r, line, &of, what, setting->cure);
 		return;
 	}
-	err = config_set(r->config, setting->key, place(r, setting, text, room), error);
+	err = config_set(r->config, setting->key, config_place(r, setting, text, room), error);
 	if (err == -EINVAL && !(setting->is & SETTING_SAYS_ALL)) {
 		snprintf(what, sizeof(what), "'%s' cannot be '%.200s'", setting->key, text);
-		tell(r, line, &of, what, setting->cure);
+		config_tell(r, line, &of, what, setting->cure);
 	} else if (err) {
-		tell(r, line, &of, error, NULL);
+		config_tell(r, line, &of, error, NULL);
 	} else {
 		r->config->yields |= config_yield(setting->key);
 	}
@@ -98,7 +98,8 @@ static void read_entry(struct reading *r, const struct setting *setting, const s
 	if (entry->kind != NODE_TEXT) {
 		snprintf(what, sizeof(what), "'%s' holds %s", setting->key,
 			 node_kind_name(entry->kind));
-		tell(r, entry->line, &(struct problem_of){setting->key, ""}, what, setting->cure);
+		config_tell(r, entry->line, &(struct problem_of){setting->key, ""}, what,
+			    setting->cure);
 		return;
 	}
 	if (!entry->key) {
@@ -122,7 +123,8 @@ static void read_key(struct reading *r, const struct setting *setting, const str
 	} else {
 		snprintf(what, sizeof(what), "'%s' cannot be %s", setting->key,
 			 node_kind_name(node->kind));
-		tell(r, node->line, &(struct problem_of){setting->key, ""}, what, setting->cure);
+		config_tell(r, node->line, &(struct problem_of){setting->key, ""}, what,
+			    setting->cure);
 	}
 }
 
@@ -160,10 +162,10 @@ static void read_member(struct reading *r, const struct node *node, bool seen[SE
 		read_key(r, setting, node);
 	} else if (setting) {
 		snprintf(what, sizeof(what), "key '%.80s' twice", node->key);
-		tell(r, node->line, &of, what, "keep one of them");
+		config_tell(r, node->line, &of, what, "keep one of them");
 	} else {
 		snprintf(what, sizeof(what), "unknown key '%.80s'", node->key);
-		tell(r, node->line, &of, what, known_keys(r->config->common.arena));
+		config_tell(r, node->line, &of, what, known_keys(r->config->common.arena));
 	}
 }
 

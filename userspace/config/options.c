@@ -26,26 +26,26 @@ void options_note(struct options *options, const char *name, const char *value)
 /* `text` is ours to cut. */
 static int options_camera(struct options *o, char *text, char error[OPTIONS_ERROR])
 {
-	struct engine_told told = {0};
+	struct engine_told camera = {0};
 	char *name = strchr(text, '=');
 	struct address address;
 
-	if (o->told_count == ENGINE_TOLD)
+	if (o->declared_count == ENGINE_TOLD)
 		return options_wrong(error, -ENOSPC, "too many cameras at", text,
 				     "64 can be told.");
 	if (name)
 		*name++ = '\0';
-	if (mac_parse(text, told.device.bytes) == 0) {
-		told.device.kind = DEVICE_BY_MAC;
+	if (mac_parse(text, camera.device.bytes) == 0) {
+		camera.device.kind = DEVICE_BY_MAC;
 	} else if (address_parse(text, &address) == 0) {
-		told.device.kind = DEVICE_BY_ADDRESS;
-		memcpy(told.device.bytes, address.bytes, 16);
+		camera.device.kind = DEVICE_BY_ADDRESS;
+		memcpy(camera.device.bytes, address.bytes, 16);
 	} else {
 		return options_wrong(error, -EINVAL, "--camera wants a MAC or IP address, not",
 				     text, "Example: --camera f4:b8:5e:35:67:b0=\"Front door\"");
 	}
-	told.name = name && *name ? name : NULL;
-	o->told[o->told_count++] = told;
+	camera.name = name && *name ? name : NULL;
+	o->declared[o->declared_count++] = camera;
 	return 0;
 }
 

@@ -19,8 +19,8 @@ struct arena;
 
 struct options {
 	struct arena *arena; /* owns the strings */
-	size_t told_count;
-	struct engine_told told[ENGINE_TOLD];
+	size_t declared_count;
+	struct engine_told declared[ENGINE_TOLD];
 	size_t prefix_count;
 	struct prefix prefixes[OPTIONS_PREFIXES];
 	size_t geo_count;

@@ -92,7 +92,7 @@ static bool has_prefix(const struct home *home, const struct prefix *prefix)
 	return false;
 }
 
-static size_t append(struct home *home, const struct prefix *prefix, enum home_source source)
+static size_t home_append(struct home *home, const struct prefix *prefix, enum home_source source)
 {
 	home->entries[home->entry_count] = (struct home_entry){*prefix, source};
 	home->generation++;
@@ -105,7 +105,7 @@ static int add_prefix(struct home *home, const struct prefix *prefix, enum home_
 		return 0;
 	if (home->prefix_count == HOME_PREFIXES)
 		return -ENOSPC;
-	home->prefixes[home->prefix_count++] = (uint16_t)append(home, prefix, source);
+	home->prefixes[home->prefix_count++] = (uint16_t)home_append(home, prefix, source);
 	return 0;
 }
 
@@ -117,7 +117,7 @@ static int add_address(struct home *home, const struct prefix *prefix, enum home
 		return 0;
 	if (home->address_count == HOME_ADDRESSES)
 		return -ENOSPC;
-	home->slots[slot] = (uint16_t)(append(home, prefix, source) + 1);
+	home->slots[slot] = (uint16_t)(home_append(home, prefix, source) + 1);
 	home->address_count++;
 	return 0;
 }
@@ -259,7 +259,7 @@ void home_except(struct home *home, const struct home_exception *exceptions, siz
 }
 
 /* Whether what lies in it would be home without it. */
-static bool matters(const struct home *home, const struct prefix *prefix)
+static bool home_matters(const struct home *home, const struct prefix *prefix)
 {
 	return address_is_private(&prefix->address) || is_known(home, &prefix->address, 0);
 }
@@ -268,7 +268,7 @@ void home_each_exception(const struct home *home,
 			 void (*each)(void *context, const struct prefix *prefix), void *context)
 {
 	for (size_t i = 0; i < home->exception_count; i++)
-		if (matters(home, &home->exceptions[i].prefix))
+		if (home_matters(home, &home->exceptions[i].prefix))
 			each(context, &home->exceptions[i].prefix);
 }
 

@@ -7,9 +7,9 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "../bpf/flow.h"
 
-#define SECOND UINT64_C(1000000000)
 #define NAMES_LEAST_TTL 300
 #define NAMES_MOST_TTL 86400
 #define NAMES_GRACE 3600
@@ -134,7 +134,7 @@ static uint32_t *link_of(const struct names *names, const struct key *key)
 	return link;
 }
 
-static void unlist(struct names *names, uint32_t index)
+static void names_unlist(struct names *names, uint32_t index)
 {
 	struct entry *entry = &names->entries[index];
 
@@ -155,7 +155,7 @@ static void enlist_newest(struct names *names, uint32_t index)
 }
 
 /* A free entry: unused, or the one answered longest ago. */
-static uint32_t take(struct names *names)
+static uint32_t names_take(struct names *names)
 {
 	uint32_t index = names->oldest;
 	struct entry *entry;
@@ -166,7 +166,7 @@ static uint32_t take(struct names *names)
 	entry = &names->entries[index];
 	link = link_of(names, &entry->key);
 	*link = entry->next;
-	unlist(names, index);
+	names_unlist(names, index);
 	for (size_t k = 0; k < NAMES_KEPT; k++)
 		name_release(entry->answers[k].name);
 	memset(entry, 0, sizeof(*entry));
@@ -178,13 +178,13 @@ static struct entry *entry_renew(struct names *names, const struct key *key)
 	uint32_t index = *link_of(names, key);
 
 	if (index != NONE) {
-		unlist(names, index);
+		names_unlist(names, index);
 	} else {
 		uint32_t *link;
 
-		index = take(names);
+		index = names_take(names);
 		link = link_of(names,
-			       key); /* looked up anew: take() may have changed this bucket */
+			       key); /* looked up anew: names_take() may have changed this bucket */
 		names->entries[index].key = *key;
 		names->entries[index].next = NONE;
 		*link = index;
@@ -198,7 +198,7 @@ static struct key key_of(const struct device_key *client, const struct address *
 	return (struct key){.client = *client, .address = *address};
 }
 
-static bool holds(const struct answer *answer, uint64_t time_ns)
+static bool names_holds(const struct answer *answer, uint64_t time_ns)
 {
 	uint64_t ttl = answer->ttl;
 
@@ -207,7 +207,7 @@ static bool holds(const struct answer *answer, uint64_t time_ns)
 	if (ttl > NAMES_MOST_TTL)
 		ttl = NAMES_MOST_TTL;
 	return time_ns <= answer->time_ns ||
-	       time_ns - answer->time_ns <= (ttl + NAMES_GRACE) * SECOND;
+	       time_ns - answer->time_ns <= (ttl + NAMES_GRACE) * CLOCK_SECOND_NS;
 }
 
 /* The same name anew prolongs its answer; another's pushes it down. */
@@ -219,7 +219,7 @@ static void answer_put(struct entry *entry, struct answer answer)
 		name_release(entry->answers[NAMES_KEPT - 1].name);
 		memmove(&entry->answers[1], newest, (NAMES_KEPT - 1) * sizeof(*newest));
 	} else {
-		if (newest->name && holds(newest, answer.time_ns))
+		if (newest->name && names_holds(newest, answer.time_ns))
 			answer.since_ns = newest->since_ns;
 		name_release(newest->name);
 	}
@@ -257,7 +257,7 @@ const char *names_find(const struct names *names, const struct device_key *clien
 			return NULL;
 		if (answer->since_ns > time_ns)
 			continue;
-		if (!holds(answer, time_ns))
+		if (!names_holds(answer, time_ns))
 			return NULL;
 		if (answered_ns)
 			*answered_ns =

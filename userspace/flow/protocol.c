@@ -266,7 +266,8 @@ static bool is_settled(const struct protocol_facts *facts, uint16_t master)
 	       facts->application[0]; /* a call comes a packet later */
 }
 
-static void tell(struct protocol *protocol, struct protocol_flow *flow, struct protocol_facts *out)
+static void protocol_tell(struct protocol *protocol, struct protocol_flow *flow,
+			  struct protocol_facts *out)
 {
 	const struct ndpi_flow_struct *ndpi = &flow->ndpi;
 	uint16_t master = ndpi->detected_protocol_stack[1];
@@ -311,7 +312,7 @@ static bool is_of_flow(struct protocol_flow *flow, const struct packet *packet)
 	return flow->transport == packet->protocol;
 }
 
-static uint32_t promised(const uint8_t *ip, bool v6)
+static uint32_t protocol_promised(const uint8_t *ip, bool v6)
 {
 	const uint8_t *field = ip + (v6 ? PROTOCOL_IPV6_PAYLOAD : PROTOCOL_IPV4_TOTAL);
 
@@ -323,19 +324,20 @@ static uint32_t promised(const uint8_t *ip, bool v6)
  * (segmentation offload) makes it see no payload. So such a packet is shown to it as one that ends
  * where the bytes end.
  */
-static const uint8_t *fit(struct protocol *protocol, const struct packet *packet, uint16_t *size)
+static const uint8_t *protocol_fit(struct protocol *protocol, const struct packet *packet,
+				   uint16_t *size)
 {
 	bool v6 = packet->flags & PACKET_IPV6;
 	uint32_t header = v6 ? PROTOCOL_IPV6_HEADER : 0;
 	uint32_t least = v6 ? PROTOCOL_IPV6_HEADER : 20;
-	uint32_t length = packet->ip_captured, told;
+	uint32_t length = packet->ip_captured, promised;
 	uint8_t *field;
 
 	if (length < least)
 		return NULL;
-	told = promised(packet->ip, v6);
-	if (told <= length && told >= least && told <= UINT16_MAX) {
-		*size = (uint16_t)told;
+	promised = protocol_promised(packet->ip, v6);
+	if (promised <= length && promised >= least && promised <= UINT16_MAX) {
+		*size = (uint16_t)promised;
 		return packet->ip;
 	}
 	if (length > PROTOCOL_CUT)
@@ -371,13 +373,14 @@ static void show_greeting(struct protocol *protocol, const struct greeting_told 
 	protocol->again[PROTOCOL_BEFORE - 1] = (uint8_t)told->size;
 	memcpy(protocol->again + sizeof(before), told->message, told->size);
 	module_inspect(protocol->module, &flow->ndpi, protocol->again, (uint16_t)size, time_ms);
-	tell(protocol, flow, out);
+	protocol_tell(protocol, flow, out);
 	protocol_flow_destroy(flow);
 }
 
 /* Where nDPI has no name for what may be TLS or QUIC: 4.2 puts little together and no long name. */
-static void greet(struct protocol *protocol, struct protocol_flow *flow,
-		  const struct packet *packet, uint64_t time_ms, struct protocol_facts *out)
+static void protocol_greet(struct protocol *protocol, struct protocol_flow *flow,
+			   const struct packet *packet, uint64_t time_ms,
+			   struct protocol_facts *out)
 {
 	const char *master = packet->protocol == IPPROTO_TCP ? "TLS" : "QUIC";
 	struct greeting_told told;
@@ -404,21 +407,21 @@ void protocol_inspect(struct protocol *protocol, struct protocol_flow *flow,
 	uint16_t size = 0;
 
 	if (packet->ip && !(packet->flags & (PACKET_ARP | PACKET_FRAGMENT)))
-		ip = fit(protocol, packet, &size);
+		ip = protocol_fit(protocol, packet, &size);
 	if (ip && is_of_flow(flow, packet)) {
 		module_inspect(protocol->module, &flow->ndpi, ip, size, time_ns / 1000000);
 		if (flow->packets[upstream] < PROTOCOL_PACKETS)
 			flow->packets[upstream]++;
 	}
-	tell(protocol, flow, out);
+	protocol_tell(protocol, flow, out);
 	if (ip && upstream && is_of_flow(flow, packet))
-		greet(protocol, flow, packet, time_ns / 1000000, out);
+		protocol_greet(protocol, flow, packet, time_ns / 1000000, out);
 }
 
 void protocol_giveup(struct protocol *protocol, struct protocol_flow *flow,
 		     struct protocol_facts *out)
 {
 	module_giveup(protocol->module, &flow->ndpi);
-	tell(protocol, flow, out);
+	protocol_tell(protocol, flow, out);
 	out->done = true;
 }

@@ -25,7 +25,7 @@ enum {
 #define QUIC_V2 0x6b3343cfU
 
 /* A variable-length integer (RFC 9000 section 16). */
-static bool integer(const uint8_t *data, size_t size, size_t *at, uint64_t *out)
+static bool quic_integer(const uint8_t *data, size_t size, size_t *at, uint64_t *out)
 {
 	size_t length;
 	uint64_t value;
@@ -76,11 +76,11 @@ static bool long_read(const uint8_t *data, size_t size, size_t *at, struct quic_
 	    !cid_read(data, size, &to, &from, &from_size))
 		return false;
 	if (is_initial(data[begin], out->version)) { /* a token comes first */
-		if (!integer(data, size, &to, &length) || length > size - to)
+		if (!quic_integer(data, size, &to, &length) || length > size - to)
 			return false;
 		to += length;
 	}
-	if (!integer(data, size, &to, &length) || length > size - to)
+	if (!quic_integer(data, size, &to, &length) || length > size - to)
 		return false;
 	out->number_at = to - begin;
 	out->size = out->number_at + length;
@@ -100,8 +100,8 @@ bool quic_next(const uint8_t *data, size_t size, size_t *at, struct quic_initial
 	}
 }
 
-static void hmac(const uint8_t *key, size_t key_size, const uint8_t *bytes, size_t size,
-		 uint8_t out[crypto_auth_hmacsha256_BYTES])
+static void quic_hmac(const uint8_t *key, size_t key_size, const uint8_t *bytes, size_t size,
+		      uint8_t out[crypto_auth_hmacsha256_BYTES])
 {
 	crypto_auth_hmacsha256_state state;
 
@@ -111,7 +111,7 @@ static void hmac(const uint8_t *key, size_t key_size, const uint8_t *bytes, size
 }
 
 /* HKDF-Expand-Label (RFC 8446 section 7.1); one block of SHA-256 is enough for all of these. */
-static void expand(const uint8_t secret[32], const char *label, uint8_t *out, size_t size)
+static void quic_expand(const uint8_t secret[32], const char *label, uint8_t *out, size_t size)
 {
 	uint8_t info[32] = {0, (uint8_t)size}, block[crypto_auth_hmacsha256_BYTES];
 	size_t length = strlen(label);
@@ -121,7 +121,7 @@ static void expand(const uint8_t secret[32], const char *label, uint8_t *out, si
 	memcpy(info + 9, label, length);
 	info[9 + length] = 0;	  /* no context */
 	info[9 + length + 1] = 1; /* the first block */
-	hmac(secret, 32, info, 9 + length + 2, block);
+	quic_hmac(secret, 32, info, 9 + length + 2, block);
 	memcpy(out, block, size);
 }
 
@@ -136,11 +136,11 @@ void quic_derive(const struct quic_initial *initial, struct quic_keys *out)
 	bool v2 = initial->version == QUIC_V2;
 	uint8_t secret[32], client[32];
 
-	hmac(v2 ? salt_v2 : salt_v1, sizeof(salt_v1), initial->cid, initial->cid_size, secret);
-	expand(secret, "client in", client, sizeof(client));
-	expand(client, v2 ? "quicv2 key" : "quic key", out->key, sizeof(out->key));
-	expand(client, v2 ? "quicv2 iv" : "quic iv", out->iv, sizeof(out->iv));
-	expand(client, v2 ? "quicv2 hp" : "quic hp", out->header, sizeof(out->header));
+	quic_hmac(v2 ? salt_v2 : salt_v1, sizeof(salt_v1), initial->cid, initial->cid_size, secret);
+	quic_expand(secret, "client in", client, sizeof(client));
+	quic_expand(client, v2 ? "quicv2 key" : "quic key", out->key, sizeof(out->key));
+	quic_expand(client, v2 ? "quicv2 iv" : "quic iv", out->iv, sizeof(out->iv));
+	quic_expand(client, v2 ? "quicv2 hp" : "quic hp", out->header, sizeof(out->header));
 }
 
 int quic_open(const struct quic_initial *initial, const struct quic_keys *keys,
@@ -180,7 +180,7 @@ static bool ack_skip(const uint8_t *frames, size_t size, size_t *at, bool ecn)
 	uint64_t number, left = 4;
 
 	for (uint64_t i = 0; i < left; i++) {
-		if (!integer(frames, size, at, &number))
+		if (!quic_integer(frames, size, at, &number))
 			return false;
 		if (i == 2 && number > size)
 			return false;
@@ -194,7 +194,7 @@ static bool crypto_read(const uint8_t *frames, size_t size, size_t *at, struct q
 {
 	uint64_t length;
 
-	if (!integer(frames, size, at, &out->at) || !integer(frames, size, at, &length) ||
+	if (!quic_integer(frames, size, at, &out->at) || !quic_integer(frames, size, at, &length) ||
 	    length > size - *at)
 		return false;
 	out->bytes = frames + *at;

@@ -11,9 +11,9 @@
 
 #include <maxminddb.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
-#define SECOND UINT64_C(1000000000)
 #define TWO_YEARS (UINT64_C(2) * 366 * 86400)
 #define YEAR_10000 UINT64_C(253402300800) /* the first second that no YYYY-MM-DD can say */
 #define CACHE_SLOTS 256			  /* a home's cameras talk to few places again and again */
@@ -23,7 +23,7 @@ struct geography_file {
 	MMDB_s database;
 	char *path;
 	char date[DATE_TEXT]; /* "" where the file has none */
-	bool broken_told;
+	bool broken_logged;
 };
 
 struct cached {
@@ -41,14 +41,15 @@ struct geography {
 	struct cached cache[CACHE_SLOTS];
 };
 
-static void tell(struct geography *geography, const char *path, const char *what, const char *cure)
+static void geography_tell(struct geography *geography, const char *path, const char *what,
+			   const char *cure)
 {
 	if (geography->note)
 		geography->note(geography->context, path, what, cure);
 }
 
 /* Why the file cannot be opened, or NULL. What is no plain file could keep open() waiting. */
-static const char *refusal(const char *path, MMDB_s *database)
+static const char *geography_refusal(const char *path, MMDB_s *database)
 {
 	struct stat status;
 	int rc;
@@ -77,29 +78,31 @@ static void judge_age(struct geography *geography, const struct geography_file *
 	char what[80];
 
 	if (!file->date[0]) {
-		tell(geography, file->path, "does not tell the date of its data",
-		     "take its countries and operators as of unknown age, or get another file");
+		geography_tell(
+			geography, file->path, "does not tell the date of its data",
+			"take its countries and operators as of unknown age, or get another file");
 		return;
 	}
-	if (now_ns / SECOND < TWO_YEARS ||
-	    file->database.metadata.build_epoch >= now_ns / SECOND - TWO_YEARS)
+	if (now_ns / CLOCK_SECOND_NS < TWO_YEARS ||
+	    file->database.metadata.build_epoch >= now_ns / CLOCK_SECOND_NS - TWO_YEARS)
 		return;
 	snprintf(what, sizeof(what), "its data is of %s, older than two years", file->date);
-	tell(geography, file->path, what,
-	     "get a newer file: addresses may have changed hands since");
+	geography_tell(geography, file->path, what,
+		       "get a newer file: addresses may have changed hands since");
 }
 
 static int add_file(struct geography *geography, const char *path, uint64_t now_ns)
 {
 	struct geography_file *file = &geography->files[geography->file_count];
-	const char *why = refusal(path, &file->database);
+	const char *why = geography_refusal(path, &file->database);
 	char what[256];
 
 	if (why) {
 		snprintf(what, sizeof(what), "not used: %s", why);
-		tell(geography, path, what,
-		     "give a whole MMDB file (GeoLite2, DB-IP, IPinfo Lite), or make one with "
-		     "scripts/build-geo-db");
+		geography_tell(
+			geography, path, what,
+			"give a whole MMDB file (GeoLite2, DB-IP, IPinfo Lite), or make one with "
+			"scripts/build-geo-db");
 		return 0;
 	}
 	file->path = strdup(path);
@@ -124,8 +127,9 @@ int geography_open(const char *const *files, size_t count, uint64_t now_ns, geog
 	geography->context = context;
 	for (size_t i = 0; i < count; i++) {
 		if (geography->file_count == GEOGRAPHY_FILES) {
-			tell(geography, files[i], "not used: there are four files before it",
-			     "give at most four geography files");
+			geography_tell(geography, files[i],
+				       "not used: there are four files before it",
+				       "give at most four geography files");
 			continue;
 		}
 		if (add_file(geography, files[i], now_ns)) {
@@ -165,11 +169,11 @@ static void tell_broken(struct geography *geography, struct geography_file *file
 {
 	char what[256];
 
-	if (file->broken_told)
+	if (file->broken_logged)
 		return;
-	file->broken_told = true;
+	file->broken_logged = true;
 	snprintf(what, sizeof(what), "has a broken entry: %s", MMDB_strerror(rc));
-	tell(geography, file->path, what, "get the file anew");
+	geography_tell(geography, file->path, what, "get the file anew");
 }
 
 /*

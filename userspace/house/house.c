@@ -163,14 +163,14 @@ static int house_open_engine(struct house *h, const char *capture)
 		.home = h->home,
 		.capture = capture,
 		.traffic = h->config->ledger != NULL,
-		.told_count = h->config->told_count,
+		.told_count = h->config->declared_count,
 		.emit = gate_event,
 		.emit_context = &h->gate,
 		.decide = house_decide,
 		.decide_context = h,
 	};
 
-	memcpy(config.told, h->config->told, sizeof(config.told));
+	memcpy(config.told, h->config->declared, sizeof(config.told));
 	return engine_create(&config, &h->engine);
 }
 

@@ -21,8 +21,8 @@ struct house_config {
 	const struct rules *rules;
 	const char *protocols_file; /* for nDPI, made from the rules */
 	struct geography *geography;
-	size_t told_count;
-	struct engine_told told[ENGINE_TOLD];
+	size_t declared_count;
+	struct engine_told declared[ENGINE_TOLD];
 	size_t prefix_count;
 	struct prefix prefixes[HOUSE_PREFIXES];
 	enum carrier mirror; /* frames lie inside of such packets; or CARRIER_NONE */

@@ -86,7 +86,7 @@ void output_destroy(struct output *output)
  * Leaves the event's lines in `bytes`. A day's heading is not part of them: it depends on what is
  * told before.
  */
-static int draft(struct output *output, const struct event *event)
+static int output_draft(struct output *output, const struct event *event)
 {
 	struct text_style style = {output->options.colour};
 	int result = 0;
@@ -194,7 +194,7 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 }
 
 /* Writes one event's lines, under a new heading where a new day begins. */
-static int tell(void *context, const struct spool_key *key, const char *bytes, size_t length)
+static int output_tell(void *context, const struct spool_key *key, const char *bytes, size_t length)
 {
 	struct output *output = context;
 	struct text_style style = {output->options.colour};
@@ -216,13 +216,13 @@ int output_event(struct output *output, const struct event *event)
 	/* Once an hour and camera, and worth nothing but in a history. */
 	if (event->kind == EVENT_TRAFFIC)
 		return 0;
-	result = draft(output, event);
+	result = output_draft(output, event);
 	if (result || !output->used)
 		return result;
 	key = key_of(event, tie);
 	if (output->spool)
 		return spool_add(output->spool, &key, output->bytes, output->used);
-	result = tell(output, &key, output->bytes, output->used);
+	result = output_tell(output, &key, output->bytes, output->used);
 	/* Live: whoever reads a pipe is told now, not when its buffer is full. */
 	if (!result && fflush(output->file))
 		result = -errno;
@@ -231,7 +231,7 @@ int output_event(struct output *output, const struct event *event)
 
 int output_end(struct output *output)
 {
-	int result = output->spool ? spool_drain(output->spool, tell, output) : 0;
+	int result = output->spool ? spool_drain(output->spool, output_tell, output) : 0;
 
 	if (output->options.titled && output->options.format == OUTPUT_TEXT)
 		putc('\n', output->file);

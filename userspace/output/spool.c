@@ -132,7 +132,7 @@ static int compare_ties(struct spool *spool, const struct entry *a, const struct
 	return order ? order : (int)a->tie_length - (int)b->tie_length;
 }
 
-static int compare(const void *left, const void *right, void *context)
+static int spool_compare(const void *left, const void *right, void *context)
 {
 	uint32_t l = *(const uint32_t *)left, r = *(const uint32_t *)right;
 	struct spool *spool = context;
@@ -153,7 +153,7 @@ static int compare(const void *left, const void *right, void *context)
  * Positions are sorted, not entries: a sort that copies its array then costs 4 bytes a record more,
  * not 32.
  */
-static int sort(struct spool *spool, uint32_t **out)
+static int spool_sort(struct spool *spool, uint32_t **out)
 {
 	uint32_t *order = malloc((spool->count + 1) * sizeof(*order));
 
@@ -162,7 +162,7 @@ static int sort(struct spool *spool, uint32_t **out)
 	for (size_t i = 0; i < spool->count; i++)
 		order[i] = (uint32_t)i;
 	spool->error = 0;
-	qsort_r(order, spool->count, sizeof(*order), compare, spool);
+	qsort_r(order, spool->count, sizeof(*order), spool_compare, spool);
 	if (spool->error) {
 		free(order);
 		return spool->error;
@@ -181,7 +181,7 @@ static int tell_one(struct spool *spool, const struct entry *entry, char *buffer
 	return result ? result : tell(context, &key, buffer + tie_length, entry->length);
 }
 
-static size_t largest(const struct spool *spool)
+static size_t spool_largest(const struct spool *spool)
 {
 	size_t most = 0;
 
@@ -201,10 +201,10 @@ int spool_drain(struct spool *spool, spool_fn *tell, void *context)
 
 	if (result)
 		goto out;
-	result = sort(spool, &order);
+	result = spool_sort(spool, &order);
 	if (result)
 		goto out;
-	buffer = malloc(largest(spool) + 1);
+	buffer = malloc(spool_largest(spool) + 1);
 	if (!buffer) {
 		result = -ENOMEM;
 		goto out;

@@ -3,13 +3,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "words/gap.h"
 #include "words/phrase.h"
 #include "output/text.h"
 #include "words/words.h"
 #include "base/zone.h"
-
-#define SECOND 1000000000U
 
 #define BOLD "\x1b[1m"
 #define DIM "\x1b[2m"
@@ -310,7 +309,7 @@ static void put_time_covered(const struct event_summary *summary, FILE *file)
 	if (strcmp(first, last))
 		fprintf(file, "%s ", last);
 	fprintf(file, "%s (%s):\n", words_clock(summary->last_ns, clock),
-		zone_name((int64_t)(summary->last_ns / SECOND), zone));
+		zone_name((int64_t)(summary->last_ns / CLOCK_SECOND_NS), zone));
 }
 
 /*

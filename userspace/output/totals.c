@@ -37,7 +37,7 @@ static int make_room(struct totals *totals)
 	return 0;
 }
 
-static int insert(struct totals *totals, size_t at, const struct event_camera *camera)
+static int totals_insert(struct totals *totals, size_t at, const struct event_camera *camera)
 {
 	struct total total = {.key = strdup(camera->key)};
 
@@ -52,7 +52,7 @@ static int insert(struct totals *totals, size_t at, const struct event_camera *c
 	return 0;
 }
 
-static int find(struct totals *totals, const struct event_camera *camera, struct total **out)
+static int totals_find(struct totals *totals, const struct event_camera *camera, struct total **out)
 {
 	size_t at = 0;
 	char *name;
@@ -60,7 +60,7 @@ static int find(struct totals *totals, const struct event_camera *camera, struct
 	while (at < totals->count && strcmp(totals->items[at].key, camera->key) < 0)
 		at++;
 	if ((at == totals->count || strcmp(totals->items[at].key, camera->key)) &&
-	    insert(totals, at, camera))
+	    totals_insert(totals, at, camera))
 		return -ENOMEM;
 	/* What is known of a camera grows: its latest name is its best. */
 	name = name_of(camera);
@@ -73,7 +73,7 @@ static int find(struct totals *totals, const struct event_camera *camera, struct
 }
 
 /* Of what is no camera after all nothing is summed up, but what was told to have left stays. */
-static void forget(struct totals *totals, const struct event_camera *camera)
+static void totals_forget(struct totals *totals, const struct event_camera *camera)
 {
 	for (size_t i = 0; i < totals->count; i++) {
 		struct total *total = &totals->items[i];
@@ -94,14 +94,14 @@ int totals_add(struct totals *totals, const struct event *event)
 	struct total *total;
 
 	if (event->kind == EVENT_CAMERA && event->camera.withdrawn_because) {
-		forget(totals, &event->camera);
+		totals_forget(totals, &event->camera);
 		return 0;
 	}
 	if (event->kind == EVENT_CAMERA)
-		return find(totals, &event->camera, &total);
+		return totals_find(totals, &event->camera, &total);
 	if (event->kind != EVENT_UPLOAD && event->kind != EVENT_LOCAL)
 		return 0;
-	if (find(totals, &upload->camera, &total))
+	if (totals_find(totals, &upload->camera, &total))
 		return -ENOMEM;
 	if (event->kind == EVENT_LOCAL) {
 		total->local_bytes += upload->bytes_up;

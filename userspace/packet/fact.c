@@ -34,7 +34,7 @@ size_t fact_clean(const uint8_t *text, size_t size, char out[FACT_TEXT])
 	return used;
 }
 
-static void about(struct discovery *d, const struct teller *t, const uint8_t *mac)
+static void fact_about(struct discovery *d, const struct teller *t, const uint8_t *mac)
 {
 	static const uint8_t none[6];
 
@@ -54,7 +54,7 @@ void fact_text_of(const struct teller *t, const uint8_t *mac, enum discovery_kin
 
 	if (!fact_clean(text, size, clean))
 		return;
-	about(&d, t, mac);
+	fact_about(&d, t, mac);
 	t->fact(t->context, &d);
 }
 
@@ -70,7 +70,7 @@ void fact_address_of(const struct teller *t, const uint8_t *mac, const struct ad
 	if (address_is_zero(address) || address_is_multicast(address))
 		return;
 	d.prefix = prefix_of(address, 128);
-	about(&d, t, mac);
+	fact_about(&d, t, mac);
 	t->fact(t->context, &d);
 }
 

@@ -74,7 +74,7 @@ static bool span_fill(struct holes *h, unsigned i, uint32_t from, uint32_t to, u
 	return false;
 }
 
-static void fill(struct holes *h, uint32_t from, uint32_t to, uint64_t now_ns)
+static void holes_fill(struct holes *h, uint32_t from, uint32_t to, uint64_t now_ns)
 {
 	for (unsigned i = 0; i < h->count;)
 		if (span_fill(h, i, from, to, now_ns))
@@ -83,7 +83,7 @@ static void fill(struct holes *h, uint32_t from, uint32_t to, uint64_t now_ns)
 			i++;
 }
 
-static void begin(struct holes *h, uint32_t next)
+static void holes_begin(struct holes *h, uint32_t next)
 {
 	h->next = h->acked = next;
 	h->known = 1;
@@ -99,13 +99,13 @@ static void take_up(struct holes *h, const struct packet *p, uint64_t now_ns)
 		for (unsigned i = 0; i < h->count; i++)
 			h->ripe += span_size(&h->spans[i]);
 		h->count = 0;
-		begin(h, to);
+		holes_begin(h, to);
 		return;
 	}
 	if (is_ahead(from, h->next))
 		span_add(h, h->next, from, now_ns);
 	else if (from != to)
-		fill(h, from, to, now_ns);
+		holes_fill(h, from, to, now_ns);
 	if (is_ahead(to, h->next))
 		h->next = to;
 }

@@ -10,7 +10,7 @@
 #define EXTENSIONS_MOST 8 /* RFC 8200 section 4.1 names six; more are there to burn time */
 #define EXTENSION_NONE 59
 
-static uint32_t smaller(uint32_t a, uint32_t b)
+static uint32_t internet_smaller(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
 }
@@ -31,7 +31,7 @@ static void fingerprint_set(struct packet *out, uint32_t offset_field, const uin
 			    uint32_t present)
 {
 	uint32_t hash = fingerprint_mix(out->identity, out->length << 16 ^ offset_field);
-	uint32_t words = smaller(present, 20) / 4;
+	uint32_t words = internet_smaller(present, 20) / 4;
 	uint32_t word;
 
 	if (!out->identity && present < 8)
@@ -80,7 +80,7 @@ static void udp_decode(struct packet *out, const uint8_t *data, uint32_t present
 		if (own >= 8 && own < length)
 			length = own;
 	}
-	payload_set(out, data, smaller(present, length), length, 8);
+	payload_set(out, data, internet_smaller(present, length), length, 8);
 }
 
 /* `length` bytes of transport lay on the wire, `present` of them are here. */
@@ -116,7 +116,7 @@ int internet_decode_v4(const uint8_t *ip, uint32_t captured, uint32_t length, st
 	if (header < 20 || out->length < header)
 		return -EBADMSG;
 	out->ip = ip;
-	out->ip_captured = smaller(captured, out->length);
+	out->ip_captured = internet_smaller(captured, out->length);
 	out->source = address_from_v4(ip + 12);
 	out->target = address_from_v4(ip + 16);
 	out->protocol = ip[9];
@@ -204,7 +204,7 @@ int internet_decode_v6(const uint8_t *ip, uint32_t captured, uint32_t length, st
 		out->length = length;
 	out->flags |= PACKET_IPV6;
 	out->ip = ip;
-	out->ip_captured = smaller(captured, out->length);
+	out->ip_captured = internet_smaller(captured, out->length);
 	out->source = address_from_v6(ip + 8);
 	out->target = address_from_v6(ip + 24);
 	chain_walk(ip, out, &chain);

@@ -214,7 +214,7 @@ static int loopback_decode(const uint8_t *data, uint32_t captured, struct packet
 	return ip_decode(data, captured, 4, link);
 }
 
-static uint32_t little32(const uint8_t *data)
+static uint32_t link_little32(const uint8_t *data)
 {
 	return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
 	       (uint32_t)data[3] << 24;
@@ -229,12 +229,12 @@ static int pktap_decode(const uint8_t *data, uint32_t captured, struct packet *o
 
 	if (captured < PKTAP_LEAST)
 		return -EBADMSG;
-	before = little32(data);
-	inner = little32(data + 8);
+	before = link_little32(data);
+	inner = link_little32(data + 8);
 	if (before < PKTAP_LEAST || before > captured)
 		return -EBADMSG;
-	if (little32(data + 4) != PKTAP_PACKET || inner == LINK_PKTAP || inner == LINK_USER_2 ||
-	    inner > INT32_MAX)
+	if (link_little32(data + 4) != PKTAP_PACKET || inner == LINK_PKTAP ||
+	    inner == LINK_USER_2 || inner > INT32_MAX)
 		return -ENOMSG;
 	err = link_decode((int)inner, data + before, captured - before, out, link);
 	link->offset += before;

@@ -39,7 +39,7 @@ struct look {
 	uint32_t length;
 };
 
-static bool starts(const struct look *l, const char *bytes, uint32_t count)
+static bool signature_starts(const struct look *l, const char *bytes, uint32_t count)
 {
 	return l->size >= count && memcmp(l->data, bytes, count) == 0;
 }
@@ -86,7 +86,7 @@ static enum signature pppp_tcp(const struct look *l)
  * ThroughTek IOTC: 04 02 19|1A of the plain header, 51 CC of the newer one. Two bytes prove nothing
  * alone, so these also need the discovery command 0x1002 or a port of its masters.
  */
-static enum signature tutk(const struct look *l)
+static enum signature signature_of_tutk(const struct look *l)
 {
 	bool port = has_port(l, 10001) || has_port(l, 10240) || has_port(l, 32761);
 
@@ -94,52 +94,55 @@ static enum signature tutk(const struct look *l)
 		return SIGNATURE_NONE;
 	if (l->data[0] == 0x04 && l->data[1] == 0x02 && (l->data[2] == 0x19 || l->data[2] == 0x1a))
 		return SIGNATURE_TUTK;
-	if (starts(l, "\x51\xcc", 2) && (port || memcmp(l->data + 4, "\x02\x10", 2) == 0))
+	if (signature_starts(l, "\x51\xcc", 2) && (port || memcmp(l->data + 4, "\x02\x10", 2) == 0))
 		return SIGNATURE_TUTK;
 	return SIGNATURE_NONE;
 }
 
-static enum signature dahua(const struct look *l)
+static enum signature signature_of_dahua(const struct look *l)
 {
-	if (starts(l, "DHGET ", 6) || starts(l, "DHPOST ", 7))
+	if (signature_starts(l, "DHGET ", 6) || signature_starts(l, "DHPOST ", 7))
 		return SIGNATURE_DAHUA_P2P;
-	return starts(l, "PTCP", 4) ? SIGNATURE_DAHUA_PTCP : SIGNATURE_NONE;
+	return signature_starts(l, "PTCP", 4) ? SIGNATURE_DAHUA_PTCP : SIGNATURE_NONE;
 }
 
 static enum signature reolink_udp(const struct look *l)
 {
-	if (starts(l, "\x3a\xcf\x87\x2a", 4) || starts(l, "\x20\xcf\x87\x2a", 4) ||
-	    starts(l, "\x10\xcf\x87\x2a", 4))
+	if (signature_starts(l, "\x3a\xcf\x87\x2a", 4) ||
+	    signature_starts(l, "\x20\xcf\x87\x2a", 4) ||
+	    signature_starts(l, "\x10\xcf\x87\x2a", 4))
 		return SIGNATURE_REOLINK;
 	return SIGNATURE_NONE;
 }
 
 static enum signature reolink_tcp(const struct look *l)
 {
-	if (starts(l, "\xf0\xde\xbc\x0a", 4) || starts(l, "\xa0\xcb\xed\x0f", 4))
+	if (signature_starts(l, "\xf0\xde\xbc\x0a", 4) ||
+	    signature_starts(l, "\xa0\xcb\xed\x0f", 4))
 		return SIGNATURE_REOLINK;
 	return SIGNATURE_NONE;
 }
 
 /* WS-Discovery (3702) and UPnP (1900) are XML on UDP of everyone. */
-static enum signature hik(const struct look *l)
+static enum signature signature_of_hik(const struct look *l)
 {
 	bool port = has_port(l, 31007) || has_port(l, 6002) || has_port(l, 6003);
 
-	return port && starts(l, "<?xml", 5) ? SIGNATURE_HIK : SIGNATURE_NONE;
+	return port && signature_starts(l, "<?xml", 5) ? SIGNATURE_HIK : SIGNATURE_NONE;
 }
 
-static enum signature tuya(const struct look *l)
+static enum signature signature_of_tuya(const struct look *l)
 {
 	bool port = has_port(l, 6666) || has_port(l, 6667) || has_port(l, 6668);
 
-	if (port && (starts(l, "\0\0\x55\xaa", 4) || starts(l, "\0\0\x66\x99", 4)))
+	if (port &&
+	    (signature_starts(l, "\0\0\x55\xaa", 4) || signature_starts(l, "\0\0\x66\x99", 4)))
 		return SIGNATURE_TUYA_LAN;
 	return SIGNATURE_NONE;
 }
 
 /* Xiongmai: FF, version 0 or 1, two zeros; a header is 20 bytes and ends with its body's length. */
-static enum signature dvrip(const struct look *l)
+static enum signature signature_of_dvrip(const struct look *l)
 {
 	if (l->size < 20 || l->data[0] != 0xff || l->data[1] > 1 || l->data[2] || l->data[3])
 		return SIGNATURE_NONE;
@@ -147,7 +150,7 @@ static enum signature dvrip(const struct look *l)
 }
 
 /* RFC 8489 section 5: the method is spread around the two class bits. */
-static enum signature stun(const struct look *l)
+static enum signature signature_of_stun(const struct look *l)
 {
 	uint16_t type, method;
 
@@ -200,14 +203,14 @@ static enum signature dtls_13(const struct look *l)
 									     : SIGNATURE_NONE;
 }
 
-static enum signature dtls(const struct look *l)
+static enum signature signature_of_dtls(const struct look *l)
 {
 	return dtls_12(l) ? SIGNATURE_DTLS : dtls_13(l);
 }
 
 /* ICE over TCP (RFC 6544 section 3, RFC 4571 section 2): a length before each STUN and DTLS packet.
  */
-static enum signature framed(const struct look *l)
+static enum signature signature_of_framed(const struct look *l)
 {
 	struct look inner = {.packet = l->packet};
 	enum signature found;
@@ -217,7 +220,7 @@ static enum signature framed(const struct look *l)
 	inner.data = l->data + 2;
 	inner.length = bytes_get16(l->data);
 	inner.size = l->size - 2 < inner.length ? l->size - 2 : inner.length;
-	found = stun(&inner);
+	found = signature_of_stun(&inner);
 	return found ? found : dtls_12(&inner);
 }
 
@@ -225,7 +228,7 @@ static enum signature framed(const struct look *l)
  * SRT (draft-sharabayko-srt section 3.2.1): a control packet of type 0, with version 4 or 5 and the
  * type of a handshake: induction, conclusion, wave-a-hand, agreement or done.
  */
-static enum signature srt(const struct look *l)
+static enum signature signature_of_srt(const struct look *l)
 {
 	static const uint8_t types[][4] = {{0, 0, 0, 1},
 					   {0, 0, 0, 0},
@@ -243,7 +246,7 @@ static enum signature srt(const struct look *l)
 }
 
 /* RFC 3550 section 5.1; 0..34 are static types, 72..76 would be RTCP, 96..127 dynamic ones. */
-static enum signature rtp(const struct look *l)
+static enum signature signature_of_rtp(const struct look *l)
 {
 	uint8_t type;
 
@@ -253,7 +256,7 @@ static enum signature rtp(const struct look *l)
 	return type <= 34 || type >= 96 ? SIGNATURE_RTP : SIGNATURE_NONE;
 }
 
-static enum signature rtsp(const struct look *l)
+static enum signature signature_of_rtsp(const struct look *l)
 {
 	static const char *const words[] = {"OPTIONS rtsp",  "DESCRIBE rtsp",	   "SETUP rtsp",
 					    "PLAY rtsp",     "ANNOUNCE rtsp",	   "RECORD rtsp",
@@ -261,7 +264,7 @@ static enum signature rtsp(const struct look *l)
 					    "RTSP/1.0 ",     "RTSP/2.0 "};
 
 	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (starts(l, words[i], (uint32_t)strlen(words[i])))
+		if (signature_starts(l, words[i], (uint32_t)strlen(words[i])))
 			return SIGNATURE_RTSP;
 	return SIGNATURE_NONE;
 }
@@ -270,7 +273,7 @@ static enum signature rtsp(const struct look *l)
  * RTMP 1.0 section 5.2: C0 is 3, C1 is a time, four zeros and 1528 random bytes. Where there is a
  * version instead (ffmpeg), the other end's answer must confirm it.
  */
-static enum signature rtmp(const struct look *l)
+static enum signature signature_of_rtmp(const struct look *l)
 {
 	if (l->size < 9 || l->length < 1000 || l->data[0] != 3)
 		return SIGNATURE_NONE;
@@ -280,7 +283,7 @@ static enum signature rtmp(const struct look *l)
 }
 
 /* WireGuard paper section 5.4: type, three zeros, and fixed sizes but for data. */
-static enum signature wireguard(const struct look *l)
+static enum signature signature_of_wireguard(const struct look *l)
 {
 	if (l->size < 4 || l->data[1] || l->data[2] || l->data[3])
 		return SIGNATURE_NONE;
@@ -325,10 +328,10 @@ static enum signature openvpn_tcp(const struct look *l)
 
 static enum signature bittorrent_tcp(const struct look *l)
 {
-	return starts(l,
-		      "\x13"
-		      "BitTorrent protocol",
-		      20)
+	return signature_starts(l,
+				"\x13"
+				"BitTorrent protocol",
+				20)
 		       ? SIGNATURE_BITTORRENT
 		       : SIGNATURE_NONE;
 }
@@ -336,7 +339,7 @@ static enum signature bittorrent_tcp(const struct look *l)
 /* DHT messages (BEP 5) are bencoded dictionaries; a uTP SYN (BEP 29) is 20 bytes of version 1. */
 static enum signature bittorrent_udp(const struct look *l)
 {
-	if (starts(l, "d1:ad2:id20:", 12) || starts(l, "d1:rd2:id20:", 12))
+	if (signature_starts(l, "d1:ad2:id20:", 12) || signature_starts(l, "d1:rd2:id20:", 12))
 		return SIGNATURE_BITTORRENT;
 	if (l->length == 20 && l->size == 20 && l->data[0] == 0x41 && !l->data[1] &&
 	    !memcmp(l->data + 8, "\0\0\0\0", 4) && !memcmp(l->data + 16, "\0\1\0\0", 4))
@@ -347,12 +350,34 @@ static enum signature bittorrent_udp(const struct look *l)
 typedef enum signature detector(const struct look *l);
 
 /* The surer come first; RTP, by shape alone, last. */
-static detector *const udp_detectors[] = {
-	pppp_udp, tutk,	     dahua,	  reolink_udp,	  hik,		tuya, stun, srt,
-	dtls,	  wireguard, openvpn_udp, bittorrent_udp, channel_data, rtp,  NULL};
-static detector *const tcp_detectors[] = {
-	pppp_tcp, dahua,	  reolink_tcp, tuya,	     dvrip,  stun, rtsp,
-	rtmp,	  bittorrent_tcp, openvpn_tcp, channel_data, framed, NULL};
+static detector *const udp_detectors[] = {pppp_udp,
+					  signature_of_tutk,
+					  signature_of_dahua,
+					  reolink_udp,
+					  signature_of_hik,
+					  signature_of_tuya,
+					  signature_of_stun,
+					  signature_of_srt,
+					  signature_of_dtls,
+					  signature_of_wireguard,
+					  openvpn_udp,
+					  bittorrent_udp,
+					  channel_data,
+					  signature_of_rtp,
+					  NULL};
+static detector *const tcp_detectors[] = {pppp_tcp,
+					  signature_of_dahua,
+					  reolink_tcp,
+					  signature_of_tuya,
+					  signature_of_dvrip,
+					  signature_of_stun,
+					  signature_of_rtsp,
+					  signature_of_rtmp,
+					  bittorrent_tcp,
+					  openvpn_tcp,
+					  channel_data,
+					  signature_of_framed,
+					  NULL};
 
 const struct signature_traits *signature_traits(enum signature signature)
 {

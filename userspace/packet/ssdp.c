@@ -19,7 +19,7 @@ bool ssdp_concerns(const struct packet *p)
 	       (port_is(p, PORT_SSDP) || port_is(p, PORT_WS_DISCOVERY));
 }
 
-static bool starts(const char *text, size_t size, const char *with)
+static bool ssdp_starts(const char *text, size_t size, const char *with)
 {
 	return size >= strlen(with) && strncasecmp(text, with, strlen(with)) == 0;
 }
@@ -31,7 +31,7 @@ static void header_tell(const struct teller *t, const char *line, size_t size)
 	for (unsigned int i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
 		size_t skip = strlen(headers[i]);
 
-		if (!starts(line, size, headers[i]))
+		if (!ssdp_starts(line, size, headers[i]))
 			continue;
 		while (skip < size && line[skip] == ' ')
 			skip++;
@@ -42,7 +42,7 @@ static void header_tell(const struct teller *t, const char *line, size_t size)
 /* UPnP Device Architecture 2.0 section 1: announcements and answers; M-SEARCH only asks. */
 static void headers_decode(const struct teller *t, const char *text, size_t size)
 {
-	if (!starts(text, size, "NOTIFY ") && !starts(text, size, "HTTP/1."))
+	if (!ssdp_starts(text, size, "NOTIFY ") && !ssdp_starts(text, size, "HTTP/1."))
 		return;
 	while (size) {
 		const char *end = memchr(text, '\n', size);
@@ -56,7 +56,7 @@ static void headers_decode(const struct teller *t, const char *text, size_t size
 	}
 }
 
-static bool blank(char c)
+static bool ssdp_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -66,7 +66,7 @@ static void words_tell(const struct teller *t, const char *text, size_t size)
 	size_t start = 0;
 
 	for (size_t at = 0; at <= size; at++) {
-		if (at < size && !blank(text[at]))
+		if (at < size && !ssdp_blank(text[at]))
 			continue;
 		fact_text(t, DISCOVERED_MODEL, (const uint8_t *)text + start, at - start);
 		start = at + 1;

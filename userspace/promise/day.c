@@ -40,7 +40,7 @@ static void day_count(struct day *day, const struct event_upload *upload, uint64
 }
 
 /* Super-packets are counted up to 4 % low (the contract's `merged`). */
-static uint64_t slack(const struct event_upload *upload)
+static uint64_t day_slack(const struct event_upload *upload)
 {
 	return upload->coverage == COVERAGE_MERGED ? upload->bytes_up / 24 : 0;
 }
@@ -54,12 +54,12 @@ static void add_bytes(struct days *days, const struct event_upload *upload, loca
 
 	if (first != last) {
 		*day = day_find(days, last);
-		(*day)->more += upload->bytes_up + slack(upload);
+		(*day)->more += upload->bytes_up + day_slack(upload);
 		(*day)->lossy = (*day)->lossy || lossy;
 	}
 	*day = day_find(days, first);
 	(*day)->lossy = (*day)->lossy || lossy;
-	(*day)->more += slack(upload);
+	(*day)->more += day_slack(upload);
 	if (first != last)
 		(*day)->more += upload->bytes_up;
 	else

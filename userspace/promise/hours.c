@@ -3,15 +3,16 @@
 
 #include <stdio.h>
 
-#define SECOND 1000000000ULL
+#include "base/clock.h"
+
 /* The shortest time that can be forbidden is a minute, so one between two looks is never missed. */
-#define HOURS_LOOK (30 * SECOND)
+#define HOURS_LOOK (30 * CLOCK_SECOND_NS)
 /* Longer than a day with an hour put in: whatever the hours are, they came. */
-#define HOURS_MOST (26 * 3600 * SECOND)
+#define HOURS_MOST (26 * 3600 * CLOCK_SECOND_NS)
 
 static bool local_of(uint64_t time_ns, local_fn *local, struct tm *out)
 {
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 
 	return local(&seconds, out) != NULL;
 }

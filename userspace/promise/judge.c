@@ -21,7 +21,7 @@ const char *verdict_name(enum verdict verdict)
 	return "unknown";
 }
 
-static void unknown(struct judgement *out, const char *reason)
+static void judge_unknown(struct judgement *out, const char *reason)
 {
 	out->verdict = VERDICT_UNKNOWN;
 	out->confidence = 0;
@@ -34,9 +34,9 @@ void judge_broken(struct judgement *out, const struct promise *promise,
 	bool possible = sureness_of(confidence) == POSSIBLE;
 
 	if (upload->camera.suspected)
-		unknown(out, "it is not known whether that device is a camera");
+		judge_unknown(out, "it is not known whether that device is a camera");
 	else if (possible && promise->rule != PROMISE_NOTHING)
-		unknown(out, "it was only possibly footage");
+		judge_unknown(out, "it was only possibly footage");
 	else
 		*out = (struct judgement){.verdict = VERDICT_BROKEN, .confidence = confidence};
 }
@@ -53,7 +53,7 @@ static void judge_class(const struct promise *promise, const struct event_upload
 			struct judgement *out)
 {
 	if (upload->class == CLASS_UNKNOWN) {
-		unknown(out, "what kind of footage it was cannot be told");
+		judge_unknown(out, "what kind of footage it was cannot be told");
 		return;
 	}
 	if (promise->classes & 1U << upload->class)
@@ -63,7 +63,7 @@ static void judge_class(const struct promise *promise, const struct event_upload
 		snprintf(out->reason, sizeof(out->reason), "it was %s", phrase_what(upload->class));
 }
 
-static bool is(const char *word, const char *other)
+static bool judge_is(const char *word, const char *other)
 {
 	return other && strcasecmp(word, other) == 0;
 }
@@ -74,26 +74,27 @@ static bool is_receiver(const char *receiver, const struct event_upload *upload)
 	const struct event_destination *to = &upload->destination;
 	const struct event_camera *camera = &upload->camera;
 
-	if (is(receiver, to->bucket_owner))
+	if (judge_is(receiver, to->bucket_owner))
 		return true;
 	if (to->kind == DESTINATION_HOSTING && to->bucket_owner)
 		return false;
-	return is(receiver, to->service) ||
-	       (is(receiver, camera->company) && camera->vendor && is(camera->vendor, to->service));
+	return judge_is(receiver, to->service) ||
+	       (judge_is(receiver, camera->company) && camera->vendor &&
+		judge_is(camera->vendor, to->service));
 }
 
 static void judge_receiver(const struct promise *promise, const struct event_upload *upload,
 			   struct judgement *out)
 {
 	const struct event_destination *to = &upload->destination;
-	bool own = upload->camera.vendor && is(upload->camera.vendor, to->service);
+	bool own = upload->camera.vendor && judge_is(upload->camera.vendor, to->service);
 
 	if (to->kind == DESTINATION_VPN)
-		unknown(out, "it went through a VPN, so where to cannot be told");
+		judge_unknown(out, "it went through a VPN, so where to cannot be told");
 	else if (is_receiver(promise->receiver, upload))
 		return;
 	else if (!to->service)
-		unknown(out, "whose server took it is not known");
+		judge_unknown(out, "whose server took it is not known");
 	else if (to->kind == DESTINATION_HOSTING && !to->bucket_owner)
 		snprintf(out->reason, sizeof(out->reason),
 			 "who rents that place at %.100s is not known", to->service);
@@ -122,7 +123,7 @@ static void judge_hours(const struct promise *promise, const struct event_upload
 	if (!hours_meet(promise, upload->start_ns, upload->end_ns, local, &at))
 		return;
 	if (rough && (start > end || !hours_meet(promise, start, end, local, &at))) {
-		unknown(out, "its times are rough, and it was at the edge of those hours");
+		judge_unknown(out, "its times are rough, and it was at the edge of those hours");
 		return;
 	}
 	judge_broken(out, promise, upload, upload->confidence);

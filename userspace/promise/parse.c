@@ -15,14 +15,14 @@ static const char *skip_space(const char *text)
 	return text;
 }
 
-static size_t trimmed(const char *text, size_t length)
+static size_t parse_trimmed(const char *text, size_t length)
 {
 	while (length && isspace((unsigned char)text[length - 1]))
 		length--;
 	return length;
 }
 
-static int refuse(char error[PROMISE_ERROR], const char *what)
+static int parse_refuse(char error[PROMISE_ERROR], const char *what)
 {
 	snprintf(error, PROMISE_ERROR, "%s; write one as in \"front door: only clips\"", what);
 	return -EINVAL;
@@ -36,9 +36,9 @@ static int take_subject(const char *text, size_t length, struct promise *out,
 	struct address address;
 	uint8_t mac[6];
 
-	length = trimmed(text, length);
+	length = parse_trimmed(text, length);
 	if (!length)
-		return refuse(error, "no camera stands before the colon");
+		return parse_refuse(error, "no camera stands before the colon");
 	memcpy(word, text, length);
 	word[length] = '\0';
 	if (strcasecmp(word, "all") == 0) {
@@ -60,9 +60,9 @@ static int take_subject(const char *text, size_t length, struct promise *out,
 /* Whose it is as events have it, so that `cameras forget` finds it; the rule as written. */
 static void keep_text(struct promise *out, const char *whose, size_t length, const char *rule)
 {
-	size_t end = trimmed(rule, strlen(rule));
+	size_t end = parse_trimmed(rule, strlen(rule));
 
-	length = trimmed(whose, length);
+	length = parse_trimmed(whose, length);
 	if (out->whose[0]) {
 		whose = out->whose;
 		length = strlen(whose);
@@ -109,12 +109,12 @@ int promise_parse(const char *text, struct promise *out, char error[PROMISE_ERRO
 
 	text = skip_space(text);
 	if (!*text)
-		return refuse(error, "an empty promise");
+		return parse_refuse(error, "an empty promise");
 	/* What is kept may be longer by the blank behind the colon, and by an address in full. */
 	if (strlen(text) >= PROMISE_TEXT - ADDRESS_TEXT)
-		return refuse(error, "a promise of more than 200 letters");
+		return parse_refuse(error, "a promise of more than 200 letters");
 	if (!is_writing(text))
-		return refuse(error, "a promise goes on one line");
+		return parse_refuse(error, "a promise goes on one line");
 	/* A name may hold colons, as a MAC does: the first that has a whole rule behind it counts.
 	 */
 	rule = text;

@@ -6,7 +6,7 @@
 #include "json/put.h"
 #include "json/writer.h"
 
-static bool same(const char *word, const char *other)
+static bool promise_same(const char *word, const char *other)
 {
 	return other && strcasecmp(word, other) == 0;
 }
@@ -17,11 +17,11 @@ bool promise_is_of(const struct promise *promise, const struct event_camera *cam
 	case SUBJECT_ALL:
 		return true;
 	case SUBJECT_NAME:
-		return same(promise->whose, camera->name);
+		return promise_same(promise->whose, camera->name);
 	case SUBJECT_MAC:
-		return same(promise->whose, camera->mac);
+		return promise_same(promise->whose, camera->mac);
 	case SUBJECT_ADDRESS:
-		return same(promise->whose, camera->ip);
+		return promise_same(promise->whose, camera->ip);
 	}
 	return false;
 }

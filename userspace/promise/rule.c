@@ -62,14 +62,15 @@ static void words_split(const char *text, struct words *out)
 	}
 }
 
-static bool says(const struct words *words, size_t index, const char *word)
+static bool rule_says(const struct words *words, size_t index, const char *word)
 {
 	return index < words->count && strcmp(words->at[index], word) == 0;
 }
 
-static bool joins(const struct words *words, size_t index)
+static bool rule_joins(const struct words *words, size_t index)
 {
-	return says(words, index, "and") || says(words, index, "or") || says(words, index, "&");
+	return rule_says(words, index, "and") || rule_says(words, index, "or") ||
+	       rule_says(words, index, "&");
 }
 
 /* How many words the class at `index` takes; 0: it is none. */
@@ -145,7 +146,7 @@ static int take_list(const struct words *words, size_t first, size_t end, struct
 
 	for (size_t i = first; i < end; i += taken) {
 		taken = 1;
-		if (i > first && joins(words, i) && i + 1 < end)
+		if (i > first && rule_joins(words, i) && i + 1 < end)
 			continue;
 		if (country_of(words->at[i], code) && countries < PROMISE_COUNTRIES_MOST) {
 			memcpy(out->countries[countries++], code, sizeof(code));
@@ -277,8 +278,8 @@ static const char *number_of(const char *text, double *out)
 
 static bool is_a_day(const struct words *words, size_t index)
 {
-	return words->count == index + 2 && says(words, index + 1, "day") &&
-	       (says(words, index, "a") || says(words, index, "per"));
+	return words->count == index + 2 && rule_says(words, index + 1, "day") &&
+	       (rule_says(words, index, "a") || rule_says(words, index, "per"));
 }
 
 static bool limit_fits(double limit, bool whole)
@@ -357,21 +358,21 @@ static int rule_read(const char *text, const struct words *words, struct promise
 {
 	size_t count = words->count;
 
-	if (count == 2 && says(words, 0, "nothing") && says(words, 1, "leaves")) {
+	if (count == 2 && rule_says(words, 0, "nothing") && rule_says(words, 1, "leaves")) {
 		out->rule = PROMISE_NOTHING;
 		return 0;
 	}
-	if (says(words, 0, "only") && says(words, 1, "to"))
+	if (rule_says(words, 0, "only") && rule_says(words, 1, "to"))
 		return take_receiver(text, out, error);
-	if (says(words, 0, "no") && says(words, 1, "uploads"))
+	if (rule_says(words, 0, "no") && rule_says(words, 1, "uploads"))
 		return take_hours(words, out, error);
-	if (says(words, 0, "at") && says(words, 1, "most"))
+	if (rule_says(words, 0, "at") && rule_says(words, 1, "most"))
 		return take_limit(words, out, error);
-	if (count > 1 && says(words, 0, "only"))
+	if (count > 1 && rule_says(words, 0, "only"))
 		return take_list(words, 1, count, out, error);
-	if (count > 1 && says(words, 0, "no"))
+	if (count > 1 && rule_says(words, 0, "no"))
 		return take_forbidden(words, out, error);
-	if (count > 1 && says(words, count - 1, "only"))
+	if (count > 1 && rule_says(words, count - 1, "only"))
 		return take_list(words, 0, count - 1, out, error);
 	return refuse_rule(text, words, error);
 }

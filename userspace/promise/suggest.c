@@ -7,12 +7,12 @@
 
 #define LETTERS 64 /* longer words are nobody's typing error */
 
-static size_t less(size_t a, size_t b)
+static size_t suggest_less(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-static bool same(char a, char b)
+static bool suggest_same(char a, char b)
 {
 	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
@@ -21,7 +21,7 @@ static bool same(char a, char b)
  * Edit distance in which two letters that changed places are one mistake (optimal string
  * alignment), three rows at a time; both are shorter than LETTERS.
  */
-static size_t distance(const char *word, const char *other)
+static size_t suggest_distance(const char *word, const char *other)
 {
 	size_t rows[3][LETTERS + 1], length = strlen(other), line = 0;
 
@@ -33,12 +33,13 @@ static size_t distance(const char *word, const char *other)
 
 		row[0] = line + 1;
 		for (size_t i = 0; i < length; i++) {
-			bool equal = same(word[line], other[i]);
+			bool equal = suggest_same(word[line], other[i]);
 
-			row[i + 1] = less(less(above[i + 1], row[i]) + 1, above[i] + !equal);
-			if (line && i && same(word[line], other[i - 1]) &&
-			    same(word[line - 1], other[i]))
-				row[i + 1] = less(row[i + 1], over[i - 1] + 1);
+			row[i + 1] = suggest_less(suggest_less(above[i + 1], row[i]) + 1,
+						  above[i] + !equal);
+			if (line && i && suggest_same(word[line], other[i - 1]) &&
+			    suggest_same(word[line - 1], other[i]))
+				row[i + 1] = suggest_less(row[i + 1], over[i - 1] + 1);
 		}
 	}
 	return rows[line % 3][length];
@@ -52,7 +53,7 @@ const char *suggest(const char *word, const char *const *candidates)
 	if (strlen(word) >= LETTERS)
 		return NULL;
 	for (; *candidates; candidates++) {
-		size_t apart = distance(word, *candidates);
+		size_t apart = suggest_distance(word, *candidates);
 
 		if (apart * 3 <= strlen(*candidates) && apart < fewest) {
 			fewest = apart;

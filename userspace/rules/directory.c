@@ -15,15 +15,15 @@
 /* One byte more than a rules file may have, so that the loader sees and tells it. */
 #define MOST_READ (1024 * 1024 + 1)
 
-const char *rules_directory(const char *told, char *room, size_t size)
+const char *rules_directory(const char *named, char *room, size_t size)
 {
 	char program[PATH_MAX];
 	struct stat status;
 	ssize_t length;
 	int wrote;
 
-	if (told)
-		return told;
+	if (named)
+		return named;
 	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	if (length <= 0)
 		return LENSWATCH_RULES;
@@ -43,7 +43,7 @@ static int is_rules_file(const struct dirent *entry)
 }
 
 /* alphasort() follows the locale; the order must be the same everywhere. */
-static int bytewise(const struct dirent **a, const struct dirent **b)
+static int directory_bytewise(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
@@ -104,7 +104,7 @@ int rules_load(const char *directory, rules_error_fn *error, void *context, stru
 {
 	struct dirent **entries = NULL;
 	struct rules_text *texts = NULL;
-	int count = scandir(directory, &entries, is_rules_file, bytewise), err;
+	int count = scandir(directory, &entries, is_rules_file, directory_bytewise), err;
 
 	if (count < 0)
 		return errno == ENOMEM || errno == EACCES ? -errno : -ENOENT;

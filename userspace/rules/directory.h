@@ -8,10 +8,10 @@
 #include <stddef.h>
 
 /*
- * `told` where it is given (--rules DIR); else `rules` beside the folder the program is in
+ * `named` where it is given (--rules DIR); else `rules` beside the folder the program is in
  * (build/../rules), where that is; else where it was installed. The answer may lie in `room`, of
  * `size` bytes.
  */
-const char *rules_directory(const char *told, char *room, size_t size);
+const char *rules_directory(const char *named, char *room, size_t size);
 
 #endif

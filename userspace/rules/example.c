@@ -6,8 +6,8 @@
 
 #include "rules/pattern.h"
 
-static void tell(struct loader *l, const struct rule *rule, unsigned line, const char *what,
-		 const char *example)
+static void example_tell(struct loader *l, const struct rule *rule, unsigned line, const char *what,
+			 const char *example)
 {
 	l->file = rule->file;
 	loader_tell(l, line, "mend the pattern or the example", "%s example '%.80s'", what,
@@ -31,14 +31,14 @@ static void hosts_tell(struct loader *l)
 		if (!host->example)
 			continue;
 		if (!length || !host_matches(host, name, length))
-			tell(l, host->rule, host->line, "the pattern does not match its",
-			     host->example);
+			example_tell(l, host->rule, host->line, "the pattern does not match its",
+				     host->example);
 		for (size_t k = 0; length && k < l->rules->hosts.count; k++)
 			if (all[k].rule->kind == RULE_PERSONAL &&
 			    host->rule->kind != RULE_PERSONAL &&
 			    host_matches(&all[k], name, length))
-				tell(l, host->rule, host->line, "a personal rule matches the",
-				     host->example);
+				example_tell(l, host->rule, host->line,
+					     "a personal rule matches the", host->example);
 	}
 }
 
@@ -57,14 +57,14 @@ static void names_tell(struct loader *l)
 		if (!name->example)
 			continue;
 		if (!name_matches(name, name->example))
-			tell(l, name->rule, name->line, "the pattern does not match its",
-			     name->example);
+			example_tell(l, name->rule, name->line, "the pattern does not match its",
+				     name->example);
 		for (size_t k = 0; k < l->rules->names.count; k++)
 			if (all[k].rule->kind == RULE_PERSONAL &&
 			    name->rule->kind != RULE_PERSONAL && all[k].where & name->where &&
 			    name_matches(&all[k], name->example))
-				tell(l, name->rule, name->line, "a personal rule matches the",
-				     name->example);
+				example_tell(l, name->rule, name->line,
+					     "a personal rule matches the", name->example);
 	}
 }
 

@@ -114,14 +114,14 @@ void list_read(struct loader *l, const struct field *field, const struct node *l
 		read(l, entry);
 }
 
-static void *place(const struct field *field, void *into)
+static void *fields_place(const struct field *field, void *into)
 {
 	return (char *)into + field->offset;
 }
 
 void field_text(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
-	const char **out = place(field, into);
+	const char **out = fields_place(field, into);
 	size_t length;
 
 	if (!node_is(l, field, value, NODE_TEXT))
@@ -146,7 +146,7 @@ void field_word(struct loader *l, const struct field *field, const struct node *
 		return;
 	word = word_find(field->words, value->text);
 	if (word) {
-		*(int *)place(field, into) = word->value;
+		*(int *)fields_place(field, into) = word->value;
 		return;
 	}
 	snprintf(cure, sizeof(cure), "one of %s", word_list(field->words, known, sizeof(known)));
@@ -161,7 +161,7 @@ void field_yes(struct loader *l, const struct field *field, const struct node *v
 		return;
 	word = word_find(words_yes, value->text);
 	if (word)
-		*(bool *)place(field, into) = word->value;
+		*(bool *)fields_place(field, into) = word->value;
 	else
 		loader_tell(l, value->line, "write yes or no", "'%s' cannot be '%.80s'", field->key,
 			    value->text);
@@ -209,7 +209,7 @@ void field_count(struct loader *l, const struct field *field, const struct node 
 
 	/* 2^53: what a double holds exactly. */
 	if (read_whole(l, field, value, 9007199254740992.0, &number))
-		*(uint64_t *)place(field, into) = (uint64_t)number;
+		*(uint64_t *)fields_place(field, into) = (uint64_t)number;
 }
 
 void field_rate(struct loader *l, const struct field *field, const struct node *value, void *into)
@@ -217,16 +217,16 @@ void field_rate(struct loader *l, const struct field *field, const struct node *
 	double number = 0;
 
 	if (read_whole(l, field, value, UINT32_MAX, &number))
-		*(uint32_t *)place(field, into) = (uint32_t)number;
+		*(uint32_t *)fields_place(field, into) = (uint32_t)number;
 }
 
 void field_ratio(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
-	read_number(l, field, value, 1e9, place(field, into));
+	read_number(l, field, value, 1e9, fields_place(field, into));
 }
 
 void field_certainty(struct loader *l, const struct field *field, const struct node *value,
 		     void *into)
 {
-	read_number(l, field, value, 1, place(field, into));
+	read_number(l, field, value, 1, fields_place(field, into));
 }

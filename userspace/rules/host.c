@@ -41,7 +41,7 @@ static uint32_t hash_start(void)
 	return UINT32_C(2166136261);
 }
 
-static void describe(struct entry *entry, const struct rule_host *host)
+static void host_describe(struct entry *entry, const struct rule_host *host)
 {
 	const char *pattern = host->pattern;
 	size_t length = strlen(pattern), at = length;
@@ -110,7 +110,7 @@ int host_index_create(const struct vector *hosts, host_wanted_fn *wanted, struct
 		goto fail;
 	for (size_t i = 0; i < hosts->count; i++)
 		if (wanted(all[i].rule))
-			describe(&index->entries[index->count++], &all[i]);
+			host_describe(&index->entries[index->count++], &all[i]);
 	qsort(index->entries, index->count, sizeof(*index->entries), by_rank);
 	err = fill_buckets(index);
 	if (err)

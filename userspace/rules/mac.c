@@ -8,7 +8,7 @@
 /* MA-S, MA-M and MA-L assignments (IEEE Registration Authority), longest first. */
 static const uint8_t lengths[] = {36, 28, 24};
 
-static void cut(uint8_t prefix[6], uint8_t bits)
+static void mac_cut(uint8_t prefix[6], uint8_t bits)
 {
 	for (unsigned byte = 0; byte < 6; byte++) {
 		unsigned first = byte * 8;
@@ -20,7 +20,7 @@ static void cut(uint8_t prefix[6], uint8_t bits)
 	}
 }
 
-static int digit(char c)
+static int mac_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -42,9 +42,9 @@ int mac_prefix_read(const char *text, uint8_t prefix[6], uint8_t *bits)
 			at++;
 		else if (digits && digits % 2 == 0)
 			return -EINVAL;
-		if (digits == 9 || digit(text[at]) < 0)
+		if (digits == 9 || mac_digit(text[at]) < 0)
 			return -EINVAL;
-		bytes[digits / 2] |= (uint8_t)(digit(text[at]) << (digits % 2 ? 0 : 4));
+		bytes[digits / 2] |= (uint8_t)(mac_digit(text[at]) << (digits % 2 ? 0 : 4));
 		digits++;
 	}
 	/* Of the first byte, bit 0 makes it a group, and bit 1 a local address, as randomised ones
@@ -56,7 +56,7 @@ int mac_prefix_read(const char *text, uint8_t prefix[6], uint8_t *bits)
 	return 0;
 }
 
-static int compare(const struct rule_mac *a, const struct rule_mac *b)
+static int mac_compare(const struct rule_mac *a, const struct rule_mac *b)
 {
 	return a->bits != b->bits ? a->bits - b->bits : memcmp(a->prefix, b->prefix, 6);
 }
@@ -64,7 +64,7 @@ static int compare(const struct rule_mac *a, const struct rule_mac *b)
 static int by_prefix(const void *left, const void *right)
 {
 	const struct rule_mac *a = left, *b = right;
-	int order = compare(a, b);
+	int order = mac_compare(a, b);
 
 	if (!order)
 		order = strcmp(a->rule->file, b->rule->file);
@@ -78,7 +78,8 @@ void mac_index(struct vector *macs)
 }
 
 /* The first enabled rule of exactly that prefix, or NULL. */
-static const struct rule_mac *find(const struct vector *macs, const struct rule_mac *wanted)
+static const struct rule_mac *mac_find_prefix(const struct vector *macs,
+					      const struct rule_mac *wanted)
 {
 	const struct rule_mac *all = macs->items;
 	size_t low = 0, high = macs->count;
@@ -86,12 +87,12 @@ static const struct rule_mac *find(const struct vector *macs, const struct rule_
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(&all[middle], wanted) < 0)
+		if (mac_compare(&all[middle], wanted) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < macs->count && !compare(&all[low], wanted); low++)
+	for (; low < macs->count && !mac_compare(&all[low], wanted); low++)
 		if (all[low].rule->enabled)
 			return &all[low];
 	return NULL;
@@ -104,8 +105,8 @@ const struct rule_mac *rules_mac(const struct rules *rules, const uint8_t mac[6]
 		const struct rule_mac *found;
 
 		memcpy(wanted.prefix, mac, sizeof(wanted.prefix));
-		cut(wanted.prefix, wanted.bits);
-		found = find(&rules->macs, &wanted);
+		mac_cut(wanted.prefix, wanted.bits);
+		found = mac_find_prefix(&rules->macs, &wanted);
 		if (found)
 			return found;
 	}

@@ -20,7 +20,7 @@ struct reader {
 
 static int read_node(struct reader *r, const yaml_event_t *event, struct node **out);
 
-static int refuse(struct reader *r, size_t line, const char *what, const char *cure)
+static int node_refuse(struct reader *r, size_t line, const char *what, const char *cure)
 {
 	r->problem->line = (unsigned)line + 1;
 	r->problem->what = what;
@@ -46,8 +46,8 @@ static int next_event(struct reader *r, yaml_event_t *event)
 		return 0;
 	if (r->parser.error == YAML_MEMORY_ERROR)
 		return -ENOMEM;
-	return refuse(r, problem_line(r), r->parser.problem ? r->parser.problem : "not YAML",
-		      "quote what begins with & * or !, and mind indentation and colons");
+	return node_refuse(r, problem_line(r), r->parser.problem ? r->parser.problem : "not YAML",
+			   "quote what begins with & * or !, and mind indentation and colons");
 }
 
 static struct node *new_node(struct reader *r, enum node_kind kind, const yaml_event_t *event)
@@ -68,7 +68,7 @@ static int read_text(struct reader *r, const yaml_event_t *event, struct node **
 	struct node *node;
 
 	if (memchr(value, 0, length))
-		return refuse(r, event->start_mark.line, "a zero byte in text", "take it out");
+		return node_refuse(r, event->start_mark.line, "a zero byte in text", "take it out");
 	node = new_node(r, NODE_TEXT, event);
 	if (!node)
 		return -ENOMEM;
@@ -82,8 +82,8 @@ static int read_text(struct reader *r, const yaml_event_t *event, struct node **
 static int read_key(struct reader *r, const yaml_event_t *event, struct node **out)
 {
 	if (event->type != YAML_SCALAR_EVENT)
-		return refuse(r, event->start_mark.line, "a key that is no word",
-			      "write `key: value`");
+		return node_refuse(r, event->start_mark.line, "a key that is no word",
+				   "write `key: value`");
 	return read_node(r, event, out);
 }
 
@@ -132,7 +132,8 @@ static int read_members(struct reader *r, const yaml_event_t *event, enum node_k
 	if (!parent)
 		return -ENOMEM;
 	if (r->depth == MOST_DEPTH)
-		return refuse(r, event->start_mark.line, "nested too deep", "see rules/README.md");
+		return node_refuse(r, event->start_mark.line, "nested too deep",
+				   "see rules/README.md");
 	r->depth++;
 	tail = &parent->first;
 	while (!(err = read_member(r, kind, &member)) && member) {
@@ -163,10 +164,11 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct node **
 {
 	/* A few aliases of aliases are a text of gigabytes; a rules file needs none. */
 	if (has_anchor_or_tag(event))
-		return refuse(r, event->start_mark.line, "an anchor, alias or tag",
-			      "write the value out, or quote it where it begins with & * or !");
+		return node_refuse(
+			r, event->start_mark.line, "an anchor, alias or tag",
+			"write the value out, or quote it where it begins with & * or !");
 	if (++r->nodes > MOST_NODES)
-		return refuse(r, event->start_mark.line, "too many values", "split the file");
+		return node_refuse(r, event->start_mark.line, "too many values", "split the file");
 	if (event->type == YAML_SEQUENCE_START_EVENT)
 		return read_members(r, event, NODE_LIST, out);
 	if (event->type == YAML_MAPPING_START_EVENT)
@@ -192,8 +194,8 @@ static int read_stream(struct reader *r, struct node **out)
 			break;
 		done = event.type == YAML_STREAM_END_EVENT;
 		if (event.type == YAML_DOCUMENT_START_EVENT && root)
-			err = refuse(r, event.start_mark.line, "a second document",
-				     "one file holds one vendor: take out the `---`");
+			err = node_refuse(r, event.start_mark.line, "a second document",
+					  "one file holds one vendor: take out the `---`");
 		else if (event.type != YAML_STREAM_START_EVENT && !done &&
 			 event.type != YAML_DOCUMENT_START_EVENT &&
 			 event.type != YAML_DOCUMENT_END_EVENT)

@@ -11,7 +11,7 @@ struct span {
 	size_t length;
 };
 
-static char lower(char c)
+static char pattern_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -56,7 +56,7 @@ const char *host_pattern_read(const char *pattern, char text[MOST_HOST + 1])
 	if (length > MOST_HOST)
 		return "longer than a host name can be";
 	for (size_t i = 0; i <= length; i++)
-		text[i] = lower(pattern[i]);
+		text[i] = pattern_lower(pattern[i]);
 	return check_labels(text, length);
 }
 
@@ -69,7 +69,7 @@ size_t host_name_read(const char *name, char text[MOST_HOST + 1])
 	if (length > MOST_HOST)
 		return 0;
 	for (size_t i = 0; i < length; i++)
-		text[i] = lower(name[i]);
+		text[i] = pattern_lower(name[i]);
 	text[length] = 0;
 	return length;
 }

@@ -22,7 +22,7 @@
 struct open_slice { /* a series of which a part was written */
 	char series[EVENT_ID];
 	uint64_t start_ns, done_ns, used;
-	uint64_t frames, bytes_up, told_up;
+	uint64_t frames, bytes_up, reported_up;
 	bool failed, merged;
 };
 
@@ -178,7 +178,7 @@ static int slices_write(struct slices *s, struct open_slice *open,
 	struct stat status;
 	int err = slices_copy(s, open, path, upload);
 
-	open->told_up += upload->bytes_up;
+	open->reported_up += upload->bytes_up;
 	if (err)
 		return err;
 	if (stat(path, &status) == 0 && (uint64_t)status.st_size > s->limit)
@@ -196,7 +196,7 @@ static int slices_end(const struct open_slice *open, const struct event_upload *
 		.frames = open->frames,
 		.merged = open->merged,
 		/* Of 1,500 bytes 52 are headers, which merging leaves out. */
-		.whole = open->bytes_up * 100 >= open->told_up * (open->merged ? 96 : 100),
+		.whole = open->bytes_up * 100 >= open->reported_up * (open->merged ? 96 : 100),
 	};
 	int err = open->frames ? shelf_hash(path, slice.sha256) : -ENODATA;
 

@@ -76,7 +76,7 @@ const char *refusal_right_name(enum refusal_right right)
 }
 
 /* The last lines stay. */
-static void keep(struct refusal *refusal, const char *line, size_t length)
+static void refusal_keep(struct refusal *refusal, const char *line, size_t length)
 {
 	if (refusal->said_count == REFUSAL_LINES) {
 		memmove(refusal->said[0], refusal->said[1],
@@ -107,7 +107,7 @@ static void hear_log(struct refusal *refusal, const char *log)
 		size_t length = strcspn(log, "\n");
 
 		if (says_something(log, length))
-			keep(refusal, log, length > LOG_LINE ? LOG_LINE : length);
+			refusal_keep(refusal, log, length > LOG_LINE ? LOG_LINE : length);
 		log += length + (log[length] == '\n');
 	}
 }
@@ -128,7 +128,7 @@ void refusal_hear(struct refusal *refusal, const char *message)
 		message += 8;
 	if (!log) {
 		length = strcspn(message, "\n");
-		keep(refusal, message, length > LOG_LINE ? LOG_LINE : length);
+		refusal_keep(refusal, message, length > LOG_LINE ? LOG_LINE : length);
 		return;
 	}
 	refusal->cause = REFUSAL_VERIFIER;

@@ -31,14 +31,14 @@ static int sandbox_wrong(char text[SANDBOX_TEXT], int err, const char *what)
 }
 
 /* Whom to become; whoever it is already where it is not root. */
-static int find_person(const char *told, struct person *out, char text[SANDBOX_TEXT])
+static int find_person(const char *named, struct person *out, char text[SANDBOX_TEXT])
 {
 	const struct passwd *found;
 
 	if (geteuid() != 0)
 		found = getpwuid(geteuid());
-	else if (told)
-		found = getpwnam(told);
+	else if (named)
+		found = getpwnam(named);
 	else
 		found = (found = getpwnam("lenswatch")) ? found : getpwnam("nobody");
 	if (!found && geteuid() == 0) {
@@ -46,7 +46,7 @@ static int find_person(const char *told, struct person *out, char text[SANDBOX_T
 			text, SANDBOX_TEXT,
 			"There is no user \"%.64s\" to run as. Make it (useradd --system %.64s) or "
 			"name another with --user",
-			told ? told : "nobody", told ? told : "lenswatch");
+			named ? named : "nobody", named ? named : "lenswatch");
 		return -ENOENT;
 	}
 	if (found)
@@ -137,8 +137,8 @@ static void remain_mortal(int deadly, pid_t parent)
 }
 
 /* From here on nothing is given back: where a step fails the process must end. */
-static int become(const struct sandbox_config *config, const struct person *person,
-		  char text[SANDBOX_TEXT])
+static int sandbox_change_user(const struct sandbox_config *config, const struct person *person,
+			       char text[SANDBOX_TEXT])
 {
 	int err, deadly = 0;
 	pid_t parent = getppid();
@@ -159,13 +159,13 @@ int sandbox_become(const char *user, char text[SANDBOX_TEXT])
 	struct person person;
 	int err = find_person(user, &person, text);
 
-	return err ? err : become(&config, &person, text);
+	return err ? err : sandbox_change_user(&config, &person, text);
 }
 
 static int give_away(const struct sandbox_config *config, const struct person *person, int rules,
 		     struct sandbox_state *state, char text[SANDBOX_TEXT])
 {
-	int err = become(config, person, text);
+	int err = sandbox_change_user(config, person, text);
 
 	if (err)
 		return err;

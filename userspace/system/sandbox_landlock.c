@@ -62,7 +62,8 @@ int sandbox_landlock_version(void)
 }
 
 /* What is not there cannot be allowed, and need not be. */
-static int allow(int rules, const char *path, uint64_t of_folder, uint64_t of_file, uint64_t known)
+static int sandbox_landlock_allow(int rules, const char *path, uint64_t of_folder, uint64_t of_file,
+				  uint64_t known)
 {
 	struct landlock_path_beneath_attr beneath = {0};
 	struct stat status;
@@ -86,11 +87,12 @@ static int allow_all(int rules, const struct sandbox_config *config, uint64_t kn
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(always_read) / sizeof(always_read[0]); i++)
-		err = allow(rules, always_read[i], FOLDER_READ, FILE_READ, known);
+		err = sandbox_landlock_allow(rules, always_read[i], FOLDER_READ, FILE_READ, known);
 	for (size_t i = 0; !err && i < config->read_count; i++)
-		err = allow(rules, config->read[i], FOLDER_READ, FILE_READ, known);
+		err = sandbox_landlock_allow(rules, config->read[i], FOLDER_READ, FILE_READ, known);
 	for (size_t i = 0; !err && i < config->write_count; i++)
-		err = allow(rules, config->write[i], FOLDER_WRITE, FILE_WRITE, known);
+		err = sandbox_landlock_allow(rules, config->write[i], FOLDER_WRITE, FILE_WRITE,
+					     known);
 	return err;
 }
 

@@ -88,7 +88,7 @@ static const struct condition conditions[] = {
 	{"ioctl", {BITS(1, 0xffffff00, 0x8900)}, 1}, /* SIOC*, of interfaces */
 };
 
-static int add(scmp_filter_ctx filter, uint32_t action, const struct condition *c)
+static int sandbox_syscalls_add(scmp_filter_ctx filter, uint32_t action, const struct condition *c)
 {
 	int call = seccomp_syscall_resolve_name(c->call);
 
@@ -107,15 +107,16 @@ static int add_all(scmp_filter_ctx filter, bool packets)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(allowed) / sizeof(allowed[0]); i++)
-		err = add(filter, SCMP_ACT_ALLOW, &(struct condition){.call = allowed[i]});
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW,
+					   &(struct condition){.call = allowed[i]});
 	for (size_t i = 0; !err && i < sizeof(conditions) / sizeof(conditions[0]); i++)
-		err = add(filter, SCMP_ACT_ALLOW, &conditions[i]);
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &conditions[i]);
 	if (!err && packets)
-		err = add(filter, SCMP_ACT_ALLOW, &packet);
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &packet);
 	if (!err)
-		err = add(filter, SCMP_ACT_ALLOW, &itself);
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &itself);
 	if (!err)
-		err = add(filter, SCMP_ACT_ERRNO(ENOSYS), &clone3);
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ERRNO(ENOSYS), &clone3);
 	return err;
 }
 

@@ -371,9 +371,9 @@ double judge_behaviour(const struct record *record, const struct device *device,
 	enum footage_measure measure =
 		device_is_of_maker(device) ? judge_measured_by(record, device) : FOOTAGE_BEHAVIOUR;
 
-	if (record->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL || judge_is_personal(record) ||
-	    judge_is_never_footage(record) || judge_is_trickle(&record->whole) ||
-	    judge_is_household(record, device) ||
+	if (record->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL ||
+	    judge_is_personal(record) || judge_is_never_footage(record) ||
+	    judge_is_trickle(&record->whole) || judge_is_household(record, device) ||
 	    !footage_is_like(&record->whole, record->rule, measure))
 		return 0;
 	/* To a host that commands come from, logs go, as often as they are written. */

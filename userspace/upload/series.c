@@ -36,7 +36,7 @@ bool series_counts(const struct track *track)
 				       : class_has_encoder_pace(&track->whole) ? FOOTAGE_PACE
 									       : FOOTAGE_CAMERA;
 
-	return track->told || footage_is_like(&track->whole, track->rule, measure);
+	return track->reported || footage_is_like(&track->whole, track->rule, measure);
 }
 
 struct series *series_create(struct track *track)
@@ -200,7 +200,7 @@ bool series_may_cut(const struct series *series, const struct track *track)
 	return true;
 }
 
-static void series_told(struct series *s)
+static void series_reported(struct series *s)
 {
 	for (size_t i = 0; i < s->member_count; i++) {
 		struct track *t = s->members[i].track ? s->members[i].track : s->members[i].saved;
@@ -242,7 +242,7 @@ struct record *series_tell(struct series *series, bool final)
 	struct record *r = series_record(series, final);
 
 	if (r)
-		series_told(series);
+		series_reported(series);
 	return r;
 }
 

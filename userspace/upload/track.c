@@ -224,7 +224,7 @@ bool track_is_over(const struct track *track, uint64_t first_up_ns)
 void track_reset(struct track *track)
 {
 	track->open = false;
-	track->told = false;
+	track->reported = false;
 	track->series = NULL;
 	memset(&track->now, 0, sizeof(track->now));
 	memset(&track->whole, 0, sizeof(track->whole));
@@ -235,7 +235,7 @@ void track_reset(struct track *track)
 
 void track_cut(struct track *track)
 {
-	track->told = true;
+	track->reported = true;
 	memset(&track->now, 0, sizeof(track->now));
 	for (size_t i = 0; i < track->flow_count; i++)
 		track->flows[i].now = 0;

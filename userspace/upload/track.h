@@ -35,7 +35,7 @@ struct track {
 	enum flow_scope scope;
 	bool open; /* an episode is under way */
 	bool burst_counted;
-	bool told; /* a part of the episode went out: the rest follows whatever it is */
+	bool reported; /* a part of the episode went out: the rest follows whatever it is */
 	uint64_t used_ns;
 	uint64_t burst_last_ns, burst_bytes;
 	uint32_t burst_flow;  /* whose packet was the last */

@@ -179,7 +179,7 @@ static bool serving_hear(struct serving *s)
 	return true;
 }
 
-static _Noreturn void serve(const struct anchor_config *config, int line)
+static _Noreturn void anchor_serve(const struct anchor_config *config, int line)
 {
 	struct pollfd ready = {.fd = 0, .events = POLLIN};
 	struct serving s = {.config = config};
@@ -217,7 +217,7 @@ static int anchor_fork(struct anchor *anchor, const struct anchor_config *config
 	anchor->line = ends[0];
 	anchor->child = fork();
 	if (!anchor->child)
-		serve(config, ends[1]);
+		anchor_serve(config, ends[1]);
 	if (anchor->child < 0)
 		err = -errno;
 	close(ends[1]);
@@ -250,11 +250,11 @@ int anchor_start(const struct anchor_config *config, struct anchor **out, char t
 int anchor_give(struct anchor *anchor, const struct ledger_head *head,
 		const uint8_t key[LEDGER_KEY])
 {
-	struct anchor_head told = {.size = head->size};
+	struct anchor_head handed = {.size = head->size};
 
-	memcpy(told.root, head->root, LEDGER_HASH);
-	memcpy(told.key, key, LEDGER_KEY);
-	if (send(anchor->line, &told, sizeof(told), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	memcpy(handed.root, head->root, LEDGER_HASH);
+	memcpy(handed.key, key, LEDGER_KEY);
+	if (send(anchor->line, &handed, sizeof(handed), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		return -errno;
 	return 0;
 }

@@ -74,7 +74,7 @@ static bool is_uplink(struct links *links, const struct link_state *link)
 	return links_has_default_route(links, link->index) == 1;
 }
 
-static enum fitness fitness(struct links *links, const struct link_state *link)
+static enum fitness interfaces_fitness(struct links *links, const struct link_state *link)
 {
 	if (!link->up || !is_listed(link) || !is_ethernet(link) || link->master ||
 	    is_of_guests(link) || !has_private_address(link) || is_uplink(links, link))
@@ -82,10 +82,10 @@ static enum fitness fitness(struct links *links, const struct link_state *link)
 	return is_bridge(link) ? FIT_BRIDGE : FIT_ADDRESS;
 }
 
-static void choose(void *context, const struct link_state *link)
+static void interfaces_choose(void *context, const struct link_state *link)
 {
 	struct teller *teller = context;
-	enum fitness fit = fitness(teller->links, link);
+	enum fitness fit = interfaces_fitness(teller->links, link);
 
 	teller->has_uplink |= is_uplink(teller->links, link);
 	if (fit > teller->fit) {
@@ -201,7 +201,7 @@ static void tell_other(const struct teller *teller, const struct link_state *lin
 
 static void tell_sight(const struct teller *teller, const struct link_state *link, char text[WORDS])
 {
-	enum fitness fit = fitness(teller->links, link);
+	enum fitness fit = interfaces_fitness(teller->links, link);
 
 	if (is_uplink(teller->links, link))
 		tell_uplink(teller, link, text);
@@ -214,7 +214,7 @@ static void tell_sight(const struct teller *teller, const struct link_state *lin
 		tell_other(teller, link, text);
 }
 
-static void tell(void *context, const struct link_state *link)
+static void interfaces_tell_one(void *context, const struct link_state *link)
 {
 	struct teller *teller = context;
 	char kind[WORDS], sight[WORDS], line[3 * WORDS], clean[CLEAN_MOST];
@@ -232,7 +232,7 @@ static void tell(void *context, const struct link_state *link)
 	teller->told++;
 }
 
-static void propose(const struct teller *teller)
+static void interfaces_propose(const struct teller *teller)
 {
 	const struct link_state *best = links_by_index(teller->links, teller->best);
 	char clean[CLEAN_MOST];
@@ -251,14 +251,14 @@ void interfaces_tell(struct links *links, FILE *file)
 {
 	struct teller teller = {.links = links, .file = file};
 
-	links_each(links, choose, &teller);
+	links_each(links, interfaces_choose, &teller);
 	teller.has_home = teller.fit != FIT_NOT;
-	links_each(links, tell, &teller);
+	links_each(links, interfaces_tell_one, &teller);
 	teller.down = true;
-	links_each(links, tell, &teller);
+	links_each(links, interfaces_tell_one, &teller);
 	if (!teller.told)
 		fprintf(file, "This machine has no network interface but its loopback.\n");
-	propose(&teller);
+	interfaces_propose(&teller);
 }
 
 /* An interface and all that lies on it: bridges and bonds it is a port of, VLANs, others on those.
@@ -273,16 +273,16 @@ struct stack {
 
 static void climb_on(void *context, const struct link_state *link);
 
-static void climb(struct stack *stack, const struct link_state *link)
+static void interfaces_climb(struct stack *stack, const struct link_state *link)
 {
 	const struct link_state *master = links_by_index(stack->links, link->master);
 	uint32_t lower = stack->lower;
 
-	stack->home = stack->home || fitness(stack->links, link) != FIT_NOT;
+	stack->home = stack->home || interfaces_fitness(stack->links, link) != FIT_NOT;
 	stack->out = stack->out || links_has_default_route(stack->links, link->index) > 0;
 	if (++stack->depth < DEEPEST) {
 		if (master)
-			climb(stack, master);
+			interfaces_climb(stack, master);
 		stack->lower = link->index;
 		links_each(stack->links, climb_on, stack);
 		stack->lower = lower;
@@ -295,7 +295,7 @@ static void climb_on(void *context, const struct link_state *link)
 	struct stack *stack = context;
 
 	if (link->lower == stack->lower)
-		climb(stack, link);
+		interfaces_climb(stack, link);
 }
 
 /*
@@ -318,7 +318,7 @@ static bool is_elsewhere(struct links *links, const struct link_state *link)
 {
 	struct stack stack = {.links = links};
 
-	climb(&stack, link);
+	interfaces_climb(&stack, link);
 	if (!stack.home && !stack.out)
 		links_each(links, find_line, &stack);
 	return !stack.home && (link->prefix_count || stack.out);
@@ -338,7 +338,7 @@ bool interfaces_miss_home(struct links *links, const char *const names[], size_t
 		if (!link || !is_elsewhere(links, link))
 			return false;
 	}
-	links_each(links, choose, &teller);
+	links_each(links, interfaces_choose, &teller);
 	best = teller.fit != FIT_NOT ? links_by_index(links, teller.best) : NULL;
 	if (best)
 		memcpy(home, best->name, LINK_NAME);

@@ -247,15 +247,15 @@ void watch_notes_word(struct watch *w, const struct device_key *device, bool cam
 }
 
 /* Whether the options of before name that camera so. */
-static bool notes_said_before(const char *options, const struct engine_told *told)
+static bool notes_said_before(const char *options, const struct engine_told *declared)
 {
 	char device[ADDRESS_TEXT], word[ADDRESS_TEXT + 256];
 	const char *at;
 	int length;
 
 	length = snprintf(word, sizeof(word), "--camera %s%s%s",
-			  device_key_text(&told->device, device), told->name ? "=" : "",
-			  told->name ? told->name : "");
+			  device_key_text(&declared->device, device), declared->name ? "=" : "",
+			  declared->name ? declared->name : "");
 	for (at = options; at && (at = strcasestr(at, word)); at++) {
 		if (!at[length] || strncmp(at + length, " --", 3) == 0)
 			return true;
@@ -270,9 +270,10 @@ static void notes_words(struct watch *w)
 
 	if (!w->facts.known || notes_same(w->facts.texts[NOTES_OPTIONS], options->note))
 		return;
-	for (size_t i = 0; i < options->told_count; i++) {
-		if (!notes_said_before(w->facts.texts[NOTES_OPTIONS], &options->told[i]))
-			watch_notes_word(w, &options->told[i].device, true, options->told[i].name);
+	for (size_t i = 0; i < options->declared_count; i++) {
+		if (!notes_said_before(w->facts.texts[NOTES_OPTIONS], &options->declared[i]))
+			watch_notes_word(w, &options->declared[i].device, true,
+					 options->declared[i].name);
 	}
 }
 

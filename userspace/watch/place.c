@@ -22,10 +22,10 @@ static void place_tell(struct watch *w, uint64_t now_ns)
 	struct observer observer = engine_observer(w->engine);
 	struct loss loss = {.cause = CAUSE_OUTSIDE, .to_ns = now_ns};
 
-	loss.from_ns = w->outside_told_ns ? w->outside_told_ns : w->outside_ns;
+	loss.from_ns = w->outside_reported_ns ? w->outside_reported_ns : w->outside_ns;
 	if (loss.from_ns > now_ns)
 		loss.from_ns = now_ns;
-	w->outside_told_ns = now_ns;
+	w->outside_reported_ns = now_ns;
 	observer.loss(observer.context, &loss);
 }
 
@@ -36,7 +36,7 @@ void watch_place_look(struct watch *watch)
 	char words[GAP_WORDS];
 
 	if (!place_is_outside(watch)) {
-		watch->outside_ns = watch->outside_told_ns = 0;
+		watch->outside_ns = watch->outside_reported_ns = 0;
 		return;
 	}
 	if (!watch->outside_ns) {
@@ -44,8 +44,8 @@ void watch_place_look(struct watch *watch)
 		fprintf(stderr, "lenswatch: %s. What to do: watch %s\n", gap_words(&outside, words),
 			watch->home_side);
 	}
-	since_ns = watch->outside_told_ns ? watch->outside_told_ns : watch->outside_ns;
-	least_ns = watch->outside_told_ns ? PLACE_AGAIN_NS : PLACE_FIRST_NS;
+	since_ns = watch->outside_reported_ns ? watch->outside_reported_ns : watch->outside_ns;
+	least_ns = watch->outside_reported_ns ? PLACE_AGAIN_NS : PLACE_FIRST_NS;
 	if (now_ns >= since_ns && now_ns - since_ns >= least_ns)
 		place_tell(watch, now_ns);
 }

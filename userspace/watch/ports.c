@@ -73,11 +73,11 @@ static struct port_config watch_ports_config(struct watch *w)
 static void watch_ports_tell(const struct watch_port *p)
 {
 	const struct port *port = &p->port;
-	bool told = port->fell_back && port->note[0];
+	bool noted = port->fell_back && port->note[0];
 
 	fprintf(stderr, "lenswatch: watching %s%s%s%s\n", port->name,
-		p->watch->fallback.why.cause ? " through libpcap" : "", told ? ": " : "",
-		told ? port->note : "");
+		p->watch->fallback.why.cause ? " through libpcap" : "", noted ? ": " : "",
+		noted ? port->note : "");
 }
 
 static int watch_ports_begin(struct watch_port *p)

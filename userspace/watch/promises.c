@@ -5,15 +5,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "config/prepare.h"
 #include "ledger/ledger.h"
 #include "json/reading.h"
 #include "watch/history.h"
 #include "watch/ports.h"
 #include "base/zone.h"
-
-#define SECOND 1000000000ULL
-#define MICRO 1000U
 
 /* All of one moment; none is told where something was promised before. */
 static void watch_promises_note(struct watch *w, const struct promise_list *list)
@@ -53,13 +51,15 @@ static uint64_t watch_promises_midnight(void)
 	uint64_t now_ns = watch_now();
 	int64_t midnight;
 
-	return zone_day((int64_t)(now_ns / SECOND), 0, &midnight) == 0 ? (uint64_t)midnight * SECOND
-								       : now_ns;
+	return zone_day((int64_t)(now_ns / CLOCK_SECOND_NS), 0, &midnight) == 0
+		       ? (uint64_t)midnight * CLOCK_SECOND_NS
+		       : now_ns;
 }
 
 void watch_promises_start(struct watch *w)
 {
-	struct ledger_query today = {.from = watch_promises_midnight() / MICRO, .kind = "upload"};
+	struct ledger_query today = {.from = watch_promises_midnight() / CLOCK_US_NS,
+				     .kind = "upload"};
 
 	if (!w->gate.check)
 		return;

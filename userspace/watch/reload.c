@@ -15,8 +15,9 @@ void reload_cameras(struct watch *w, const struct config *config)
 {
 	const struct options *options = &config->common;
 
-	for (size_t i = 0; i < options->told_count; i++)
-		engine_declare(w->engine, &options->told[i].device, true, options->told[i].name);
+	for (size_t i = 0; i < options->declared_count; i++)
+		engine_declare(w->engine, &options->declared[i].device, true,
+			       options->declared[i].name);
 	for (size_t i = 0; i < config->other_count; i++)
 		engine_declare(w->engine, &config->others[i], false, NULL);
 	for (size_t i = 0; i < w->owner.count; i++) {

@@ -99,8 +99,8 @@ struct watch {
 	struct flowtables forwarding;
 	uint64_t tables_ns;  /* when word of it came last; 0: never */
 	uint64_t outside_ns; /* since when nothing is watched but what lies outside; 0: not so */
-	uint64_t outside_told_ns;  /* up to when that was told; 0: never */
-	char home_side[LINK_NAME]; /* what should be watched instead */
+	uint64_t outside_reported_ns; /* up to when that was told; 0: never */
+	char home_side[LINK_NAME];    /* what should be watched instead */
 	bool passed_late; /* a table that came after the start forwards past what is watched */
 	size_t added_count;
 	char added[CONFIG_INTERFACES][LINK_NAME]; /* ports that are watched for such a table */

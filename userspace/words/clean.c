@@ -13,7 +13,7 @@ static bool is_unprintable(uint32_t c)
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x061c;
 }
 
-static const char *clean(const char *text, bool printable, char out[CLEAN_MOST])
+static const char *clean_text(const char *text, bool printable, char out[CLEAN_MOST])
 {
 	const unsigned char *in = (const unsigned char *)text;
 	size_t at = 0, length, step;
@@ -40,10 +40,10 @@ static const char *clean(const char *text, bool printable, char out[CLEAN_MOST])
 
 const char *clean_utf8(const char *text, char out[CLEAN_MOST])
 {
-	return clean(text, false, out);
+	return clean_text(text, false, out);
 }
 
 const char *clean_printable(const char *text, char out[CLEAN_MOST])
 {
-	return clean(text, true, out);
+	return clean_text(text, true, out);
 }

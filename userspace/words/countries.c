@@ -262,7 +262,7 @@ static const struct country countries[] = {
 	{"ZW", "Zimbabwe"},
 };
 
-static int compare(const void *code, const void *country)
+static int countries_compare(const void *code, const void *country)
 {
 	return strcmp(code, ((const struct country *)country)->code);
 }
@@ -271,7 +271,7 @@ const char *country_name(const char *code)
 {
 	const struct country *found =
 		bsearch(code, countries, sizeof(countries) / sizeof(*countries), sizeof(*countries),
-			compare);
+			countries_compare);
 
 	return found ? found->name : code;
 }

@@ -91,7 +91,7 @@ static void write_cause(const struct refusal *why, FILE *file)
 }
 
 /* Whose words stand in `said`. */
-static const char *speaker(const struct refusal *why)
+static const char *fallback_speaker(const struct refusal *why)
 {
 	switch (why->cause) {
 	case REFUSAL_VERIFIER:
@@ -108,7 +108,7 @@ void fallback_write_why(const struct refusal *why, const char *before, FILE *fil
 	write_cause(why, file);
 	fputs(".\n", file);
 	if (why->said_count)
-		fprintf(file, "%s%s\n", before, speaker(why));
+		fprintf(file, "%s%s\n", before, fallback_speaker(why));
 	for (size_t i = 0; i < why->said_count; i++) {
 		fprintf(file, "%s  ", before);
 		phrase_text(file, why->said[i]);

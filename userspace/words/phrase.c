@@ -18,7 +18,7 @@ const char *phrase_mark(const struct event_camera *camera)
 	return camera->mac ? camera->mac : camera->ip ? camera->ip : camera->key;
 }
 
-static const char *form(const struct event_camera *camera)
+static const char *phrase_form_word(const struct event_camera *camera)
 {
 	return camera->form == FORM_HUB ? "hub" : "camera";
 }
@@ -35,7 +35,7 @@ void phrase_form(FILE *file, const struct event_camera *camera)
 		phrase_text(file, vendor);
 		putc(' ', file);
 	}
-	fputs(form(camera), file);
+	fputs(phrase_form_word(camera), file);
 }
 
 const char *phrase_sure(double confidence)
@@ -56,7 +56,7 @@ static void put_nameless(FILE *file, const struct event_camera *camera, bool ins
 			phrase_text(file, camera->vendor);
 			putc(' ', file);
 		}
-		fputs(form(camera), file);
+		fputs(phrase_form_word(camera), file);
 	}
 	fputs(" (", file);
 }

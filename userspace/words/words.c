@@ -4,11 +4,10 @@
 #include <time.h>
 
 #include "words/words.h"
+#include "base/clock.h"
 #include "base/zone.h"
 
-#define SECOND 1000000000ULL
-
-static uint64_t rounded(uint64_t value, uint64_t unit)
+static uint64_t words_rounded(uint64_t value, uint64_t unit)
 {
 	return value / unit + (value % unit >= unit - unit / 2);
 }
@@ -17,15 +16,16 @@ static uint64_t rounded(uint64_t value, uint64_t unit)
  * One decimal below ten, none above: a byte count is exact, but people compare the first two
  * digits.
  */
-static const char *scaled(uint64_t bytes, uint64_t unit, const char *name, char text[WORDS_MOST])
+static const char *words_scaled(uint64_t bytes, uint64_t unit, const char *name,
+				char text[WORDS_MOST])
 {
-	uint64_t tenths = rounded(bytes, unit / 10);
+	uint64_t tenths = words_rounded(bytes, unit / 10);
 
 	if (tenths < 100)
 		snprintf(text, WORDS_MOST, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
 			 name);
 	else
-		snprintf(text, WORDS_MOST, "%" PRIu64 " %s", rounded(bytes, unit), name);
+		snprintf(text, WORDS_MOST, "%" PRIu64 " %s", words_rounded(bytes, unit), name);
 	return text;
 }
 
@@ -33,18 +33,19 @@ const char *words_size(uint64_t bytes, char text[WORDS_MOST])
 {
 	if (bytes < 1000)
 		return words_count(bytes, "byte", text);
-	if (rounded(bytes, 1000) < 100) {
-		snprintf(text, WORDS_MOST, "%" PRIu64 " kB", rounded(bytes, 1000));
+	if (words_rounded(bytes, 1000) < 100) {
+		snprintf(text, WORDS_MOST, "%" PRIu64 " kB", words_rounded(bytes, 1000));
 		return text;
 	}
-	if (rounded(bytes, 1000000) < 1000)
-		return scaled(bytes, 1000000, "MB", text);
-	return scaled(bytes, 1000000000, "GB", text);
+	if (words_rounded(bytes, 1000000) < 1000)
+		return words_scaled(bytes, 1000000, "MB", text);
+	return words_scaled(bytes, 1000000000, "GB", text);
 }
 
 const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 {
-	uint64_t seconds = rounded(ns, SECOND), minutes = rounded(ns, 60 * SECOND);
+	uint64_t seconds = words_rounded(ns, CLOCK_SECOND_NS),
+		 minutes = words_rounded(ns, 60 * CLOCK_SECOND_NS);
 
 	if (!seconds)
 		snprintf(text, WORDS_MOST, "less than a second");
@@ -56,7 +57,7 @@ const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 		snprintf(text, WORDS_MOST, "%" PRIu64 " h %" PRIu64 " min", minutes / 60,
 			 minutes % 60);
 	else
-		snprintf(text, WORDS_MOST, "%" PRIu64 " days", rounded(minutes, 1440));
+		snprintf(text, WORDS_MOST, "%" PRIu64 " days", words_rounded(minutes, 1440));
 	return text;
 }
 
@@ -66,8 +67,8 @@ const char *words_span(uint32_t low_s, uint32_t high_s, char text[WORDS_MOST])
 	uint64_t low = low_s, high = high_s;
 
 	if (low >= 120) {
-		low = rounded(low, 60);
-		high = rounded(high, 60);
+		low = words_rounded(low, 60);
+		high = words_rounded(high, 60);
 		unit = "min";
 	}
 	if (low == high)
@@ -93,7 +94,7 @@ const char *words_count(uint64_t count, const char *noun, char text[WORDS_MOST])
 
 const char *words_clock(uint64_t time_ns, char text[WORDS_MOST])
 {
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 	struct tm tm = {0};
 	char zone[ZONE_NAME];
 
@@ -111,7 +112,7 @@ const char *words_day(uint64_t time_ns, char text[WORDS_MOST])
 	static const char *const months[] = {"January",	  "February", "March",	  "April",
 					     "May",	  "June",     "July",	  "August",
 					     "September", "October",  "November", "December"};
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 	struct tm tm = {0};
 
 	localtime_r(&seconds, &tm);

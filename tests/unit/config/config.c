@@ -64,10 +64,10 @@ static void every_key_is_read(void **state)
 	assert_int_equal(c.keep.days, 90);
 	assert_int_equal(c.keep.megabytes, 64);
 	assert_int_equal(c.keep_headers_mb, 50);
-	assert_int_equal(c.common.told_count, 2);
-	assert_string_equal(c.common.told[0].name, "Front door");
-	assert_null(c.common.told[1].name);
-	assert_int_equal(c.common.told[1].device.kind, DEVICE_BY_ADDRESS);
+	assert_int_equal(c.common.declared_count, 2);
+	assert_string_equal(c.common.declared[0].name, "Front door");
+	assert_null(c.common.declared[1].name);
+	assert_int_equal(c.common.declared[1].device.kind, DEVICE_BY_ADDRESS);
 	assert_int_equal(c.other_count, 2);
 	assert_int_equal(c.others[0].kind, DEVICE_BY_MAC);
 	assert_int_equal(c.others[1].kind, DEVICE_BY_ADDRESS);

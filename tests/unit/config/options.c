@@ -19,15 +19,15 @@ static void cameras_are_told_by_mac_or_address_with_a_name(void **state)
 	assert_int_equal(options_set(&o, "camera", text, error), 0);
 	memset(text, 'x', sizeof(text)); /* the text may go */
 	assert_int_equal(options_set(&o, "camera", "192.168.1.9", error), 0);
-	assert_int_equal(o.told_count, 2);
-	assert_string_equal(o.told[0].name, "Front door");
-	assert_int_equal(o.told[0].device.kind, DEVICE_BY_MAC);
-	assert_null(o.told[1].name);
-	assert_int_equal(o.told[1].device.kind, DEVICE_BY_ADDRESS);
+	assert_int_equal(o.declared_count, 2);
+	assert_string_equal(o.declared[0].name, "Front door");
+	assert_int_equal(o.declared[0].device.kind, DEVICE_BY_MAC);
+	assert_null(o.declared[1].name);
+	assert_int_equal(o.declared[1].device.kind, DEVICE_BY_ADDRESS);
 	assert_int_equal(options_set(&o, "camera", "door", error), -EINVAL);
 	assert_string_equal(error, "--camera wants a MAC or IP address, not \"door\". Example: "
 				   "--camera f4:b8:5e:35:67:b0=\"Front door\"");
-	assert_int_equal(o.told_count, 2);
+	assert_int_equal(o.declared_count, 2);
 	options_destroy(&o);
 }
 

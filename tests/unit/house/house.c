@@ -46,8 +46,8 @@ static int open_yard(void **state)
 	folder_write(y->folder, "b.pcap", &none, y->broken);
 	y->rules = good_rules(scene_rules, scene_personal);
 	y->config.rules = y->rules;
-	y->config.told_count = 1;
-	y->config.told[0].device = a_device(CAMERA_MAC);
+	y->config.declared_count = 1;
+	y->config.declared[0].device = a_device(CAMERA_MAC);
 	y->config.output.format = OUTPUT_JSONL;
 	y->config.output.ordered = true;
 	return geography_open(NULL, 0, 0, NULL, NULL, &y->config.geography);

@@ -160,12 +160,12 @@ static void a_part_keeps_the_whole(void **state)
 	t.open = true;
 	track_commit(&t);
 	track_cut(&t);
-	assert_true(t.told);
+	assert_true(t.reported);
 	assert_int_equal(t.now.bytes_up, 0);
 	assert_int_equal(t.flows[0].now, 0);
 	assert_int_equal(t.whole.bytes_up, 2000);
 	track_reset(&t);
-	assert_false(t.open || t.told);
+	assert_false(t.open || t.reported);
 	assert_int_equal(t.whole.bytes_up, 0);
 	assert_int_equal(t.flow_count, 0);
 }

@@ -56,7 +56,7 @@ const char *attach_mode_name(enum attach_mode mode)
 	return modes[mode - ATTACH_AUTO].name;
 }
 
-static const char *words(enum attach_mode mode)
+static const char *attach_words(enum attach_mode mode)
 {
 	return modes[mode - ATTACH_AUTO].words;
 }
@@ -132,7 +132,7 @@ static int try_xdp(const struct attach_config *config, struct attach *attach, st
 }
 
 /* The ways to try, best first. */
-static size_t ways(const struct attach_config *config, enum attach_mode out[WAYS])
+static size_t attach_ways(const struct attach_config *config, enum attach_mode out[WAYS])
 {
 	size_t count = 0;
 
@@ -154,11 +154,11 @@ static bool is_final(int error)
 	return error == -EPERM || error == -EACCES || error == -ENODEV || error == -ENOMEM;
 }
 
-static int put(const struct attach_config *config, struct attach *attach, struct trial *first,
-	       struct trial *last)
+static int attach_put(const struct attach_config *config, struct attach *attach,
+		      struct trial *first, struct trial *last)
 {
 	enum attach_mode mode[WAYS];
-	size_t count = ways(config, mode);
+	size_t count = attach_ways(config, mode);
 	int error = -EOPNOTSUPP;
 
 	for (size_t i = 0; i < count; i++) {
@@ -213,8 +213,8 @@ static int refuse_final(const struct link_state *link, int error, char text[ATTA
 }
 
 /* What became of it in words, and as attach_open returns it. */
-static int refuse(const struct attach_config *config, const struct trial *first,
-		  const struct trial *last, char text[ATTACH_TEXT])
+static int attach_refuse(const struct attach_config *config, const struct trial *first,
+			 const struct trial *last, char text[ATTACH_TEXT])
 {
 	const char *name = config->link->name;
 
@@ -224,7 +224,8 @@ static int refuse(const struct attach_config *config, const struct trial *first,
 		snprintf(text, ATTACH_TEXT,
 			 "No program can be put on %s: not by %s, because %s; nor by %s, because "
 			 "%s. Use --attach pcap.",
-			 name, words(first->mode), first->reason, words(last->mode), last->reason);
+			 name, attach_words(first->mode), first->reason, attach_words(last->mode),
+			 last->reason);
 		return -EOPNOTSUPP;
 	}
 	if (last->mode == ATTACH_TC)
@@ -259,7 +260,7 @@ static void tell_way(const struct attach *attach, const struct link_state *link,
 	if (first->error)
 		snprintf(text, ATTACH_TEXT,
 			 "Native XDP is not used on %s, because %s; %s does the work.", link->name,
-			 first->reason, words(attach->mode));
+			 first->reason, attach_words(attach->mode));
 }
 
 int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT])
@@ -276,11 +277,11 @@ int attach_open(const struct attach_config *config, struct attach **out, char te
 	}
 	attach = malloc(sizeof(*attach));
 	if (!attach)
-		return refuse(config, &first, &last, text);
+		return attach_refuse(config, &first, &last, text);
 	*attach = (struct attach){.interface = config->link->index, .xdp = -1, .mirror = -1};
-	error = put(config, attach, &first, &last);
+	error = attach_put(config, attach, &first, &last);
 	if (error) {
-		error = refuse(config, &first, &last, text);
+		error = attach_refuse(config, &first, &last, text);
 	} else if (config->mirror) {
 		error = begin_mirror(config, attach);
 		if (error)

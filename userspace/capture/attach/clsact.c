@@ -51,7 +51,7 @@ static void count_filter(void *context, const struct nlmsghdr *message)
 }
 
 /* 0 or -errno. */
-static int ask(uint16_t type, const struct tcmsg *header, rtnetlink_fn *each, void *context)
+static int clsact_ask(uint16_t type, const struct tcmsg *header, rtnetlink_fn *each, void *context)
 {
 	struct rtnetlink *rtnetlink;
 	int error = rtnetlink_open(&rtnetlink);
@@ -83,13 +83,13 @@ static int open_queue(uint32_t interface, bool *made)
 	*made = !error;
 	if (error != -EEXIST)
 		return error;
-	error = ask(RTM_GETQDISC, &header, look_at_queue, &question);
+	error = clsact_ask(RTM_GETQDISC, &header, look_at_queue, &question);
 	if (error)
 		return error;
 	return question.found && question.usable ? 0 : -EBUSY;
 }
 
-static int add(uint32_t interface, bool egress, int program, struct clsact_filter *out)
+static int clsact_put_in(uint32_t interface, bool egress, int program, struct clsact_filter *out)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)interface,
 		    .attach_point = egress ? BPF_TC_EGRESS : BPF_TC_INGRESS);
@@ -116,9 +116,9 @@ int clsact_add(uint32_t interface, int ingress, int egress, struct clsact *out)
 	if (error)
 		return error;
 	if (ingress >= 0)
-		error = add(interface, false, ingress, &clsact.ingress);
+		error = clsact_put_in(interface, false, ingress, &clsact.ingress);
 	if (!error && egress >= 0)
-		error = add(interface, true, egress, &clsact.egress);
+		error = clsact_put_in(interface, true, egress, &clsact.egress);
 	if (error) {
 		clsact_remove(&clsact);
 		return error;
@@ -128,7 +128,7 @@ int clsact_add(uint32_t interface, int ingress, int egress, struct clsact *out)
 }
 
 /* 1 it is there, 0 it is not, or -errno where that cannot be told. */
-static int look(uint32_t interface, const struct clsact_filter *filter)
+static int clsact_is_there(uint32_t interface, const struct clsact_filter *filter)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)interface,
 		    .attach_point = filter->egress ? BPF_TC_EGRESS : BPF_TC_INGRESS);
@@ -146,10 +146,10 @@ static int look(uint32_t interface, const struct clsact_filter *filter)
 int clsact_look(const struct clsact *clsact)
 {
 	libbpf_print_fn_t print = libbpf_set_print(NULL);
-	int there = look(clsact->interface, &clsact->ingress);
+	int there = clsact_is_there(clsact->interface, &clsact->ingress);
 
 	if (there > 0)
-		there = look(clsact->interface, &clsact->egress);
+		there = clsact_is_there(clsact->interface, &clsact->egress);
 	libbpf_set_print(print);
 	return there;
 }
@@ -175,7 +175,7 @@ static bool is_in_use(uint32_t interface)
 				       .tcm_ifindex = (int)interface,
 				       .tcm_parent = TC_H_MAKE(TC_H_CLSACT, ways[i])};
 
-		if (ask(RTM_GETTFILTER, &header, count_filter, &count))
+		if (clsact_ask(RTM_GETTFILTER, &header, count_filter, &count))
 			return true;
 	}
 	return count > 0;

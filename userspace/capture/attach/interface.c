@@ -37,7 +37,8 @@ struct interface {
 	char name[IF_NAMESIZE];
 };
 
-static int refuse(char error[INTERFACE_ERROR], int code, const char *name, const char *words)
+static int interface_refuse(char error[INTERFACE_ERROR], int code, const char *name,
+			    const char *words)
 {
 	snprintf(error, INTERFACE_ERROR, "%.*s: %s", IF_NAMESIZE, name, words);
 	return code;
@@ -48,15 +49,18 @@ static int refuse_activation(struct interface *i, int result, const char *name,
 {
 	switch (result) {
 	case PCAP_ERROR_NO_SUCH_DEVICE:
-		return refuse(error, -ENODEV, name,
-			      "there is no such interface. `ip link` lists those that there are");
+		return interface_refuse(
+			error, -ENODEV, name,
+			"there is no such interface. `ip link` lists those that there are");
 	case PCAP_ERROR_PERM_DENIED:
 	case PCAP_ERROR_PROMISC_PERM_DENIED:
-		return refuse(error, -EPERM, name,
-			      "packets may not be read. Run this as root, or with CAP_NET_RAW");
+		return interface_refuse(
+			error, -EPERM, name,
+			"packets may not be read. Run this as root, or with CAP_NET_RAW");
 	case PCAP_ERROR_IFACE_NOT_UP:
-		return refuse(error, -ENETDOWN, name,
-			      "the interface is down. `ip link set` with `up` brings it up");
+		return interface_refuse(
+			error, -ENETDOWN, name,
+			"the interface is down. `ip link set` with `up` brings it up");
 	default:
 		snprintf(error, INTERFACE_ERROR,
 			 "%.*s: packets cannot be read: %.300s. Is it an interface of Linux that "
@@ -66,7 +70,7 @@ static int refuse_activation(struct interface *i, int result, const char *name,
 	}
 }
 
-static int prepare(struct interface *i, bool mirror)
+static int interface_prepare(struct interface *i, bool mirror)
 {
 	int result = pcap_set_snaplen(i->pcap, SNAPLEN);
 
@@ -93,10 +97,11 @@ static int refuse_link(struct interface *i, const char *name, char error[INTERFA
 	return -EOPNOTSUPP;
 }
 
-static int begin(struct interface *i, bool mirror, const char *name, char error[INTERFACE_ERROR])
+static int interface_begin(struct interface *i, bool mirror, const char *name,
+			   char error[INTERFACE_ERROR])
 {
 	char reason[PCAP_ERRBUF_SIZE];
-	int result = prepare(i, mirror);
+	int result = interface_prepare(i, mirror);
 
 	if (result == 0)
 		result = pcap_activate(i->pcap); /* more than 0: a warning */
@@ -106,7 +111,7 @@ static int begin(struct interface *i, bool mirror, const char *name, char error[
 	if (!packet_knows_link(i->link_type))
 		return refuse_link(i, name, error);
 	if (pcap_setnonblock(i->pcap, 1, reason) != 0)
-		return refuse(error, -EIO, name, reason);
+		return interface_refuse(error, -EIO, name, reason);
 	i->scale = pcap_get_tstamp_precision(i->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	i->index = if_nametoindex(name);
 	return 0;
@@ -124,10 +129,12 @@ int interface_open(const char *name, bool mirror, struct interface **out,
 		return refuse_activation(NULL, PCAP_ERROR_NO_SUCH_DEVICE, name, error);
 	i = calloc(1, sizeof(*i));
 	if (!i)
-		return refuse(error, -ENOMEM, name, "there is no memory left to read packets");
+		return interface_refuse(error, -ENOMEM, name,
+					"there is no memory left to read packets");
 	memcpy(i->name, name, strlen(name) + 1);
 	i->pcap = pcap_create(name, reason);
-	result = i->pcap ? begin(i, mirror, name, error) : refuse(error, -EIO, name, reason);
+	result = i->pcap ? interface_begin(i, mirror, name, error)
+			 : interface_refuse(error, -EIO, name, reason);
 	if (result) {
 		interface_close(i);
 		return result;
@@ -150,7 +157,7 @@ int interface_descriptor(const struct interface *interface)
 	return pcap_get_selectable_fd(interface->pcap);
 }
 
-static void take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
+static void interface_take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
 {
 	struct interface *i = (struct interface *)user;
 	uint64_t time_ns =
@@ -172,7 +179,7 @@ int interface_read(struct interface *interface, interface_frame_fn *frame, void 
 
 	interface->frame = frame;
 	interface->context = context;
-	taken = pcap_dispatch(interface->pcap, FRAMES_AT_ONCE, take, (u_char *)interface);
+	taken = pcap_dispatch(interface->pcap, FRAMES_AT_ONCE, interface_take, (u_char *)interface);
 	return taken <= 0 && is_gone(interface) ? -ENODEV : 0;
 }
 
@@ -180,7 +187,7 @@ int interface_read(struct interface *interface, interface_frame_fn *frame, void 
  * libpcap counts in 32 bits, and the card's by the difference of figures in /sys: where those can
  * no longer be read it would run back.
  */
-static uint32_t advance(uint32_t *before, uint32_t now)
+static uint32_t interface_advance(uint32_t *before, uint32_t now)
 {
 	uint32_t difference = now - *before;
 
@@ -196,6 +203,6 @@ uint64_t interface_dropped(struct interface *interface)
 
 	if (pcap_stats(interface->pcap, &stat) != 0)
 		return 0;
-	return (uint64_t)advance(&interface->dropped, stat.ps_drop) +
-	       advance(&interface->card_dropped, stat.ps_ifdrop);
+	return (uint64_t)interface_advance(&interface->dropped, stat.ps_drop) +
+	       interface_advance(&interface->card_dropped, stat.ps_ifdrop);
 }

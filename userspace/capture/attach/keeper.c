@@ -59,7 +59,7 @@ static bool give_away(void)
 }
 
 /* False: it could not. All else is closed. */
-static bool hold(int line, int ingress, int egress, struct kept *kept)
+static bool keeper_hold(int line, int ingress, int egress, struct kept *kept)
 {
 	const int programs[HELD] = {[LINE] = -1, [INGRESS] = ingress, [EGRESS] = egress};
 
@@ -83,7 +83,7 @@ static void take_out(struct clsact *clsact)
 }
 
 /* What is kept of an interface, or a free place; NULL where there is none. */
-static struct clsact *find(struct kept *kept, uint32_t interface)
+static struct clsact *keeper_find(struct kept *kept, uint32_t interface)
 {
 	struct clsact *place = NULL;
 
@@ -96,7 +96,7 @@ static struct clsact *find(struct kept *kept, uint32_t interface)
 	return place;
 }
 
-static int obey(struct kept *kept, const struct question *question, struct clsact *out)
+static int keeper_obey(struct kept *kept, const struct question *question, struct clsact *out)
 {
 	struct clsact *clsact;
 	int error;
@@ -105,7 +105,7 @@ static int obey(struct kept *kept, const struct question *question, struct clsac
 	    question->zero || question->ingress > kept->programs[INGRESS] ||
 	    question->egress > kept->programs[EGRESS])
 		return -EINVAL;
-	clsact = find(kept, question->interface);
+	clsact = keeper_find(kept, question->interface);
 	if (clsact)
 		take_out(clsact);
 	if (!question->ingress && !question->egress)
@@ -119,7 +119,7 @@ static int obey(struct kept *kept, const struct question *question, struct clsac
 	return error;
 }
 
-static void serve(struct kept *kept)
+static void keeper_serve(struct kept *kept)
 {
 	struct question question;
 	ssize_t got;
@@ -133,14 +133,14 @@ static void serve(struct kept *kept)
 		if (got <= 0)
 			return;
 		answer.error = (size_t)got == sizeof(question)
-				       ? obey(kept, &question, &answer.clsact)
+				       ? keeper_obey(kept, &question, &answer.clsact)
 				       : -EINVAL;
 		if (send(LINE, &answer, sizeof(answer), MSG_NOSIGNAL) < 0)
 			return;
 	}
 }
 
-static _Noreturn void keep(int line, int ingress, int egress)
+static _Noreturn void keeper_keep(int line, int ingress, int egress)
 {
 	struct answer ready = {0};
 	struct kept kept = {0};
@@ -148,17 +148,17 @@ static _Noreturn void keep(int line, int ingress, int egress)
 	child_outlive();
 	prctl(PR_SET_NAME, "lenswatch-keep");
 	/* Said to the one who waits for it: the line is in place and nothing else is left. */
-	if (!hold(line, ingress, egress, &kept) || !give_away() ||
+	if (!keeper_hold(line, ingress, egress, &kept) || !give_away() ||
 	    send(LINE, &ready, sizeof(ready), MSG_NOSIGNAL) < 0)
 		_exit(EXIT_FAILURE);
-	serve(&kept);
+	keeper_serve(&kept);
 	for (size_t i = 0; i < KEEPER_INTERFACES; i++)
 		take_out(&kept.interfaces[i]);
 	_exit(EXIT_SUCCESS);
 }
 
 /* -EPIPE: nothing came, and nothing more is asked: what came late would be taken for the next. */
-static int hear(struct keeper *keeper, struct answer *answer)
+static int keeper_hear(struct keeper *keeper, struct answer *answer)
 {
 	ssize_t got;
 
@@ -171,14 +171,14 @@ static int hear(struct keeper *keeper, struct answer *answer)
 	return -EPIPE;
 }
 
-static int ask(struct keeper *keeper, const struct question *question, struct answer *answer)
+static int keeper_ask(struct keeper *keeper, const struct question *question, struct answer *answer)
 {
 	if (send(keeper->line, question, sizeof(*question), MSG_NOSIGNAL) < 0)
 		return -EPIPE;
-	return hear(keeper, answer);
+	return keeper_hear(keeper, answer);
 }
 
-static int begin(struct keeper *keeper, const int ends[2], int ingress, int egress)
+static int keeper_begin(struct keeper *keeper, const int ends[2], int ingress, int egress)
 {
 	const struct timeval patience = {.tv_sec = PATIENCE_S};
 	struct answer ready;
@@ -187,14 +187,14 @@ static int begin(struct keeper *keeper, const int ends[2], int ingress, int egre
 	keeper->line = ends[0];
 	keeper->child = fork();
 	if (!keeper->child)
-		keep(ends[1], ingress, egress);
+		keeper_keep(ends[1], ingress, egress);
 	error = keeper->child < 0 ? -errno : 0;
 	close(ends[1]);
 	if (error)
 		return error;
 	if (setsockopt(keeper->line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)))
 		return -errno;
-	return hear(keeper, &ready) ? -EPERM : 0;
+	return keeper_hear(keeper, &ready) ? -EPERM : 0;
 }
 
 int keeper_start(int ingress, int egress, struct keeper **out)
@@ -209,7 +209,7 @@ int keeper_start(int ingress, int egress, struct keeper **out)
 		free(keeper);
 		return error;
 	}
-	error = begin(keeper, ends, ingress, egress);
+	error = keeper_begin(keeper, ends, ingress, egress);
 	if (!error) {
 		*out = keeper;
 		return 0;
@@ -230,7 +230,7 @@ int keeper_add(struct keeper *keeper, uint32_t interface, bool ingress, bool egr
 
 	if (!interface || (!ingress && !egress))
 		return -EINVAL;
-	error = ask(keeper, &question, &answer);
+	error = keeper_ask(keeper, &question, &answer);
 	if (!error)
 		*out = answer.clsact;
 	return error;
@@ -241,7 +241,7 @@ void keeper_remove(struct keeper *keeper, uint32_t interface)
 	const struct question question = {.interface = interface};
 	struct answer answer;
 
-	(void)ask(keeper, &question, &answer);
+	(void)keeper_ask(keeper, &question, &answer);
 }
 
 void keeper_finish(struct keeper *keeper)

@@ -29,7 +29,7 @@ struct links {
 	struct table table;
 };
 
-static struct link_state *find(const struct table *table, uint32_t index)
+static struct link_state *links_find(const struct table *table, uint32_t index)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->links[i].index == index)
@@ -80,14 +80,14 @@ static void add_address(void *context, const struct nlmsghdr *message)
 
 	if (rtnetlink_address(message, &index, &address, &prefix))
 		return;
-	link = find(context, index);
+	link = links_find(context, index);
 	if (!link || link->prefix_count == LINK_PREFIXES)
 		return;
 	link->addresses[link->prefix_count] = address;
 	link->prefixes[link->prefix_count++] = prefix;
 }
 
-static int ask(struct links *links, struct table *table)
+static int links_ask(struct links *links, struct table *table)
 {
 	struct ifinfomsg link = {.ifi_family = AF_UNSPEC};
 	struct ifaddrmsg address = {.ifa_family = AF_UNSPEC};
@@ -107,13 +107,13 @@ static int read_all(struct links *links, struct table *out)
 	int error = -EINTR;
 
 	for (int i = 0; i < TRIES && error == -EINTR; i++)
-		error = ask(links, &table);
+		error = links_ask(links, &table);
 	if (error) {
 		free(table.links);
 		return error;
 	}
 	for (size_t i = 0; i < table.count; i++) {
-		const struct link_state *known = find(&links->table, table.links[i].index);
+		const struct link_state *known = links_find(&links->table, table.links[i].index);
 
 		/* The file system may be closed to this process since the last look. */
 		table.links[i].wireless =
@@ -150,7 +150,7 @@ static bool same_table(const struct table *a, const struct table *b)
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
-		const struct link_state *other = find(b, a->links[i].index);
+		const struct link_state *other = links_find(b, a->links[i].index);
 
 		if (!other || !same_link(&a->links[i], other))
 			return false;
@@ -158,7 +158,7 @@ static bool same_table(const struct table *a, const struct table *b)
 	return true;
 }
 
-static int replace(struct links *links, bool *changed)
+static int links_replace(struct links *links, bool *changed)
 {
 	struct table table;
 	int error = read_all(links, &table);
@@ -236,14 +236,14 @@ bool links_read(struct links *links)
 			break;
 		news = true;
 	}
-	return news && !replace(links, &changed) && changed;
+	return news && !links_replace(links, &changed) && changed;
 }
 
 int links_refresh(struct links *links)
 {
 	bool changed;
 
-	return replace(links, &changed);
+	return links_replace(links, &changed);
 }
 
 const struct link_state *links_by_name(const struct links *links, const char *name)
@@ -257,7 +257,7 @@ const struct link_state *links_by_name(const struct links *links, const char *na
 
 const struct link_state *links_by_index(const struct links *links, uint32_t index)
 {
-	return find(&links->table, index);
+	return links_find(&links->table, index);
 }
 
 void links_each(const struct links *links,
@@ -366,7 +366,7 @@ bool link_is_bundle(const struct link_state *link)
 const struct link_state *links_above(const struct links *links, const struct link_state *link)
 {
 	if (link->master)
-		return find(&links->table, link->master);
+		return links_find(&links->table, link->master);
 	for (size_t i = 0; i < links->table.count; i++) {
 		if (links->table.links[i].lower == link->index)
 			return &links->table.links[i];

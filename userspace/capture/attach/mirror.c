@@ -15,7 +15,7 @@ int attach_mirror_socket(void)
 	return fd < 0 ? -errno : fd;
 }
 
-static int change(int socket, uint32_t interface, int what)
+static int mirror_change(int socket, uint32_t interface, int what)
 {
 	struct packet_mreq request = {
 		.mr_ifindex = (int)interface,
@@ -27,12 +27,12 @@ static int change(int socket, uint32_t interface, int what)
 
 int mirror_join(int socket, uint32_t interface)
 {
-	return change(socket, interface, PACKET_ADD_MEMBERSHIP);
+	return mirror_change(socket, interface, PACKET_ADD_MEMBERSHIP);
 }
 
 void mirror_leave(int socket, uint32_t interface)
 {
-	change(socket, interface, PACKET_DROP_MEMBERSHIP);
+	mirror_change(socket, interface, PACKET_DROP_MEMBERSHIP);
 }
 
 static void refuse_address(const struct link_state *link, char text[ATTACH_TEXT])

@@ -46,7 +46,8 @@ void rtnetlink_close(struct rtnetlink *rtnetlink)
 	free(rtnetlink);
 }
 
-static int ask(struct rtnetlink *rtnetlink, uint16_t type, const void *header, size_t size)
+static int rtnetlink_ask(struct rtnetlink *rtnetlink, uint16_t type, const void *header,
+			 size_t size)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(rtnetlink->buffer);
 
@@ -58,11 +59,11 @@ static int ask(struct rtnetlink *rtnetlink, uint16_t type, const void *header, s
 }
 
 /* What the kernel told of an error, which is negative; -EPROTO where it is not all there. */
-static int told_error(const struct nlmsghdr *message)
+static int rtnetlink_refused(const struct nlmsghdr *message)
 {
-	const struct nlmsgerr *told = mnl_nlmsg_get_payload(message);
+	const struct nlmsgerr *refusal = mnl_nlmsg_get_payload(message);
 
-	return mnl_nlmsg_get_payload_len(message) < sizeof(*told) ? -EPROTO : told->error;
+	return mnl_nlmsg_get_payload_len(message) < sizeof(*refusal) ? -EPROTO : refusal->error;
 }
 
 /* 1: more is to come; else how it ended. */
@@ -78,7 +79,7 @@ static int hand_over(const struct rtnetlink *rtnetlink, int size, bool *changed,
 		if (message->nlmsg_type == NLMSG_DONE)
 			return *changed ? -EINTR : 0;
 		if (message->nlmsg_type == NLMSG_ERROR)
-			return told_error(message);
+			return rtnetlink_refused(message);
 		each(context, message);
 	}
 	return 1;
@@ -87,7 +88,7 @@ static int hand_over(const struct rtnetlink *rtnetlink, int size, bool *changed,
 int rtnetlink_dump(struct rtnetlink *rtnetlink, uint16_t type, const void *header, size_t size,
 		   rtnetlink_fn *each, void *context)
 {
-	int result = ask(rtnetlink, type, header, size);
+	int result = rtnetlink_ask(rtnetlink, type, header, size);
 	bool changed = false;
 
 	if (result)

@@ -62,7 +62,7 @@ bool tc_needs_keeper(void)
 			      &count) == -EINVAL;
 }
 
-static int attach(uint32_t interface, int program, int where, struct link *out)
+static int tc_attach(uint32_t interface, int program, int where, struct link *out)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = TCX_BEFORE);
 	int link = bpf_link_create(program, (int)interface, (enum bpf_attach_type)where, &options);
@@ -78,9 +78,9 @@ static int open_links(struct tc *tc, uint32_t interface, int ingress, int egress
 	int error = 0;
 
 	if (ingress >= 0)
-		error = attach(interface, ingress, TCX_INGRESS, &tc->ingress);
+		error = tc_attach(interface, ingress, TCX_INGRESS, &tc->ingress);
 	if (!error && egress >= 0)
-		error = attach(interface, egress, TCX_EGRESS, &tc->egress);
+		error = tc_attach(interface, egress, TCX_EGRESS, &tc->egress);
 	return error;
 }
 

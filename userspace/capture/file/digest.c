@@ -24,7 +24,7 @@ struct digest {
 	uint8_t buffer[BUFFER];
 };
 
-static void *run(void *context)
+static void *digest_run(void *context)
 {
 	struct digest *digest = context;
 	ssize_t got;
@@ -39,7 +39,7 @@ static void *run(void *context)
 	return NULL;
 }
 
-static void discard(struct digest *digest)
+static void digest_discard(struct digest *digest)
 {
 	sha256_destroy(digest->hash);
 	if (digest->fd >= 0)
@@ -60,9 +60,9 @@ int digest_start(const char *path, struct digest **out)
 	if (!error && !digest->hash)
 		error = -ENOMEM;
 	if (!error)
-		error = -pthread_create(&digest->thread, NULL, run, digest);
+		error = -pthread_create(&digest->thread, NULL, digest_run, digest);
 	if (error) {
-		discard(digest);
+		digest_discard(digest);
 		return error;
 	}
 	*out = digest;
@@ -80,7 +80,7 @@ int digest_finish(struct digest *digest, char text[DIGEST_TEXT])
 		error = sha256_finish(digest->hash, sum);
 	for (unsigned int i = 0; !error && i < sizeof(sum); i++)
 		snprintf(text + 2 * i, 3, "%02x", sum[i]);
-	discard(digest);
+	digest_discard(digest);
 	return error;
 }
 
@@ -88,5 +88,5 @@ void digest_cancel(struct digest *digest)
 {
 	atomic_store(&digest->cancelled, true);
 	pthread_join(digest->thread, NULL);
-	discard(digest);
+	digest_discard(digest);
 }

@@ -10,13 +10,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "capture/file/digest.h"
 #include "capture/file/losses.h"
 #include "capture/file/progress.h"
 #include "capture/file/stream.h"
 #include "packet/packet.h"
-
-#define SECOND_NS 1000000000u
 
 struct reading {
 	const char *name;
@@ -45,17 +44,17 @@ __attribute__((format(printf, 2, 3))) static void say(struct reading *reading, c
  * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap holds them
  * signed. 0 is no time to those who take frames.
  */
-static uint64_t stamp(const struct timeval *time)
+static uint64_t file_stamp(const struct timeval *time)
 {
 	uint64_t seconds = (uint64_t)time->tv_sec, part = (uint64_t)time->tv_usec, stamped;
 
 	if (time->tv_sec < 0)
 		seconds = (uint32_t)time->tv_sec;
-	if (part >= SECOND_NS)
-		part = SECOND_NS - 1;
-	if (seconds >= UINT64_MAX / SECOND_NS)
+	if (part >= CLOCK_SECOND_NS)
+		part = CLOCK_SECOND_NS - 1;
+	if (seconds >= UINT64_MAX / CLOCK_SECOND_NS)
 		return UINT64_MAX;
-	stamped = seconds * SECOND_NS + part;
+	stamped = seconds * CLOCK_SECOND_NS + part;
 	return stamped ? stamped : 1;
 }
 
@@ -63,7 +62,7 @@ static void take_frame(uint8_t *user, const struct pcap_pkthdr *header, const ui
 {
 	struct reading *reading = (struct reading *)user;
 	struct file_outcome *out = &reading->out;
-	uint64_t time_ns = stamp(&header->ts);
+	uint64_t time_ns = file_stamp(&header->ts);
 
 	if (out->frames++ == 0)
 		out->first_ns = time_ns;
@@ -191,7 +190,7 @@ static int refuse_link(struct reading *reading, int link_type)
 static void tell_cut(struct reading *reading, const char *why)
 {
 	const struct file_outcome *out = &reading->out;
-	time_t last = (time_t)(out->last_ns / SECOND_NS);
+	time_t last = (time_t)(out->last_ns / CLOCK_SECOND_NS);
 	char text[40] = "an unknown time";
 	struct tm utc;
 
@@ -263,7 +262,7 @@ static int judge_words(struct reading *reading, const char *words)
 	return judge_damage(reading, "is damaged", words);
 }
 
-static int run(struct reading *reading, pcap_t *pcap)
+static int file_run(struct reading *reading, pcap_t *pcap)
 {
 	int ended, judged;
 
@@ -312,7 +311,7 @@ static int read_stream(struct reading *reading)
 		fclose(file);
 		return refuse_start(reading, words);
 	}
-	error = run(reading, pcap);
+	error = file_run(reading, pcap);
 	pcap_close(pcap);
 	return error;
 }
@@ -337,7 +336,7 @@ static void look_through(pcap_t *pcap, file_look_fn *look, void *context)
 	const uint8_t *data;
 
 	while (pcap_next_ex(pcap, &header, &data) == 1)
-		if (!look(context, link_type, stamp(&header->ts), data, header->caplen,
+		if (!look(context, link_type, file_stamp(&header->ts), data, header->caplen,
 			  header->len < header->caplen ? header->caplen : header->len))
 			return;
 }

@@ -19,7 +19,7 @@ struct gathering {
 	bool endless; /* a pipe: how much it holds is not known */
 };
 
-static int add(struct gathering *gathering, const char *path)
+static int folder_add(struct gathering *gathering, const char *path)
 {
 	struct folder *folder = &gathering->folder;
 	struct stat status;
@@ -67,19 +67,19 @@ static bool is_capture(const char *path)
 	return got < 0 || stream_form(head, (size_t)got) != STREAM_UNKNOWN;
 }
 
-static int compare(const void *a, const void *b)
+static int folder_compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int refuse(char error[FOLDER_ERROR], const char *path, int result)
+static int folder_refuse(char error[FOLDER_ERROR], const char *path, int result)
 {
 	snprintf(error, FOLDER_ERROR, "%.300s: cannot be read: %s; leave it out or mend that", path,
 		 strerror(-result));
 	return result;
 }
 
-static int walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR]);
+static int folder_walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR]);
 
 /* Links to files count, links to folders are not followed: they may lead round in a circle. */
 static int take_entry(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
@@ -88,16 +88,16 @@ static int take_entry(struct gathering *gathering, const char *path, char error[
 	int result = 0;
 
 	if (lstat(path, &status) != 0)
-		return errno == ENOENT ? 0 : refuse(error, path, -errno);
+		return errno == ENOENT ? 0 : folder_refuse(error, path, -errno);
 	if (S_ISDIR(status.st_mode))
-		return walk(gathering, path, error);
+		return folder_walk(gathering, path, error);
 	if (is_capture(path))
-		result = add(gathering, path);
-	return result ? refuse(error, path, result) : 0;
+		result = folder_add(gathering, path);
+	return result ? folder_refuse(error, path, result) : 0;
 }
 
 /* It recurses no deeper than a path is long, or descriptors last. (fts is no part of musl.) */
-static int walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
+static int folder_walk(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
 {
 	const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
 	DIR *folder = opendir(path);
@@ -105,21 +105,21 @@ static int walk(struct gathering *gathering, const char *path, char error[FOLDER
 	int result = 0;
 
 	if (!folder)
-		return refuse(error, path, -errno);
+		return folder_refuse(error, path, -errno);
 	while (!result && (errno = 0, entry = readdir(folder))) {
 		char *below;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		if (asprintf(&below, "%s%s%s", path, slash, entry->d_name) < 0) {
-			result = refuse(error, path, -ENOMEM);
+			result = folder_refuse(error, path, -ENOMEM);
 			break;
 		}
 		result = take_entry(gathering, below, error);
 		free(below);
 	}
 	if (!result && errno)
-		result = refuse(error, path, -errno);
+		result = folder_refuse(error, path, -errno);
 	closedir(folder);
 	return result;
 }
@@ -127,7 +127,7 @@ static int walk(struct gathering *gathering, const char *path, char error[FOLDER
 static int take_folder(struct gathering *gathering, const char *path, char error[FOLDER_ERROR])
 {
 	size_t before = gathering->folder.count;
-	int result = walk(gathering, path, error);
+	int result = folder_walk(gathering, path, error);
 
 	if (result)
 		return result;
@@ -139,7 +139,7 @@ static int take_folder(struct gathering *gathering, const char *path, char error
 		return -ENOENT;
 	}
 	qsort(gathering->folder.paths + before, gathering->folder.count - before, sizeof(char *),
-	      compare);
+	      folder_compare);
 	return 0;
 }
 
@@ -150,8 +150,8 @@ static int take_argument(struct gathering *gathering, const char *path, char err
 
 	if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return take_folder(gathering, path, error);
-	result = add(gathering, path);
-	return result ? refuse(error, path, result) : 0;
+	result = folder_add(gathering, path);
+	return result ? folder_refuse(error, path, result) : 0;
 }
 
 int folder_expand(char *const *arguments, size_t count, struct folder *out,

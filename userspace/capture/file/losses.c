@@ -42,7 +42,7 @@ static uint64_t long_at(const struct losses *losses, uint32_t at)
 	return losses->swapped ? __builtin_bswap64(value) : value;
 }
 
-static uint64_t sum(uint64_t a, uint64_t b)
+static uint64_t losses_sum(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
@@ -56,7 +56,7 @@ static void take_statistics(struct losses *losses)
 	uint32_t end = losses->held, at = STATISTICS;
 	uint32_t interface = word_at(losses, 8);
 	uint64_t dropped = 0;
-	bool told = false;
+	bool stated = false;
 
 	while (at + 4 <= end) {
 		uint16_t code = half_at(losses, at);
@@ -66,14 +66,14 @@ static void take_statistics(struct losses *losses)
 		if (code == 0 || length > end - at)
 			break;
 		if ((code == OPTION_IFDROP || code == OPTION_OSDROP) && length == 8) {
-			dropped = sum(dropped, long_at(losses, at));
-			told = true;
+			dropped = losses_sum(dropped, long_at(losses, at));
+			stated = true;
 		}
 		at += (length + 3) & ~3u;
 	}
 	if (interface >= LOSSES_INTERFACES)
 		interface = LOSSES_INTERFACES - 1;
-	losses->told[interface] |= told;
+	losses->stated[interface] |= stated;
 	if (dropped > losses->dropped[interface])
 		losses->dropped[interface] = dropped;
 }
@@ -115,7 +115,7 @@ static bool section_known(const struct losses *losses)
 	if (losses->described > LOSSES_INTERFACES)
 		return false;
 	for (uint32_t i = 0; i < losses->described; i++)
-		if (!losses->told[i])
+		if (!losses->stated[i])
 			return false;
 	return true;
 }
@@ -126,7 +126,7 @@ static void begin_section(struct losses *losses)
 	losses->earlier = losses_total(losses);
 	losses->silent |= !section_known(losses);
 	losses->described = 0;
-	memset(losses->told, 0, sizeof(losses->told));
+	memset(losses->stated, 0, sizeof(losses->stated));
 	memset(losses->dropped, 0, sizeof(losses->dropped));
 	losses->swapped = false;
 	losses->swapped = word_at(losses, 8) != BYTE_ORDER_MAGIC;
@@ -160,7 +160,7 @@ static void begin_block(struct losses *losses)
 	losses->held = 0;
 }
 
-static void take(struct losses *losses)
+static void losses_take(struct losses *losses)
 {
 	if (losses->wanted == HEADER) {
 		losses->wanted = 0;
@@ -196,7 +196,7 @@ void losses_feed(struct losses *losses, const uint8_t *data, size_t size)
 		data += part;
 		size -= part;
 		if (losses->held == losses->wanted)
-			take(losses);
+			losses_take(losses);
 	}
 }
 
@@ -205,7 +205,7 @@ uint64_t losses_total(const struct losses *losses)
 	uint64_t total = losses->earlier;
 
 	for (size_t i = 0; i < LOSSES_INTERFACES; i++)
-		total = sum(total, losses->dropped[i]);
+		total = losses_sum(total, losses->dropped[i]);
 	return total;
 }
 

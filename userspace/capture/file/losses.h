@@ -26,10 +26,10 @@ struct losses {
 	uint8_t body[LOSSES_BODY];
 	uint64_t earlier; /* of the sections before this one */
 	uint64_t dropped[LOSSES_INTERFACES];
-	uint32_t described;	      /* interfaces of this section */
-	bool told[LOSSES_INTERFACES]; /* of which it says how many were dropped */
-	bool silent;		      /* an interface of an earlier section said nothing */
-	char filter[LOSSES_FILTER];   /* the first that is named; "" none */
+	uint32_t described;		/* interfaces of this section */
+	bool stated[LOSSES_INTERFACES]; /* of which it says how many were dropped */
+	bool silent;			/* an interface of an earlier section said nothing */
+	char filter[LOSSES_FILTER];	/* the first that is named; "" none */
 };
 
 void losses_feed(struct losses *losses, const uint8_t *data, size_t size);

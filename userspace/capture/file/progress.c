@@ -9,9 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define LOOK_BYTES (64 * 1024)
 #define STEP_NS 200000000u
-#define SECOND_NS 1000000000u
 #define BAR 20
 #define LINE 256
 
@@ -29,7 +30,7 @@ static uint64_t now_ns(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+	return (uint64_t)now.tv_sec * CLOCK_SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
 int progress_create(FILE *file, bool wanted, uint64_t total, struct progress **out)
@@ -51,7 +52,7 @@ int progress_create(FILE *file, bool wanted, uint64_t total, struct progress **o
 	return 0;
 }
 
-static void erase(struct progress *progress)
+static void progress_erase(struct progress *progress)
 {
 	if (!progress->shown)
 		return;
@@ -64,7 +65,7 @@ void progress_destroy(struct progress *progress)
 {
 	if (!progress)
 		return;
-	erase(progress);
+	progress_erase(progress);
 	pthread_mutex_destroy(&progress->lock);
 	free(progress);
 }
@@ -104,7 +105,7 @@ static int write_share(const struct progress *progress, double seconds, char *li
 }
 
 /* A line as wide as the terminal would wrap, and could then not be erased. */
-static size_t columns(const struct progress *progress)
+static size_t progress_columns(const struct progress *progress)
 {
 	struct winsize window;
 
@@ -113,9 +114,9 @@ static size_t columns(const struct progress *progress)
 	return window.ws_col - 1u;
 }
 
-static void draw(struct progress *progress, uint64_t now)
+static void progress_draw(struct progress *progress, uint64_t now)
 {
-	double seconds = (double)(now - progress->begin_ns) / SECOND_NS;
+	double seconds = (double)(now - progress->begin_ns) / CLOCK_SECOND_NS;
 	char line[LINE];
 	int at = 0;
 
@@ -123,7 +124,7 @@ static void draw(struct progress *progress, uint64_t now)
 		at = write_share(progress, seconds, line, sizeof(line));
 	snprintf(line + at, sizeof(line) - (size_t)at, "%.0f MB/s  %s",
 		 seconds > 0 ? (double)progress->done / 1e6 / seconds : 0, progress->name);
-	fprintf(progress->file, "\r%.*s\033[K", (int)columns(progress), line);
+	fprintf(progress->file, "\r%.*s\033[K", (int)progress_columns(progress), line);
 	fflush(progress->file);
 	progress->shown = true;
 	progress->drawn_ns = now;
@@ -142,7 +143,7 @@ void progress_add(struct progress *progress, uint64_t bytes)
 		progress->unseen = 0;
 		now = now_ns();
 		if (now - progress->drawn_ns >= STEP_NS)
-			draw(progress, now);
+			progress_draw(progress, now);
 	}
 	pthread_mutex_unlock(&progress->lock);
 }
@@ -152,6 +153,6 @@ void progress_clear(struct progress *progress)
 	if (!progress)
 		return;
 	pthread_mutex_lock(&progress->lock);
-	erase(progress);
+	progress_erase(progress);
 	pthread_mutex_unlock(&progress->lock);
 }

@@ -5,7 +5,7 @@
 #include <openssl/evp.h>
 
 /* An EVP_MD_CTX is what a struct sha256 is here. */
-static EVP_MD_CTX *context(struct sha256 *hash)
+static EVP_MD_CTX *sha256_openssl_context(struct sha256 *hash)
 {
 	return (EVP_MD_CTX *)hash;
 }
@@ -23,15 +23,15 @@ struct sha256 *sha256_create(void)
 
 void sha256_destroy(struct sha256 *hash)
 {
-	EVP_MD_CTX_free(context(hash));
+	EVP_MD_CTX_free(sha256_openssl_context(hash));
 }
 
 int sha256_add(struct sha256 *hash, const uint8_t *bytes, size_t size)
 {
-	return EVP_DigestUpdate(context(hash), bytes, size) ? 0 : -EIO;
+	return EVP_DigestUpdate(sha256_openssl_context(hash), bytes, size) ? 0 : -EIO;
 }
 
 int sha256_finish(struct sha256 *hash, uint8_t sum[SHA256_BYTES])
 {
-	return EVP_DigestFinal_ex(context(hash), sum, NULL) ? 0 : -EIO;
+	return EVP_DigestFinal_ex(sha256_openssl_context(hash), sum, NULL) ? 0 : -EIO;
 }

@@ -78,7 +78,7 @@ enum stream_form stream_form(const uint8_t *head, size_t size)
 	return is_pcap(magic) ? STREAM_PCAP : STREAM_UNKNOWN;
 }
 
-static void stop(struct stream *stream, enum stream_end end)
+static void stream_stop(struct stream *stream, enum stream_end end)
 {
 	stream->end = end;
 	stream->over = true;
@@ -93,7 +93,7 @@ static size_t read_stored(struct stream *stream, void *to, size_t size)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0) {
 		stream->error = errno;
-		stop(stream, STREAM_FAILED);
+		stream_stop(stream, STREAM_FAILED);
 		return 0;
 	}
 	progress_add(stream->progress, (uint64_t)got);
@@ -101,14 +101,14 @@ static size_t read_stored(struct stream *stream, void *to, size_t size)
 }
 
 /* False when there is nothing left to unpack; within a member that is a cut. */
-static bool refill(struct stream *stream)
+static bool stream_refill(struct stream *stream)
 {
 	if (stream->in_at < stream->in_size || stream->full)
 		return true;
 	stream->in_at = 0;
 	stream->in_size = read_stored(stream, stream->in, IN_BUFFER);
 	if (stream->in_size == 0 && !stream->over)
-		stop(stream, stream->between ? STREAM_WHOLE : STREAM_CUT);
+		stream_stop(stream, stream->between ? STREAM_WHOLE : STREAM_CUT);
 	return stream->in_size > 0;
 }
 
@@ -119,7 +119,7 @@ static size_t inflate_step(struct stream *stream, uint8_t *to, size_t size)
 
 	/* Like gzip itself: what follows a whole member and is not one is ignored. */
 	if (stream->between && stream->in[stream->in_at] != 0x1f) {
-		stop(stream, STREAM_WHOLE);
+		stream_stop(stream, STREAM_WHOLE);
 		return 0;
 	}
 	stream->between = false;
@@ -134,7 +134,7 @@ static size_t inflate_step(struct stream *stream, uint8_t *to, size_t size)
 		result = inflateReset(gz);
 	}
 	if (result != Z_OK && result != Z_BUF_ERROR)
-		stop(stream, STREAM_DAMAGED);
+		stream_stop(stream, STREAM_DAMAGED);
 	return size - gz->avail_out;
 }
 
@@ -166,7 +166,7 @@ static size_t zstd_step(struct stream *stream, uint8_t *to, size_t size)
 	if (ZSTD_isError(result)) {
 		bool window = ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
 
-		stop(stream, window ? STREAM_WINDOW : STREAM_DAMAGED);
+		stream_stop(stream, window ? STREAM_WINDOW : STREAM_DAMAGED);
 		return out.pos;
 	}
 	stream->zst_wish = result;
@@ -175,13 +175,13 @@ static size_t zstd_step(struct stream *stream, uint8_t *to, size_t size)
 }
 
 /* Unpacked bytes, 0 at the end, whatever ended it: stream_end knows. */
-static size_t unpack(struct stream *stream, uint8_t *to, size_t size)
+static size_t stream_unpack(struct stream *stream, uint8_t *to, size_t size)
 {
 	size_t got = 0;
 
 	if (stream->stored != STREAM_GZ && stream->stored != STREAM_ZST)
 		return stream->over ? 0 : read_stored(stream, to, size);
-	while (got == 0 && !stream->over && refill(stream)) {
+	while (got == 0 && !stream->over && stream_refill(stream)) {
 		got = stream->stored == STREAM_GZ ? inflate_step(stream, to, size)
 						  : zstd_step(stream, to, size);
 		stream->full = got == size && !stream->between;
@@ -199,7 +199,7 @@ static ssize_t cookie_read(void *cookie, char *to, size_t size)
 		memcpy(to, stream->head + stream->head_given, got);
 		stream->head_given += got;
 	} else {
-		got = unpack(stream, (uint8_t *)to, size);
+		got = stream_unpack(stream, (uint8_t *)to, size);
 	}
 	if (stream->losses)
 		losses_feed(stream->losses, (const uint8_t *)to, got);
@@ -228,13 +228,13 @@ static void fill_head(struct stream *stream)
 	size_t got;
 
 	do {
-		got = unpack(stream, stream->head + stream->head_size,
-			     STREAM_HEAD - stream->head_size);
+		got = stream_unpack(stream, stream->head + stream->head_size,
+				    STREAM_HEAD - stream->head_size);
 		stream->head_size += got;
 	} while (got > 0 && stream->head_size < STREAM_HEAD);
 }
 
-static int look(struct stream *stream)
+static int stream_look(struct stream *stream)
 {
 	int error = 0;
 
@@ -267,7 +267,7 @@ int stream_open(const char *path, struct progress *progress, struct losses *loss
 	}
 	/* Advice only: pipes refuse it. */
 	posix_fadvise(stream->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	error = look(stream);
+	error = stream_look(stream);
 	if (error)
 		goto fail;
 	*out = stream;

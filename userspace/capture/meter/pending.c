@@ -41,15 +41,15 @@ static int pending_order(const void *left, const void *right)
 
 void pending_tell(struct pending *pending, uint64_t until_ns, const struct observer *observer)
 {
-	size_t told = 0;
+	size_t handed = 0;
 
 	if (!pending->count)
 		return;
 	qsort(pending->items, pending->count, sizeof(*pending->items), pending_order);
-	while (told < pending->count && pending->items[told].stretch.first_up_ns <= until_ns)
-		observer->activity(observer->context, &pending->items[told++]);
-	pending->count -= told;
-	memmove(pending->items, pending->items + told, pending->count * sizeof(*pending->items));
+	while (handed < pending->count && pending->items[handed].stretch.first_up_ns <= until_ns)
+		observer->activity(observer->context, &pending->items[handed++]);
+	pending->count -= handed;
+	memmove(pending->items, pending->items + handed, pending->count * sizeof(*pending->items));
 	if (!pending->count)
 		pending_free(pending);
 }

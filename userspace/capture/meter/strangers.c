@@ -5,7 +5,7 @@
 
 #define NETWORK_BITS 64
 
-static struct stranger *find(struct strangers *s, const uint8_t network[8])
+static struct stranger *strangers_find(struct strangers *s, const uint8_t network[8])
 {
 	struct stranger *found;
 
@@ -36,7 +36,7 @@ void strangers_see(struct strangers *strangers, const struct packet *packet)
 	if (!(packet->flags & PACKET_IPV6) || !(packet->flags & PACKET_HAS_SOURCE_MAC) ||
 	    packet->flags & PACKET_SENT_HERE || packet->source.bytes[0] >> 5 != 1)
 		return;
-	stranger = find(strangers, packet->source.bytes);
+	stranger = strangers_find(strangers, packet->source.bytes);
 	if (!stranger)
 		return;
 	stranger->packets++;

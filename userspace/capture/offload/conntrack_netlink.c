@@ -35,7 +35,7 @@ struct table {
 	const struct nlattr *at[CTA_MAX + 1];
 };
 
-static int keep(const struct nlattr *attribute, void *data)
+static int conntrack_netlink_keep(const struct nlattr *attribute, void *data)
 {
 	struct table *table = data;
 	unsigned int type = mnl_attr_get_type(attribute);
@@ -45,25 +45,25 @@ static int keep(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
-static struct table nested(const struct nlattr *attribute)
+static struct table conntrack_netlink_nested(const struct nlattr *attribute)
 {
 	struct table table = {0};
 
 	if (attribute)
-		mnl_attr_parse_nested(attribute, keep, &table);
+		mnl_attr_parse_nested(attribute, conntrack_netlink_keep, &table);
 	return table;
 }
 
-static bool has(const struct nlattr *attribute, size_t size)
+static bool conntrack_netlink_has(const struct nlattr *attribute, size_t size)
 {
 	return attribute && mnl_attr_get_payload_len(attribute) >= size;
 }
 
 static int read_address(const struct nlattr *v4, const struct nlattr *v6, struct address *out)
 {
-	if (has(v4, 4))
+	if (conntrack_netlink_has(v4, 4))
 		*out = address_from_v4(mnl_attr_get_payload(v4));
-	else if (has(v6, 16))
+	else if (conntrack_netlink_has(v6, 16))
 		*out = address_from_v6(mnl_attr_get_payload(v6));
 	else
 		return -EINVAL;
@@ -73,11 +73,13 @@ static int read_address(const struct nlattr *v4, const struct nlattr *v6, struct
 static int read_tuple(const struct nlattr *attribute, struct conntrack_tuple *out,
 		      uint8_t *protocol)
 {
-	struct table tuple = nested(attribute), ip = nested(tuple.at[CTA_TUPLE_IP]),
-		     transport = nested(tuple.at[CTA_TUPLE_PROTO]);
+	struct table tuple = conntrack_netlink_nested(attribute),
+		     ip = conntrack_netlink_nested(tuple.at[CTA_TUPLE_IP]),
+		     transport = conntrack_netlink_nested(tuple.at[CTA_TUPLE_PROTO]);
 
-	if (!has(transport.at[CTA_PROTO_NUM], 1) || !has(transport.at[CTA_PROTO_SRC_PORT], 2) ||
-	    !has(transport.at[CTA_PROTO_DST_PORT], 2) ||
+	if (!conntrack_netlink_has(transport.at[CTA_PROTO_NUM], 1) ||
+	    !conntrack_netlink_has(transport.at[CTA_PROTO_SRC_PORT], 2) ||
+	    !conntrack_netlink_has(transport.at[CTA_PROTO_DST_PORT], 2) ||
 	    read_address(ip.at[CTA_IP_V4_SRC], ip.at[CTA_IP_V6_SRC], &out->source) ||
 	    read_address(ip.at[CTA_IP_V4_DST], ip.at[CTA_IP_V6_DST], &out->target))
 		return -EINVAL;
@@ -89,9 +91,10 @@ static int read_tuple(const struct nlattr *attribute, struct conntrack_tuple *ou
 
 static bool read_counters(const struct nlattr *attribute, uint64_t *bytes, uint64_t *packets)
 {
-	struct table counters = nested(attribute);
+	struct table counters = conntrack_netlink_nested(attribute);
 
-	if (!has(counters.at[CTA_COUNTERS_PACKETS], 8) || !has(counters.at[CTA_COUNTERS_BYTES], 8))
+	if (!conntrack_netlink_has(counters.at[CTA_COUNTERS_PACKETS], 8) ||
+	    !conntrack_netlink_has(counters.at[CTA_COUNTERS_BYTES], 8))
 		return false;
 	*packets = be64toh(mnl_attr_get_u64(counters.at[CTA_COUNTERS_PACKETS]));
 	*bytes = be64toh(mnl_attr_get_u64(counters.at[CTA_COUNTERS_BYTES]));
@@ -100,20 +103,21 @@ static bool read_counters(const struct nlattr *attribute, uint64_t *bytes, uint6
 
 static enum conntrack_offload read_offload(const struct nlattr *attribute)
 {
-	uint32_t status = has(attribute, 4) ? ntohl(mnl_attr_get_u32(attribute)) : 0;
+	uint32_t status =
+		conntrack_netlink_has(attribute, 4) ? ntohl(mnl_attr_get_u32(attribute)) : 0;
 
 	if (status & STATUS_HW_OFFLOAD)
 		return OFFLOAD_HARDWARE;
 	return status & STATUS_OFFLOAD ? OFFLOAD_SOFTWARE : OFFLOAD_NONE;
 }
 
-static int tell(const struct nlmsghdr *message, void *data)
+static int conntrack_netlink_tell(const struct nlmsghdr *message, void *data)
 {
 	const struct telling *telling = data;
 	struct conntrack_entry entry = {0};
 	struct table table = {0};
 
-	mnl_attr_parse(message, sizeof(struct nfgenmsg), keep, &table);
+	mnl_attr_parse(message, sizeof(struct nfgenmsg), conntrack_netlink_keep, &table);
 	if (read_tuple(table.at[CTA_TUPLE_ORIG], &entry.there, &entry.protocol) ||
 	    read_tuple(table.at[CTA_TUPLE_REPLY], &entry.back, &entry.protocol))
 		return MNL_CB_OK;
@@ -128,7 +132,7 @@ static int tell(const struct nlmsghdr *message, void *data)
 }
 
 /* Asks for all entries of IPv4 and IPv6: those that belong to no family are asked for as both. */
-static int ask(struct conntrack_netlink *netlink)
+static int conntrack_netlink_ask(struct conntrack_netlink *netlink)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(netlink->block);
 	struct nfgenmsg *family;
@@ -146,7 +150,7 @@ int conntrack_netlink_read(struct conntrack_netlink *netlink, conntrack_fn *each
 {
 	unsigned int port = mnl_socket_get_portid(netlink->socket);
 	struct telling telling = {each, context};
-	int result = ask(netlink);
+	int result = conntrack_netlink_ask(netlink);
 	ssize_t got;
 
 	if (result)
@@ -159,13 +163,13 @@ int conntrack_netlink_read(struct conntrack_netlink *netlink, conntrack_fn *each
 		}
 		if (got < 0)
 			return -errno;
-		result = mnl_cb_run(netlink->block, (size_t)got, netlink->sequence, port, tell,
-				    &telling);
+		result = mnl_cb_run(netlink->block, (size_t)got, netlink->sequence, port,
+				    conntrack_netlink_tell, &telling);
 	} while (result > MNL_CB_STOP);
 	return result < 0 ? -errno : 0;
 }
 
-static void ignore(void *context, const struct conntrack_entry *entry)
+static void conntrack_netlink_ignore(void *context, const struct conntrack_entry *entry)
 {
 	(void)context;
 	(void)entry;
@@ -174,7 +178,7 @@ static void ignore(void *context, const struct conntrack_entry *entry)
 /* nfnetlink_rcv_msg answers EINVAL where no module serves what was asked. */
 static int try_once(struct conntrack_netlink *netlink)
 {
-	int error = conntrack_netlink_read(netlink, ignore, NULL);
+	int error = conntrack_netlink_read(netlink, conntrack_netlink_ignore, NULL);
 
 	return error == -EINVAL || error == -EOPNOTSUPP ? -ENOENT : error;
 }

@@ -34,7 +34,7 @@ struct reading {
 	bool removes;
 };
 
-static bool has(const struct flowtable_device *device, const char *name)
+static bool flowtable_has(const struct flowtable_device *device, const char *name)
 {
 	return device->prefix ? !strncmp(device->name, name, strlen(device->name))
 			      : !strcmp(device->name, name);
@@ -45,7 +45,7 @@ const struct flowtable_device *flowtable_find(const struct flowtables *tables, c
 	const struct flowtable_device *found = NULL;
 
 	for (size_t i = 0; i < tables->count; i++)
-		if (has(&tables->devices[i], name) && (!found || found->counts))
+		if (flowtable_has(&tables->devices[i], name) && (!found || found->counts))
 			found = &tables->devices[i];
 	return found;
 }
@@ -247,7 +247,7 @@ int flowtable_message(const struct nlmsghdr *message, struct flowtables *tables)
 }
 
 /* What was not understood does not keep what follows from being read. */
-static int take(const struct nlmsghdr *message, void *data)
+static int flowtable_take(const struct nlmsghdr *message, void *data)
 {
 	struct flowtables *tables = data;
 
@@ -256,7 +256,7 @@ static int take(const struct nlmsghdr *message, void *data)
 	return MNL_CB_OK;
 }
 
-static int ask(struct mnl_socket *socket, char *block)
+static int flowtable_ask(struct mnl_socket *socket, char *block)
 {
 	struct nlmsghdr *header = mnl_nlmsg_put_header(block);
 	struct nfgenmsg *family;
@@ -270,10 +270,10 @@ static int ask(struct mnl_socket *socket, char *block)
 	return mnl_socket_sendto(socket, header, header->nlmsg_len) < 0 ? -errno : 0;
 }
 
-static int dump(struct mnl_socket *socket, struct flowtables *out)
+static int flowtable_dump(struct mnl_socket *socket, struct flowtables *out)
 {
 	char block[BLOCK_BYTES];
-	int result = ask(socket, block);
+	int result = flowtable_ask(socket, block);
 
 	while (!result) {
 		ssize_t got = mnl_socket_recvfrom(socket, block, sizeof(block));
@@ -283,7 +283,7 @@ static int dump(struct mnl_socket *socket, struct flowtables *out)
 		if (got < 0)
 			return -errno;
 		result = mnl_cb_run(block, (size_t)got, SEQUENCE, mnl_socket_get_portid(socket),
-				    take, out);
+				    flowtable_take, out);
 		if (result < 0)
 			return -errno;
 		result = result == MNL_CB_STOP ? 1 : 0;
@@ -291,20 +291,21 @@ static int dump(struct mnl_socket *socket, struct flowtables *out)
 	return result < 0 ? result : 0;
 }
 
-static int list(struct flowtables *out)
+static int flowtable_list(struct flowtables *out)
 {
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
 	int result;
 
 	if (!socket)
 		return -errno;
-	result = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : dump(socket, out);
+	result = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno
+								    : flowtable_dump(socket, out);
 	mnl_socket_close(socket);
 	return result;
 }
 
 /* The group asks for the capability at bind(2), not at each message (nfnetlink.c). */
-static int join(struct mnl_socket **out)
+static int flowtable_join(struct mnl_socket **out)
 {
 	struct mnl_socket *news = mnl_socket_open2(NETLINK_NETFILTER, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	int err, bytes = NEWS_BYTES;
@@ -326,12 +327,12 @@ static int join(struct mnl_socket **out)
 int flowtable_open(struct flowtables *out)
 {
 	struct mnl_socket *news = NULL;
-	int err = join(&news);
+	int err = flowtable_join(&news);
 
 	memset(out, 0, sizeof(*out));
 	if (err)
 		return err;
-	err = list(out);
+	err = flowtable_list(out);
 	if (err) {
 		memset(out, 0, sizeof(*out));
 		mnl_socket_close(news);
@@ -367,7 +368,7 @@ void flowtable_follow(struct flowtables *tables)
 		/* ENOBUFS and ENOSPC: what was lost may have been about a flow table. */
 		if (got < 0 && errno != ENOBUFS && errno != ENOSPC)
 			break;
-		if (got < 0 || mnl_cb_run(block, (size_t)got, 0, 0, take, tables) < 0)
+		if (got < 0 || mnl_cb_run(block, (size_t)got, 0, 0, flowtable_take, tables) < 0)
 			tables->unknown = true;
 	}
 	tables->unknown = true;

@@ -124,7 +124,7 @@ static void index_flows(struct offload *o)
 		*find_slot(o, &o->flows[i].ends) = i + 1;
 }
 
-static bool grow(struct offload *o)
+static bool offload_grow(struct offload *o)
 {
 	uint32_t room = o->room ? o->room * 2 : FLOWS_FIRST;
 	struct offload_flow *flows;
@@ -149,7 +149,7 @@ static struct offload_flow *add_flow(struct offload *o, const struct offload_end
 {
 	struct offload_flow *flow;
 
-	if ((!o->flows || o->count == o->room) && !grow(o))
+	if ((!o->flows || o->count == o->room) && !offload_grow(o))
 		return NULL;
 	flow = &o->flows[o->count];
 	memset(flow, 0, sizeof(*flow));
@@ -286,7 +286,7 @@ static void supply_flow(struct offload *o, const struct source *source, struct o
 	o->state.supplied_bytes += figures.bytes_up;
 }
 
-static void remember(struct offload_known *known, uint64_t hash)
+static void offload_remember(struct offload_known *known, uint64_t hash)
 {
 	if (known->count == known->room) {
 		uint32_t room = known->room ? known->room * 2 : 1024;
@@ -384,13 +384,13 @@ static void look_at(void *context, const struct conntrack_entry *entry)
 	o->counted += entry->counted;
 	o->state.software += entry->offload == OFFLOAD_SOFTWARE;
 	o->state.hardware += entry->offload == OFFLOAD_HARDWARE;
-	remember(&o->now, hash);
+	offload_remember(&o->now, hash);
 	count_flow(o, entry, &there, out, hash);
 	count_flow(o, entry, &back, in, hash);
 	weigh_older(o, entry, find_flow(o, &there) || find_flow(o, &back), hash);
 }
 
-static void look(struct offload *o)
+static void offload_look(struct offload *o)
 {
 	struct offload_known spare = o->before;
 
@@ -419,7 +419,7 @@ static bool is_over(const struct offload_flow *flow)
 	return !flow->alive && (!flow->shortfall.supplied || flow->absent > ABSENT_LOOKS);
 }
 
-static void sweep(struct offload *o)
+static void offload_sweep(struct offload *o)
 {
 	uint32_t kept = 0;
 
@@ -460,8 +460,8 @@ static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
 	return o->now_ns > last_ns && o->now_ns - last_ns > UNSEEN_NS;
 }
 
-static void lose(struct offload *o, const struct source *source, const struct offload_flow *flow,
-		 enum cause cause)
+static void offload_lose(struct offload *o, const struct source *source,
+			 const struct offload_flow *flow, enum cause cause)
 {
 	struct loss loss = {.cause = cause,
 			    .from_ns = flow->last_up_ns < o->now_ns ? flow->last_up_ns : o->now_ns,
@@ -482,9 +482,9 @@ static void tell_unseen(struct offload *o, const struct source *source)
 
 		weigh_way(flow, o->now_ns);
 		if (unseen)
-			lose(o, source, flow, CAUSE_FORWARDED);
+			offload_lose(o, source, flow, CAUSE_FORWARDED);
 		else if (flow->one_way)
-			lose(o, source, flow, CAUSE_ONE_WAY);
+			offload_lose(o, source, flow, CAUSE_ONE_WAY);
 		o->state.unseen += unseen;
 		o->state.one_way += flow->one_way;
 	}
@@ -493,7 +493,7 @@ static void tell_unseen(struct offload *o, const struct source *source)
 }
 
 /* Whether `then` was less than `span` ago; a clock that was set back says yes. */
-static bool within(uint64_t now, uint64_t then, uint64_t span)
+static bool offload_within(uint64_t now, uint64_t then, uint64_t span)
 {
 	return now < then || now - then < span;
 }
@@ -503,7 +503,8 @@ static void tell_older(struct offload *o, const struct source *source)
 {
 	struct loss loss = {.cause = CAUSE_FORWARDED_OLDER, .to_ns = o->now_ns};
 
-	if (!o->older_sent || (o->older_told_ns && within(o->now_ns, o->older_told_ns, PASSING_NS)))
+	if (!o->older_sent ||
+	    (o->older_told_ns && offload_within(o->now_ns, o->older_told_ns, PASSING_NS)))
 		return;
 	loss.from_ns = o->older_told_ns ? o->older_told_ns : o->began_ns;
 	if (loss.from_ns > loss.to_ns)
@@ -531,10 +532,11 @@ static bool is_needed(const struct offload *o)
 	for (uint32_t i = 0; i < o->count; i++) {
 		const struct offload_flow *flow = &o->flows[i];
 
-		if (within(o->now_ns, flow->moved_ns, LIVELY_NS) &&
+		if (offload_within(o->now_ns, flow->moved_ns, LIVELY_NS) &&
 		    (flow->shortfall.supplied || flow->offload != OFFLOAD_NONE))
 			return true;
-		if (flow->doubted_ns || (o->forwards && within(o->now_ns, flow->began_ns, REST_NS)))
+		if (flow->doubted_ns ||
+		    (o->forwards && offload_within(o->now_ns, flow->began_ns, REST_NS)))
 			return true;
 	}
 	return false;
@@ -564,7 +566,8 @@ static void tell_passing(struct offload *o, const struct source *source)
 					    : o->now_ns;
 	if (!passing && !state->passing_ns)
 		return;
-	if (passing && o->passing_told_ns && within(o->now_ns, o->passing_told_ns, PASSING_NS))
+	if (passing && o->passing_told_ns &&
+	    offload_within(o->now_ns, o->passing_told_ns, PASSING_NS))
 		return;
 	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
 	if (loss.from_ns > loss.to_ns)
@@ -592,14 +595,14 @@ void offload_pass(struct offload *offload, uint32_t interface, bool counted)
 }
 
 /* What connection tracking knows of the flows, where it is time to ask. */
-static void ask(struct offload *offload, const struct source *source, uint64_t now_ns)
+static void offload_ask(struct offload *offload, const struct source *source, uint64_t now_ns)
 {
 	if (now_ns >= offload->looked_ns && !is_needed(offload) &&
 	    now_ns - offload->looked_ns + SLACK_NS < REST_NS)
 		return;
 	for (uint32_t i = 0; i < offload->count; i++)
 		supply_flow(offload, source, &offload->flows[i]);
-	look(offload);
+	offload_look(offload);
 }
 
 void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns)
@@ -609,11 +612,11 @@ void offload_poll(struct offload *offload, const struct source *source, uint64_t
 		offload->began_ns = now_ns;
 	see_flows(offload, source);
 	if (offload->conntrack)
-		ask(offload, source, now_ns);
+		offload_ask(offload, source, now_ns);
 	tell_unseen(offload, source);
 	tell_older(offload, source);
 	tell_passing(offload, source);
-	sweep(offload);
+	offload_sweep(offload);
 }
 
 int offload_create(struct conntrack *conntrack, struct offload **out)
@@ -625,7 +628,7 @@ int offload_create(struct conntrack *conntrack, struct offload **out)
 	if (conntrack) {
 		o->conntrack = conntrack;
 		o->state.counting = reads_accounting();
-		look(o);
+		offload_look(o);
 	}
 	*out = o;
 	return 0;

@@ -4,32 +4,32 @@
 /* After a machine slept: what passed meanwhile is dated within its last minute. */
 #define MOST_PIECES 60U
 
-static uint64_t add(uint64_t a, uint64_t b)
+static uint64_t shortfall_add(uint64_t a, uint64_t b)
 {
 	return a + b;
 }
 
-static uint64_t subtract(uint64_t a, uint64_t b)
+static uint64_t shortfall_subtract(uint64_t a, uint64_t b)
 {
 	return a - b;
 }
 
 /* What falls short, or 0 where more was seen than counted. */
-static uint64_t positive(uint64_t a, uint64_t b)
+static uint64_t shortfall_positive(uint64_t a, uint64_t b)
 {
 	(void)b;
 	return (int64_t)a > 0 ? a : 0;
 }
 
-static uint64_t negative(uint64_t a, uint64_t b)
+static uint64_t shortfall_negative(uint64_t a, uint64_t b)
 {
 	(void)b;
 	return (int64_t)a < 0 ? a : 0;
 }
 
-static struct shortfall_figures combine(const struct shortfall_figures *a,
-					const struct shortfall_figures *b,
-					uint64_t (*how)(uint64_t, uint64_t))
+static struct shortfall_figures shortfall_combine(const struct shortfall_figures *a,
+						  const struct shortfall_figures *b,
+						  uint64_t (*how)(uint64_t, uint64_t))
 {
 	struct shortfall_figures result = {
 		.bytes_up = how(a->bytes_up, b->bytes_up),
@@ -41,11 +41,12 @@ static struct shortfall_figures combine(const struct shortfall_figures *a,
 	return result;
 }
 
-static struct shortfall_figures missing(const struct shortfall *s)
+static struct shortfall_figures shortfall_missing(const struct shortfall *s)
 {
-	struct shortfall_figures difference = combine(&s->counted, &s->seen, subtract);
+	struct shortfall_figures difference =
+		shortfall_combine(&s->counted, &s->seen, shortfall_subtract);
 
-	return combine(&difference, &s->settled, subtract);
+	return shortfall_combine(&difference, &s->settled, shortfall_subtract);
 }
 
 void shortfall_see(struct shortfall *shortfall, const struct shortfall_figures *seen)
@@ -57,7 +58,8 @@ void shortfall_forget(struct shortfall *shortfall)
 {
 	static const struct shortfall_figures none;
 
-	shortfall->settled = combine(&shortfall->settled, &shortfall->seen, add);
+	shortfall->settled =
+		shortfall_combine(&shortfall->settled, &shortfall->seen, shortfall_add);
 	shortfall->seen = none;
 }
 
@@ -75,16 +77,17 @@ void shortfall_count(struct shortfall *shortfall, const struct shortfall_figures
 
 	if (counted->bytes_up < shortfall->counted.bytes_up ||
 	    counted->bytes_down < shortfall->counted.bytes_down)
-		shortfall->settled = combine(&shortfall->settled, &shortfall->counted, subtract);
+		shortfall->settled = shortfall_combine(&shortfall->settled, &shortfall->counted,
+						       shortfall_subtract);
 	shortfall->counted = *counted;
-	rest = missing(shortfall);
+	rest = shortfall_missing(shortfall);
 	if (shortfall->known || !earlier)
-		rest = combine(&rest, &rest, negative);
-	shortfall->settled = combine(&shortfall->settled, &rest, add);
+		rest = shortfall_combine(&rest, &rest, shortfall_negative);
+	shortfall->settled = shortfall_combine(&shortfall->settled, &rest, shortfall_add);
 	shortfall->known = true;
 }
 
-static bool outruns(uint64_t missed, uint64_t counted, uint64_t least)
+static bool shortfall_outruns(uint64_t missed, uint64_t counted, uint64_t least)
 {
 	return missed > least && missed > counted / SHORTFALL_LEAST_PART;
 }
@@ -95,14 +98,14 @@ bool shortfall_take(struct shortfall *shortfall, uint64_t least, struct shortfal
 
 	if (!shortfall->known)
 		return false;
-	missed = missing(shortfall);
-	missed = combine(&missed, &missed, positive);
-	if (!least || outruns(missed.bytes_up, shortfall->counted.bytes_up, least) ||
-	    outruns(missed.bytes_down, shortfall->counted.bytes_down, least))
+	missed = shortfall_missing(shortfall);
+	missed = shortfall_combine(&missed, &missed, shortfall_positive);
+	if (!least || shortfall_outruns(missed.bytes_up, shortfall->counted.bytes_up, least) ||
+	    shortfall_outruns(missed.bytes_down, shortfall->counted.bytes_down, least))
 		shortfall->supplied = true;
 	if (!shortfall->supplied || missed.bytes_up == 0)
 		return false;
-	shortfall->settled = combine(&shortfall->settled, &missed, add);
+	shortfall->settled = shortfall_combine(&shortfall->settled, &missed, shortfall_add);
 	if (missed.packets_up == 0)
 		missed.packets_up = 1;
 	*out = missed;
@@ -119,14 +122,14 @@ unsigned int shortfall_pieces(uint64_t first_ns, uint64_t last_ns, uint64_t byte
 }
 
 /* The share of `whole` that lies before piece `index`. */
-static uint64_t before(uint64_t whole, unsigned int count, unsigned int index)
+static uint64_t shortfall_before(uint64_t whole, unsigned int count, unsigned int index)
 {
 	return whole / count * index + whole % count * index / count;
 }
 
-static uint64_t share(uint64_t whole, unsigned int count, unsigned int index)
+static uint64_t shortfall_share(uint64_t whole, unsigned int count, unsigned int index)
 {
-	return before(whole, count, index + 1) - before(whole, count, index);
+	return shortfall_before(whole, count, index + 1) - shortfall_before(whole, count, index);
 }
 
 void shortfall_piece(const struct shortfall_figures *figures, uint64_t first_ns, uint64_t last_ns,
@@ -137,12 +140,12 @@ void shortfall_piece(const struct shortfall_figures *figures, uint64_t first_ns,
 
 	if (whole > count * ACCOUNT_STRETCH_NS)
 		whole = count * ACCOUNT_STRETCH_NS;
-	stretch.first_up_ns = last_ns + 1 - whole + before(whole, count, index);
-	stretch.last_up_ns = last_ns - whole + before(whole, count, index + 1);
-	stretch.bytes_up = share(figures->bytes_up, count, index);
-	stretch.packets_up = (uint32_t)share(figures->packets_up, count, index);
+	stretch.first_up_ns = last_ns + 1 - whole + shortfall_before(whole, count, index);
+	stretch.last_up_ns = last_ns - whole + shortfall_before(whole, count, index + 1);
+	stretch.bytes_up = shortfall_share(figures->bytes_up, count, index);
+	stretch.packets_up = (uint32_t)shortfall_share(figures->packets_up, count, index);
 	stretch.largest_up = mean < UINT16_MAX ? (uint32_t)mean : UINT16_MAX;
-	stretch.within.bytes = share(figures->bytes_down, count, index);
-	stretch.within.packets = (uint32_t)share(figures->packets_down, count, index);
+	stretch.within.bytes = shortfall_share(figures->bytes_down, count, index);
+	stretch.within.packets = (uint32_t)shortfall_share(figures->packets_down, count, index);
 	*out = stretch;
 }

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "attest/attest.h"
 #include "attest/data.h"
 #include "attest/statement.h"
@@ -21,8 +22,6 @@
 #include "rules/directory.h"
 #include "base/exit.h"
 #include "ledger/ledger.h"
-
-#define SECOND 1000000000ULL
 
 static const char attest_help[] =
 	"Usage: lenswatch attest --camera X --since T --until T [OPTIONS]\n\n"
@@ -89,8 +88,8 @@ static int wanted_times(struct wanted *wanted)
 		      stderr);
 		return -EINVAL;
 	}
-	if (period_read(wanted->since, wanted->until, 0, (uint64_t)time(NULL) * SECOND, &period) !=
-	    0)
+	if (period_read(wanted->since, wanted->until, 0, (uint64_t)time(NULL) * CLOCK_SECOND_NS,
+			&period) != 0)
 		return -EINVAL;
 	order->from_ns = period.from_ns;
 	order->to_ns = period.to_ns;
@@ -168,10 +167,10 @@ static void tell_error(const struct wanted *wanted, struct ledger *ledger, int e
 }
 
 /* The vendor's rate is one of several: without rules there is still one. */
-static struct rules *read_rules(const char *told)
+static struct rules *read_rules(const char *named)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	struct rules *rules = NULL;
 
 	if (rules_load(directory, prepare_tell_mistake, NULL, &rules) != 0)
@@ -182,7 +181,7 @@ static struct rules *read_rules(const char *told)
 	return rules;
 }
 
-static int answer(const struct wanted *wanted, struct ledger *ledger)
+static int attest_answer(const struct wanted *wanted, struct ledger *ledger)
 {
 	struct source source = source_of(ledger);
 	struct attest *attest = NULL;
@@ -225,7 +224,7 @@ int command_attest(int argc, char **argv)
 	wanted.order.missing_ns = keeper.missing_ns;
 	wanted.order.proof = &proof;
 	wanted.order.rules = rules;
-	status = answer(&wanted, ledger);
+	status = attest_answer(&wanted, ledger);
 	rules_destroy(rules);
 	ledger_close(ledger);
 	return status;

@@ -7,13 +7,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/zone.h"
-
-#define SECOND 1000000000ULL
 
 static struct tm local_day(uint64_t time_ns)
 {
-	time_t seconds = (time_t)(time_ns / SECOND);
+	time_t seconds = (time_t)(time_ns / CLOCK_SECOND_NS);
 	struct tm tm = {0};
 
 	localtime_r(&seconds, &tm);
@@ -25,11 +24,11 @@ static struct tm local_day(uint64_t time_ns)
 static int from_day(uint64_t time_ns, int days, uint64_t *out)
 {
 	int64_t seconds;
-	int err = zone_day((int64_t)(time_ns / SECOND), days, &seconds);
+	int err = zone_day((int64_t)(time_ns / CLOCK_SECOND_NS), days, &seconds);
 
 	if (err)
 		return err;
-	*out = (uint64_t)seconds * SECOND;
+	*out = (uint64_t)seconds * CLOCK_SECOND_NS;
 	return 0;
 }
 
@@ -39,7 +38,7 @@ static int from_date(const struct tm *tm, bool end, uint64_t *out)
 	int64_t first, last;
 	int err = zone_moments(tm, &first, &last);
 
-	return err ? err : from_day((uint64_t)first * SECOND, end, out);
+	return err ? err : from_day((uint64_t)first * CLOCK_SECOND_NS, end, out);
 }
 
 /* "7d", "12h", "2w": that long ago. */
@@ -57,8 +56,8 @@ static int parse_ago(const char *text, uint64_t now_ns, uint64_t *out)
 	count = strtoul(text, &rest, 10);
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (*rest == units[i].unit && !rest[1] && count <= 1000000 &&
-		    count * units[i].seconds * SECOND <= now_ns) {
-			*out = now_ns - count * units[i].seconds * SECOND;
+		    count * units[i].seconds * CLOCK_SECOND_NS <= now_ns) {
+			*out = now_ns - count * units[i].seconds * CLOCK_SECOND_NS;
 			return 0;
 		}
 	return -EINVAL;
@@ -89,7 +88,7 @@ static int from_clock(const char *text, struct tm tm, bool end, uint64_t *out)
 		first = last = timegm(&tm);
 	if (first < 0)
 		return -EINVAL;
-	*out = (uint64_t)(end ? last : first) * SECOND;
+	*out = (uint64_t)(end ? last : first) * CLOCK_SECOND_NS;
 	return 0;
 }
 

@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "commands/history/moment.h"
-
-#define DAY_NS UINT64_C(86400000000000)
 
 static int period_moment(const char *option, const char *value, uint64_t now_ns, bool end,
 			 uint64_t *out)
@@ -29,7 +28,7 @@ int period_read(const char *since, const char *until, unsigned days, uint64_t no
 
 	if (period_moment("until", until, now_ns, true, &period.to_ns) != 0)
 		return -EINVAL;
-	period.from_ns = period.to_ns - days * DAY_NS;
+	period.from_ns = period.to_ns - days * CLOCK_DAY_NS;
 	if (period_moment("since", since, now_ns, false, &period.from_ns) != 0)
 		return -EINVAL;
 	if (period.from_ns < period.to_ns) {

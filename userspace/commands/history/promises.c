@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "config/ask.h"
 #include "commands/history/period.h"
 #include "config/prepare.h"
@@ -22,7 +23,6 @@
 #include "ledger/ledger.h"
 #include "report/write/promised_write.h"
 
-#define SECOND 1000000000ULL
 #define PROMISES_DAYS 7
 
 static const char promises_help[] =
@@ -51,7 +51,7 @@ struct promises {
 	bool json, help;
 };
 
-static int promises_told(struct promises *p, const char *text)
+static int promises_add(struct promises *p, const char *text)
 {
 	char error[OPTIONS_ERROR];
 	int err = config_set(&p->config, "promises", text, error);
@@ -102,7 +102,7 @@ static int promises_option(struct promises *p, int option, const char *value)
 		p->ledger = value;
 		return 0;
 	case 'p':
-		return promises_told(p, value);
+		return promises_add(p, value);
 	case 'c':
 		return promises_config(p, value);
 	case 'f':
@@ -119,7 +119,7 @@ static int promises_times(struct promises *p)
 	struct report_order *order = &p->order;
 	struct period period;
 
-	order->now_ns = (uint64_t)time(NULL) * SECOND;
+	order->now_ns = (uint64_t)time(NULL) * CLOCK_SECOND_NS;
 	if (period_read(p->since, p->until, PROMISES_DAYS, order->now_ns, &period) != 0)
 		return -EINVAL;
 	order->from_ns = period.from_ns;

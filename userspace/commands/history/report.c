@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "config/ask.h"
 #include "commands/history/period.h"
 #include "config/prepare.h"
@@ -23,7 +24,6 @@
 #include "base/exit.h"
 #include "ledger/ledger.h"
 
-#define SECOND 1000000000ULL
 #define REPORT_DAYS 7
 
 static const char report_help[] =
@@ -122,7 +122,7 @@ static int wanted_times(struct wanted *wanted)
 	struct report_order *order = &wanted->order;
 	struct period period;
 
-	order->now_ns = (uint64_t)time(NULL) * SECOND;
+	order->now_ns = (uint64_t)time(NULL) * CLOCK_SECOND_NS;
 	if (wanted->request)
 		return wanted_request(wanted);
 	if (period_read(wanted->since, wanted->until, REPORT_DAYS, order->now_ns, &period) != 0)
@@ -242,10 +242,10 @@ static int write_report(const struct wanted *wanted, struct ledger *ledger)
 }
 
 /* A report without rules still tells what left; it only has no advice. */
-static struct rules *read_rules(const char *told)
+static struct rules *read_rules(const char *named)
 {
 	char room[PATH_MAX];
-	const char *directory = rules_directory(told, room, sizeof(room));
+	const char *directory = rules_directory(named, room, sizeof(room));
 	struct rules *rules = NULL;
 
 	if (rules_load(directory, prepare_tell_mistake, NULL, &rules) != 0)

@@ -108,11 +108,11 @@ static int verify_options(struct verify *v, int argc, char **argv)
 
 static void verify_tell_fault(void *context, const struct ledger_fault *fault)
 {
-	size_t *told = context;
+	size_t *shown = context;
 
-	if (++*told <= VERIFY_FAULTS)
+	if (++*shown <= VERIFY_FAULTS)
 		printf("%s\n", fault->text);
-	else if (*told == VERIFY_FAULTS + 1)
+	else if (*shown == VERIFY_FAULTS + 1)
 		puts("... and more.");
 }
 
@@ -174,12 +174,12 @@ static int verify_ledger(struct verify *v)
 {
 	struct ledger_report report;
 	char error[LEDGER_ERROR];
-	size_t told = 0;
+	size_t shown = 0;
 
 	if (v->anchors && heads_load(&v->heads, v->anchors) != 0)
 		return EXIT_COULD_NOT;
 	v->ledger = ask_history(v->ledger, CONTROL_PATH, LENSWATCH_CONFIG, NULL);
-	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &told, &report,
+	if (ledger_verify(v->ledger, heads_link(&v->heads), verify_tell_fault, &shown, &report,
 			  error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

@@ -44,7 +44,7 @@ void found_clear(struct found *found)
 	*found = (struct found){0};
 }
 
-static int copy(struct found *found, const struct ledger_record *record)
+static int found_copy(struct found *found, const struct ledger_record *record)
 {
 	char *content = NULL;
 
@@ -73,7 +73,7 @@ static int look_number(void *context, const struct ledger_record *record)
 		return 0;
 	if (record->number > search->number)
 		return 1;
-	err = copy(search->found, record);
+	err = found_copy(search->found, record);
 	search->count = !err;
 	return err ? err : 1;
 }
@@ -90,7 +90,7 @@ static int look_id(void *context, const struct ledger_record *record)
 		return 0;
 	if (search->count < SHOWN)
 		snprintf(search->ids[search->count], EVENT_ID, "%.16s", at + strlen("\"id\":\""));
-	return search->count++ ? 0 : copy(search->found, record);
+	return search->count++ ? 0 : found_copy(search->found, record);
 }
 
 static int by_number(const struct source *source, struct search *search)

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "report/history/array.h"
 #include "json/reading.h"
-
-#define MICRO 1000U
 
 int history_create(uint64_t from_ns, uint64_t to_ns, struct history **out)
 {
@@ -106,7 +105,8 @@ int history_add(struct history *history, const struct ledger_record *record)
 	if (gap)
 		err = add_gap(history, object);
 	else if (camera)
-		err = history_devices_know(&history->devices, object, record->written * MICRO);
+		err = history_devices_know(&history->devices, object,
+					   record->written * CLOCK_US_NS);
 	else
 		err = add_upload(history, object, local);
 	json_object_put(object);

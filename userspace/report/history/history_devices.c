@@ -7,7 +7,7 @@
 
 #include "json/reading.h"
 
-static int find(struct history_devices *devices, const char *key, uint32_t *out)
+static int history_devices_find(struct history_devices *devices, const char *key, uint32_t *out)
 {
 	size_t i = 0;
 
@@ -34,7 +34,7 @@ int history_devices_see(struct history_devices *devices, struct json_object *obj
 	if (err)
 		return err;
 	reading_camera(object, &camera);
-	err = find(devices, camera.key, device);
+	err = history_devices_find(devices, camera.key, device);
 	if (!err && time_ns >= devices->items[*device].seen_ns) {
 		devices->items[*device].seen_ns = time_ns;
 		devices->items[*device].camera = *kept;

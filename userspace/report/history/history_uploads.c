@@ -45,7 +45,7 @@ static int make_slots(struct history_uploads *uploads)
 	return 0;
 }
 
-static enum coverage weaker(enum coverage a, enum coverage b)
+static enum coverage history_uploads_weaker(enum coverage a, enum coverage b)
 {
 	/* The order of docs/records.md: how much is worth more than when. */
 	static const int weight[] = {[COVERAGE_EXACT] = 0,
@@ -57,7 +57,7 @@ static enum coverage weaker(enum coverage a, enum coverage b)
 }
 
 /* That it stayed home is only known where it is of every part. */
-static enum passed_on passed(enum passed_on one, enum passed_on other)
+static enum passed_on history_uploads_passed(enum passed_on one, enum passed_on other)
 {
 	if (one == PASSED_ON_YES || other == PASSED_ON_YES)
 		return PASSED_ON_YES;
@@ -77,7 +77,7 @@ static void join_verdict(struct history_upload *upload, const struct event_uploa
 }
 
 /* Adds a part to the upload, which is zeroed where this is its first. */
-static void join(struct history_upload *upload, const struct event_upload *part)
+static void history_upload_add(struct history_upload *upload, const struct event_upload *part)
 {
 	bool first = !upload->last_part, measured = part->video_low_s || part->video_high_s;
 
@@ -89,8 +89,9 @@ static void join(struct history_upload *upload, const struct event_upload *part)
 	if (part->end_ns > upload->end_ns)
 		upload->end_ns = part->end_ns;
 	upload->measured = (first || upload->measured) && measured;
-	upload->passed_on = first ? part->passed_on : passed(upload->passed_on, part->passed_on);
-	upload->coverage = weaker(upload->coverage, part->coverage);
+	upload->passed_on = first ? part->passed_on
+				  : history_uploads_passed(upload->passed_on, part->passed_on);
+	upload->coverage = history_uploads_weaker(upload->coverage, part->coverage);
 	upload->bytes_up += part->bytes_up;
 	upload->bytes_down += part->bytes_down;
 	upload->packets_up += part->packets_up;
@@ -99,8 +100,8 @@ static void join(struct history_upload *upload, const struct event_upload *part)
 	upload->video_high_s += part->video_high_s;
 }
 
-static int find(struct history_uploads *uploads, const struct event_upload *part, bool local,
-		uint32_t *out)
+static int history_uploads_find(struct history_uploads *uploads, const struct event_upload *part,
+				bool local, uint32_t *out)
 {
 	uint32_t *slot;
 	int err = make_slots(uploads);
@@ -129,13 +130,13 @@ int history_uploads_join(struct history_uploads *uploads, const struct event_upl
 			 bool local, struct history_upload **out)
 {
 	uint32_t index;
-	int err = find(uploads, part, local, &index);
+	int err = history_uploads_find(uploads, part, local, &index);
 
 	if (err)
 		return err;
 	err = seen_add(&uploads->seen, part, local);
 	if (err > 0)
-		join(&uploads->items[index], part);
+		history_upload_add(&uploads->items[index], part);
 	if (err >= 0)
 		join_verdict(&uploads->items[index], part);
 	*out = &uploads->items[index];

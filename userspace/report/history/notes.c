@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "json/reading.h"
-
-#define MICRO 1000U
 
 void notes_add(struct notes *notes, const struct ledger_record *record)
 {
@@ -25,7 +24,7 @@ void notes_add(struct notes *notes, const struct ledger_record *record)
 	item->record = reading_parse(record->content, record->length);
 	if (!item->record)
 		return;
-	item->written_ns = record->written * MICRO;
+	item->written_ns = record->written * CLOCK_US_NS;
 	snprintf(item->kind, sizeof(item->kind), "%s", record->kind);
 	notes->count++;
 	return;

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "promise/parse.h"
 #include "json/reading.h"
-
-#define MICRO 1000U
 
 struct reader {
 	struct terms *terms;
@@ -110,7 +109,7 @@ static int take_run(void *context, const struct ledger_record *record)
 {
 	if (!record->content || !strstr(record->content, "\"files\":[]"))
 		return 0;
-	return add_moment(context, record->written * MICRO);
+	return add_moment(context, record->written * CLOCK_US_NS);
 }
 
 static int by_time(const void *left, const void *right)

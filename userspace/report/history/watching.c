@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "report/history/array.h"
 #include "json/reading.h"
-
-#define MICRO 1000U
 
 static int add_span(struct watching *watching, const struct watching_span *span)
 {
@@ -110,7 +109,7 @@ static int add_summary(struct watching *watching, struct json_object *object,
 		live = live_before(watching, record->number);
 	}
 	if (live && !reading_text(object, "capture")) {
-		live->to_ns = record->written * MICRO;
+		live->to_ns = record->written * CLOCK_US_NS;
 		live->open = false;
 	}
 	err = array_grow((void **)&watching->doubts, watching->doubt_count, &watching->doubt_room,
@@ -161,7 +160,7 @@ bool watching_has_ended(const struct watching *watching, uint64_t number)
 
 int watching_begin(struct watching *watching, const struct ledger_record *record)
 {
-	uint64_t written_ns = record->written * MICRO;
+	uint64_t written_ns = record->written * CLOCK_US_NS;
 
 	return add_span(watching, &(struct watching_span){.from_ns = written_ns,
 							  .to_ns = written_ns,
@@ -175,8 +174,8 @@ void watching_alive(struct watching *watching, const struct ledger_record *recor
 	struct watching_span *live =
 		watching_is_live(record) ? live_before(watching, record->number) : NULL;
 
-	if (live && live->to_ns < record->written * MICRO)
-		live->to_ns = record->written * MICRO;
+	if (live && live->to_ns < record->written * CLOCK_US_NS)
+		live->to_ns = record->written * CLOCK_US_NS;
 }
 
 static int by_time(const void *left, const void *right)

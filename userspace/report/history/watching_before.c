@@ -2,10 +2,9 @@
 /* What was going on when a period began: it may have begun long before. */
 #include <errno.h>
 
+#include "base/clock.h"
 #include "report/history/watching.h"
 
-#define MICRO 1000U
-#define DAY_US (86400ULL * 1000000ULL)
 #define LOOK_DAYS 120 /* a run that wrote nothing for so long is not looked for */
 
 struct look {
@@ -71,8 +70,8 @@ static int look_step(struct look *look, const struct source *source, uint64_t fr
 
 int watching_look(struct watching *watching, const struct source *source, uint64_t from_ns)
 {
-	uint64_t end = from_ns / MICRO, step = 7 * DAY_US, begun_us = UINT64_MAX;
-	uint64_t least = end > LOOK_DAYS * DAY_US ? end - LOOK_DAYS * DAY_US : 0;
+	uint64_t end = from_ns / CLOCK_US_NS, step = 7 * CLOCK_DAY_US, begun_us = UINT64_MAX;
+	uint64_t least = end > LOOK_DAYS * CLOCK_DAY_US ? end - LOOK_DAYS * CLOCK_DAY_US : 0;
 	struct look look = {watching, end};
 	int err = source->each(source->context, NULL, take_written, &begun_us);
 

@@ -11,7 +11,7 @@ static bool is_within(const struct report *report, const struct history_upload *
 	return upload->start_ns < report->order.to_ns;
 }
 
-static size_t count(const struct report *report, bool within)
+static size_t answer_count(const struct report *report, bool within)
 {
 	const struct history *history = report->history;
 	size_t found = 0;
@@ -24,7 +24,7 @@ static size_t count(const struct report *report, bool within)
 
 static void put_within(const struct report *report, struct outline *to)
 {
-	size_t found = count(report, true);
+	size_t found = answer_count(report, true);
 	char text[WORDS_MOST];
 
 	outline_put(to, OUTLINE_SECTION, "What left in this time");
@@ -42,7 +42,7 @@ static void put_within(const struct report *report, struct outline *to)
 /* A clip is sent when it is over, so what shows the end of the time frame leaves after it. */
 static void put_after(const struct report *report, struct outline *to)
 {
-	if (!count(report, false))
+	if (!answer_count(report, false))
 		return;
 	outline_put(to, OUTLINE_SECTION, "What left within ten minutes after it");
 	outline_put(to, OUTLINE_LINE,
@@ -54,7 +54,7 @@ static void put_after(const struct report *report, struct outline *to)
 /* What left after it may show this time: so it belongs to the answer. */
 static void put_answer(const struct report *report, struct outline *to)
 {
-	size_t within = count(report, true), after = count(report, false);
+	size_t within = answer_count(report, true), after = answer_count(report, false);
 	FILE *file = outline_begin(to, OUTLINE_LINE);
 	char text[WORDS_MOST];
 

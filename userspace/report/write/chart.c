@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "words/words.h"
 #include "report/write/markup.h"
@@ -18,14 +19,13 @@
 #define MOST_ROWS 12
 #define ROW 60
 #define NAME 34 /* characters of a name that have room */
-#define DAY_NS (86400ULL * 1000000000ULL)
 
 struct bar {
 	char label[FIGURES_DAY];
 	uint64_t bytes;
 };
 
-static uint64_t highest(const struct bar *bars, size_t count)
+static uint64_t chart_highest(const struct bar *bars, size_t count)
 {
 	uint64_t most = 1;
 
@@ -80,7 +80,7 @@ static void put_bars(FILE *file, const struct bar *bars, size_t count, size_t sk
 {
 	double slot = WIDTH / (double)count, width = slot * 0.72;
 	size_t step = label_step(count, slot, wide);
-	uint64_t most = highest(bars, count);
+	uint64_t most = chart_highest(bars, count);
 
 	if (width > 64)
 		width = 64;
@@ -116,7 +116,7 @@ static size_t list_bars(const struct report *report, size_t length, struct bar *
 
 	figures_day(report->order.to_ns - 1, end);
 	/* By noons: a day of 23 or 25 hours still has one. */
-	for (uint64_t at = report->order.from_ns; strcmp(last, end) != 0; at += DAY_NS / 2) {
+	for (uint64_t at = report->order.from_ns; strcmp(last, end) != 0; at += CLOCK_DAY_NS / 2) {
 		figures_day(at, label);
 		if (strcmp(label, end) > 0)
 			break;

@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "words/clean.h"
 #include "output/csv.h"
 #include "json/writer.h"
 #include "json/reading.h"
 #include "report/write/promised_write.h"
-
-#define MICRO 1000U
 
 static void put_string(FILE *file, const char *text)
 {
@@ -263,8 +262,8 @@ static int put_event(void *context, const struct ledger_record *record)
 static int put_events(const struct report *report, const struct source *source, FILE *file)
 {
 	struct events events = {report, file, false};
-	struct ledger_query query = {.from = report->history->from_ns / MICRO,
-				     .to = report->history->to_ns / MICRO};
+	struct ledger_query query = {.from = report->history->from_ns / CLOCK_US_NS,
+				     .to = report->history->to_ns / CLOCK_US_NS};
 	int err;
 
 	fputs("\"events\":[", file);

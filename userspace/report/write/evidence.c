@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "json/writer.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/history/history_gaps.h"
 #include "report/write/letter.h"
 #include "json/reading.h"
-
-#define MICRO 1000U
 
 /* The engine's name of a signal, and what it means. */
 static const char *signal_words(const char *signal)
@@ -252,8 +251,8 @@ int evidence_write(const struct found *found, const struct source *source, struc
 	if (!record)
 		return -EINVAL;
 	fprintf(outline_begin(to, OUTLINE_TITLE), "Record %" PRIu64 " (%s), written %s %s",
-		found->number, found->kind, words_day(found->written * MICRO, day),
-		words_clock(found->written * MICRO, clock));
+		found->number, found->kind, words_day(found->written * CLOCK_US_NS, day),
+		words_clock(found->written * CLOCK_US_NS, clock));
 	if (!strcmp(found->kind, "upload") || !strcmp(found->kind, "local"))
 		err = put_upload(found, record, source, to);
 	else

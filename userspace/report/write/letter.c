@@ -289,9 +289,9 @@ static void put_compared(const struct novelty *novelty, struct outline *to)
 static void put_new(const struct report *report, struct outline *to)
 {
 	const struct novelty *novelty = &report->novelty;
-	size_t told = count_known(report);
+	size_t written = count_known(report);
 
-	if (!told && !novelty->count)
+	if (!written && !novelty->count)
 		return;
 	outline_put(to, OUTLINE_SECTION, "What is new");
 	put_known(report, to);
@@ -304,9 +304,9 @@ static void put_new(const struct report *report, struct outline *to)
 		if (item->seen || (item->what != NOVELTY_CAMERA && !is_known(novelty, item)))
 			continue;
 		put_novelty(report, item, to);
-		told++;
+		written++;
 	}
-	if (!told && novelty->before)
+	if (!written && novelty->before)
 		outline_put(to, OUTLINE_LINE,
 			    "Nothing: no camera used an operator, country, protocol or hour of "
 			    "the day that it had not used before.");

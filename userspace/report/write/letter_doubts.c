@@ -64,10 +64,10 @@ static void put_gap(const struct event *event, struct outline *to)
 void letter_unseen(const struct report *report, struct outline *to)
 {
 	const struct history *history = report->history;
-	size_t told, gaps = history->gaps.count + history->gaps.left_out;
+	size_t written, gaps = history->gaps.count + history->gaps.left_out;
 
 	outline_put(to, OUTLINE_SECTION, "What was not seen");
-	told = put_holes(report, to) + letter_breaks(report, to);
+	written = put_holes(report, to) + letter_breaks(report, to);
 	for (size_t i = 0; i < history->gaps.count && i < GAPS; i++) {
 		struct event_camera camera;
 		struct event event;
@@ -77,7 +77,7 @@ void letter_unseen(const struct report *report, struct outline *to)
 	}
 	if (gaps > GAPS)
 		fprintf(outline_begin(to, OUTLINE_ITEM), "And %zu more gaps.", gaps - GAPS);
-	if (!told && !gaps)
+	if (!written && !gaps)
 		outline_put(to, OUTLINE_LINE,
 			    "Lenswatch was watching all the time, and no gap was noticed.");
 	if (report->watching.left_out)

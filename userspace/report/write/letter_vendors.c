@@ -88,7 +88,7 @@ static FILE *begin_advice(const struct rule *rule, bool first, struct outline *t
 }
 
 /* How somebody may ask the owner. It changes often: what was not checked for long is left out. */
-static size_t put_asked(const struct report *report, const struct rule *rule, size_t told,
+static size_t put_asked(const struct report *report, const struct rule *rule, size_t written,
 			struct outline *to)
 {
 	struct advice advice;
@@ -99,12 +99,12 @@ static size_t put_asked(const struct report *report, const struct rule *rule, si
 
 		if (advice.rule->asked != ASKED_OWNER || advice.stale)
 			continue;
-		file = begin_advice(rule, !told++, to);
+		file = begin_advice(rule, !written++, to);
 		fprintf(file,
 			"How you may be asked for it in %s: ", country_name(advice.rule->country));
 		advice_write(file, &advice);
 	}
-	return told;
+	return written;
 }
 
 /* How many were told. */
@@ -116,20 +116,20 @@ static size_t put_topics(const struct report *report, const struct rule *rule, s
 		      {"delete", "Deleting it: "},
 		      {"encrypt", "Encrypting it: "},
 		      {"local", "Keeping it at home: "}};
-	size_t told = 0;
+	size_t written = 0;
 
 	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
 		struct advice advice;
 		size_t at = 0;
 
 		while (advice_next(rule, topics[i].topic, report->order.now_ns, &at, &advice)) {
-			FILE *file = begin_advice(rule, !told++, to);
+			FILE *file = begin_advice(rule, !written++, to);
 
 			fputs(topics[i].words, file);
 			advice_write(file, &advice);
 		}
 	}
-	return put_asked(report, rule, told, to);
+	return put_asked(report, rule, written, to);
 }
 
 void letter_advice(const struct report *report, struct outline *to)

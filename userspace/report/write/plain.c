@@ -41,7 +41,7 @@ static bool next_cell(const char **rest, const char **cell, size_t *length)
 	return true;
 }
 
-static void measure(const struct outline_item *item, struct table *table)
+static void plain_measure(const struct outline_item *item, struct table *table)
 {
 	const char *rest = item->text, *cell;
 	size_t length;
@@ -83,7 +83,7 @@ static size_t put_table(const struct outline *outline, size_t at, bool colour, F
 	while (end < outline->count && outline->items[end].kind == OUTLINE_ROW)
 		end++;
 	for (size_t i = at; i < end; i++)
-		measure(&outline->items[i], &table);
+		plain_measure(&outline->items[i], &table);
 	putc('\n', file);
 	for (size_t i = at; i < end; i++) {
 		if (i == at && colour)

@@ -2,14 +2,15 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 
+#include "base/clock.h"
 #include "words/clean.h"
 #include "json/writer.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/write/promised_write.h"
 
-#define SECOND UINT64_C(1000000000)
-#define MINUTE (60 * SECOND) /* what is shorter lies between two runs, or in the last moment */
+/* What is shorter lies between two runs, or in the last moment. */
+#define PROMISED_LEAST_NS CLOCK_MINUTE_NS
 
 static bool is_daily(const struct promise *promise)
 {
@@ -43,7 +44,7 @@ static void put_breaches(const struct promise *promise, const struct promised_it
 }
 
 /* "Broken twice" is worth no more than the surest of what broke it. */
-static const char *surest(const struct promised_item *item)
+static const char *promised_write_surest(const struct promised_item *item)
 {
 	double most = 0;
 
@@ -55,11 +56,12 @@ static const char *surest(const struct promised_item *item)
 
 static void put_verdict(const struct promise *promise, const struct promised_item *item, FILE *file)
 {
-	bool seen = !item->gaps && item->unwatched_ns < MINUTE && item->unsure_ns < MINUTE;
+	bool seen = !item->gaps && item->unwatched_ns < PROMISED_LEAST_NS &&
+		    item->unsure_ns < PROMISED_LEAST_NS;
 	char text[WORDS_MOST];
 
 	if (item->verdict == VERDICT_BROKEN)
-		fprintf(file, "It was %sbroken: %s.", surest(item),
+		fprintf(file, "It was %sbroken: %s.", promised_write_surest(item),
 			words_count(item->breaches, is_daily(promise) ? "day" : "upload", text));
 	else if (item->verdict == VERDICT_KEPT)
 		fputs(seen ? "Kept." : "Kept as far as was seen.", file);
@@ -88,10 +90,10 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 	if (item->erased)
 		fprintf(file, " The owner erased %s of this time or later.",
 			words_count(item->erased, "record", text));
-	if (item->unwatched_ns >= MINUTE)
+	if (item->unwatched_ns >= PROMISED_LEAST_NS)
 		fprintf(file, " Nobody watched for %s of that time.",
 			words_duration(item->unwatched_ns, text));
-	if (item->unsure_ns >= MINUTE)
+	if (item->unsure_ns >= PROMISED_LEAST_NS)
 		fprintf(file, " Of %s the record does not show whether somebody watched.",
 			words_duration(item->unsure_ns, text));
 	if (item->gaps)
@@ -173,8 +175,9 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 		",\"in_force_s\":%" PRIu64 ",\"unwatched_s\":%" PRIu64 ",\"unsure_s\":%" PRIu64
 		",\"unwritten\":%s,\"erased\":%" PRIu64 ",",
 		item->known ? "true" : "false", item->breaches, item->doubts, item->gaps,
-		item->force_ns / SECOND, item->unwatched_ns / SECOND, item->unsure_ns / SECOND,
-		item->unwritten ? "true" : "false", item->erased);
+		item->force_ns / CLOCK_SECOND_NS, item->unwatched_ns / CLOCK_SECOND_NS,
+		item->unsure_ns / CLOCK_SECOND_NS, item->unwritten ? "true" : "false",
+		item->erased);
 	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {

@@ -1,0 +1,63 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The door: README is short, no link leads nowhere, all pages are on the index; and what is said of new commits.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+@test "README has at most 900 words" {
+    [ "$(wc -w <"$root/README.md")" -le 900 ]
+}
+
+@test "each link of a document leads somewhere, and each page is on the index" {
+    run -0 "$root/tests/lib/links" "$root"
+    [[ $output =~ ^([0-9]+)\ links$ ]]
+    [ "${BASH_REMATCH[1]}" -ge 100 ]
+}
+
+@test "a file and a heading that are not there are found, and a page that the index has not" {
+    mkdir docs
+    cat >README.md <<'END'
+# Door
+[a](docs/a.md), [b](docs/b.md), `[c](not/a/link.md)` and [d](#door)
+END
+    printf '[a](a.md#what-is-told), [b](a.md#told), <img src="a.png">\n' >docs/README.md
+    cat >docs/a.md <<'END'
+## What is *told*
+```
+[code](nowhere.md)
+```
+END
+    printf 'lost\n' >docs/c.md
+    run -1 "$root/tests/lib/links" .
+    [ "$output" = "README.md: docs/b.md leads nowhere
+docs/README.md: a.md#told: no such heading
+docs/README.md: a.png leads nowhere
+docs/c.md: not on docs/README.md
+6 links" ]
+}
+
+# commit MESSAGE: an empty commit.
+commit() {
+    git -c user.name=a -c user.email=a@example.org commit -q --allow-empty --allow-empty-message -m "$1"
+}
+
+@test "new commits have a short subject and a body" {
+    git init -q .
+    commit "Begin"
+    git tag base
+    commit $'Count all bytes\n\nSome were not counted.'
+    run -0 "$root/scripts/lib/commits" base
+    [ "$output" = "1 new commits" ]
+    commit $'Count all bytes\nat once\n\nSome were not.'
+    commit "Count nothing"
+    commit $'Count what is left of the bytes that were not counted in the first place at all\n\nBody.'
+    commit $'Count.\n\nBody.'
+    run -1 "$root/scripts/lib/commits" base
+    [[ $output == *"Count nothing: it has no body"* && $output == *": its subject has 79 columns, 72 are the most"* ]]
+    [[ $output == *"Count all bytes: no empty line follows its subject"* ]]
+    [[ $output == *"Count.: its subject ends in a full stop"* && $output == *"5 new commits" ]]
+}

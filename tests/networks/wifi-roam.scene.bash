@@ -22,12 +22,19 @@ addressed second wlan0 192.168.50.12
 control() {
     inside "$1" wpa_cli -p "/run/lenswatch-home/$home/$1" -i wlan0 "${@:2}"
 }
+joined() {
+    control "$1" status | grep -q "^bssid=$2" && control "$1" status | grep -q '^wpa_state=COMPLETED'
+}
+# On a busy machine a handshake comes too late, and the access point before takes the camera back: it is told again.
+told_to() {
+    control "$1" roam "$2"
+    until_so 15 joined "$1" "$2"
+}
 # roam SPACE MAC: it joins that access point.
 roam() {
     control "$1" scan >/dev/null
     until_so "$patience" eval "control $1 scan_results | grep -q '^$2'"
-    control "$1" roam "$2"
-    until_so "$patience" eval "control $1 status | grep -q '^bssid=$2' && control $1 status | grep -q '^wpa_state=COMPLETED'"
+    until_so "$patience" told_to "$1" "$2"
 }
 # Each sends, and half way changes to where the other was.
 both() {

@@ -36,14 +36,18 @@ roam() {
     until_so "$patience" eval "control $1 scan_results | grep -q '^$2'"
     until_so "$patience" told_to "$1" "$2"
 }
-# Each sends, and half way changes to where the other was.
+under_way() {
+    [ "$(stat -c %s truth.pcap)" -gt 250000 ]
+}
+# Each sends, and on the way changes to where the other was. Shorter than an encoder's pace is looked for: where that lasts for ten seconds
+# a pause of the change decides between a clip and a live view, and it is not as long at one interface as at another.
 both() {
     local -a senders
-    clip --seconds 12 &
+    clip --seconds 7 &
     senders=($!)
-    inside second "$root/tests/home/send" --4 --seconds 12 --bytes 500000 vs-cam.u011.immedia-semi.com &
+    inside second "$root/tests/home/send" --4 --seconds 7 --bytes 500000 vs-cam.u011.immedia-semi.com &
     senders+=($!)
-    sleep 4
+    until_so "$patience" under_way
     roam camera "$1"
     roam second "$2"
     wait "${senders[0]}"

@@ -9,6 +9,7 @@
 #include "report/write/promised_write.h"
 
 #define SECOND UINT64_C(1000000000)
+#define REASONS 3	     /* told one by one; more are counted */
 #define MINUTE (60 * SECOND) /* what is shorter lies between two runs, or in the last moment */
 
 static bool is_daily(const struct promise *promise)
@@ -67,6 +68,30 @@ static void put_verdict(const struct promise *promise, const struct promised_ite
 		fputs("Whether it was kept cannot be told.", file);
 }
 
+/* "of 167 uploads: nothing tells where the server is (160), it went through a VPN (7)." */
+static void put_why(const struct promise *promise, const struct promised_item *item, FILE *file)
+{
+	uint64_t others = item->doubts;
+	char text[WORDS_MOST];
+
+	fprintf(file, "%sWhether it was kept cannot be told of %s: ",
+		item->verdict == VERDICT_UNKNOWN ? "" : " ",
+		words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
+	for (size_t i = 0; i < item->doubt_count && i < REASONS; i++) {
+		const struct promised_doubt *doubt = &item->doubt[i];
+
+		if (i)
+			fputs("; ", file);
+		phrase_text(file, doubt->reason);
+		if (item->doubt_count > 1)
+			fprintf(file, " (%" PRIu64 ")", doubt->count);
+		others -= doubt->count;
+	}
+	if (others)
+		fprintf(file, "; something else (%" PRIu64 ")", others);
+	putc('.', file);
+}
+
 static void put_doubts(const struct promise *promise, const struct promised_item *item, FILE *file)
 {
 	char text[WORDS_MOST];
@@ -76,13 +101,8 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 			      ? " No camera is in the history."
 			      : " No camera of that name is in the history.",
 		      file);
-	if (item->doubts) {
-		fprintf(file, "%sWhether it was kept cannot be told of %s: ",
-			item->verdict == VERDICT_UNKNOWN ? "" : " ",
-			words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
-		phrase_text(file, item->doubt);
-		putc('.', file);
-	}
+	if (item->doubts)
+		put_why(promise, item, file);
 	if (item->unwritten)
 		fputs(" Records of that time could not be written into the history.", file);
 	if (item->erased)
@@ -175,7 +195,7 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 		item->known ? "true" : "false", item->breaches, item->doubts, item->gaps,
 		item->force_ns / SECOND, item->unwatched_ns / SECOND, item->unsure_ns / SECOND,
 		item->unwritten ? "true" : "false", item->erased);
-	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
+	put_string(file, "doubt", item->doubt_count ? item->doubt[0].reason : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {
 		fputs(i ? "," : "", file);

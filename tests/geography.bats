@@ -77,3 +77,16 @@ destination() {
 	replay --format csv --geo "$geo/GeoLite2-Country-Test.mmdb" clip.pcap
 	[ "$(python3 -c 'import csv; print([r["country"] for r in csv.DictReader(open("out.txt")) if r["type"] == "upload"])')" = "['GB']" ]
 }
+
+@test "a file just built of old data says so when it is built, and not at each start" {
+	perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null || skip "tool: libmaxmind-db-writer-perl is not installed"
+	printf '%s\n' $'source\t1577836800\tthe test\tCC0' $'operator\t64500\tEXAMPLE' $'network\t203.0.113.0/24\tUS\t64500' end |
+		"$root/scripts/lib/geo-write" own.mmdb 2>built.txt
+	grep -q 'this data is of 2020-01-01, older than two years' built.txt
+	clip_to 203.0.113.7 --geo own.mmdb
+	told 0 ""
+	[ "$(destination)" = "[['203.0.113.7'], 64500, 'EXAMPLE', 'US', 'geo database 2020-01-01']" ]
+	touch -d '3 years ago' own.mmdb
+	replay --geo own.mmdb clip.pcap
+	[[ $err == *"its data is of 2020-01-01, older than two years"* ]]
+}

@@ -210,7 +210,7 @@ assert promise["verdict"] == "broken" and promise["breaches"] == 2, promise'
     upload --4 --seconds 2
     said first '"type":"upload"' 20
     run -0 "$lenswatch" status --socket first.socket
-    [[ $output == *"  at most 1 upload a day: kept."*"  nursery: nothing leaves: cannot be told, no camera of that name is known yet."* ]]
+    [[ $output == *"  at most 1 upload a day: kept since "*"  nursery: nothing leaves: cannot be told, no camera of that name is known yet."* ]]
     stop "$pid"
     [ -z "$(of first breach)" ]
 

@@ -218,6 +218,20 @@ refused() {
 	refused 1 'nowhere.db'
 }
 
+@test "a history that this user may not open says so, and not to look at the disk" {
+	local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups) file
+	[ "$(id -u)" -eq 0 ] || skip "root: needed to ask as another user"
+	command -v setpriv >/dev/null || skip "tool: setpriv is not installed"
+	cp "$lenswatch" lenswatch && cp "$ledger" mine.db && cp "$ledger.pub" mine.db.pub
+	chmod a+rx . lenswatch && chmod 600 mine.db
+	"${nobody[@]}" ./lenswatch --version >/dev/null 2>&1 || skip "tool: nobody cannot run programs in $BATS_TEST_TMPDIR"
+	mkdir shut && cp mine.db shut/ && chmod 700 shut
+	for file in mine.db shut/mine.db; do
+		run -1 "${nobody[@]}" ./lenswatch report --ledger "$file"
+		[[ $output == "lenswatch: $file: this user may not open it: ask as root (sudo), or as who owns it" ]]
+	done
+}
+
 @test "what the owner erased is in no report, and that it was is said" {
 	cp "$ledger" mine.db && cp "$ledger.key" mine.db.key && cp "$ledger.pub" mine.db.pub
 	ledger=$PWD/mine.db

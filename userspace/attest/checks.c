@@ -24,6 +24,8 @@ struct walk {
 	struct watching watching;
 	uint64_t before, after; /* numbers between which all that is of the time was written */
 	bool live;		/* some of what was counted was not of a capture */
+	uint64_t last_ns;	/* of its uploads up to the end of the time; 0: none */
+	uint64_t next_ns;	/* of its uploads from the beginning on; UINT64_MAX: none */
 };
 
 static void fail(struct attest *attest, enum attest_condition condition, uint64_t from_ns,
@@ -103,6 +105,19 @@ static void look_at(struct walk *walk, const struct ledger_record *record)
 	json_object_put(object);
 }
 
+/* It shows that the camera sends here. Of one that was taken back and confirmed again the hours
+ * before are not counted. */
+static void look_at_upload(struct walk *walk, const struct ledger_record *record)
+{
+	const struct attest_order *order = &walk->attest->order;
+	uint64_t start_ns = record->start * MICRO, end_ns = record->end * MICRO;
+
+	if (start_ns < order->to_ns && end_ns > walk->last_ns)
+		walk->last_ns = end_ns;
+	if (end_ns > order->from_ns && start_ns < walk->next_ns)
+		walk->next_ns = start_ns;
+}
+
 static int take(void *context, const struct ledger_record *record)
 {
 	struct walk *walk = context;
@@ -117,6 +132,8 @@ static int take(void *context, const struct ledger_record *record)
 	}
 	if (!strcmp(kind, "traffic") && record->device && !strcmp(record->device, walk->key))
 		watching_alive(&walk->watching, record);
+	if (upload && record->device && !strcmp(record->device, walk->key))
+		look_at_upload(walk, record);
 	if (gap || !strcmp(kind, "clock"))
 		look_at(walk, record);
 	return watching_add(&walk->watching, record);
@@ -210,10 +227,11 @@ static void check_counted(struct attest *attest)
 }
 
 /* Who is silent is on the path where something of it passed before and after. */
-static void check_path(struct attest *attest)
+static void check_path(const struct walk *walk)
 {
+	struct attest *attest = walk->attest;
 	const struct hours *hours = &attest->hours;
-	uint64_t last = 0, next = UINT64_MAX;
+	uint64_t last = walk->last_ns, next = walk->next_ns;
 
 	for (size_t i = 0; i < hours->count; i++) {
 		const struct hour *hour = &hours->items[i];
@@ -259,7 +277,7 @@ static void check_genuine(struct attest *attest)
 
 int checks_make(struct attest *attest, const char *key, const struct source *source)
 {
-	struct walk walk = {.attest = attest, .key = key};
+	struct walk walk = {.attest = attest, .key = key, .next_ns = UINT64_MAX};
 	int err;
 
 	hours_around(&attest->hours, &walk.before, &walk.after);
@@ -274,7 +292,7 @@ int checks_make(struct attest *attest, const char *key, const struct source *sou
 		check_written(attest);
 		check_passed_on(attest);
 		check_counted(attest);
-		check_path(attest);
+		check_path(&walk);
 		check_told(attest);
 	}
 	watching_clear(&walk.watching);

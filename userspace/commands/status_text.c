@@ -276,6 +276,22 @@ static void write_cameras(struct json_object *answer, FILE *file)
 		words_count(count_of(answer, "cameras"), "camera", text));
 }
 
+/* Of the hours before it was in force nothing was held against it. */
+static void write_standing(struct json_object *item, FILE *file)
+{
+	const char *today = text_of(item, "today");
+	char since[64];
+
+	if (!today || strcmp(today, "kept") != 0) {
+		fputs("cannot be told", file);
+		return;
+	}
+	fputs("kept", file);
+	status_text_when(text_of(item, "since"), since);
+	if (*since && !strchr(since, ' '))
+		fprintf(file, " since %s", since);
+}
+
 static void write_promises(struct json_object *answer, bool colour, FILE *file)
 {
 	struct json_object *list = status_text_part(answer, "promises");
@@ -296,8 +312,7 @@ static void write_promises(struct json_object *answer, bool colour, FILE *file)
 				 count_of(item, "breaches") == 1 ? "" : "s");
 			status_text_heading(file, colour, "1;31", count);
 		} else {
-			fputs(today && strcmp(today, "kept") == 0 ? "kept" : "cannot be told",
-			      file);
+			write_standing(item, file);
 		}
 		if (reason) {
 			fputs(", ", file);

@@ -26,11 +26,17 @@ static void summary_list_home(void *context, const struct prefix *prefix, enum h
 	room->prefixes[room->count++].source = summary_source(source);
 }
 
+/* Whoever watches has an address on each interface, and is no device of the home that was judged.
+ */
 static void summary_count_devices(struct event_summary *out, struct devices *devices)
 {
-	out->devices = (uint32_t)devices_count(devices);
 	for (size_t i = 0; i < devices_count(devices); i++) {
-		switch (devices_at(devices, i)->state) {
+		const struct device *device = devices_at(devices, i);
+
+		if (device->own)
+			continue;
+		out->devices++;
+		switch (device->state) {
 		case DEVICE_CAMERA:
 			out->cameras++;
 			break;

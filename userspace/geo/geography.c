@@ -18,11 +18,13 @@
 #define YEAR_10000 UINT64_C(253402300800) /* the first second that no YYYY-MM-DD can say */
 #define CACHE_SLOTS 256			  /* a home's cameras talk to few places again and again */
 #define DATE_TEXT 11
+#define OWN_TYPE "Lenswatch-Country-ASN" /* scripts/lib/geo-write */
 
 struct geography_file {
 	MMDB_s database;
 	char *path;
 	char date[DATE_TEXT]; /* "" where the file has none */
+	uint64_t made_s;      /* when the file was last written */
 	bool broken_logged;
 };
 
@@ -49,7 +51,7 @@ static void geography_tell(struct geography *geography, const char *path, const 
 }
 
 /* Why the file cannot be opened, or NULL. What is no plain file could keep open() waiting. */
-static const char *geography_refusal(const char *path, MMDB_s *database)
+static const char *geography_refusal(const char *path, struct geography_file *file)
 {
 	struct stat status;
 	int rc;
@@ -58,7 +60,8 @@ static const char *geography_refusal(const char *path, MMDB_s *database)
 		return strerror(errno);
 	if (!S_ISREG(status.st_mode))
 		return "not a plain file";
-	rc = MMDB_open(path, MMDB_MODE_MMAP, database);
+	file->made_s = (uint64_t)status.st_mtime;
+	rc = MMDB_open(path, MMDB_MODE_MMAP, &file->database);
 	return rc == MMDB_SUCCESS ? NULL : MMDB_strerror(rc);
 }
 
@@ -70,6 +73,16 @@ static void set_date(struct geography_file *file)
 
 	if (epoch > 0 && epoch < YEAR_10000 && gmtime_r(&seconds, &parts))
 		strftime(file->date, sizeof(file->date), "%Y-%m-%d", &parts);
+}
+
+/*
+ * Of what scripts/build-geo-db made of its distribution's data there is often none that is newer,
+ * and whoever built it was told: for two years it need not be said at each start.
+ */
+static bool is_known_to_be_old(const struct geography_file *file, uint64_t now_s)
+{
+	return !strcmp(file->database.metadata.database_type, OWN_TYPE) &&
+	       file->made_s >= now_s - TWO_YEARS;
 }
 
 static void judge_age(struct geography *geography, const struct geography_file *file,
@@ -84,7 +97,8 @@ static void judge_age(struct geography *geography, const struct geography_file *
 		return;
 	}
 	if (now_ns / CLOCK_SECOND_NS < TWO_YEARS ||
-	    file->database.metadata.build_epoch >= now_ns / CLOCK_SECOND_NS - TWO_YEARS)
+	    file->database.metadata.build_epoch >= now_ns / CLOCK_SECOND_NS - TWO_YEARS ||
+	    is_known_to_be_old(file, now_ns / CLOCK_SECOND_NS))
 		return;
 	snprintf(what, sizeof(what), "its data is of %s, older than two years", file->date);
 	geography_tell(geography, file->path, what,
@@ -94,7 +108,7 @@ static void judge_age(struct geography *geography, const struct geography_file *
 static int add_file(struct geography *geography, const char *path, uint64_t now_ns)
 {
 	struct geography_file *file = &geography->files[geography->file_count];
-	const char *why = geography_refusal(path, &file->database);
+	const char *why = geography_refusal(path, file);
 	char what[256];
 
 	if (why) {

@@ -91,6 +91,11 @@ int store_fail(struct store *store)
 				    store->path);
 	if (err == -EROFS)
 		return store_refuse(store, err, "%s: %s", store->path, store_words[1].text);
+	if (err == -EACCES || err == -EPERM)
+		return store_refuse(store, err,
+				    "%s: this user may not open it: ask as root (sudo), or as who "
+				    "owns it",
+				    store->path);
 	return store_refuse(store, err,
 			    "%s could not be read or written (%s, %s): look at the disk; what was "
 			    "committed is kept",

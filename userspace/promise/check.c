@@ -34,6 +34,7 @@ struct check_state {
 	bool known;
 	uint64_t doubts;
 	char doubt[JUDGE_REASON];
+	uint64_t since_ns;
 };
 
 struct check {
@@ -74,6 +75,13 @@ void check_inherit(struct check *check, const struct check *old)
 		for (size_t k = 0; k < old->list.count; k++)
 			if (strcmp(check->states[i].promise.text, old->states[k].promise.text) == 0)
 				check->states[i] = old->states[k];
+}
+
+void check_begin(struct check *check, uint64_t now_ns)
+{
+	for (size_t i = 0; i < check->list.count; i++)
+		if (!check->states[i].since_ns)
+			check->states[i].since_ns = now_ns;
 }
 
 static bool is_daily(const struct promise *promise)
@@ -232,6 +240,7 @@ void check_today(const struct check *check, size_t index, uint64_t now_ns, struc
 
 	*out = (struct check_today){.verdict = VERDICT_KEPT,
 				    .known = state->known,
+				    .since_ns = state->since_ns,
 				    .doubts = state->doubts,
 				    .doubt = state->doubt};
 	if (!state->known) {

@@ -34,6 +34,8 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 bool check_counts(const struct promise *promise, const struct event_gap *gap);
 /* Takes over what `old` has counted for promises that both have. */
 void check_inherit(struct check *check, const struct check *old);
+/* Those that are new are in force from then on. */
+void check_begin(struct check *check, uint64_t now_ns);
 /* Of the copies; valid as long as `check`. */
 const struct promise_list *check_promises(const struct check *check);
 
@@ -43,6 +45,7 @@ struct check_today {
 	uint64_t breaches;	   /* uploads, or 1 where the day's total is over */
 	char reason[JUDGE_REASON]; /* of the last breach, else of what cannot be told; "" none */
 	bool known;		   /* a camera that it is about was seen */
+	uint64_t since_ns;	   /* when it came into force; 0: not told (check_begin) */
 	uint64_t doubts;	   /* uploads, or days, of which it could not be told, so far */
 	const char *doubt;	   /* why not, of the last; "" none; valid as long as `check` */
 };

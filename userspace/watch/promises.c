@@ -69,6 +69,7 @@ void watch_promises_start(struct watch *w)
 			"lenswatch: what was sent today before this start does not count for "
 			"promises: %s\n",
 			ledger_error(w->ledger));
+	check_begin(w->gate.check, watch_now());
 	watch_promises_note(w, check_promises(w->gate.check));
 }
 
@@ -88,6 +89,8 @@ void watch_promises_reload(struct watch *w, const struct promise_list *list)
 	prepare_promises(list, w->rules);
 	if (check && old)
 		check_inherit(check, old);
+	if (check)
+		check_begin(check, watch_now());
 	w->gate.check = check;
 	check_destroy(old);
 	watch_promises_note(w, list);

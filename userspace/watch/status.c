@@ -212,7 +212,7 @@ static void status_judge(struct watch *w, const struct kernel_load *load, struct
 			 "told: sysctl net.netfilter.nf_conntrack_acct=1");
 }
 
-/* Since the start, and of what is being sent now. */
+/* Since the start, and of what is being sent now; and how many are no cameras. */
 static void status_nothing_left(struct watch *w, const struct source_counters *counters,
 				uint32_t doubts, bool sending, struct put answer)
 {
@@ -220,6 +220,7 @@ static void status_nothing_left(struct watch *w, const struct source_counters *c
 	enum nothing_left left = NOTHING_LEFT_CANNOT_TELL;
 
 	engine_summarize(w->engine, counters, &summary);
+	put_count(answer, "ruled_out", summary.ruled_out);
 	doubts |= summary.doubts;
 	if (sending || summary.nothing_left == NOTHING_LEFT_NO)
 		left = NOTHING_LEFT_NO;
@@ -357,6 +358,7 @@ static void status_promises(const struct watch *w, struct put to)
 		check_today(check, i, watch_now(), &today);
 		put_some(item, "promise", check_promises(check)->items[i]->text);
 		put_some(item, "today", verdict_name(today.verdict));
+		put_time(item, "since", today.since_ns);
 		put_count(item, "breaches", today.breaches);
 		put_some(item, "reason", today.reason);
 	}
@@ -452,7 +454,6 @@ struct json_object *status_of(struct watch *watch)
 	put_count(answer, "packets", counters.packets);
 	put_count(answer, "bytes", counters.bytes);
 	sending = status_sending(watch, answer);
-	put_count(answer, "ruled_out", load.ruled_out);
 	status_coverage(watch, &load, &counters, sending > 0, answer);
 	status_problems(watch, answer);
 	status_history(watch, answer);

@@ -285,6 +285,28 @@ static void a_camera_that_was_silent_before_may_have_sent_another_way(void **sta
 	refused(ATTEST_ON_PATH);
 }
 
+/* Taken back and confirmed again: what it sent before is in no hour, but its upload is kept. */
+static void an_upload_before_shows_that_it_passes_here(void **state)
+{
+	struct event clip = case_clip(CASE_AT(0, 60), CASE_AT(0, 70), 400000);
+
+	(void)state;
+	case_add(&kept, &clip, CASE_AT(0, 75));
+	hours(silent_till_the_last);
+	held();
+}
+
+static void an_upload_of_another_camera_shows_nothing(void **state)
+{
+	struct event clip = case_clip(CASE_AT(0, 60), CASE_AT(0, 70), 400000);
+
+	(void)state;
+	clip.upload.camera.mac = ROOM_OTHER;
+	case_add(&kept, &clip, CASE_AT(0, 75));
+	hours(silent_till_the_last);
+	refused(ATTEST_ON_PATH);
+}
+
 static void a_camera_that_passes_before_and_after_its_silence_was_silent(void **state)
 {
 	(void)state;
@@ -427,6 +449,8 @@ int main(void)
 		TEST(a_gap_of_the_camera_is_refused_and_one_of_another_is_not),
 		TEST(a_camera_that_is_silent_since_may_send_another_way),
 		TEST(a_camera_that_was_silent_before_may_have_sent_another_way),
+		TEST(an_upload_before_shows_that_it_passes_here),
+		TEST(an_upload_of_another_camera_shows_nothing),
 		TEST(a_camera_that_passes_before_and_after_its_silence_was_silent),
 		TEST(lost_packets_are_refused),
 		TEST(a_loss_that_was_noticed_just_after_is_refused_and_one_long_after_is_not),

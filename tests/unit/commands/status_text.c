@@ -178,10 +178,31 @@ static void promises_are_told_with_how_they_fare_today(void **state)
 		   "  nursery: nothing leaves: kept.\n");
 }
 
+/* One that came into force at noon says nothing of the morning. */
+static void a_promise_is_kept_since_it_was_in_force(void **state)
+{
+	char json[256], wanted[128], utc[32], clock[16];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	(void)state;
+	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	strftime(clock, sizeof(clock), "%H:%M", localtime_r(&now, &tm));
+	snprintf(json, sizeof(json),
+		 "{\"promises\":[{\"promise\":\"EU only\",\"today\":\"kept\",\"since\":\"%s\"}]}",
+		 utc);
+	snprintf(wanted, sizeof(wanted), "  EU only: kept since %s.\n", clock);
+	says(json, wanted);
+	says("{\"promises\":[{\"promise\":\"EU only\",\"today\":\"kept\",\"since\":"
+	     "\"2020-01-01T10:00:00Z\"}]}",
+	     "  EU only: kept.\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(promises_are_told_with_how_they_fare_today),
+		cmocka_unit_test(a_promise_is_kept_since_it_was_in_force),
 		cmocka_unit_test(what_is_being_sent_is_told_first),
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),

@@ -61,6 +61,22 @@ static void devices_are_counted_by_how_they_were_decided(void **state)
 	assert_int_equal(end->summary.undecided, 1);
 }
 
+static void this_machine_is_no_device_of_the_home(void **state)
+{
+	struct end *end = *state;
+
+	add(end, 1)->state = DEVICE_OTHER;
+	for (uint8_t i = 2; i < 5; i++) {
+		struct device *own = add(end, i);
+
+		own->own = true;
+		own->state = DEVICE_OTHER;
+	}
+	fill(end);
+	assert_int_equal(end->summary.devices, 1);
+	assert_int_equal(end->summary.ruled_out, 1);
+}
+
 static void home_is_listed_with_prefixes_as_people_write_them(void **state)
 {
 	struct end *end = *state;
@@ -114,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AT_THE_END(devices_are_counted_by_how_they_were_decided),
+		AT_THE_END(this_machine_is_no_device_of_the_home),
 		AT_THE_END(home_is_listed_with_prefixes_as_people_write_them),
 		AT_THE_END(more_than_half_outside_is_beyond_the_nat),
 		AT_THE_END(the_engines_sums_stay),

@@ -226,6 +226,7 @@ static void doubts_are_counted_by_uploads(void **state)
 static void promises_that_stay_keep_what_they_counted(void **state)
 {
 	struct check *fresh = NULL;
+	struct check_today today;
 
 	(void)state;
 	begin((const char *[]){"at most 1 upload a day", "only clips", NULL});
@@ -234,9 +235,15 @@ static void promises_that_stay_keep_what_they_counted(void **state)
 	list.items[0] = &promises[1];
 	list.items[1] = &promises[0];
 	assert_int_equal(check_create(&list, localtime_r, &fresh), 0);
+	check_begin(check, 1000);
 	check_inherit(fresh, check);
 	check_destroy(check);
 	check = fresh;
+	check_begin(check, 2000);
+	check_today(check, 0, 0, &today);
+	assert_int_equal(today.since_ns, 2000);
+	check_today(check, 1, 0, &today);
+	assert_int_equal(today.since_ns, 1000);
 	assert_string_equal(check_promises(check)->items[0]->text, "EU only");
 	send_part("b", 1, "2026-03-02T11:00:00", "2026-03-02T11:00:05");
 	assert_int_equal(last[1].judgement.verdict, VERDICT_BROKEN);

@@ -150,7 +150,7 @@ static char *destination_name(const struct event_destination *destination)
 static int add_destination(struct figures *figures, const struct history_upload *upload,
 			   const struct event_destination *to)
 {
-	static const char unknown[] = "unknown";
+	static const char unknown[] = FIGURES_UNKNOWN;
 	char *name = destination_name(to);
 	int err = name ? add(&figures->destinations, name, name, upload) : -ENOMEM;
 

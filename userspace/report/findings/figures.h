@@ -10,6 +10,7 @@
 
 #define FIGURES_MOST 1024 /* names in one tally; what comes after goes into one called "others" */
 #define FIGURES_DAY 11	  /* "2026-03-02" */
+#define FIGURES_UNKNOWN "unknown" /* the key where nothing tells operator or country */
 
 struct figure {
 	char *key;  /* what it is grouped by: a device's key, a country's code, ... */

@@ -243,14 +243,47 @@ static int look_for_all(struct look *look, const struct source *source)
 	return err == 1 ? 0 : err;
 }
 
+static int take_any(void *context, const struct ledger_record *record)
+{
+	(void)context;
+	return record->content != NULL;
+}
+
+/* Each start of the daemon tells its cameras anew: it is the first time only without any before. */
+static int find_known(struct novelty *novelty, const struct history *history,
+		      const struct source *source)
+{
+	const struct history_devices *devices = &history->devices;
+	struct ledger_query before = {.to = history->from_ns / MICRO, .any_order = true};
+	int err = 0;
+
+	novelty->known = calloc(HISTORY_DEVICES, sizeof(*novelty->known));
+	if (!novelty->known)
+		return -ENOMEM;
+	for (uint32_t i = 0; err >= 0 && i < devices->count; i++) {
+		const struct history_device *device = &devices->items[i];
+
+		if (!device->chosen || !device->record || device->known_ns < history->from_ns ||
+		    device->known_ns >= history->to_ns)
+			continue;
+		before.device = device->key;
+		err = source->each(source->context, &before, take_any, NULL);
+		if (!err)
+			novelty->known[novelty->known_count++] = i;
+	}
+	return err < 0 ? err : 0;
+}
+
 int novelty_find(struct novelty *novelty, const struct history *history,
 		 const struct source *source)
 {
 	struct ledger_query before = {
 		.to = history->from_ns / MICRO, .kind = "upload", .any_order = true};
 	struct look look = {.novelty = novelty, .history = history};
-	int err = 0;
+	int err = find_known(novelty, history, source);
 
+	if (err)
+		return err;
 	novelty->items = calloc(NOVELTY_MOST, sizeof(*novelty->items));
 	if (!novelty->items)
 		return -ENOMEM;
@@ -271,5 +304,6 @@ void novelty_clear(struct novelty *novelty)
 		free(novelty->items[i].needle);
 	}
 	free(novelty->items);
+	free(novelty->known);
 	*novelty = (struct novelty){0};
 }

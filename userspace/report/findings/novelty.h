@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a camera did in the period for the first time: an operator, country, protocol or hour of the
- * day that no upload of it before had. Called by report.c.
+ * What is new in the period: cameras of which there is no record before, and what a camera did for
+ * the first time: an operator, country, protocol or hour of the day that no upload of it before
+ * had. Called by report.c.
  */
 #ifndef LENSWATCH_REPORT_NOVELTY_H
 #define LENSWATCH_REPORT_NOVELTY_H
@@ -30,6 +31,8 @@ struct novelty_item {
 };
 
 struct novelty { /* begins zeroed */
+	size_t known_count;
+	uint32_t *known; /* devices of the history that became known as cameras */
 	size_t count;
 	struct novelty_item *items; /* NOVELTY_MOST */
 	bool before;		    /* there are uploads before the period, of whatever camera */

@@ -43,6 +43,24 @@ static void take_breach(struct promised_item *item, const struct check_result *r
 		 upload->camera.name ? upload->camera.name : upload->camera.key);
 }
 
+/* An upload counts once, by the reason that its first part in doubt has. */
+static void take_doubt(struct promised_item *item, const struct check_result *result)
+{
+	struct promised_doubt *doubt = item->doubt;
+	size_t i = 0;
+
+	if (!result->first)
+		return;
+	item->doubts++;
+	while (i < item->doubt_count && strcmp(doubt[i].reason, result->judgement.reason) != 0)
+		i++;
+	if (i == PROMISED_DOUBTS)
+		return;
+	if (i == item->doubt_count)
+		memcpy(doubt[item->doubt_count++].reason, result->judgement.reason, JUDGE_REASON);
+	doubt[i].count++;
+}
+
 static void take_result(void *context, const struct check_result *result)
 {
 	struct walk *walk = context;
@@ -53,10 +71,8 @@ static void take_result(void *context, const struct check_result *result)
 	item->parts += result->event->kind == EVENT_UPLOAD;
 	if (result->judgement.verdict == VERDICT_BROKEN && result->first)
 		take_breach(item, result);
-	if (result->judgement.verdict != VERDICT_UNKNOWN)
-		return;
-	item->doubts += result->first;
-	memcpy(item->doubt, result->judgement.reason, sizeof(item->doubt));
+	if (result->judgement.verdict == VERDICT_UNKNOWN)
+		take_doubt(item, result);
 }
 
 static bool is_chosen(const struct report *report, const char *device)
@@ -214,9 +230,19 @@ static void take_term(const struct report *report, const struct term *term,
 	}
 }
 
+static int by_count(const void *left, const void *right)
+{
+	uint64_t a = ((const struct promised_doubt *)left)->count;
+	uint64_t b = ((const struct promised_doubt *)right)->count;
+
+	return a < b ? 1 : a > b ? -1 : 0;
+}
+
 static void judge(struct promised_item *item)
 {
 	struct check_today standing;
+
+	qsort(item->doubt, item->doubt_count, sizeof(item->doubt[0]), by_count);
 
 	check_today(item->check, 0, 0, &standing);
 	item->known = standing.known;

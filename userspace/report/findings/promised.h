@@ -13,6 +13,7 @@
 struct report;
 
 #define PROMISED_BREACHES 20 /* told one by one; more are counted */
+#define PROMISED_DOUBTS 8    /* reasons that are told apart */
 
 struct promised_breach {
 	char upload[EVENT_ID];
@@ -23,6 +24,11 @@ struct promised_breach {
 	char reason[JUDGE_REASON];
 };
 
+struct promised_doubt {
+	char reason[JUDGE_REASON];
+	uint64_t count; /* uploads, or days */
+};
+
 struct promised_item {
 	struct check *check; /* of this promise alone */
 	enum verdict verdict;
@@ -30,16 +36,17 @@ struct promised_item {
 	uint64_t breaches; /* uploads, or days */
 	size_t told;	   /* of these, here */
 	struct promised_breach breach[PROMISED_BREACHES];
-	uint64_t doubts;	  /* uploads, or days, of which it cannot be told */
-	char doubt[JUDGE_REASON]; /* why, of the last */
-	uint64_t gaps;		  /* in which something of its cameras could not be seen */
-	bool left;		  /* in one of them something left, and what is not known */
-	uint64_t force_ns;	  /* how long it was in force */
-	uint64_t unwatched_ns;	  /* of that, while nobody watched */
-	uint64_t unsure_ns;	  /* or while it is not known whether somebody did */
-	bool unwritten;		  /* of some of it records are missing from the history */
-	uint64_t erased;	  /* records that the owner erased in or after the period */
-	bool known;		  /* a camera that it is about is in the history */
+	uint64_t doubts; /* uploads, or days, of which it cannot be told */
+	size_t doubt_count;
+	struct promised_doubt doubt[PROMISED_DOUBTS]; /* why; the commonest first */
+	uint64_t gaps;	       /* in which something of its cameras could not be seen */
+	bool left;	       /* in one of them something left, and what is not known */
+	uint64_t force_ns;     /* how long it was in force */
+	uint64_t unwatched_ns; /* of that, while nobody watched */
+	uint64_t unsure_ns;    /* or while it is not known whether somebody did */
+	bool unwritten;	       /* of some of it records are missing from the history */
+	uint64_t erased;       /* records that the owner erased in or after the period */
+	bool known;	       /* a camera that it is about is in the history */
 };
 
 struct promised { /* begins zeroed */

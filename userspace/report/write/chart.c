@@ -14,7 +14,6 @@
 #define TOP 36
 #define BOTTOM 38
 #define PLACE (HEIGHT - TOP - BOTTOM) /* for the highest bar */
-#define EDGE 42.0		      /* half of a label: it must not be cut off */
 #define MOST_BARS 92		      /* days; more are months */
 #define MOST_ROWS 12
 #define ROW 60
@@ -66,6 +65,22 @@ static void put_bar(FILE *file, const struct bar *bar, uint64_t most, double x, 
 		words_size(bar->bytes, text));
 }
 
+/* Under the middle of its bar; where it would be cut off it begins or ends with the bar. */
+static void put_label(FILE *file, const char *label, double middle, double bar, double wide)
+{
+	const char *anchor = "middle";
+
+	if (middle < wide / 2) {
+		anchor = "start";
+		middle -= bar / 2;
+	} else if (middle > WIDTH - wide / 2) {
+		anchor = "end";
+		middle += bar / 2;
+	}
+	fprintf(file, "<text class=\"mark\" text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n",
+		anchor, middle, HEIGHT - 8, label);
+}
+
 /* Every how many bars a label has room. `wide`: of how many units one label is. */
 static size_t label_step(size_t count, double slot, double wide)
 {
@@ -90,10 +105,7 @@ static void put_bars(FILE *file, const struct bar *bars, size_t count, size_t sk
 
 		put_bar(file, &bars[i], most, middle - width / 2, width);
 		if (i % step == 0)
-			fprintf(file,
-				"<text class=\"mark\" text-anchor=\"middle\" x=\"%.1f\" "
-				"y=\"%d\">%s</text>\n",
-				middle < EDGE ? EDGE : middle, HEIGHT - 8, bars[i].label + skip);
+			put_label(file, bars[i].label + skip, middle, width, wide);
 	}
 	fputs("</svg>\n", file);
 }

@@ -161,6 +161,13 @@ static void put_hours(const struct figure hours[24], struct outline *to)
 				words_size(hours[i].bytes, text));
 }
 
+/* Without a database of geography all is unknown: a table that says so again says nothing. */
+static void put_geography(const struct tally *tally, const char *title, struct outline *to)
+{
+	if (tally->count != 1 || strcmp(tally->items[0].key, FIGURES_UNKNOWN) != 0)
+		put_tally(tally, title, false, to);
+}
+
 static void put_totals(const struct report *report, struct outline *to)
 {
 	const struct figures *figures = &report->figures;
@@ -174,8 +181,8 @@ static void put_totals(const struct report *report, struct outline *to)
 	fprintf(outline_begin(to, OUTLINE_CHART), "%d\tSent out by destination",
 		LETTER_CHART_DESTINATIONS);
 	put_tally(&figures->destinations, "Destination", false, to);
-	put_tally(&figures->operators, "Operator of the address", false, to);
-	put_tally(&figures->countries, "Address registered in", false, to);
+	put_geography(&figures->operators, "Operator of the address", to);
+	put_geography(&figures->countries, "Address registered in", to);
 	put_tally(&figures->classes, "Kind", false, to);
 	fprintf(outline_begin(to, OUTLINE_CHART), "%d\tSent out a day", LETTER_CHART_DAYS);
 	put_days(&figures->days, to);
@@ -229,34 +236,15 @@ static void put_novelty(const struct report *report, const struct novelty_item *
 		words_clock(start_ns, clock));
 }
 
-static bool is_new(const struct report *report, const struct history_device *device)
-{
-	const struct history *history = report->history;
-
-	return device->chosen && device->record && device->known_ns >= history->from_ns &&
-	       device->known_ns < history->to_ns;
-}
-
-static size_t count_known(const struct report *report)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < report->history->devices.count; i++)
-		count += is_new(report, &report->history->devices.items[i]);
-	return count;
-}
-
 static void put_known(const struct report *report, struct outline *to)
 {
 	const struct history *history = report->history;
 
-	for (size_t i = 0; i < history->devices.count; i++) {
+	for (size_t i = 0; i < report->novelty.known_count; i++) {
 		struct event_camera camera;
 		FILE *file;
 
-		if (!is_new(report, &history->devices.items[i]))
-			continue;
-		history_camera(history, &history->devices.items[i], &camera);
+		history_camera(history, &history->devices.items[report->novelty.known[i]], &camera);
 		file = outline_begin(to, OUTLINE_ITEM);
 		phrase_who(file, &camera);
 		fputs(" became known as ", file);
@@ -289,9 +277,9 @@ static void put_compared(const struct novelty *novelty, struct outline *to)
 static void put_new(const struct report *report, struct outline *to)
 {
 	const struct novelty *novelty = &report->novelty;
-	size_t written = count_known(report);
+	size_t written = 0;
 
-	if (!written && !novelty->count)
+	if (!novelty->known_count && !novelty->count)
 		return;
 	outline_put(to, OUTLINE_SECTION, "What is new");
 	put_known(report, to);

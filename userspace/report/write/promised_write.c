@@ -9,6 +9,7 @@
 #include "words/words.h"
 #include "report/write/promised_write.h"
 
+#define REASONS 3 /* told one by one; more are counted */
 /* What is shorter lies between two runs, or in the last moment. */
 #define PROMISED_LEAST_NS CLOCK_MINUTE_NS
 
@@ -69,6 +70,30 @@ static void put_verdict(const struct promise *promise, const struct promised_ite
 		fputs("Whether it was kept cannot be told.", file);
 }
 
+/* "of 167 uploads: nothing tells where the server is (160), it went through a VPN (7)." */
+static void put_why(const struct promise *promise, const struct promised_item *item, FILE *file)
+{
+	uint64_t others = item->doubts;
+	char text[WORDS_MOST];
+
+	fprintf(file, "%sWhether it was kept cannot be told of %s: ",
+		item->verdict == VERDICT_UNKNOWN ? "" : " ",
+		words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
+	for (size_t i = 0; i < item->doubt_count && i < REASONS; i++) {
+		const struct promised_doubt *doubt = &item->doubt[i];
+
+		if (i)
+			fputs("; ", file);
+		phrase_text(file, doubt->reason);
+		if (item->doubt_count > 1)
+			fprintf(file, " (%" PRIu64 ")", doubt->count);
+		others -= doubt->count;
+	}
+	if (others)
+		fprintf(file, "; something else (%" PRIu64 ")", others);
+	putc('.', file);
+}
+
 static void put_doubts(const struct promise *promise, const struct promised_item *item, FILE *file)
 {
 	char text[WORDS_MOST];
@@ -78,13 +103,8 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 			      ? " No camera is in the history."
 			      : " No camera of that name is in the history.",
 		      file);
-	if (item->doubts) {
-		fprintf(file, "%sWhether it was kept cannot be told of %s: ",
-			item->verdict == VERDICT_UNKNOWN ? "" : " ",
-			words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
-		phrase_text(file, item->doubt);
-		putc('.', file);
-	}
+	if (item->doubts)
+		put_why(promise, item, file);
 	if (item->unwritten)
 		fputs(" Records of that time could not be written into the history.", file);
 	if (item->erased)
@@ -178,7 +198,7 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 		item->force_ns / CLOCK_SECOND_NS, item->unwatched_ns / CLOCK_SECOND_NS,
 		item->unsure_ns / CLOCK_SECOND_NS, item->unwritten ? "true" : "false",
 		item->erased);
-	put_string(file, "doubt", item->doubt[0] ? item->doubt : NULL);
+	put_string(file, "doubt", item->doubt_count ? item->doubt[0].reason : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {
 		fputs(i ? "," : "", file);

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -178,6 +179,50 @@ static void of_many_cameras_each_is_compared_with_itself(void **state)
 	free(text);
 }
 
+static void camera(const char *mac, const char *time)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":\"%s\","
+		 "\"name\":\"%s\",\"certainty\":0.99,\"identified_at\":\"%s.000000Z\"}}",
+		 mac, mac, time);
+	lines_add(&lines, text);
+}
+
+/* Each start of the daemon tells its cameras anew. */
+static void a_camera_of_which_there_are_records_does_not_become_known_again(void **state)
+{
+	char *text;
+
+	(void)state;
+	camera("f4:b8:5e:00:00:01", "2026-02-01T10:00:00");
+	camera("f4:b8:5e:00:00:01", "2026-03-02T10:00:00");
+	camera("f4:b8:5e:00:00:02", "2026-03-02T11:00:00");
+	camera("f4:b8:5e:00:00:02", "2026-03-02T12:00:00");
+	text = told();
+	says(text, "00:01 became known", false);
+	says(text, "f4:b8:5e:00:00:02 became known as a camera (certain).", true);
+	free(text);
+}
+
+static void where_nothing_is_new_it_says_so_beside_a_camera_that_is(void **state)
+{
+	char *text;
+
+	(void)state;
+	camera("f4:b8:5e:00:00:02", "2026-03-02T11:00:00");
+	add("0000000000000001", "2026-03-01T10:00:00", "AMAZON-AES", "US");
+	add("0000000000000002", "2026-03-02T10:00:00", "AMAZON-AES", "US");
+	text = told();
+	says(text, "f4:b8:5e:00:00:02 became known", true);
+	says(text,
+	     "Compared with 1 upload before this period, since Sunday 1 March 2026:\nNothing: "
+	     "no camera used",
+	     true);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +235,10 @@ int main(void)
 					  clear),
 		cmocka_unit_test_teardown(of_many_cameras_each_is_compared_with_itself, clear),
 		cmocka_unit_test_teardown(what_lies_on_the_edge_of_a_step_is_counted_once, clear),
+		cmocka_unit_test_teardown(
+			a_camera_of_which_there_are_records_does_not_become_known_again, clear),
+		cmocka_unit_test_teardown(where_nothing_is_new_it_says_so_beside_a_camera_that_is,
+					  clear),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -188,6 +188,27 @@ static void what_cannot_be_told_says_why(void **state)
 	says("EU only\nWhether it was kept cannot be told of 2 uploads: ");
 }
 
+static void the_commonest_reason_of_doubt_comes_first(void **state)
+{
+	struct lines_upload other = lines_clip;
+
+	(void)state;
+	run(FROM, TO);
+	other.id = other.series = "0000000000000009";
+	other.kind = "vpn";
+	other.start = "2026-03-02T09:00:00";
+	other.end = "2026-03-02T09:00:05";
+	lines_upload(&lines, &other);
+	clip("0000000000000001", "2026-03-02T10:00:00", "2026-03-02T10:00:05");
+	clip("0000000000000002", "2026-03-02T11:00:00", "2026-03-02T11:00:05");
+	make(FROM, (const char *[]){"EU only", NULL});
+	assert_int_equal(item[0].doubts, 3);
+	assert_int_equal(item[0].doubt_count, 2);
+	assert_int_equal(item[0].doubt[0].count, 2);
+	assert_string_equal(item[0].doubt[1].reason,
+			    "it went through a VPN, so where to cannot be told");
+}
+
 static void a_gap_makes_it_as_far_as_was_seen(void **state)
 {
 	(void)state;
@@ -384,6 +405,7 @@ int main(void)
 		TEST(a_camera_that_is_not_known_keeps_nothing),
 		TEST(a_camera_that_sent_nothing_kept_it),
 		TEST(what_cannot_be_told_says_why),
+		TEST(the_commonest_reason_of_doubt_comes_first),
 		TEST(a_gap_makes_it_as_far_as_was_seen),
 		TEST(a_days_total_takes_in_what_nothing_explains),
 		TEST(and_is_not_known_where_it_would_be_over),

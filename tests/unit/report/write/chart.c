@@ -129,6 +129,20 @@ static void every_hour_has_a_bar(void **state)
 	free(text);
 }
 
+/* Where it has no room in the middle of its bar it begins with it, and stands under no other. */
+static void the_first_hour_stands_under_its_own_bar(void **state)
+{
+	char *text;
+
+	(void)state;
+	add("0000000000000001", "2026-03-01T00:30:00", 4000000, "Blink");
+	text = drawn(chart_hours, FROM, TO);
+	assert_non_null(strstr(text, "x=\"4.2\" y=\"36.0\" width=\"21.6\""));
+	assert_non_null(strstr(text, "text-anchor=\"start\" x=\"4.2\" y=\"202\">00:00<"));
+	assert_non_null(strstr(text, "text-anchor=\"middle\" x=\"135.0\" y=\"202\">04:00<"));
+	free(text);
+}
+
 static void long_names_are_cut_and_many_destinations_left_out(void **state)
 {
 	char *text, name[48], id[EVENT_ID];
@@ -171,6 +185,7 @@ int main(void)
 		cmocka_unit_test_teardown(
 			days_without_room_become_months_and_months_without_room_nothing, clear),
 		cmocka_unit_test_teardown(every_hour_has_a_bar, clear),
+		cmocka_unit_test_teardown(the_first_hour_stands_under_its_own_bar, clear),
 		cmocka_unit_test_teardown(long_names_are_cut_and_many_destinations_left_out, clear),
 		cmocka_unit_test_teardown(each_has_words_for_who_cannot_see_it, clear),
 	};

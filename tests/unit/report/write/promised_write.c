@@ -130,6 +130,32 @@ static void what_the_history_lost_is_told(void **state)
 	says("Some promises in the history could not be read, or are too many.", true);
 }
 
+/* One went through a VPN, and all had been said to. */
+static void each_reason_of_doubt_is_told_with_how_many_it_is_of(void **state)
+{
+	static const char *const reasons[] = {"nothing tells where the server is",
+					      "it went through a VPN",
+					      "it was only possibly footage"};
+
+	(void)state;
+	make("EU only", "all: at most 5 uploads a day");
+	items[0].verdict = VERDICT_UNKNOWN;
+	items[0].doubts = 167;
+	for (size_t i = 0; i < 3; i++) {
+		struct promised_doubt *doubt = &items[0].doubt[items[0].doubt_count++];
+
+		snprintf(doubt->reason, sizeof(doubt->reason), "%s", reasons[i]);
+		doubt->count = i ? 2 : 160;
+	}
+	says("Whether it was kept cannot be told of 167 uploads: nothing tells where the server is "
+	     "(160); it went through a VPN (2); it was only possibly footage (2); something else "
+	     "(3).",
+	     true);
+	items[0].doubts = items[0].doubt[0].count;
+	items[0].doubt_count = 1;
+	says("of 160 uploads: nothing tells where the server is.", true);
+}
+
 static void programs_get_all_of_it(void **state)
 {
 	struct json_object *array, *item, *list, *value;
@@ -139,7 +165,8 @@ static void programs_get_all_of_it(void **state)
 	breach(&items[0], 0.97, "it was a live view");
 	items[1].verdict = VERDICT_UNKNOWN;
 	items[1].doubts = 3;
-	snprintf(items[1].doubt, sizeof(items[1].doubt), "nothing tells where the server is");
+	items[1].doubt_count = 1;
+	items[1].doubt[0] = (struct promised_doubt){"nothing tells where the server is", 3};
 	array = as_json();
 	item = json_object_array_get_idx(array, 0);
 	assert_true(json_object_object_get_ex(item, "broken_by", &list));
@@ -163,6 +190,7 @@ int main(void)
 		cmocka_unit_test(a_breach_is_told_by_its_upload),
 		cmocka_unit_test(what_was_not_seen_stands_beside_it),
 		cmocka_unit_test(what_the_history_lost_is_told),
+		cmocka_unit_test(each_reason_of_doubt_is_told_with_how_many_it_is_of),
 		cmocka_unit_test(programs_get_all_of_it),
 	};
 

@@ -141,6 +141,14 @@ END
     run -3 "$lenswatch" verify changed.jsonl
     [[ $output == *"it was changed"* ]]
     run -3 "$lenswatch" verify event.jsonl --key "$(printf '0%.0s' {1..64})"
+    # Of this history it is known without; else that anybody could have made it is said, and is no success.
+    run -0 "$lenswatch" verify event.jsonl --ledger ledger.db
+    [[ $output == *"This record is as it was written"* ]]
+    run -3 "$lenswatch" verify event.jsonl
+    [[ $output == *"whole, signed by a key that you have not checked"*"anybody could have made it"* ]]
+    [[ $output != *"as it was written"* ]]
+    printf '%064d\n' 0 >other.db.pub
+    run -3 "$lenswatch" verify event.jsonl --ledger other.db
     run -1 "$lenswatch" verify "$sample"
     [[ $output == *"not a receipt"* ]]
     run -1 "$lenswatch" bundle --ledger ledger.db ffff

@@ -27,6 +27,14 @@ static const char *text_of(struct json_object *object, const char *key)
 	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
 
+/* "" for what is no text. */
+static const char *text_at(struct json_object *list, size_t index)
+{
+	struct json_object *value = json_object_array_get_idx(list, index);
+
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
+}
+
 static uint64_t count_of(struct json_object *object, const char *key)
 {
 	return json_object_get_uint64(status_text_part(object, key));
@@ -125,7 +133,7 @@ static void write_lines(struct json_object *list, const char *before, FILE *file
 {
 	for (size_t i = 0; i < length_of(list); i++) {
 		fputs(before, file);
-		phrase_text(file, json_object_get_string(json_object_array_get_idx(list, i)));
+		phrase_text(file, text_at(list, i));
 		fputs(".\n", file);
 	}
 }
@@ -359,7 +367,7 @@ static void write_why(struct json_object *camera, FILE *file)
 	if (flag_of(camera, "confirmed") || flag_of(camera, "dismissed") || !length_of(why))
 		return;
 	fputs(" (", file);
-	phrase_text(file, json_object_get_string(json_object_array_get_idx(why, 0)));
+	phrase_text(file, text_at(why, 0));
 	fputs(")", file);
 }
 

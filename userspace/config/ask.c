@@ -11,6 +11,7 @@
 
 #include "system/control.h"
 #include "base/exit.h"
+#include "base/letters.h"
 #include "config/config.h"
 #include "json/reading.h"
 
@@ -51,6 +52,14 @@ int ask_options(struct ask *ask, const char *name, int argc, char **argv)
 	return err;
 }
 
+/* Who answers at the socket may be anybody, as far as the terminal is concerned. */
+static void ask_tell(const char *before, const char *text)
+{
+	fprintf(stderr, "lenswatch: %s", before);
+	letters_print(stderr, text ? text : "it could not be done");
+	fputc('\n', stderr);
+}
+
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer)
 {
 	struct json_object *error, *found = NULL;
@@ -64,7 +73,7 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 		return err;
 	}
 	if (json_object_object_get_ex(found, "error", &error)) {
-		fprintf(stderr, "lenswatch: %s\n", json_object_get_string(error));
+		ask_tell("", reading_text(found, "error"));
 		json_object_put(found);
 		return -EINVAL;
 	}
@@ -107,6 +116,7 @@ static void ask_look(struct json_object *answer, struct ask_keeper *out)
 {
 	struct json_object *history = reading_member(answer, "history");
 	const char *problem;
+	char since[160];
 
 	out->watches = reading_flag(answer, "watching") && reading_flag(history, "kept");
 	out->sending = reading_flag(answer, "sending");
@@ -114,15 +124,13 @@ static void ask_look(struct json_object *answer, struct ask_keeper *out)
 	problem = reading_text(history, "problem");
 	/* What is read may end long ago, and look like a house that nothing left. */
 	if (!out->missing_ns && problem)
-		fprintf(stderr, "lenswatch: nothing is kept in the history at present: %s\n",
-			problem);
+		ask_tell("nothing is kept in the history at present: ", problem);
 	if (!out->missing_ns)
 		return;
-	fprintf(stderr,
-		"lenswatch: the history ends at %s; what the daemon told since waits in its "
-		"memory: %s\n",
-		reading_text(history, "missing_since"),
-		problem ? problem : "it could not be written");
+	snprintf(since, sizeof(since),
+		 "the history ends at %.32s; what the daemon told since waits in its memory: ",
+		 reading_text(history, "missing_since"));
+	ask_tell(since, problem ? problem : "it could not be written");
 }
 
 const char *ask_history(const char *named, const char *socket, const char *file,

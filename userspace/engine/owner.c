@@ -27,11 +27,8 @@ static struct owner_word *owner_word(struct owner *o, const struct device_key *d
 
 int owner_confirm(struct owner *owner, const struct device_key *device, const char *name)
 {
-	struct owner_word *word;
+	struct owner_word *word = owner_word(owner, device);
 
-	if (name && !letters_only(name))
-		return -EILSEQ;
-	word = owner_word(owner, device);
 	if (!word)
 		return -ENOSPC;
 	word->camera = true;

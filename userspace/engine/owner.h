@@ -26,8 +26,7 @@ struct owner {
 
 /*
  * Remembers a word, which replaces what was said of that device; without a `name` its old one
- * stays. 0; -ENOSPC; -EILSEQ where the name is no text in UTF-8. A name too long is cut between
- * letters.
+ * stays. 0 or -ENOSPC. A name too long is cut between letters.
  */
 int owner_confirm(struct owner *owner, const struct device_key *device, const char *name);
 int owner_dismiss(struct owner *owner, const struct device_key *device);

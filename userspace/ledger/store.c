@@ -22,6 +22,11 @@ int store_refuse(struct store *store, int err, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(store->error, sizeof(store->error), format, arguments);
 	va_end(arguments);
+	/* SQLite cites from the file, which a stranger may have made: nothing of it moves a cursor.
+	 */
+	for (unsigned char *at = (unsigned char *)store->error; *at; at++)
+		if (*at < ' ' || *at == 0x7f || (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0))
+			*at = '?';
 	return err;
 }
 

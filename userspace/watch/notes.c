@@ -7,6 +7,7 @@
 
 #include "base/letters.h"
 #include "json/put.h"
+#include "json/reading.h"
 #include "json/writer.h"
 #include "watch/history.h"
 #include "watch/ports.h"
@@ -127,24 +128,21 @@ static int notes_change(void *context, const struct ledger_record *record)
 {
 	struct notes_search *search = context;
 	struct json_object *note = record->content ? json_tokener_parse(record->content) : NULL;
-	struct json_object *changes = NULL, *change, *what, *to;
-	size_t count;
+	struct json_object *changes = reading_member(note, "changes"), *change;
+	bool counts = record->number > search->run && json_object_is_type(changes, json_type_array);
+	size_t count = counts ? json_object_array_length(changes) : 0;
 
-	if (record->number > search->run && note &&
-	    json_object_object_get_ex(note, "changes", &changes)) {
-		count = json_object_array_length(changes);
-		for (size_t i = 0; i < count; i++) {
-			change = json_object_array_get_idx(changes, i);
-			what = to = NULL;
-			json_object_object_get_ex(change, "what", &what);
-			json_object_object_get_ex(change, "to", &to);
-			for (size_t k = 0; what && k < WATCH_FACTS; k++) {
-				if (strcmp(json_object_get_string(what), notes_keys[k]) != 0)
-					continue;
-				free(search->facts->texts[k]);
-				search->facts->texts[k] =
-					to ? strdup(json_object_get_string(to)) : NULL;
-			}
+	for (size_t i = 0; i < count; i++) {
+		const char *what, *to;
+
+		change = json_object_array_get_idx(changes, i);
+		what = reading_text(change, "what");
+		to = reading_text(change, "to");
+		for (size_t k = 0; what && k < WATCH_FACTS; k++) {
+			if (strcmp(what, notes_keys[k]) != 0)
+				continue;
+			free(search->facts->texts[k]);
+			search->facts->texts[k] = to ? strdup(to) : NULL;
 		}
 	}
 	json_object_put(note);

@@ -116,16 +116,6 @@ static void letters_that_yaml_cannot_hold_are_read_back(void **state)
 		said_and_read_back(names[i], names[i]);
 }
 
-static void a_name_that_is_no_text_is_refused_and_nothing_remembered(void **state)
-{
-	struct device_key one = a_device("02:00:00:00:00:01");
-	struct owner owner = {0};
-
-	(void)state;
-	assert_int_equal(owner_confirm(&owner, &one, "T\xc3"), -EILSEQ);
-	assert_int_equal(owner.count, 0);
-}
-
 static void what_cannot_be_read_back_does_not_take_the_files_place(void **state)
 {
 	struct device_key one = a_device("02:00:00:00:00:01");
@@ -232,7 +222,6 @@ int main(void)
 		cmocka_unit_test(what_was_said_is_read_back),
 		cmocka_unit_test(a_name_is_cut_between_letters),
 		cmocka_unit_test(letters_that_yaml_cannot_hold_are_read_back),
-		cmocka_unit_test(a_name_that_is_no_text_is_refused_and_nothing_remembered),
 		cmocka_unit_test(what_cannot_be_read_back_does_not_take_the_files_place),
 		cmocka_unit_test(a_damaged_line_takes_no_other_with_it),
 		cmocka_unit_test(no_file_is_no_mistake),

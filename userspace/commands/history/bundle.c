@@ -54,7 +54,6 @@ static int bundle_run(void *context, const struct ledger_record *record)
 static int bundle_read(struct bundle *b, const struct found *found)
 {
 	struct json_object *content = json_tokener_parse(found->content), *capture = NULL;
-	struct json_object *series = NULL;
 
 	if (!content || !json_object_object_get_ex(content, "capture", &capture)) {
 		json_object_put(content);
@@ -62,8 +61,8 @@ static int bundle_read(struct bundle *b, const struct found *found)
 	}
 	b->number = found->number;
 	b->replayed = capture != NULL;
-	if (json_object_object_get_ex(content, "series", &series))
-		snprintf(b->series, sizeof(b->series), "%s", json_object_get_string(series));
+	if (!bundle_headers_series(found->content, b->series))
+		b->series[0] = '\0';
 	json_object_put(content);
 	return 0;
 }

@@ -7,31 +7,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/reading.h"
+
 #define HEADERS_LINE "{\"type\":\"headers\",\"schema\":1,"
 #define HEADERS_BASE64 sodium_base64_VARIANT_ORIGINAL
 
+/* Who signed a record may have written anything into it; a file is named by this. */
+static bool headers_hex(const char *text, size_t digits)
+{
+	return text && strlen(text) == digits && strspn(text, "0123456789abcdef") == digits;
+}
+
 bool bundle_headers_noted(const char *content, char sha256[SHELF_HASH])
 {
-	struct json_object *note = json_tokener_parse(content), *type = NULL, *hash = NULL;
-	bool found = json_object_object_get_ex(note, "type", &type) &&
-		     strcmp(json_object_get_string(type), "slice") == 0 &&
-		     json_object_object_get_ex(note, "sha256", &hash) &&
-		     json_object_get_string_len(hash) == SHELF_HASH - 1;
+	struct json_object *note = json_tokener_parse(content);
+	const char *type = reading_text(note, "type"), *hash = reading_text(note, "sha256");
+	bool found = type && strcmp(type, "slice") == 0 && headers_hex(hash, SHELF_HASH - 1);
 
 	if (found)
-		memcpy(sha256, json_object_get_string(hash), SHELF_HASH);
+		memcpy(sha256, hash, SHELF_HASH);
 	json_object_put(note);
 	return found;
 }
 
 bool bundle_headers_series(const char *content, char series[EVENT_ID])
 {
-	struct json_object *record = json_tokener_parse(content), *value = NULL;
-	bool found = json_object_object_get_ex(record, "series", &value) &&
-		     json_object_get_string_len(value) == EVENT_ID - 1;
+	struct json_object *record = json_tokener_parse(content);
+	const char *value = reading_text(record, "series");
+	bool found = headers_hex(value, EVENT_ID - 1);
 
 	if (found)
-		memcpy(series, json_object_get_string(value), EVENT_ID);
+		memcpy(series, value, EVENT_ID);
 	json_object_put(record);
 	return found;
 }

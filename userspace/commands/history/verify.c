@@ -12,17 +12,22 @@
 #include "commands/history/bundle_headers.h"
 #include "commands/history/verify.h"
 #include "commands/history/heads.h"
+#include "ledger/key.h"
 #include "ledger/ledger.h"
 #include "base/exit.h"
+#include "base/letters.h"
 
 #define VERIFY_FAULTS 100 /* more are only counted */
 
 static const char verify_help[] =
 	"Usage: lenswatch verify [--ledger FILE] [--head SIZE:ROOT] [--heads FILE] [--key HEX]\n"
-	"       lenswatch verify RECEIPT [--key HEX] [--headers FILE]\n\n"
+	"       lenswatch verify RECEIPT [--key HEX | --ledger FILE] [--headers FILE]\n\n"
 	"Checks that a history is as it was written: every record, every signature, and that "
 	"nothing was\n"
-	"taken out or put in. Exit status 0: it is; 3: it is not, and what is wrong is told.\n\n"
+	"taken out or put in. Exit status 0: it is; 3: it is not, and what is wrong is told; or a "
+	"receipt is\n"
+	"whole, but signed by a key that is neither the one given nor that of the history "
+	"here.\n\n"
 	"  --ledger FILE     the history (the one the daemon keeps)\n"
 	"  --head SIZE:ROOT  a head of it that was kept elsewhere, as printed before\n"
 	"  --heads FILE      all heads that `watch --heads` added to this file, and their key\n"
@@ -33,9 +38,11 @@ static const char verify_help[] =
 
 struct verify {
 	const char *ledger, *receipt, *key, *anchors;
-	const char *headers;	 /* where to write them; NULL: nowhere */
-	char sha256[SHELF_HASH]; /* of headers, as a receipt before noted it; "" none */
-	char series[EVENT_ID];	 /* of the receipt before; "" none */
+	const char *headers;	      /* where to write them; NULL: nowhere */
+	char sha256[SHELF_HASH];      /* of headers, as a receipt before noted it; "" none */
+	char series[EVENT_ID];	      /* of the receipt before; "" none */
+	char own[2 * LEDGER_KEY + 1]; /* of the history here, for receipts; "" not known */
+	bool unknown;		      /* a receipt is signed by another key, and none was given */
 	struct heads heads;
 	bool help;
 };
@@ -110,9 +117,10 @@ static void verify_tell_fault(void *context, const struct ledger_fault *fault)
 {
 	size_t *shown = context;
 
-	if (++*shown <= VERIFY_FAULTS)
-		printf("%s\n", fault->text);
-	else if (*shown == VERIFY_FAULTS + 1)
+	if (++*shown <= VERIFY_FAULTS) {
+		letters_print(stdout, fault->text);
+		putchar('\n');
+	} else if (*shown == VERIFY_FAULTS + 1)
 		puts("... and more.");
 }
 
@@ -212,6 +220,16 @@ static bool verify_same_series(struct verify *v, const char *content)
 	return true;
 }
 
+static bool verify_known(struct verify *v, const uint8_t key[LEDGER_KEY])
+{
+	char hex[2 * LEDGER_KEY + 1];
+
+	if (v->key || strcmp(sodium_bin2hex(hex, sizeof(hex), key, LEDGER_KEY), v->own) == 0)
+		return true;
+	v->unknown = true;
+	return false;
+}
+
 /* One line: one record with its proof. */
 static int verify_line(struct verify *v, char *line, size_t length)
 {
@@ -229,9 +247,13 @@ static int verify_line(struct verify *v, char *line, size_t length)
 		return err == -EBADMSG ? EXIT_NO : EXIT_COULD_NOT;
 	}
 	verify_date(receipt.written, date);
-	printf("This record is as it was written: number %llu of a history of %llu, on %s.\n%.*s\n",
-	       (unsigned long long)receipt.number, (unsigned long long)receipt.head.size, date,
-	       (int)receipt.length, receipt.content);
+	printf("%s: number %llu of a history of %llu, on %s.\n",
+	       verify_known(v, receipt.key)
+		       ? "This record is as it was written"
+		       : "This record is whole, signed by a key that you have not checked",
+	       (unsigned long long)receipt.number, (unsigned long long)receipt.head.size, date);
+	letters_print(stdout, receipt.content);
+	putchar('\n');
 	same = verify_same_series(v, receipt.content);
 	ledger_receipt_free(&receipt);
 	return same ? EXIT_DONE : EXIT_NO;
@@ -298,6 +320,19 @@ static int verify_lines(struct verify *v, FILE *file)
 	return EXIT_COULD_NOT;
 }
 
+/* With no key given the one of the history here is as good: its receipts are known by it. */
+static void verify_own_key(struct verify *v)
+{
+	uint8_t key[LEDGER_KEY];
+	const char *path;
+
+	if (v->key)
+		return;
+	path = ask_history(v->ledger, CONTROL_PATH, LENSWATCH_CONFIG, NULL);
+	if (key_public(path, key) == 0)
+		sodium_bin2hex(v->own, sizeof(v->own), key, LEDGER_KEY);
+}
+
 static int verify_receipt(struct verify *v)
 {
 	bool piped = strcmp(v->receipt, "-") == 0;
@@ -308,13 +343,15 @@ static int verify_receipt(struct verify *v)
 		fprintf(stderr, "lenswatch: %s: %s\n", v->receipt, strerror(errno));
 		return EXIT_COULD_NOT;
 	}
+	verify_own_key(v);
 	status = verify_lines(v, file);
 	if (!piped)
 		fclose(file);
-	if (status == EXIT_DONE && !v->key)
-		puts("Whose history it is, only --key can tell: the key was taken from the receipt "
-		     "itself.");
-	return status;
+	if (status != EXIT_DONE || !v->unknown)
+		return status;
+	puts("It is whole, but anybody could have made it: the key was taken from it itself. "
+	     "Whose it is, --key can tell, with a key that you had from them another way.");
+	return EXIT_NO;
 }
 
 int command_verify(int argc, char **argv)

@@ -75,6 +75,28 @@ static void what_goes_in_comes_out(void **state)
 	free(pcap);
 }
 
+/* Who signs a receipt may write into it what they like. */
+static void what_a_stranger_wrote_into_a_record_is_no_hash_and_no_path(void **state)
+{
+	static const char *const contents[] = {
+		"",
+		"[]",
+		"null",
+		"{\"type\":null,\"series\":null}",
+		"{\"type\":\"slice\",\"sha256\":null,\"series\":7}",
+		"{\"type\":\"slice\",\"sha256\":"
+		"\"\\u001b[2Jzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\","
+		"\"series\":\"../../../../etc/\"}",
+	};
+	char sha256[SHELF_HASH], series[EVENT_ID];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		assert_false(bundle_headers_noted(contents[i], sha256));
+		assert_false(bundle_headers_series(contents[i], series));
+	}
+}
+
 static void what_was_changed_is_not_written(void **state)
 {
 	char noted[SHELF_HASH];
@@ -155,6 +177,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(its_record_is_found_by_its_series, set_up,
 						tear_down),
 		cmocka_unit_test(no_other_record_is_taken_for_one),
+		cmocka_unit_test(what_a_stranger_wrote_into_a_record_is_no_hash_and_no_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,7 @@ static const struct key keys[] = {
 	 "=", false},
 	{"not", "write a MAC or IP address, as in f4:b8:5e:35:67:b0", true, false, NULL, false},
 	{"home", "write a prefix, as in 2001:db8:1::/48", true, false, NULL, false},
+	{"speakers", "write yes or no", false, false, NULL, false},
 	{"rules", "name the folder the rules are in", false, true, NULL, false},
 	{"geo", "name a file, as in GeoLite2-Country.mmdb", true, true, NULL, false},
 	{"format", "one of text, jsonl, csv", false, false, NULL, false},

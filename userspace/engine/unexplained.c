@@ -148,7 +148,7 @@ void unexplained_tell(struct engine *engine, struct device *device)
 	struct event event = {.kind = EVENT_GAP, .gap.reason = EVENT_UNEXPLAINED};
 	struct event_camera camera;
 
-	if (device->state != DEVICE_CAMERA)
+	if (device->state != DEVICE_CAMERA || device->form == FORM_SPEAKER)
 		return;
 	unexplained_sum(u, &event.gap);
 	if (event.gap.bytes < unexplained_most(device))

@@ -22,7 +22,7 @@ enum holder_kind {
 struct holder {
 	enum holder_kind kind;
 	char *name; /* of the vendor or service; NULL for viewers, VPNs and unknown ones */
-	const struct rule *rule;	       /* NULL: no rule has that name */
+	const struct rule *rule;  /* NULL: no rule has that name */
 	uint64_t counts[CLASSES]; /* uploads, by class */
 	uint64_t uploads, bytes;
 	uint64_t video_high_s;

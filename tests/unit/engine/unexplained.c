@@ -142,6 +142,18 @@ static void pings_are_explained_up_to_a_bound(void **state)
 	scene_close(s);
 }
 
+static void a_server_that_is_asked_each_second_is_explained(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	for (uint64_t i = 0; i < 3600; i++)
+		scene_packet(s, &to_other, START + i * 900 * MILLISECOND, true, 160);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 0);
+	scene_close(s);
+}
+
 static void what_was_sent_before_it_was_known_as_a_camera_is_told_once_it_is(void **state)
 {
 	struct scene *s = scene_open(NULL, NULL);
@@ -169,6 +181,7 @@ int main(void)
 		cmocka_unit_test(
 			acknowledgements_of_a_download_are_explained_and_answers_as_large_are_not),
 		cmocka_unit_test(pings_are_explained_up_to_a_bound),
+		cmocka_unit_test(a_server_that_is_asked_each_second_is_explained),
 		cmocka_unit_test(what_was_sent_before_it_was_known_as_a_camera_is_told_once_it_is),
 	};
 

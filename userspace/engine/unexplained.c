@@ -19,6 +19,8 @@
 #define UNEXPLAINED_PINGS 600000U
 /* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
 #define UNEXPLAINED_EXCUSED 1000000U
+/* No log at once is as long as most clips. */
+#define UNEXPLAINED_LOG 250000U
 
 /* What may leave before it is told: less than the shortest clip, or picture, of that camera. */
 static uint64_t unexplained_most(const struct device *device)
@@ -133,7 +135,7 @@ void unexplained_add(struct engine *engine, struct device *device, const struct 
 
 	if (bytes < FOOTAGE_SNAPSHOT_BYTES)
 		bytes = unexplained_small(u, bytes, tally->packets_up);
-	if (unexplained_is_of_maker(rule))
+	if (unexplained_is_of_maker(rule) && bytes <= UNEXPLAINED_LOG)
 		bytes = unexplained_excuse(bytes, UNEXPLAINED_EXCUSED, &u->excused);
 	if (!bytes)
 		return;

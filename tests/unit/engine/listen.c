@@ -79,6 +79,7 @@ static void hear(struct ear *ear, const char *from, const char *to, uint16_t fro
 	struct sample sample = {.time_ns = START, .packet = &packet};
 
 	sample.sender = a_device(from);
+	memcpy(packet.source_mac, sample.sender.bytes, 6);
 	if (to)
 		sample.target = a_device(to);
 	listener_hear(ear->listener, &sample);
@@ -222,6 +223,10 @@ static void the_name_in_a_dhcp_request_is_the_senders(void **state)
 	assert_string_equal(device(ear, CAMERA_MAC)->name, "testcam-fd");
 	assert_int_equal(device(ear, CAMERA_MAC)->state, DEVICE_CAMERA);
 	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "dhcp name testcam-fd");
+	memcpy(message + 28, a_device(ROUTER_MAC).bytes, 6);
+	hear(ear, PHONE_MAC, NULL, 68, 67, message, sizeof(message));
+	assert_int_equal(device(ear, ROUTER_MAC)->evidence_count, 0);
+	assert_int_equal(device(ear, PHONE_MAC)->evidence_count, 0);
 }
 
 #define WITH_EAR(test) cmocka_unit_test_setup_teardown(test, open_ear, close_ear)

@@ -214,6 +214,7 @@ config lenswatch 'main'
 	list interface 'guest'
 	option attach 'tc'
 	option mirror '1'
+	option speakers '1'
 	list geo '/etc/lenswatch/c.mmdb'
 	list home '2001:db8:1::/48'
 	option commit '86400'
@@ -257,6 +258,7 @@ interface: ["br-lan", "lo", "guest"]
 promises: ["Garden: no uploads 08:00-20:00", "all: EU only"]
 attach: "tc"
 mirror: yes
+speakers: yes
 rules: "/etc/my-rules"
 geo:
   - "/usr/share/d.mmdb"

@@ -14,10 +14,19 @@ const char *upload_class_name(enum upload_class class)
 		return "snapshot";
 	case CLASS_CONTINUOUS:
 		return "continuous";
+	case CLASS_SPEECH:
+		return "speech";
 	case CLASS_UNKNOWN:
 		break;
 	}
 	return "unknown";
+}
+
+const char *camera_form_name(enum camera_form form)
+{
+	static const char *const names[] = {"camera", "hub", "speaker"};
+
+	return names[form];
 }
 
 const char *destination_kind_name(enum destination_kind kind)

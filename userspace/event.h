@@ -29,7 +29,15 @@ enum event_kind {
 	EVENT_TRAFFIC,
 };
 
-enum upload_class { CLASS_UNKNOWN = 0, CLASS_CLIP, CLASS_LIVE, CLASS_SNAPSHOT, CLASS_CONTINUOUS };
+enum upload_class {
+	CLASS_UNKNOWN = 0,
+	CLASS_CLIP,
+	CLASS_LIVE,
+	CLASS_SNAPSHOT,
+	CLASS_CONTINUOUS,
+	CLASS_SPEECH, /* of a voice assistant, where that is asked for */
+};
+#define CLASSES 6
 
 enum destination_kind {
 	DESTINATION_UNKNOWN = 0,
@@ -51,7 +59,7 @@ enum passed_on { PASSED_ON_UNKNOWN = 0, PASSED_ON_NO, PASSED_ON_YES };
 enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
 
 /* What kind of thing the camera is: "a hub sent", "a recorder sent". */
-enum camera_form { FORM_CAMERA = 0, FORM_HUB };
+enum camera_form { FORM_CAMERA = 0, FORM_HUB, FORM_SPEAKER };
 
 struct event_camera {
 	char key[MAC_TEXT + ADDRESS_TEXT]; /* sorts devices: MAC, else address */
@@ -275,6 +283,7 @@ struct event {
 typedef void event_fn(void *context, const struct event *event);
 
 /* The words of the contract. */
+const char *camera_form_name(enum camera_form form);
 const char *upload_class_name(enum upload_class class);
 const char *destination_kind_name(enum destination_kind kind);
 const char *coverage_name(enum coverage coverage);

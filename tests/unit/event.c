@@ -14,6 +14,8 @@ static void the_words_are_those_of_the_contract(void **state)
 	assert_string_equal(upload_class_name(CLASS_LIVE), "live");
 	assert_string_equal(upload_class_name(CLASS_SNAPSHOT), "snapshot");
 	assert_string_equal(upload_class_name(CLASS_CONTINUOUS), "continuous");
+	assert_string_equal(upload_class_name(CLASS_SPEECH), "speech");
+	assert_string_equal(camera_form_name(FORM_SPEAKER), "speaker");
 	assert_string_equal(destination_kind_name(DESTINATION_UNKNOWN), "unknown");
 	assert_string_equal(destination_kind_name(DESTINATION_VENDOR_CLOUD), "vendor-cloud");
 	assert_string_equal(destination_kind_name(DESTINATION_HOSTING), "hosting");

@@ -59,7 +59,8 @@ static int subject_take(void *context, const struct ledger_record *record)
 	object = reading_parse(record->content, record->length);
 	if (reading_member(object, "camera")) {
 		reading_camera(reading_member(object, "camera"), &camera);
-		if (camera.key[0] && is_called(search, &camera))
+		/* Of what a voice assistant sends nobody can say that it was none. */
+		if (camera.key[0] && camera.form != FORM_SPEAKER && is_called(search, &camera))
 			found_add(search, &camera);
 	}
 	json_object_put(object);

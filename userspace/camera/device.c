@@ -214,10 +214,6 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 	device_learn(device, &e);
 }
 
-/* A phone uses its app; a camera may share its maker's services. */
-#define DEVICE_ASSISTANT_WEIGHT 0.6
-#define DEVICE_ASSISTANT_SHARED 0.5
-
 void device_assist(struct device *device, const struct rules *rules, const char *name,
 		   uint64_t now_ns)
 {
@@ -226,12 +222,13 @@ void device_assist(struct device *device, const struct rules *rules, const char 
 
 	if (!host)
 		return;
-	e.weight = host->side == SIDE_DEVICE && host->confidence != FACT_LIST
-			   ? DEVICE_ASSISTANT_WEIGHT
-			   : DEVICE_ASSISTANT_SHARED;
+	if (host->side != SIDE_DEVICE || host->confidence == FACT_LIST)
+		e.weight = SCALE_ASSISTANT_SHARED;
+	else
+		e.weight = host->role == ROLE_MEDIA ? SCALE_ASSISTANT_VOICE : SCALE_ASSISTANT;
 	e.rule = e.brand = host->rule;
 	e.line = host->line;
-	snprintf(e.text, sizeof(e.text), "speaks to %.70s", host->rule->vendor);
+	snprintf(e.text, sizeof(e.text), "assistant %.70s", host->rule->vendor);
 	device_learn(device, &e);
 }
 
@@ -337,6 +334,12 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 	device->busy = device->busy || recent > DEVICE_REACH_MOST;
 }
 
+bool evidence_is_told(const struct evidence *evidence)
+{
+	return evidence->means == MEANS_SPEAKER && evidence->rule &&
+	       evidence->rule->kind == RULE_SPEAKER && evidence->rule->enabled;
+}
+
 bool evidence_is_hint(const struct evidence *evidence)
 {
 	return evidence->means == MEANS_MIXED || evidence->weight < SCALE_HINT_BELOW;
@@ -344,7 +347,7 @@ bool evidence_is_hint(const struct evidence *evidence)
 
 static bool evidence_is_against(const struct evidence *e)
 {
-	return e->means == MEANS_OTHER || e->means == MEANS_SPEAKER;
+	return e->means == MEANS_OTHER || (e->means == MEANS_SPEAKER && !evidence_is_told(e));
 }
 
 /* Whether nothing beside its behaviour speaks for it: nothing at all, or hints at most. */

@@ -46,6 +46,9 @@ struct evidence {
 /* Whether that says no more than many things of a maker do. */
 bool evidence_is_hint(const struct evidence *evidence);
 
+/* Whether it says that it is a voice assistant, and those are asked for. */
+bool evidence_is_told(const struct evidence *evidence);
+
 struct device {
 	struct device_key key;
 	enum device_state state;

@@ -53,7 +53,13 @@
 #define SCALE_MAC_MIXED 0.3
 /* Of a maker whose things are cameras and what serves them: a hint that one upload confirms. */
 #define SCALE_MAC_MAKER 0.49
+#define SCALE_MAKER_CONFIRMED 0.9
 #define SCALE_HUB_AT 0.5 /* a fact that names a hub, from so much on, makes the device one */
+
+/* A host of a voice assistant. A phone uses its app; a camera may share its maker's services. */
+#define SCALE_ASSISTANT_VOICE 0.9 /* where speech goes */
+#define SCALE_ASSISTANT 0.6
+#define SCALE_ASSISTANT_SHARED 0.5
 
 /* Behaviour. */
 #define SCALE_ONCE_AS_FILE 0.25
@@ -79,6 +85,7 @@
 #define SCALE_FLOW_UNKNOWN 0.91
 #define SCALE_FLOW_CLOUD 0.9 /* the vendor's */
 #define SCALE_FLOW_VPN 0.82
+#define SCALE_FLOW_SPEECH 0.75 /* and not that a lamp was switched: both go the same way */
 #define SCALE_FLOW_NARROW 0.96 /* bytes or ratio are not twice the threshold */
 
 #endif

@@ -146,8 +146,10 @@ static double weigh_for(const struct device *d)
 	if (hint > SCALE_HINTS_MOST)
 		hint = SCALE_HINTS_MOST;
 	/* Its maker's MAC, name and log-on host say the same thing. */
-	if (weigh_is_of_maker(d))
-		return 1 - (1 - named) * (1 - SCALE_MAC_MAKER) * (1 - behaviour);
+	if (weigh_is_of_maker(d)) {
+		hint = named > 0 || behaviour > 0 ? SCALE_MAKER_CONFIRMED : SCALE_MAC_MAKER;
+		return 1 - (1 - named) * (1 - hint) * (1 - behaviour);
+	}
 	if (named == 0 && behaviour < SCALE_CAMERA_AT)
 		return behaviour > hint ? behaviour : hint;
 	return 1 - (1 - named) * (1 - hint) * (1 - behaviour);
@@ -166,7 +168,7 @@ static double weigh_against(const struct device *d, size_t personal)
 	double not_other = 1;
 
 	for (size_t i = 0; i < d->evidence_count; i++)
-		if (!weigh_is_for(&d->evidence[i]))
+		if (!weigh_is_for(&d->evidence[i]) && !evidence_is_told(&d->evidence[i]))
 			not_other *= 1 - d->evidence[i].weight;
 	for (size_t i = 0; i < personal && i < most; i++)
 		not_other *= SCALE_PERSONAL;
@@ -210,6 +212,38 @@ static void weigh_vendor(struct device *d)
 	}
 }
 
+/*
+ * A voice assistant, where those are asked for: what it sends is speech. It calls where speech
+ * goes, or calls an assistant's host that phones call too and names itself a speaker.
+ */
+static const struct evidence *weigh_speaker(const struct device *d)
+{
+	const struct evidence *best = NULL;
+	bool named = false;
+
+	for (size_t i = 0; i < d->evidence_count; i++) {
+		const struct evidence *e = &d->evidence[i];
+
+		if (evidence_is_told(e) && (!best || e->weight > best->weight))
+			best = e;
+		named = named || (e->means == MEANS_SPEAKER && e->signal == SIGNAL_NAME);
+	}
+	return best && (named || best->weight >= SCALE_CAMERA_AT) ? best : NULL;
+}
+
+static bool weigh_as_speaker(struct device *d)
+{
+	const struct evidence *speaker = weigh_speaker(d);
+
+	if (!speaker || d->told || d->dismissed || weigh_named(d, false) > 0)
+		return false;
+	d->form = FORM_SPEAKER;
+	d->vendor = speaker->rule;
+	d->certainty = speaker->weight > SCALE_CAMERA_AT ? speaker->weight : SCALE_CAMERA_AT;
+	d->state = DEVICE_CAMERA;
+	return true;
+}
+
 static enum device_state weigh_state(const struct device *d)
 {
 	if (d->dismissed)
@@ -247,7 +281,8 @@ void weigh_device(struct device *device, uint64_t now_ns)
 	device->other = weigh_against(device, device->personal_count);
 	device->certainty = weigh_certainty(device, device->other);
 	weigh_vendor(device);
-	device->state = weigh_state(device);
+	if (!weigh_as_speaker(device))
+		device->state = weigh_state(device);
 	if (device->state == DEVICE_CAMERA && !device->told && !device->identified_ns)
 		device->identified_ns = now_ns;
 }

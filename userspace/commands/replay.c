@@ -27,6 +27,7 @@ static const char replay_help[] =
 	"own; a DIR stands for the captures in it.\n\n"
 	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
 	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
+	"  --speakers            report the speech of voice assistants too\n"
 	"  --rules DIR           use these rules\n"
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
 	"repeated)\n"
@@ -133,6 +134,7 @@ static int replay_options(struct replay *r, int argc, char **argv)
 {
 	static const struct option options[] = {{"camera", required_argument, NULL, 'o'},
 						{"home", required_argument, NULL, 'o'},
+						{"speakers", no_argument, NULL, 'o'},
 						{"rules", required_argument, NULL, 'o'},
 						{"geo", required_argument, NULL, 'o'},
 						{"join", no_argument, NULL, 'o'},

@@ -27,6 +27,7 @@ static const char watch_help[] =
 	"  --camera ADDR[=NAME]  this MAC or IP address is a camera (may be repeated)\n"
 	"  --not ADDR            this MAC or IP address is no camera (may be repeated)\n"
 	"  --home CIDR           these addresses are inside the home too (may be repeated)\n"
+	"  --speakers            report the speech of voice assistants too\n"
 	"  --rules DIR           use these rules\n"
 	"  --geo FILE.mmdb       where addresses are registered: GeoLite2 or DB-IP (may be "
 	"repeated)\n"

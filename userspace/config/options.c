@@ -7,6 +7,7 @@
 #include "config/options.h"
 #include "promise/parse.h"
 #include "rules/arena.h"
+#include "rules/words.h"
 
 static int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
 			 const char *cure)
@@ -132,12 +133,28 @@ void options_destroy(struct options *options)
 	memset(options, 0, sizeof(*options));
 }
 
+/* On a command line there is no value: naming it is enough. */
+static int options_speakers(struct options *o, const char *value, char error[OPTIONS_ERROR])
+{
+	const struct word *word = value ? word_find(words_yes, value) : NULL;
+
+	if (value && !word)
+		return options_wrong(error, -EINVAL, "speakers is yes or no, not", value,
+				     "yes also reports the speech of voice assistants.");
+	o->speakers = !word || word->value;
+	if (o->speakers)
+		options_note(o, "speakers", NULL);
+	return 0;
+}
+
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR])
 {
 	static const char *const kept[] = {"camera", "home", "rules", "geo", "promise"};
 	char *copy;
 
+	if (strcmp(name, "speakers") == 0)
+		return options_speakers(options, value, error);
 	if (strcmp(name, "format") == 0) /* how it is written does not bear on the result */
 		return output_format_parse(value, &options->format) == 0
 			       ? 0

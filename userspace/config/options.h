@@ -26,6 +26,7 @@ struct options {
 	size_t geo_count;
 	const char *geo[OPTIONS_GEO];
 	const char *rules;	      /* NULL: where rules_directory looks */
+	bool speakers;		      /* the speech of voice assistants is told too */
 	struct promise_list promises; /* in the arena */
 	enum output_format format;
 	char note[OPTIONS_NOTE]; /* what bears on the result, as the run record tells it */
@@ -37,8 +38,9 @@ void options_destroy(struct options *options);
  */
 void options_note(struct options *options, const char *name, const char *value);
 /*
- * Sets "camera", "home", "rules", "geo", "promise" or "format" (no dashes). 0; -ENOENT where it is
- * none of these; -EINVAL, -ENOSPC or -ENOMEM with `error` a sentence with the cure.
+ * Sets "camera", "home", "rules", "geo", "promise", "speakers" (NULL: yes) or "format" (no dashes).
+ * 0; -ENOENT where it is none of these; -EINVAL, -ENOSPC or -ENOMEM with `error` a sentence with
+ * the cure.
  */
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR]);

@@ -39,6 +39,11 @@ int prepare_rules(const struct options *options, struct rules **out)
 	const char *rules = prepare_rules_directory(options, room, sizeof(room));
 	int err = rules_load(rules, prepare_tell_mistake, NULL, out);
 
+	if (!err && options->speakers) {
+		err = rules_enable_speakers(*out);
+		if (err)
+			rules_destroy(*out);
+	}
 	if (err == -ENOENT)
 		fprintf(stderr, "lenswatch: %s: no rules there. Name their folder with --rules\n",
 			rules);

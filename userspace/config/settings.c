@@ -221,6 +221,7 @@ static const struct setting settings[] = {
 	 .cure = "write a prefix, as in 2001:db8:1::/48",
 	 .is = SETTING_LIST,
 	 .set = setting_common},
+	{.key = "speakers", .cure = "write yes or no", .is = SETTING_ALONE, .set = setting_common},
 	{.key = "rules",
 	 .cure = "name the folder the rules are in",
 	 .is = SETTING_PATH,

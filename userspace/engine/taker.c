@@ -2,10 +2,13 @@
 #include "engine/taker.h"
 
 #include "camera/devices.h"
+#include "upload/footage.h"
 #include "upload/record.h"
 
 /* Of what came in: a proxy may take headers off, and seconds at both ends are rough. */
 #define TAKER_PART 0.8
+/* What is encoded anew gets smaller: it may be that, or something else of the taker's. */
+#define TAKER_SMALLER 0.25
 
 /* Link-local ones are often made of the MAC, and are not what a device is known by. */
 static bool taker_has(const struct device *device, const struct address *address)
@@ -35,6 +38,9 @@ enum passed_on taker_passed_on(const struct record *local, struct devices *devic
 	if (!taker || taker->state == DEVICE_OTHER)
 		return PASSED_ON_UNKNOWN;
 	sent = onward_sum(&taker->onward, local->now.first_ns, local->now.last_ns + ONWARD_PART_NS);
-	return (double)sent >= TAKER_PART * (double)local->now.bytes_up ? PASSED_ON_YES
-									: PASSED_ON_NO;
+	if ((double)sent >= TAKER_PART * (double)local->now.bytes_up)
+		return PASSED_ON_YES;
+	return sent >= FOOTAGE_BYTES && (double)sent >= TAKER_SMALLER * (double)local->now.bytes_up
+		       ? PASSED_ON_UNKNOWN
+		       : PASSED_ON_NO;
 }

@@ -12,12 +12,15 @@
 #define UNEXPLAINED_PART_NS (UNEXPLAINED_HOUR_NS / UNEXPLAINED_PARTS)
 /*
  * The most in an hour that pings and sessions of less than a picture are taken for. Captures of
- * quiet devices have 40 kB at most; three servers asked each ten seconds are 0.1 MB, one that is
- * asked each second 0.2 MB.
+ * quiet devices have 40 kB at most; three servers asked each ten seconds are 0.1 MB. One that is
+ * asked each second takes 0.6 MB: so much of packets that are smaller than footage's.
  */
 #define UNEXPLAINED_SMALL 300000U
+#define UNEXPLAINED_PINGS 600000U
 /* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
 #define UNEXPLAINED_EXCUSED 1000000U
+/* No log at once is as long as most clips. */
+#define UNEXPLAINED_LOG 250000U
 
 /* What may leave before it is told: less than the shortest clip, or picture, of that camera. */
 static uint64_t unexplained_most(const struct device *device)
@@ -76,6 +79,14 @@ static uint64_t unexplained_excuse(uint64_t bytes, uint64_t most, uint64_t *used
 	return bytes - taken;
 }
 
+static uint64_t unexplained_small(struct device_unexplained *u, uint64_t bytes, uint64_t packets)
+{
+	return unexplained_excuse(bytes,
+				  bytes < packets * FOOTAGE_MEAN_PACKET ? UNEXPLAINED_PINGS
+									: UNEXPLAINED_SMALL,
+				  &u->small);
+}
+
 void unexplained_count(struct engine *engine, struct device *device,
 		       const struct activity *activity)
 {
@@ -86,22 +97,26 @@ void unexplained_count(struct engine *engine, struct device *device,
 	if (!s->first_up_ns || s->bytes_up >= TRACK_BURST_BYTES)
 		return;
 	u = unexplained_of(device, s->first_up_ns);
-	rest = unexplained_excuse(s->bytes_up, UNEXPLAINED_SMALL, &u->small);
+	rest = unexplained_small(u, s->bytes_up, s->packets_up);
 	if (!rest)
 		return;
 	unexplained_note(u, rest, s->first_up_ns, s->last_up_ns);
 	unexplained_tell(engine, device);
 }
 
-/* Connections that took more than they sent acknowledged it, in packets that hold little else. */
+/*
+ * Connections that took more than they sent acknowledged it, in packets that hold little else; and
+ * stretches of little were counted as they passed. Some may be both.
+ */
 static uint64_t unexplained_bytes(const struct tally *tally)
 {
 	const struct tally_fetched *fetched = &tally->fetched;
+	uint64_t known = tally->small_up;
 
-	if (fetched->bytes_up > fetched->packets_up * FOOTAGE_MEAN_PACKET ||
-	    fetched->bytes_up > tally->bytes_up)
-		return tally->bytes_up;
-	return tally->bytes_up - fetched->bytes_up;
+	if (fetched->bytes_up > known && fetched->bytes_up <= tally->bytes_up &&
+	    fetched->bytes_up <= fetched->packets_up * FOOTAGE_MEAN_PACKET)
+		known = fetched->bytes_up;
+	return tally->bytes_up - known;
 }
 
 static bool unexplained_is_of_maker(const struct rule_host *rule)
@@ -119,8 +134,8 @@ void unexplained_add(struct engine *engine, struct device *device, const struct 
 	uint64_t bytes = unexplained_bytes(tally);
 
 	if (bytes < FOOTAGE_SNAPSHOT_BYTES)
-		bytes = unexplained_excuse(bytes, UNEXPLAINED_SMALL, &u->small);
-	if (unexplained_is_of_maker(rule))
+		bytes = unexplained_small(u, bytes, tally->packets_up);
+	if (unexplained_is_of_maker(rule) && bytes <= UNEXPLAINED_LOG)
 		bytes = unexplained_excuse(bytes, UNEXPLAINED_EXCUSED, &u->excused);
 	if (!bytes)
 		return;
@@ -148,7 +163,7 @@ void unexplained_tell(struct engine *engine, struct device *device)
 	struct event event = {.kind = EVENT_GAP, .gap.cause = CAUSE_UNEXPLAINED};
 	struct event_camera camera;
 
-	if (device->state != DEVICE_CAMERA)
+	if (device->state != DEVICE_CAMERA || device->form == FORM_SPEAKER)
 		return;
 	unexplained_sum(u, &event.gap);
 	if (event.gap.bytes < unexplained_most(device))

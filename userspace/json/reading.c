@@ -98,7 +98,7 @@ static int find_name(const char *text, const char *const *names, size_t count)
 void reading_camera(struct json_object *object, struct event_camera *out)
 {
 	struct json_object *reasons = reading_member(object, "identified_by");
-	const char *form = reading_text(object, "form");
+	static const char *const forms[] = {"camera", "hub", "speaker"};
 	double certainty = reading_number(object, "certainty");
 	size_t count;
 
@@ -108,7 +108,8 @@ void reading_camera(struct json_object *object, struct event_camera *out)
 		.name = reading_text(object, "name"),
 		.vendor = reading_text(object, "vendor"),
 		.company = reading_text(object, "company"),
-		.form = form && !strcmp(form, "hub") ? FORM_HUB : FORM_CAMERA,
+		.form = (enum camera_form)find_name(reading_text(object, "form"), forms,
+						    sizeof(forms) / sizeof(forms[0])),
 		.certainty = isnan(certainty) ? 0 : certainty,
 		.suspected = reading_flag(object, "suspected"),
 		.identified_ns = reading_time(object, "identified_at"),
@@ -182,7 +183,8 @@ static enum passed_on reading_passed_on(struct json_object *object)
 
 void reading_upload(struct json_object *object, struct event_upload *out)
 {
-	static const char *const classes[] = {NULL, "clip", "live", "snapshot", "continuous"};
+	static const char *const classes[] = {NULL,	  "clip",	"live",
+					      "snapshot", "continuous", "speech"};
 	static const char *const coverages[] = {"exact", "merged", "lower-bound", "hardware"};
 	struct json_object *video = reading_member(object, "video_seconds");
 	const char *id = reading_text(object, "id"), *series = reading_text(object, "series");

@@ -84,7 +84,7 @@ static void put_camera(struct put to, const struct event_camera *camera)
 	put_text(node, "name", camera->name);
 	put_text(node, "vendor", camera->vendor);
 	put_text(node, "company", camera->company);
-	put_text(node, "form", camera->form == FORM_HUB ? "hub" : "camera");
+	put_text(node, "form", camera_form_name(camera->form));
 	put_fraction(node, "certainty", camera->certainty);
 	put_bool(node, "suspected", camera->suspected);
 	reasons = put_array(node, "identified_by");

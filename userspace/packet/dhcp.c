@@ -6,6 +6,7 @@
 
 #include "packet/bytes.h"
 
+#define RELAY_AGENT 24
 #define OPTIONS_START 240 /* RFC 2131 section 2: fixed part and magic cookie */
 #define NEST_MOST 2	  /* an IA holds addresses or prefixes, those hold nothing of use */
 
@@ -156,6 +157,13 @@ static void server_decode(const struct teller *t, const uint8_t *mac)
 		fact_prefix(t, &given, (uint8_t)(96 + length));
 }
 
+/* A request speaks for who sent it, or comes by a relay agent (RFC 2131: giaddr is its address). */
+static bool request_is_own(const struct packet *p, const uint8_t *mac)
+{
+	return !mac || !(p->flags & PACKET_HAS_SOURCE_MAC) || !memcmp(p->source_mac, mac, 6) ||
+	       bytes_get32(p->payload + RELAY_AGENT) != 0;
+}
+
 static void dhcpv4_decode(const struct teller *t)
 {
 	const uint8_t *data = t->packet->payload;
@@ -165,7 +173,7 @@ static void dhcpv4_decode(const struct teller *t)
 	    bytes_get32(data + OPTIONS_START - 4) != 0x63825363)
 		return;
 	mac = data[1] == 1 && data[2] == 6 ? data + 28 : NULL;
-	if (data[0] == 1)
+	if (data[0] == 1 && request_is_own(t->packet, mac))
 		client_decode(t, mac);
 	else if (data[0] == 2)
 		server_decode(t, mac);

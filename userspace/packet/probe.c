@@ -7,8 +7,11 @@
 
 #define PORT_TP_LINK 20002
 #define PORT_DAHUA 37810
+#define PORT_HIKVISION 37020
 
 /*
+ * Hikvision's SADP: XML as it stands; who asks sends from that port too, and describes no device
+ * (MatrixEditor/hiktools, sadp; cameronnewman/hikvision-tooling).
  * TP-Link: 16 bytes, of which the first says the version (python-kasa, discover.py), then JSON.
  * Dahua: 32 bytes with "DHIP" at 4 (rroller/dahua, discovery.py), then JSON.
  */
@@ -19,7 +22,8 @@
 bool probe_concerns(const struct packet *p)
 {
 	return p->protocol == IPPROTO_UDP && p->payload &&
-	       (p->source_port == PORT_TP_LINK || p->source_port == PORT_DAHUA);
+	       (p->source_port == PORT_TP_LINK || p->source_port == PORT_DAHUA ||
+		p->source_port == PORT_HIKVISION);
 }
 
 /* The text behind `"key":`, up to its closing quote; a value with an escape in it is none of ours.
@@ -41,19 +45,40 @@ static size_t value_find(const char *text, size_t size, const char *key, const c
 	return close ? (size_t)(close - at) : 0;
 }
 
+static void said_tell(const struct teller *t, const char *prefix, const char *value, size_t size)
+{
+	char said[FACT_TEXT];
+
+	if (!size || size + strlen(prefix) >= sizeof(said))
+		return;
+	snprintf(said, sizeof(said), "%s%.*s", prefix, (int)size, value);
+	fact_text(t, DISCOVERED_MODEL, (const uint8_t *)said, strlen(said));
+}
+
 static void value_tell(const struct teller *t, uint32_t header, const char *key, const char *prefix)
 {
 	const char *text = (const char *)t->packet->payload + header, *value;
-	char said[FACT_TEXT];
 	size_t size;
 
 	if (t->packet->payload_captured <= header || text[0] != '{')
 		return;
 	size = value_find(text, t->packet->payload_captured - header, key, &value);
-	if (!size || size + strlen(prefix) >= sizeof(said))
+	if (size)
+		said_tell(t, prefix, value, size);
+}
+
+static void element_tell(const struct teller *t, const char *tag, const char *prefix)
+{
+	const char *text = (const char *)t->packet->payload, *at, *close;
+	size_t size = t->packet->payload_captured;
+
+	at = memmem(text, size, tag, strlen(tag));
+	if (!at)
 		return;
-	snprintf(said, sizeof(said), "%s%.*s", prefix, (int)size, value);
-	fact_text(t, DISCOVERED_MODEL, (const uint8_t *)said, strlen(said));
+	at += strlen(tag);
+	close = memchr(at, '<', size - (size_t)(at - text));
+	if (close)
+		said_tell(t, prefix, at, (size_t)(close - at));
 }
 
 void probe_decode(const struct teller *t)
@@ -62,6 +87,8 @@ void probe_decode(const struct teller *t)
 
 	if (p->source_port == PORT_TP_LINK)
 		value_tell(t, HEADER_TP_LINK, "\"device_type\"", "");
+	else if (p->source_port == PORT_HIKVISION)
+		element_tell(t, "<DeviceDescription>", "SADP ");
 	else if (p->payload_captured > 8 && !memcmp(p->payload + 4, "DHIP", 4))
 		value_tell(t, HEADER_DAHUA, "\"DeviceClass\"", "DHIP ");
 }

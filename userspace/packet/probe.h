@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What devices answer to their makers' own discovery, in plain JSON: TP-Link's (UDP 20002) and
- * Dahua's (DHIP, UDP 37810). Called by discovery.c.
+ * What devices answer to their makers' own discovery: TP-Link's (UDP 20002) and Dahua's
+ * (DHIP, UDP 37810) in plain JSON, Hikvision's (SADP, UDP 37020) in XML. Called by discovery.c.
  */
 #ifndef LENSWATCH_PACKET_PROBE_H
 #define LENSWATCH_PACKET_PROBE_H

@@ -13,6 +13,8 @@ static bool promise_same(const char *word, const char *other)
 
 bool promise_is_of(const struct promise *promise, const struct event_camera *camera)
 {
+	if (camera->form == FORM_SPEAKER) /* what one sends is speech, or cannot be told apart */
+		return false;
 	switch (promise->subject) {
 	case SUBJECT_ALL:
 		return true;

@@ -198,6 +198,26 @@ void rules_destroy(struct rules *rules)
 	free(rules);
 }
 
+static bool is_enabled_or_speaker(const struct rule *rule)
+{
+	return rule->enabled || rule->kind == RULE_SPEAKER;
+}
+
+int rules_enable_speakers(struct rules *rules)
+{
+	struct rule **all = rules->rules.items;
+	struct host_index *index;
+	int err = host_index_create(&rules->hosts, is_enabled_or_speaker, &index);
+
+	if (err)
+		return err;
+	host_index_destroy(rules->index);
+	rules->index = index;
+	for (size_t i = 0; i < rules->rules.count; i++)
+		all[i]->enabled |= all[i]->kind == RULE_SPEAKER;
+	return 0;
+}
+
 const char *rules_hash(const struct rules *rules)
 {
 	return rules->hash;

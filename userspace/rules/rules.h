@@ -180,6 +180,8 @@ int rules_load(const char *directory, rules_error_fn *error, void *context, stru
 int rules_load_texts(const struct rules_text *texts, size_t count, rules_error_fn *error,
 		     void *context, struct rules **out);
 void rules_destroy(struct rules *rules);
+/* Turns on what is off unless asked for: voice assistants. 0 or -ENOMEM, with nothing changed. */
+int rules_enable_speakers(struct rules *rules);
 /* Hex of a BLAKE2b-128 over all files' names and bytes. */
 const char *rules_hash(const struct rules *rules);
 

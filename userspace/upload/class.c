@@ -180,6 +180,8 @@ enum upload_class class_of(const struct record *record)
 	enum rule_role role = record->rule ? record->rule->role : ROLE_NONE;
 	uint64_t lasted = t->last_ns - t->first_ns;
 
+	if (record->rule && record->rule->rule->kind == RULE_SPEAKER)
+		return CLASS_SPEECH;
 	/* A part is cut only where the episode goes on behind its tenth minute. */
 	if (lasted > CLASS_CONTINUOUS_NS || !record->final || record->part > 1)
 		return CLASS_CONTINUOUS;
@@ -218,7 +220,7 @@ void class_video_seconds(enum upload_class class, const struct record *record,
 		(record->now.last_ns - record->now.first_ns + 500000000ULL) / 1000000000ULL;
 
 	*low = *high = 0;
-	if (class == CLASS_SNAPSHOT || class == CLASS_UNKNOWN)
+	if (class == CLASS_SNAPSHOT || class == CLASS_SPEECH || class == CLASS_UNKNOWN)
 		return;
 	if (class == CLASS_LIVE || class == CLASS_CONTINUOUS) { /* it is sent as it happens */
 		*low = *high = (uint32_t)lasted;

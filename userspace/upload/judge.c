@@ -123,6 +123,8 @@ static double judge_flow(const struct record *r, const struct event_upload *out)
 
 	if (r->scope == FLOW_HOME)
 		return SCALE_FLOW_PEER;
+	if (r->rule && r->rule->rule->kind == RULE_SPEAKER)
+		return SCALE_FLOW_SPEECH;
 	if (role == ROLE_MEDIA && r->rule->rule->kind != RULE_HOSTING)
 		return SCALE_FLOW_MEDIA;
 	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
@@ -214,12 +216,22 @@ static bool judge_is_local(const struct record *r)
 		(class_speaks_media(r->signature) && footage_is_stream(&r->whole, NULL)));
 }
 
+/* Of a voice assistant only what goes where speech goes: the rest is telemetry, music, pictures. */
+static bool judge_is_speech(const struct record *r)
+{
+	return r->scope == FLOW_OUTSIDE && r->rule && r->rule->rule->kind == RULE_SPEAKER &&
+	       r->rule->role == ROLE_MEDIA && footage_is_like(&r->whole, r->rule, FOOTAGE_CAMERA) &&
+	       !judge_is_trickle(&r->whole);
+}
+
 static bool judge_accepts(const struct record *r, const struct device *device)
 {
 	/* What follows a part that was told is told, whatever it is; what goes before the first
 	 * that is accepted never is. */
 	if (r->verdict && r->verdict->parts_told)
 		return true;
+	if (device->form == FORM_SPEAKER)
+		return judge_is_speech(r);
 	if (r->scope == FLOW_HOME)
 		return judge_is_local(r);
 	if (!footage_is_like(&r->whole, r->rule, judge_measured_by(r, device)))

@@ -12,6 +12,7 @@ void tally_add(struct tally *sum, const struct tally *part)
 	sum->bytes_up += part->bytes_up;
 	sum->bytes_down += part->bytes_down;
 	sum->packets_up += part->packets_up;
+	sum->small_up += part->small_up;
 	sum->packets_down += part->packets_down;
 	if (part->largest > sum->largest)
 		sum->largest = part->largest;

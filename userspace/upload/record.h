@@ -21,7 +21,8 @@ struct tally {
 	uint64_t first_ns, last_ns; /* upstream packets */
 	uint64_t bytes_up, bytes_down;
 	uint64_t packets_up, packets_down;
-	uint32_t largest; /* upstream packet */
+	uint64_t small_up; /* of the bytes up, those of stretches that are no burst alone */
+	uint32_t largest;  /* upstream packet */
 	uint32_t merged;
 	uint32_t hardware; /* stretches that hardware counted: their times are rough */
 	uint32_t bursts;

@@ -123,6 +123,7 @@ static void track_add_up(struct track *t, const struct activity *activity,
 		p->last_ns = s->last_up_ns;
 	p->bytes_up += s->bytes_up;
 	p->packets_up += s->packets_up;
+	p->small_up += s->bytes_up < TRACK_BURST_BYTES ? s->bytes_up : 0;
 	p->merged += s->merged;
 	p->hardware += activity->hardware;
 	if (s->largest_up > p->largest)

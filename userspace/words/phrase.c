@@ -20,7 +20,7 @@ const char *phrase_mark(const struct event_camera *camera)
 
 static const char *phrase_form_word(const struct event_camera *camera)
 {
-	return camera->form == FORM_HUB ? "hub" : "camera";
+	return camera_form_name(camera->form);
 }
 
 void phrase_form(FILE *file, const struct event_camera *camera)
@@ -98,6 +98,8 @@ const char *phrase_what(enum upload_class class)
 		return "a snapshot";
 	case CLASS_CONTINUOUS:
 		return "a continuous recording";
+	case CLASS_SPEECH:
+		return "speech";
 	case CLASS_UNKNOWN:
 		break;
 	}
@@ -285,6 +287,7 @@ static const struct reason {
 	{"mdns name ", "it calls itself "},
 	{"mdns service ", "it announces "},
 	{"speaks ", "it speaks the cameras' protocol "},
+	{"assistant ", "it uses the voice assistant "},
 	{"behaves like a camera", "it sends as cameras do"},
 	{"told by the owner", "you said so"},
 	{"", ""},

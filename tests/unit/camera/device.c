@@ -247,6 +247,39 @@ static void who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do
 	rules_destroy(rules);
 }
 
+static const char voices[] =
+	"vendor: Voice\nkind: speaker\nhosts:\n"
+	"  - {host: say.example, role: media, confidence: code, source: s}\n"
+	"  - {host: both.example, role: media, side: both, confidence: code, source: s}\n";
+
+static void a_voice_assistant_is_told_where_those_are_asked_for(void **state)
+{
+	struct rules *rules = good_rules(voices, scene_rules);
+	struct device_key key = a_device("00:11:22:33:44:66");
+	struct device speaker = {0}, phone = {0}, door = {0};
+	struct event_camera said;
+
+	(void)state;
+	assert_int_equal(rules_enable_speakers(rules), 0);
+	assert_non_null(rules_host(rules, "say.example"));
+	device_begin(&speaker, &key, rules, START);
+	device_assist(&speaker, rules, "say.example", START);
+	assert_int_equal(speaker.state, DEVICE_CAMERA);
+	device_describe(&speaker, &said);
+	assert_int_equal(said.form, FORM_SPEAKER);
+	assert_string_equal(said.vendor, "Voice");
+	device_begin(&phone, &key, rules, START);
+	device_assist(&phone, rules, "both.example", START);
+	assert_int_equal(phone.state, DEVICE_UNDECIDED);
+	key = a_device("70:ad:43:01:02:03");
+	device_begin(&door, &key, rules, START);
+	device_assist(&door, rules, "say.example", START);
+	device_describe(&door, &said);
+	assert_int_equal(door.state, DEVICE_CAMERA);
+	assert_int_equal(said.form, FORM_CAMERA);
+	rules_destroy(rules);
+}
+
 static void behaviour_and_hints_make_suspected_too(void **state)
 {
 	static const char hints[] =
@@ -361,6 +394,7 @@ int main(void)
 		cmocka_unit_test(a_camera_of_such_a_maker_says_so),
 		cmocka_unit_test(
 			who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do),
+		cmocka_unit_test(a_voice_assistant_is_told_where_those_are_asked_for),
 		WITH_FAMILY(behaviour_and_hints_make_suspected_too),
 		WITH_FAMILY(a_device_goes_by_the_first_name_it_gave),
 		WITH_FAMILY(a_camera_may_meet_dozens_of_addresses_an_hour),

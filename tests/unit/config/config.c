@@ -45,7 +45,7 @@ static void every_key_is_read(void **state)
 
 	(void)state;
 	assert_int_equal(load(&c,
-			      "interface: [br-lan, eth1]\nattach: tc\nmirror: yes\n"
+			      "interface: [br-lan, eth1]\nattach: tc\nmirror: yes\nspeakers: yes\n"
 			      "camera:\n  " CAMERA_MAC ": Front door\n  192.168.1.9:\n"
 			      "not: [" PHONE_MAC ", 192.168.1.8]\n"
 			      "home: 2001:db8::/32\nrules: mine\ngeo: [a.mmdb, /b.mmdb]\n"
@@ -59,6 +59,7 @@ static void every_key_is_read(void **state)
 	assert_string_equal(c.interfaces[1], "eth1");
 	assert_int_equal(c.attach, ATTACH_TC);
 	assert_true(c.mirror);
+	assert_true(c.common.speakers);
 	assert_string_equal(c.ledger, "/tmp/h.db");
 	assert_int_equal((int)c.commit_s, 30);
 	assert_int_equal(c.keep.days, 90);

@@ -48,6 +48,23 @@ static void the_note_tells_what_bears_on_the_result(void **state)
 	options_destroy(&o);
 }
 
+static void voice_assistants_are_told_where_that_is_said(void **state)
+{
+	char error[OPTIONS_ERROR];
+	struct options o;
+
+	(void)state;
+	assert_int_equal(options_create(&o), 0);
+	assert_false(o.speakers);
+	assert_int_equal(options_set(&o, "speakers", "loud", error), -EINVAL);
+	assert_int_equal(options_set(&o, "speakers", NULL, error), 0);
+	assert_true(o.speakers);
+	assert_string_equal(o.note, "--speakers");
+	assert_int_equal(options_set(&o, "speakers", "no", error), 0);
+	assert_false(o.speakers);
+	options_destroy(&o);
+}
+
 static void more_than_fits_and_what_is_unknown_is_refused(void **state)
 {
 	char error[OPTIONS_ERROR];
@@ -89,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cameras_are_told_by_mac_or_address_with_a_name),
 		cmocka_unit_test(the_note_tells_what_bears_on_the_result),
+		cmocka_unit_test(voice_assistants_are_told_where_that_is_said),
 		cmocka_unit_test(more_than_fits_and_what_is_unknown_is_refused),
 		cmocka_unit_test(megabytes_are_whole_and_within_reason),
 	};

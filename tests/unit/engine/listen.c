@@ -79,6 +79,7 @@ static void hear(struct ear *ear, const char *from, const char *to, uint16_t fro
 	struct sample sample = {.time_ns = START, .packet = &packet};
 
 	sample.sender = a_device(from);
+	memcpy(packet.source_mac, sample.sender.bytes, 6);
 	if (to)
 		sample.target = a_device(to);
 	listener_hear(ear->listener, &sample);
@@ -179,6 +180,36 @@ static void a_message_that_is_none_changes_nothing(void **state)
 
 /* BOOTREQUEST with options message type 3 (request) and host name (RFC 2131, RFC 2132 sections 3.14
  * and 9.6). */
+/* Whoever answers a discovery may say what it likes, of itself. */
+static void what_is_said_in_a_discovery_is_said_of_who_sent_it(void **state)
+{
+	static const char models[] =
+		"vendor: Models\nkind: camera\nnames:\n"
+		"  - {match: \"SADP DS-2CD*\", in: [model], means: camera, certainty: 0.95, "
+		"example: SADP DS-2CD1, source: s}\n"
+		"  - {match: \"SADP DS-KH*\", in: [model], means: other, certainty: 0.9, "
+		"example: SADP DS-KH1, source: s}\n";
+	static const char camera[] =
+		"<ProbeMatch><DeviceDescription>DS-2CD1</DeviceDescription>"
+		"<IPv4Address>" CAMERA_IP "</IPv4Address><MAC>" CAMERA_MAC "</MAC></ProbeMatch>";
+	static const char screen[] = "<ProbeMatch><DeviceDescription>DS-KH1</DeviceDescription>"
+				     "<MAC>" CAMERA_MAC "</MAC></ProbeMatch>";
+	struct ear *ear = *state;
+	struct rules *rules = good_rules(models, NULL);
+	struct device_key camera_key = a_device(CAMERA_MAC), phone_key = a_device(PHONE_MAC);
+
+	listener_reload(ear->listener, rules);
+	hear(ear, PHONE_MAC, ROUTER_MAC, 37020, 37020, camera, strlen(camera));
+	assert_int_equal(find(ear, &camera_key)->state, DEVICE_UNDECIDED);
+	assert_int_equal(find(ear, &phone_key)->state, DEVICE_CAMERA);
+	hear(ear, CAMERA_MAC, ROUTER_MAC, 37020, 37020, camera, strlen(camera));
+	hear(ear, PHONE_MAC, ROUTER_MAC, 37020, 37020, screen, strlen(screen));
+	assert_int_equal(find(ear, &camera_key)->state, DEVICE_CAMERA);
+	hear(ear, CAMERA_MAC, ROUTER_MAC, 37020, 37020, screen, strlen(screen));
+	assert_int_equal(find(ear, &camera_key)->state, DEVICE_CAMERA);
+	rules_destroy(rules);
+}
+
 static void the_name_in_a_dhcp_request_is_the_senders(void **state)
 {
 	struct ear *ear = *state;
@@ -192,6 +223,10 @@ static void the_name_in_a_dhcp_request_is_the_senders(void **state)
 	assert_string_equal(device(ear, CAMERA_MAC)->name, "testcam-fd");
 	assert_int_equal(device(ear, CAMERA_MAC)->state, DEVICE_CAMERA);
 	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "dhcp name testcam-fd");
+	memcpy(message + 28, a_device(ROUTER_MAC).bytes, 6);
+	hear(ear, PHONE_MAC, NULL, 68, 67, message, sizeof(message));
+	assert_int_equal(device(ear, ROUTER_MAC)->evidence_count, 0);
+	assert_int_equal(device(ear, PHONE_MAC)->evidence_count, 0);
 }
 
 #define WITH_EAR(test) cmocka_unit_test_setup_teardown(test, open_ear, close_ear)
@@ -273,6 +308,7 @@ int main(void)
 		WITH_EAR(who_answers_asks_for_others),
 		WITH_EAR(what_a_ruled_out_device_asks_is_not_kept),
 		WITH_EAR(a_message_that_is_none_changes_nothing),
+		WITH_EAR(what_is_said_in_a_discovery_is_said_of_who_sent_it),
 		WITH_EAR(the_name_in_a_dhcp_request_is_the_senders),
 		WITH_EAR(what_is_outside_of_the_homes_site_is_believed_of_its_router_alone),
 		WITH_EAR(where_nothing_was_announced_who_answers_for_an_address_has_it),

@@ -46,6 +46,13 @@ static void who_sends_as_much_out_passes_it_on(void **state)
 	assert_int_equal(judged(START, 1000, DEVICE_UNDECIDED), PASSED_ON_NO);
 }
 
+static void who_sends_a_good_part_of_it_may_pass_it_on_smaller(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(START, 12000, DEVICE_UNDECIDED), PASSED_ON_UNKNOWN);
+	assert_int_equal(judged(START, 6000, DEVICE_UNDECIDED), PASSED_ON_NO);
+}
+
 static void at_another_time_it_is_another_thing(void **state)
 {
 	(void)state;
@@ -64,6 +71,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_sends_as_much_out_passes_it_on),
+		cmocka_unit_test(who_sends_a_good_part_of_it_may_pass_it_on_smaller),
 		cmocka_unit_test(at_another_time_it_is_another_thing),
 		cmocka_unit_test(of_who_is_not_counted_it_is_not_known),
 	};

@@ -142,6 +142,38 @@ static void pings_are_explained_up_to_a_bound(void **state)
 	scene_close(s);
 }
 
+static void a_server_that_is_asked_each_second_is_explained(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+
+	(void)state;
+	for (uint64_t i = 0; i < 3600; i++)
+		scene_packet(s, &to_other, START + i * 900 * MILLISECOND, true, 160);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 0);
+	scene_close(s);
+}
+
+static void a_log_is_no_clip_even_where_logs_go(void **state)
+{
+	static const char logs[] = "vendor: Testcam\nkind: camera\nhosts:\n"
+				   "  - {host: log.testcam.example, role: telemetry, confidence: "
+				   "measured, source: s}\n";
+	struct scene *s = scene_open(logs, CAMERA_MAC);
+
+	(void)state;
+	scene_hello(s, &to_other, START, "log.testcam.example");
+	scene_burst(s, &to_other, START + SECOND, 130, 1500);
+	scene_arp(s, PHONE_MAC, PHONE_IP, START + 60 * SECOND);
+	assert_int_equal(scene_count(s, EVENT_GAP), 0);
+	scene_burst(s, &to_other, START + 61 * SECOND, 300, 1500);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_UPLOAD), 0);
+	assert_int_equal(scene_count(s, EVENT_GAP), 1);
+	assert_in_range(gap(s, 0)->bytes, 300 * 1500, 301 * 1500);
+	scene_close(s);
+}
+
 static void what_was_sent_before_it_was_known_as_a_camera_is_told_once_it_is(void **state)
 {
 	struct scene *s = scene_open(NULL, NULL);
@@ -169,6 +201,8 @@ int main(void)
 		cmocka_unit_test(
 			acknowledgements_of_a_download_are_explained_and_answers_as_large_are_not),
 		cmocka_unit_test(pings_are_explained_up_to_a_bound),
+		cmocka_unit_test(a_server_that_is_asked_each_second_is_explained),
+		cmocka_unit_test(a_log_is_no_clip_even_where_logs_go),
 		cmocka_unit_test(what_was_sent_before_it_was_known_as_a_camera_is_told_once_it_is),
 	};
 

@@ -52,6 +52,31 @@ static void a_request_names_the_client(void **state)
 	assert_string_equal(log, "1:Ca?:0:1|2:udhc:0:1|");
 }
 
+static void a_request_sent_for_another_names_nobody_unless_a_relay_passes_it_on(void **state)
+{
+	struct packet p = {.protocol = 17,
+			   .source_port = 68,
+			   .target_port = 67,
+			   .flags = PACKET_HAS_SOURCE_MAC,
+			   .source_mac = {0xf4, 0xb8, 0x5e, 0, 0, 2}};
+	uint8_t data[300];
+	char log[1000] = "";
+
+	(void)state;
+	fill(data, 1, "\x0c\3Ca\n\x3c\4udhc\xff", 12);
+	p.payload = data;
+	p.payload_captured = p.payload_length = sizeof(data);
+	discovery_decode(&p, note, log);
+	assert_string_equal(log, "1:Ca?:0:0|2:udhc:0:0|");
+	p.source_mac[5] = 3;
+	log[0] = 0;
+	discovery_decode(&p, note, log);
+	assert_string_equal(log, "");
+	memcpy(data + 24, "\xc0\xa8\1\2", 4);
+	discovery_decode(&p, note, log);
+	assert_string_equal(log, "1:Ca?:0:1|2:udhc:0:1|");
+}
+
 static void an_ack_gives_router_address_and_prefix(void **state)
 {
 	uint8_t data[300];
@@ -108,6 +133,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_request_names_the_client),
+		cmocka_unit_test(
+			a_request_sent_for_another_names_nobody_unless_a_relay_passes_it_on),
 		cmocka_unit_test(an_ack_gives_router_address_and_prefix),
 		cmocka_unit_test(every_cut_is_survived),
 		cmocka_unit_test(dhcpv6_gives_name_address_and_delegated_prefix),

@@ -52,6 +52,19 @@ static void dahuas_say_their_class(void **state)
 	assert_string_equal(said(37810, "DHIQ", 32, "{\"DeviceClass\":\"VTO\"}"), "");
 }
 
+static void hikvisions_say_their_model(void **state)
+{
+	(void)state;
+	assert_string_equal(said(37020, "", 0,
+				 "<?xml version=\"1.0\"?><ProbeMatch><Types>inquiry</Types>"
+				 "<DeviceType>139</DeviceType><DeviceDescription>DS-2CD2543G2-IS"
+				 "</DeviceDescription></ProbeMatch>"),
+			    "SADP DS-2CD2543G2-IS");
+	assert_string_equal(said(37020, "", 0, "<Probe><Types>inquiry</Types></Probe>"), "");
+	assert_string_equal(said(37020, "", 0, "<ProbeMatch><DeviceDescription>DS-2CD"), "");
+	assert_string_equal(said(37020, "", 0, "<DeviceDescription></DeviceDescription>"), "");
+}
+
 static void what_is_cut_or_asked_tells_nothing(void **state)
 {
 	(void)state;
@@ -67,6 +80,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tp_links_things_say_of_what_kind_they_are),
 		cmocka_unit_test(dahuas_say_their_class),
+		cmocka_unit_test(hikvisions_say_their_model),
 		cmocka_unit_test(what_is_cut_or_asked_tells_nothing),
 	};
 

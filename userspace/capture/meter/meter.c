@@ -252,12 +252,13 @@ static void meter_sample(struct meter *m, const struct packet *packet,
 }
 
 /*
- * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery, TP-Link's and
- * Dahua's discovery; and all ICMPv6 for neighbour discovery.
+ * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery, TP-Link's,
+ * Dahua's and Hikvision's discovery; and all ICMPv6 for neighbour discovery.
  */
 static bool meter_is_telling(const struct packet *packet)
 {
-	static const uint16_t ports[] = {53, 67, 68, 546, 547, 1900, 3702, 5353, 20002, 37810};
+	static const uint16_t ports[] = {53,   67,   68,    546,   547,	 1900,
+					 3702, 5353, 20002, 37020, 37810};
 
 	if (packet->protocol == IPPROTO_ICMPV6)
 		return true;

@@ -71,7 +71,8 @@ static void count(struct holder *holder, const struct event_upload *upload, uint
 	holder->uploads++;
 	holder->bytes += upload->bytes_up;
 	holder->video_high_s += upload->video_high_s;
-	if (!upload->video_high_s && upload->class != CLASS_SNAPSHOT)
+	if (!upload->video_high_s && upload->class != CLASS_SNAPSHOT &&
+	    upload->class != CLASS_SPEECH)
 		holder->unmeasured++;
 	holder->lower_bound += upload->coverage == COVERAGE_LOWER_BOUND;
 	holder->relayed += upload->destination.kind == DESTINATION_RELAY;
@@ -155,16 +156,18 @@ void holding_amount(FILE *file, const struct holder *holder)
 					    [CLASS_CLIP] = "clip",
 					    [CLASS_LIVE] = "live view",
 					    [CLASS_SNAPSHOT] = "snapshot",
-					    [CLASS_CONTINUOUS] = "continuous recording"};
-	static const enum upload_class order[] = {CLASS_CLIP, CLASS_CONTINUOUS, CLASS_LIVE,
-						  CLASS_SNAPSHOT, CLASS_UNKNOWN};
+					    [CLASS_CONTINUOUS] = "continuous recording",
+					    [CLASS_SPEECH] = "piece"};
+	static const enum upload_class order[CLASSES] = {CLASS_CLIP,   CLASS_CONTINUOUS,
+							 CLASS_LIVE,   CLASS_SNAPSHOT,
+							 CLASS_SPEECH, CLASS_UNKNOWN};
 	char text[WORDS_MOST];
 	size_t kinds = 0, told = 0;
 
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < CLASSES; i++)
 		kinds += holder->counts[order[i]] > 0;
 	fputs("at most ", file);
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < CLASSES; i++) {
 		uint64_t count = holder->counts[order[i]];
 
 		if (!count)
@@ -175,6 +178,8 @@ void holding_amount(FILE *file, const struct holder *holder)
 		fputs(words_count(count, nouns[order[i]], text), file);
 		if (order[i] == CLASS_UNKNOWN)
 			fputs(" of footage", file);
+		if (order[i] == CLASS_SPEECH)
+			fputs(" of speech", file);
 	}
 	if (holder->video_high_s) {
 		fputs(", with at most ", file);

@@ -22,8 +22,8 @@ enum holder_kind {
 struct holder {
 	enum holder_kind kind;
 	char *name; /* of the vendor or service; NULL for viewers, VPNs and unknown ones */
-	const struct rule *rule;	       /* NULL: no rule has that name */
-	uint64_t counts[CLASS_CONTINUOUS + 1]; /* uploads, by class */
+	const struct rule *rule;  /* NULL: no rule has that name */
+	uint64_t counts[CLASSES]; /* uploads, by class */
 	uint64_t uploads, bytes;
 	uint64_t video_high_s;
 	uint64_t unmeasured;   /* of those whose length is unknown; snapshots have none */

@@ -181,7 +181,7 @@ static void put_holders(FILE *file, const struct holding *holding, uint64_t now_
 			holder->uploads, holder->bytes, holder->video_high_s, holder->unmeasured,
 			holder->lower_bound);
 		fputs(",\"classes\":{", file);
-		for (int class = 0; class <= CLASS_CONTINUOUS; class ++)
+		for (int class = 0; class < CLASSES; class ++)
 			fprintf(file, "%s\"%s\":%" PRIu64, class ? "," : "",
 				upload_class_name((enum upload_class) class),
 				holder->counts[class]);

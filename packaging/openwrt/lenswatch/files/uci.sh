@@ -222,6 +222,7 @@ lenswatch_yaml() {
 	lenswatch_line promises
 	lenswatch_option attach attach
 	lenswatch_yes mirror
+	lenswatch_yes speakers
 	lenswatch_files_places
 	lenswatch_list_option home home
 	lenswatch_history

@@ -26,6 +26,7 @@ const CLASSES = {
 	live: _('Live view'),
 	snapshot: _('Snapshot'),
 	continuous: _('Continuous recording'),
+	speech: _('Speech'),
 	unknown: _('Footage')
 };
 

@@ -27,6 +27,10 @@ function watching(section, networks) {
 	option.value('tc', _('TC'));
 	option.value('pcap', _('packet capture (slow)'));
 	option.default = 'auto';
+
+	option = section.taboption('watch', form.Flag, 'speakers', _('Voice assistants too'),
+		_('Reports when an Alexa or Siri speaker sends speech. What was said cannot be seen.'));
+	option.default = '0';
 }
 
 function history(section) {

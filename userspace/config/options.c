@@ -8,8 +8,8 @@
 #include "promise/parse.h"
 #include "rules/arena.h"
 
-static int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
-			 const char *cure)
+int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
+		  const char *cure)
 {
 	snprintf(error, OPTIONS_ERROR, "%s \"%.300s\". %s", what, value, cure);
 	return err;

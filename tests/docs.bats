@@ -54,10 +54,13 @@ commit() {
     [ "$output" = "1 new commits" ]
     commit $'Count all bytes\nat once\n\nSome were not.'
     commit "Count nothing"
+    echo All are counted. >door.md
+    git add door.md
+    commit "Say that all is counted"
     commit $'Count what is left of the bytes that were not counted in the first place at all\n\nBody.'
     commit $'Count.\n\nBody.'
     run -1 "$root/scripts/lib/commits" base
     [[ $output == *"Count nothing: it has no body"* && $output == *": its subject has 79 columns, 72 are the most"* ]]
     [[ $output == *"Count all bytes: no empty line follows its subject"* ]]
-    [[ $output == *"Count.: its subject ends in a full stop"* && $output == *"5 new commits" ]]
+    [[ $output == *"Count.: its subject ends in a full stop"* && $output != *"Say that"* && $output == *"6 new commits" ]]
 }

@@ -9,8 +9,8 @@
 #include "rules/arena.h"
 #include "rules/words.h"
 
-static int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
-			 const char *cure)
+int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
+		  const char *cure)
 {
 	snprintf(error, OPTIONS_ERROR, "%s \"%.300s\". %s", what, value, cure);
 	return err;

@@ -45,6 +45,9 @@ void options_note(struct options *options, const char *name, const char *value);
 int options_set(struct options *options, const char *name, const char *value,
 		char error[OPTIONS_ERROR]);
 
+/* Writes `what "value". cure` to `error`, the value cut where it is long. Returns `err`. */
+int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
+		  const char *cure);
 /* Megabytes (of 1,000,000 bytes) as a whole number from 1 to 100,000. 0 or -EINVAL. */
 int options_megabytes(const char *name, const char *value, unsigned *out,
 		      char error[OPTIONS_ERROR]);

@@ -12,13 +12,6 @@
 
 #define SETTINGS_COMMIT_MOST 86400 /* a day */
 
-static int settings_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
-			  const char *cure)
-{
-	snprintf(error, OPTIONS_ERROR, "%s \"%.300s\". %s", what, value, cure);
-	return err;
-}
-
 static const char *settings_copy(struct config *config, const char *value,
 				 char error[OPTIONS_ERROR])
 {
@@ -40,11 +33,11 @@ static int setting_interface(struct config *config, const struct setting *settin
 	/* IFNAMSIZ, with the zero; dev_valid_name() of the kernel refuses the rest too. */
 	if (!*name || strlen(name) > 15 || strchr(name, '/') || strcmp(name, ".") == 0 ||
 	    strcmp(name, "..") == 0)
-		return settings_wrong(error, -EINVAL, "--interface wants a network interface, not",
-				      name, "Example: --interface br-lan");
+		return options_wrong(error, -EINVAL, "--interface wants a network interface, not",
+				     name, "Example: --interface br-lan");
 	if (config->interface_count == CONFIG_INTERFACES)
-		return settings_wrong(error, -ENOSPC, "too many interfaces at", name,
-				      "16 can be told.");
+		return options_wrong(error, -ENOSPC, "too many interfaces at", name,
+				     "16 can be told.");
 	config->interfaces[config->interface_count++] = name;
 	return 0;
 }
@@ -55,9 +48,9 @@ static int setting_attach(struct config *config, const struct setting *setting, 
 	(void)setting;
 	return attach_mode_parse(value, &config->attach) == 0
 		       ? 0
-		       : settings_wrong(error, -EINVAL,
-					"--attach wants auto, xdp, xdp-generic, tc or pcap, not",
-					value, "auto finds the best that works.");
+		       : options_wrong(error, -EINVAL,
+				       "--attach wants auto, xdp, xdp-generic, tc or pcap, not",
+				       value, "auto finds the best that works.");
 }
 
 /* On a command line there is no value: naming it is enough. */
@@ -68,8 +61,8 @@ static int setting_mirror(struct config *config, const struct setting *setting, 
 
 	(void)setting;
 	if (value && !word)
-		return settings_wrong(error, -EINVAL, "mirror is yes or no, not", value,
-				      "Leave it out where the interface is no mirror port.");
+		return options_wrong(error, -EINVAL, "mirror is yes or no, not", value,
+				     "Leave it out where the interface is no mirror port.");
 	config->mirror = !word || word->value;
 	return 0;
 }
@@ -82,13 +75,12 @@ static int setting_not(struct config *config, const struct setting *setting, con
 
 	(void)setting;
 	if (config->other_count == ENGINE_TOLD)
-		return settings_wrong(error, -ENOSPC, "too many devices at", text,
-				      "64 can be told.");
+		return options_wrong(error, -ENOSPC, "too many devices at", text,
+				     "64 can be told.");
 	if (mac_parse(text, device.bytes) != 0) {
 		if (address_parse(text, &address) != 0)
-			return settings_wrong(error, -EINVAL,
-					      "--not wants a MAC or IP address, not", text,
-					      "Example: --not f4:b8:5e:35:67:b0");
+			return options_wrong(error, -EINVAL, "--not wants a MAC or IP address, not",
+					     text, "Example: --not f4:b8:5e:35:67:b0");
 		device.kind = DEVICE_BY_ADDRESS;
 		memcpy(device.bytes, address.bytes, 16);
 	}
@@ -116,9 +108,8 @@ static int setting_commit(struct config *config, const struct setting *setting, 
 
 	(void)setting;
 	if (!settings_number(value, SETTINGS_COMMIT_MOST, &seconds))
-		return settings_wrong(error, -EINVAL, "--commit wants seconds from 1 to 86400, not",
-				      value,
-				      "What was told since the last is lost in a power cut.");
+		return options_wrong(error, -EINVAL, "--commit wants seconds from 1 to 86400, not",
+				     value, "What was told since the last is lost in a power cut.");
 	config->commit_s = (double)seconds;
 	return 0;
 }
@@ -130,8 +121,8 @@ static int setting_days(struct config *config, const struct setting *setting, co
 
 	(void)setting;
 	if (!settings_number(value, 36500, &days))
-		return settings_wrong(error, -EINVAL, "--keep-days wants days from 1 to 36500, not",
-				      value, "Leave it out and no record is too old.");
+		return options_wrong(error, -EINVAL, "--keep-days wants days from 1 to 36500, not",
+				     value, "Leave it out and no record is too old.");
 	config->keep.days = (unsigned)days;
 	return 0;
 }
@@ -158,8 +149,8 @@ static int setting_refused(struct config *config, const struct setting *setting,
 
 	(void)setting;
 	if (!value)
-		return settings_wrong(error, -EINVAL, "no setting, reason and value in", text,
-				      "They have tabs between them.");
+		return options_wrong(error, -EINVAL, "no setting, reason and value in", text,
+				     "They have tabs between them.");
 	snprintf(name, sizeof(name), "%.*s", (int)(reason - text), text);
 	snprintf(says, sizeof(says), "%.*s", (int)(value - reason - 1), reason + 1);
 	problems_add(&config->problems, name, value + 1, says, NULL);
@@ -174,8 +165,8 @@ static int setting_text(struct config *config, const struct setting *setting, co
 	if (!copy)
 		return -ENOMEM;
 	if (!*copy)
-		return settings_wrong(error, -EINVAL, "an empty value for", setting->key,
-				      "Name one.");
+		return options_wrong(error, -EINVAL, "an empty value for", setting->key,
+				     "Name one.");
 	memcpy((char *)config + setting->place, &copy, sizeof(copy));
 	return 0;
 }

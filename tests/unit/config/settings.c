@@ -41,9 +41,11 @@ static void options_are_all_but_those_for_whoever_writes_the_file(void **state)
 	for (size_t i = 0; i < count; i++) {
 		assert_string_not_equal(options[i].name, "refused");
 		assert_string_not_equal(options[i].name, "promises");
-		assert_int_equal(options[i].has_arg, strcmp(options[i].name, "mirror") == 0
-							     ? no_argument
-							     : required_argument);
+		assert_int_equal(options[i].has_arg,
+				 strcmp(options[i].name, "mirror") == 0 ||
+						 strcmp(options[i].name, "speakers") == 0
+					 ? no_argument
+					 : required_argument);
 		assert_int_equal(options[i].val, 'o');
 	}
 }
@@ -56,6 +58,7 @@ static const char *const values[][3] = {
 	{"camera", "f4:b8:5e:12:34:56=A", "somebody"},
 	{"not", "f4:b8:5e:12:34:57", "somebody"},
 	{"home", "2001:db8:1::/48", "here"},
+	{"speakers", "yes", "perhaps"},
 	{"rules", "/rules", NULL},
 	{"geo", "/a.mmdb", NULL},
 	{"format", "csv", "pdf"},

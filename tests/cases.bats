@@ -229,3 +229,10 @@ blink-123456 camera clip Blink" --speakers
     says 'r["camera"]["name"]' Ring-654325
     [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
 }
+
+@test "an assistant whose answers are longer than the questions is told where asked for; who only uses its hosts is not" {
+    silent case-28-speakers
+    says '"{} {} {}".format(r["camera"]["name"], r["class"], r["destination"]["service"])' "HomePod speech Siri
+amazon-4f2a9c speech Alexa" --speakers
+    [ "$(told --speakers | grep -c '"class":"speech"')" -eq 10 ]
+}

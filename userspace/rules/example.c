@@ -47,6 +47,14 @@ static bool name_matches(const struct rule_name *name, const char *text)
 	return !fnmatch(name->pattern, text, FNM_CASEFOLD);
 }
 
+/* A speaker is no camera where speakers are not told, and is one where they are: both may say so.
+ */
+static bool names_clash(const struct rule_name *personal, const struct rule_name *name)
+{
+	return personal->rule->kind == RULE_PERSONAL && name->rule->kind != RULE_PERSONAL &&
+	       !(name->rule->kind == RULE_SPEAKER && personal->means == MEANS_SPEAKER);
+}
+
 static void names_tell(struct loader *l)
 {
 	const struct rule_name *all = l->rules->names.items;
@@ -60,8 +68,7 @@ static void names_tell(struct loader *l)
 			example_tell(l, name->rule, name->line, "the pattern does not match its",
 				     name->example);
 		for (size_t k = 0; k < l->rules->names.count; k++)
-			if (all[k].rule->kind == RULE_PERSONAL &&
-			    name->rule->kind != RULE_PERSONAL && all[k].where & name->where &&
+			if (names_clash(&all[k], name) && all[k].where & name->where &&
 			    name_matches(&all[k], name->example))
 				example_tell(l, name->rule, name->line,
 					     "a personal rule matches the", name->example);

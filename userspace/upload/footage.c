@@ -9,6 +9,7 @@
 #define FOOTAGE_STREAM_BITS 30000.0 /* a second */
 /* A viewer who talks back sends sound, which is less than the picture. */
 #define FOOTAGE_TALK_RATIO 1.0
+#define FOOTAGE_ACKNOWLEDGEMENT 72U /* IPv6's and TCP's headers with time stamps */
 
 struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 {
@@ -77,6 +78,13 @@ bool footage_is_stream(const struct tally *tally, const struct rule_host *rule)
 		       FOOTAGE_STREAM_BITS * (seconds < 1 ? 1 : seconds);
 }
 
+/* An answer is as long as the question and longer, and each packet of it may be acknowledged. */
+static bool footage_is_speech(const struct tally *tally, const struct rule_thresholds *t)
+{
+	return tally->largest >= t->mean_packet &&
+	       tally->bytes_up >= t->footage_bytes + FOOTAGE_ACKNOWLEDGEMENT * tally->packets_down;
+}
+
 bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 		     enum footage_measure measure)
 {
@@ -86,6 +94,8 @@ bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
 						    : FOOTAGE_TALK_RATIO;
 	double whole = tally->merged ? FOOTAGE_MERGED : 1;
 
+	if (rule && rule->rule->kind == RULE_SPEAKER)
+		return footage_is_speech(tally, &t);
 	if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(tally, rule))
 		return true;
 	if ((double)footage_bytes(tally) * whole < (double)t.footage_bytes ||

@@ -144,6 +144,29 @@ static void what_was_fetched_meanwhile_is_left_out_of_all_three_measures(void **
 	assert_false(footage_is_like(&tally, NULL, FOOTAGE_CAMERA));
 }
 
+static void speech_is_what_its_answers_acknowledgements_leave(void **state)
+{
+	struct rule voice = {.kind = RULE_SPEAKER,
+			     .thresholds = {.footage_bytes = 8000, .mean_packet = 200}};
+	struct rule_host host = {.rule = &voice, .role = ROLE_MEDIA};
+	struct tally said = {.bytes_up = 20000,
+			     .bytes_down = 120000,
+			     .packets_up = 60,
+			     .packets_down = 90,
+			     .largest = 1500};
+	struct tally music = {.bytes_up = 60000,
+			      .bytes_down = 1500000,
+			      .packets_up = 1000,
+			      .packets_down = 1000,
+			      .largest = 600};
+
+	(void)state;
+	assert_true(footage_is_like(&said, &host, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&music, &host, FOOTAGE_CAMERA));
+	said.largest = 150;
+	assert_false(footage_is_like(&said, &host, FOOTAGE_CAMERA));
+}
+
 static void ratios_of_nothing_are_defined(void **state)
 {
 	struct tally nothing = {0}, up = shaped(500, 0, 2);
@@ -168,6 +191,7 @@ int main(void)
 		cmocka_unit_test(headers_that_super_packets_hide_do_not_decide),
 		cmocka_unit_test(a_bucket_goes_by_its_owners_thresholds),
 		cmocka_unit_test(what_was_fetched_meanwhile_is_left_out_of_all_three_measures),
+		cmocka_unit_test(speech_is_what_its_answers_acknowledgements_leave),
 		cmocka_unit_test(ratios_of_nothing_are_defined),
 	};
 

@@ -318,7 +318,9 @@ static void put_summary(const struct report *report, struct outline *to)
 	const struct report_order *order = &report->order;
 	FILE *file;
 
-	verdict_write(report, outline_begin(to, OUTLINE_LINE));
+	verdict_write(report, outline_begin(to, OUTLINE_VERDICT));
+	if (verdict_doubted(report))
+		verdict_more(report, outline_begin(to, OUTLINE_LINE));
 	file = outline_begin(to, OUTLINE_LINE);
 	letter_span(file, order->from_ns, order->to_ns);
 	if (order->camera) {
@@ -326,6 +328,7 @@ static void put_summary(const struct report *report, struct outline *to)
 		phrase_text(file, order->camera);
 	}
 	putc('.', file);
+	verdict_tiles(report, outline_begin(to, OUTLINE_TILES));
 	if (report->left.nothing != NOTHING_LEFT_NO)
 		put_latest(report, to);
 }

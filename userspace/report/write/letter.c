@@ -87,18 +87,25 @@ void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns
 {
 	const struct history *history = report->history;
 	char day[WORDS_MOST] = "", last[WORDS_MOST] = "";
+	bool *taken = calloc(history->uploads.count + 1, sizeof(*taken));
 
+	if (!taken) {
+		to->failed = true;
+		return;
+	}
 	for (size_t i = 0; i < history->uploads.count; i++) {
 		const struct history_upload *upload = &history->uploads.items[i];
 
-		if (upload->start_ns < from_ns || upload->start_ns >= to_ns)
+		if (taken[i] || upload->start_ns < from_ns || upload->start_ns >= to_ns)
 			continue;
 		words_day(upload->start_ns, day);
 		if (strcmp(day, last) != 0)
 			outline_put(to, OUTLINE_DAY, day);
 		snprintf(last, sizeof(last), "%s", day);
-		letter_upload(history, upload, to);
+		if (!letter_row(history, i, to_ns, taken, to))
+			letter_upload(history, upload, to);
 	}
+	free(taken);
 }
 
 static const char *video_words(const struct figure *figure, char text[WORDS_MOST])

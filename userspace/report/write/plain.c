@@ -115,12 +115,12 @@ static void put_tiles(const char *text, FILE *file)
 	putc('\n', file);
 }
 
-/* "10:22" is bold, as text.c has it. */
+/* "10:22", or "10:22–10:40", is bold, as text.c has it. */
 static void put_event(const char *text, bool colour, FILE *file)
 {
 	size_t clock = strcspn(text, " ");
 
-	if (colour && clock == 5 && text[2] == ':')
+	if (colour && clock >= 5 && text[2] == ':')
 		fprintf(file, BOLD "%.*s" PLAIN "%s\n", (int)clock, text, text + clock);
 	else
 		fprintf(file, "%s\n", text);

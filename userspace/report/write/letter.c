@@ -363,13 +363,14 @@ void letter_write(const struct report *report, struct outline *to)
 {
 	outline_put(to, OUTLINE_TITLE, "What your cameras sent out of the house");
 	put_summary(report, to);
+	letter_worth(report, to);
+	promised_section(&report->promised, to);
+	put_new(report, to);
 	if (report->history->uploads.count) {
 		outline_put(to, OUTLINE_SECTION, "What happened");
 		letter_events(report, 0, UINT64_MAX, to);
 	}
 	put_totals(report, to);
-	put_new(report, to);
-	promised_section(&report->promised, to);
 	letter_holders(report, to);
 	letter_advice(report, to);
 	letter_unseen(report, to);

@@ -36,6 +36,7 @@ void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns
 /* Lines of "What was not seen" that notes say: how many. */
 size_t letter_breaks(const struct report *report, struct outline *to);
 /* Sections. */
+void letter_worth(const struct report *report, struct outline *to);
 void letter_changes(const struct report *report, struct outline *to);
 void letter_holders(const struct report *report, struct outline *to);
 void letter_unseen(const struct report *report, struct outline *to);

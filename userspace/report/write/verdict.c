@@ -51,6 +51,7 @@ static void put_unwatched(const struct report *report, FILE *file)
 		certain |= !open;
 		all |= !open && from == report->order.from_ns && until == end;
 	}
+	all &= report->left.nothing != NOTHING_LEFT_NO;
 	fputs(all	? "Lenswatch was not watching then"
 	      : certain ? "Lenswatch was not watching all the time"
 			: "it is not certain that Lenswatch was watching all the time",

@@ -88,20 +88,29 @@ static void put_reasons(const struct report *report, FILE *file)
 	fputs(left ? ", and more." : ".", file);
 }
 
-/* Of several cameras "Your cameras", of a chosen one its name. */
-static void put_who(const struct report *report, const char *all, FILE *file)
+/* The camera that the report is about alone; false: it is about all. */
+static bool find_camera(const struct report *report, struct event_camera *camera)
 {
 	const struct history *history = report->history;
-	struct event_camera camera;
 
 	for (size_t i = 0; report->order.camera && i < history->devices.count; i++) {
 		if (!history->devices.items[i].chosen)
 			continue;
-		history_camera(history, &history->devices.items[i], &camera);
-		phrase_who(file, &camera);
-		return;
+		history_camera(history, &history->devices.items[i], camera);
+		return true;
 	}
-	fputs(all, file);
+	return false;
+}
+
+static void put_footage(const struct report *report, FILE *file)
+{
+	struct event_camera camera;
+
+	fputs("footage", file);
+	if (!find_camera(report, &camera))
+		return;
+	fputs(" of ", file);
+	phrase_whom(file, &camera);
 }
 
 /* The word is that of the surest: one certain upload makes it certain that something left. */
@@ -121,9 +130,13 @@ static const char *surest(const struct history *history)
 static void put_left(const struct report *report, FILE *file)
 {
 	const struct figure *all = &report->figures.all;
+	struct event_camera camera;
 	char text[WORDS_MOST];
 
-	put_who(report, "Your cameras", file);
+	if (find_camera(report, &camera))
+		phrase_who(file, &camera);
+	else
+		fputs("Your cameras", file);
 	fprintf(file, " %ssent ", surest(report->history));
 	fprintf(file, "%s%s", all->lower_bound ? "at least " : "", words_size(all->bytes, text));
 	if (all->video_high_s)
@@ -174,11 +187,14 @@ void verdict_write(const struct report *report, FILE *file)
 		put_left(report, file);
 		break;
 	case NOTHING_LEFT_YES:
-		fputs("No footage was seen leaving, and nothing is known to have been missed.",
-		      file);
+		fputs("No ", file);
+		put_footage(report, file);
+		fputs(" was seen leaving, and nothing is known to have been missed.", file);
 		break;
 	case NOTHING_LEFT_CANNOT_TELL:
-		fputs("Can't say whether footage left: none is on record, but ", file);
+		fputs("Can't say whether ", file);
+		put_footage(report, file);
+		fputs(" left: none is on record, but ", file);
 		put_reasons(report, file);
 		break;
 	}

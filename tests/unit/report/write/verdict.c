@@ -160,6 +160,17 @@ static void of_a_chosen_camera_it_says_its_name(void **state)
 	upload("9f2c000000000001", 0.99, true);
 	order.camera = "F4:B8:5E:35:67:B0";
 	is("Front door sent 0.6 MB (about 4–9 s of video) out of the house in 1 upload.");
+	lines_clear(&lines);
+	set_up(NULL);
+	order.camera = "F4:B8:5E:35:67:B0";
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":\"a.pcap\",\"camera\":{"
+			  "\"mac\":\"f4:b8:5e:35:67:b0\",\"name\":\"Hall\",\"certainty\":0.99,"
+			  "\"identified_at\":\"2026-03-02T10:00:00.000000Z\"}}");
+	watched(FROM, "0");
+	is("No footage of Hall was seen leaving, and nothing is known to have been missed.");
+	erase(1);
+	is("Can't say whether footage of Hall left: none is on record, but the owner erased 1 "
+	   "record of this time or later.");
 }
 
 static void tiles(const char *wanted)

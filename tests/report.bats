@@ -43,7 +43,9 @@ refused() {
 @test "a day is told with all that left, and what was not watched" {
 	ask report --since 2026-03-02 --until 2026-03-02
 	done_well
-	says "Your cameras sent 1.8 MB (about 20–32 s of video) out of the house in 5 uploads. 1 of them is not certain to be footage."
+	says "Your cameras sent 1.8 MB (about 20–32 s of video) out of the house in 5 uploads."
+	says "1 of them is not certain to be footage."
+	says "5 uploads on record · 20–32 s of video left · 3 cameras sent footage · 25 min of 24 h watched"
 	says "More may have left: Lenswatch was not watching all the time."
 	says "19:41 f4b85e123456-mysimplelink sent a clip to Blink (Amazon): 0.4 MB in 5 s, about 3–7 s of video."
 	says "yi-hall streamed 0.1 MB inside the home to 192.168.1.40: it stayed home."

@@ -88,7 +88,7 @@ const cases = {
 		await page.click('#lenswatch-after');
 		await page.waitForSelector('#lenswatch-events .placeholder');
 		assert.equal(await page.inputValue('#lenswatch-date'), '2026-03-03');
-		assert.match(await page.textContent('#lenswatch-events'), /No footage was seen to leave the house on that day\./);
+		assert.match(await page.textContent('#lenswatch-events'), /No upload of that day is on record\./);
 		await page.click('#lenswatch-before');
 		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
 	},

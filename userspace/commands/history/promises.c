@@ -214,6 +214,8 @@ static int promises_run(struct promises *p)
 
 	p->ledger = ask_history(p->ledger, CONTROL_PATH, LENSWATCH_CONFIG, &keeper);
 	p->order.missing_ns = keeper.missing_ns;
+	p->order.goes_on = keeper.watches;
+	p->order.sending = keeper.sending;
 	if (ledger_open(p->ledger, LEDGER_READ, &ledger, error) != 0) {
 		fprintf(stderr, "lenswatch: %s\n", error);
 		return EXIT_COULD_NOT;

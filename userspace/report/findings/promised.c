@@ -222,6 +222,7 @@ static void take_term(const struct report *report, const struct term *term,
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
 	item->erased = report->forgotten;
+	item->sending |= order->sending && to == order->now_ns;
 	while (report_hole(report, &at, to, &from, &until, &open)) {
 		if (open)
 			item->unsure_ns += until - from;
@@ -248,8 +249,8 @@ static void judge(struct promised_item *item)
 	item->known = standing.known;
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
-	else if (!item->known || item->doubts || item->left || item->unwritten || item->erased ||
-		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
+	else if (!item->known || item->doubts || item->left || item->sending || item->unwritten ||
+		 item->erased || item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else
 		item->verdict = VERDICT_KEPT;

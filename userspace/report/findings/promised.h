@@ -46,6 +46,7 @@ struct promised_item {
 	uint64_t unsure_ns;    /* or while it is not known whether somebody did */
 	bool unwritten;	       /* of some of it records are missing from the history */
 	uint64_t erased;       /* records that the owner erased in or after the period */
+	bool sending;	       /* something is being sent now, and is not told yet */
 	bool known;	       /* a camera that it is about is in the history */
 };
 

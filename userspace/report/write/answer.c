@@ -55,7 +55,7 @@ static void put_after(const struct report *report, struct outline *to)
 static void put_answer(const struct report *report, struct outline *to)
 {
 	size_t within = answer_count(report, true), after = answer_count(report, false);
-	FILE *file = outline_begin(to, OUTLINE_LINE);
+	FILE *file = outline_begin(to, OUTLINE_VERDICT);
 	char text[WORDS_MOST];
 
 	if (!within && !after) {

@@ -87,18 +87,25 @@ void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns
 {
 	const struct history *history = report->history;
 	char day[WORDS_MOST] = "", last[WORDS_MOST] = "";
+	bool *taken = calloc(history->uploads.count + 1, sizeof(*taken));
 
+	if (!taken) {
+		to->failed = true;
+		return;
+	}
 	for (size_t i = 0; i < history->uploads.count; i++) {
 		const struct history_upload *upload = &history->uploads.items[i];
 
-		if (upload->start_ns < from_ns || upload->start_ns >= to_ns)
+		if (taken[i] || upload->start_ns < from_ns || upload->start_ns >= to_ns)
 			continue;
 		words_day(upload->start_ns, day);
 		if (strcmp(day, last) != 0)
 			outline_put(to, OUTLINE_DAY, day);
 		snprintf(last, sizeof(last), "%s", day);
-		letter_upload(history, upload, to);
+		if (!letter_row(history, i, to_ns, taken, to))
+			letter_upload(history, upload, to);
 	}
+	free(taken);
 }
 
 static const char *video_words(const struct figure *figure, char text[WORDS_MOST])
@@ -318,7 +325,9 @@ static void put_summary(const struct report *report, struct outline *to)
 	const struct report_order *order = &report->order;
 	FILE *file;
 
-	verdict_write(report, outline_begin(to, OUTLINE_LINE));
+	verdict_write(report, outline_begin(to, OUTLINE_VERDICT));
+	if (verdict_doubted(report))
+		verdict_more(report, outline_begin(to, OUTLINE_LINE));
 	file = outline_begin(to, OUTLINE_LINE);
 	letter_span(file, order->from_ns, order->to_ns);
 	if (order->camera) {
@@ -326,6 +335,7 @@ static void put_summary(const struct report *report, struct outline *to)
 		phrase_text(file, order->camera);
 	}
 	putc('.', file);
+	verdict_tiles(report, outline_begin(to, OUTLINE_TILES));
 	if (report->left.nothing != NOTHING_LEFT_NO)
 		put_latest(report, to);
 }
@@ -353,13 +363,14 @@ void letter_write(const struct report *report, struct outline *to)
 {
 	outline_put(to, OUTLINE_TITLE, "What your cameras sent out of the house");
 	put_summary(report, to);
+	letter_worth(report, to);
+	promised_section(&report->promised, to);
+	put_new(report, to);
 	if (report->history->uploads.count) {
 		outline_put(to, OUTLINE_SECTION, "What happened");
 		letter_events(report, 0, UINT64_MAX, to);
 	}
 	put_totals(report, to);
-	put_new(report, to);
-	promised_section(&report->promised, to);
 	letter_holders(report, to);
 	letter_advice(report, to);
 	letter_unseen(report, to);

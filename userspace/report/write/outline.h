@@ -13,6 +13,8 @@
 
 enum outline_kind {
 	OUTLINE_TITLE = 1, /* of the whole */
+	OUTLINE_VERDICT,   /* the sentence that a reader takes along */
+	OUTLINE_TILES, /* figures at a glance: value and what it is of, in turn, apart by tabs */
 	OUTLINE_SECTION,
 	OUTLINE_DAY,	/* a heading in a section */
 	OUTLINE_LINE,	/* a paragraph */

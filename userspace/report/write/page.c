@@ -37,6 +37,12 @@ static const char style[] =
 	"section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;"
 	"padding:1rem 1.1rem;margin:1.1rem 0}\n"
 	"p{margin:.4rem 0}\n"
+	".verdict{font-size:1.2rem;line-height:1.4;font-weight:600}\n"
+	".tiles{list-style:none;padding:0;display:grid;gap:.6rem;margin:1rem 0;"
+	"grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr))}\n"
+	".tiles li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;"
+	"padding:.6rem .8rem;margin:0;color:var(--quiet);font-size:.9rem}\n"
+	".tiles b{display:block;font-size:1.45rem;line-height:1.2;color:var(--text)}\n"
 	"ul,ol{margin:.4rem 0;padding-left:1.2rem}\n"
 	"li{margin:.3rem 0}\n"
 	"p,li,h3{overflow-wrap:anywhere}\n"
@@ -160,6 +166,24 @@ static bool next_cell(const char **rest, const char **cell, size_t *length)
 	return true;
 }
 
+static void put_tiles(struct page *page, const char *text)
+{
+	const char *cell;
+	size_t length;
+
+	set_list(page, LIST_NONE);
+	fputs("<ul class=\"tiles\">", page->file);
+	while (next_cell(&text, &cell, &length)) {
+		fputs("<li><b>", page->file);
+		markup_part(page->file, cell, length);
+		fputs("</b> ", page->file);
+		if (next_cell(&text, &cell, &length))
+			markup_part(page->file, cell, length);
+		fputs("</li>", page->file);
+	}
+	fputs("</ul>\n", page->file);
+}
+
 static bool is_number(const char *title)
 {
 	return *title == '>';
@@ -258,6 +282,15 @@ static size_t put_any(struct page *page, size_t at)
 	switch (item->kind) {
 	case OUTLINE_TITLE:
 		put_element(page, "h1", item->text);
+		break;
+	case OUTLINE_VERDICT:
+		set_list(page, LIST_NONE);
+		fputs("<p class=\"verdict\">", page->file);
+		markup_text(page->file, item->text);
+		fputs("</p>\n", page->file);
+		break;
+	case OUTLINE_TILES:
+		put_tiles(page, item->text);
 		break;
 	case OUTLINE_SECTION:
 		put_section(page, item->text);

@@ -106,12 +106,23 @@ static void put_section(const char *title, bool colour, FILE *file)
 	}
 }
 
-/* "10:22" is bold, as text.c has it. */
+/* "5 uploads on record · 20–32 s of video" */
+static void put_tiles(const char *text, FILE *file)
+{
+	const char *cell;
+	size_t length;
+
+	for (size_t i = 0; next_cell(&text, &cell, &length); i++)
+		fprintf(file, "%s%.*s", !i ? "" : i % 2 ? " " : " · ", (int)length, cell);
+	putc('\n', file);
+}
+
+/* "10:22", or "10:22–10:40", is bold, as text.c has it. */
 static void put_event(const char *text, bool colour, FILE *file)
 {
 	size_t clock = strcspn(text, " ");
 
-	if (colour && clock == 5 && text[2] == ':')
+	if (colour && clock >= 5 && text[2] == ':')
 		fprintf(file, BOLD "%.*s" PLAIN "%s\n", (int)clock, text, text + clock);
 	else
 		fprintf(file, "%s\n", text);
@@ -124,6 +135,12 @@ static size_t put_item(const struct outline *outline, size_t at, bool colour, FI
 	switch (item->kind) {
 	case OUTLINE_TITLE:
 		put_styled(BOLD, item->text, colour, file);
+		break;
+	case OUTLINE_VERDICT:
+		put_styled(BOLD, item->text, colour, file);
+		break;
+	case OUTLINE_TILES:
+		put_tiles(item->text, file);
 		break;
 	case OUTLINE_SECTION:
 		put_section(item->text, colour, file);

@@ -107,6 +107,8 @@ static void put_doubts(const struct promise *promise, const struct promised_item
 		put_why(promise, item, file);
 	if (item->unwritten)
 		fputs(" Records of that time could not be written into the history.", file);
+	if (item->sending)
+		fputs(" Something is being sent now, and what it is shows at its end.", file);
 	if (item->erased)
 		fprintf(file, " The owner erased %s of this time or later.",
 			words_count(item->erased, "record", text));

@@ -6,6 +6,7 @@
 #include "words/phrase.h"
 #include "words/words.h"
 
+#define HOUR (3600 * UINT64_C(1000000000))
 #define REASONS 2 /* named here; all stand below */
 
 /* The gravest first: what was there and is gone, what nobody saw, what may be missing. */
@@ -50,6 +51,7 @@ static void put_unwatched(const struct report *report, FILE *file)
 		certain |= !open;
 		all |= !open && from == report->order.from_ns && until == end;
 	}
+	all &= report->left.nothing != NOTHING_LEFT_NO;
 	fputs(all	? "Lenswatch was not watching then"
 	      : certain ? "Lenswatch was not watching all the time"
 			: "it is not certain that Lenswatch was watching all the time",
@@ -86,34 +88,41 @@ static void put_reasons(const struct report *report, FILE *file)
 	fputs(left ? ", and more." : ".", file);
 }
 
-/* Of several cameras "Your cameras", of a chosen one its name. */
-static void put_who(const struct report *report, const char *all, FILE *file)
+/* The camera that the report is about alone; false: it is about all. */
+static bool find_camera(const struct report *report, struct event_camera *camera)
 {
 	const struct history *history = report->history;
-	struct event_camera camera;
 
 	for (size_t i = 0; report->order.camera && i < history->devices.count; i++) {
 		if (!history->devices.items[i].chosen)
 			continue;
-		history_camera(history, &history->devices.items[i], &camera);
-		phrase_who(file, &camera);
-		return;
+		history_camera(history, &history->devices.items[i], camera);
+		return true;
 	}
-	fputs(all, file);
+	return false;
+}
+
+static void put_footage(const struct report *report, FILE *file)
+{
+	struct event_camera camera;
+
+	fputs("footage", file);
+	if (!find_camera(report, &camera))
+		return;
+	fputs(" of ", file);
+	phrase_whom(file, &camera);
 }
 
 /* The word is that of the surest: one certain upload makes it certain that something left. */
-static const char *surest(const struct history *history, size_t *unsure)
+static const char *surest(const struct history *history)
 {
 	double most = 0;
 
 	for (size_t i = 0; i < history->uploads.count; i++) {
 		const struct history_upload *upload = &history->uploads.items[i];
 
-		if (upload->local)
-			continue;
-		most = upload->confidence > most ? upload->confidence : most;
-		*unsure += upload->confidence < 0.95;
+		if (!upload->local && upload->confidence > most)
+			most = upload->confidence;
 	}
 	return phrase_sure(most);
 }
@@ -121,27 +130,53 @@ static const char *surest(const struct history *history, size_t *unsure)
 static void put_left(const struct report *report, FILE *file)
 {
 	const struct figure *all = &report->figures.all;
+	struct event_camera camera;
 	char text[WORDS_MOST];
-	size_t unsure = 0;
 
-	put_who(report, "Your cameras", file);
-	fprintf(file, " %ssent ", surest(report->history, &unsure));
+	if (find_camera(report, &camera))
+		phrase_who(file, &camera);
+	else
+		fputs("Your cameras", file);
+	fprintf(file, " %ssent ", surest(report->history));
 	fprintf(file, "%s%s", all->lower_bound ? "at least " : "", words_size(all->bytes, text));
 	if (all->video_high_s)
 		fprintf(file, " (about %s of video%s)",
 			words_span((uint32_t)all->video_low_s, (uint32_t)all->video_high_s, text),
 			all->unmeasured ? " and more" : "");
 	fprintf(file, " out of the house in %s.", words_count(all->uploads, "upload", text));
-	if (unsure && all->uploads == 1)
-		fputs(" It is not certain that this was footage.", file);
-	else if (unsure == all->uploads)
-		fputs(" None of them is certain to be footage.", file);
-	else if (unsure)
-		fprintf(file, " %zu of them %s not certain to be footage.", unsure,
+}
+
+bool verdict_doubted(const struct report *report)
+{
+	return report->left.nothing == NOTHING_LEFT_NO &&
+	       (report->left.doubts || report->figures.all.guessed);
+}
+
+static void put_unsure(const struct report *report, FILE *file)
+{
+	const struct history *history = report->history;
+	uint64_t all = report->figures.all.uploads;
+	size_t unsure = 0;
+
+	for (size_t i = 0; i < history->uploads.count; i++)
+		unsure += !history->uploads.items[i].local &&
+			  history->uploads.items[i].confidence < 0.95;
+	if (all == 1)
+		fputs("It is not certain that this was footage.", file);
+	else if (unsure == all)
+		fputs("None of them is certain to be footage.", file);
+	else
+		fprintf(file, "%zu of them %s not certain to be footage.", unsure,
 			unsure == 1 ? "is" : "are");
+}
+
+void verdict_more(const struct report *report, FILE *file)
+{
+	if (report->figures.all.guessed)
+		put_unsure(report, file);
 	if (!report->left.doubts)
 		return;
-	fputs(" More may have left: ", file);
+	fprintf(file, "%sMore may have left: ", report->figures.all.guessed ? " " : "");
 	put_reasons(report, file);
 }
 
@@ -152,12 +187,72 @@ void verdict_write(const struct report *report, FILE *file)
 		put_left(report, file);
 		break;
 	case NOTHING_LEFT_YES:
-		fputs("No footage was seen leaving, and nothing is known to have been missed.",
-		      file);
+		fputs("No ", file);
+		put_footage(report, file);
+		fputs(" was seen leaving, and nothing is known to have been missed.", file);
 		break;
 	case NOTHING_LEFT_CANNOT_TELL:
-		fputs("Can't say whether footage left: none is on record, but ", file);
+		fputs("Can't say whether ", file);
+		put_footage(report, file);
+		fputs(" left: none is on record, but ", file);
 		put_reasons(report, file);
 		break;
 	}
+}
+
+static void put_promises(const struct promised *promised, FILE *file)
+{
+	size_t all = promised_count(promised), broken = 0, kept = 0;
+
+	for (size_t i = 0; i < promised->terms.promise_count; i++) {
+		const struct promised_item *item = &promised->items[i];
+
+		broken += item->force_ns && item->verdict == VERDICT_BROKEN;
+		kept += item->force_ns && item->verdict == VERDICT_KEPT;
+	}
+	if (all)
+		fprintf(file, "\t%zu of %zu\tpromise%s %s", broken ? broken : kept, all,
+			all == 1 ? "" : "s", broken ? "broken" : "kept");
+}
+
+/* Of which it is known that somebody watched; the rest stands below. */
+static void put_watched(const struct report *report, FILE *file)
+{
+	uint64_t at = report->order.from_ns, end = report_end(report), from, until;
+	uint64_t all = end > at ? end - at : 0, watched = all;
+	char text[WORDS_MOST];
+	bool open;
+
+	while (report_hole(report, &at, end, &from, &until, &open))
+		watched -= until - from;
+	putc('\t', file);
+	if (watched >= 2 * HOUR || !watched)
+		fprintf(file, "%" PRIu64, watched / HOUR);
+	else
+		fputs(words_duration(watched, text), file);
+	putc('\t', file);
+	if (all >= 2 * HOUR || !watched)
+		fprintf(file, "of %" PRIu64 " h ", (all + HOUR / 2) / HOUR);
+	fputs("watched", file);
+}
+
+void verdict_tiles(const struct report *report, FILE *file)
+{
+	const struct figures *figures = &report->figures;
+	const struct figure *all = &figures->all;
+	char text[WORDS_MOST];
+	size_t cameras = 0;
+
+	for (size_t i = 0; i < figures->cameras.count; i++)
+		cameras += figures->cameras.items[i].uploads > 0;
+	fprintf(file, "%" PRIu64 "\tupload%s on record", all->uploads,
+		all->uploads == 1 ? "" : "s");
+	if (all->video_high_s)
+		fprintf(file, "\t%s\tof video left%s",
+			words_span((uint32_t)all->video_low_s, (uint32_t)all->video_high_s, text),
+			all->unmeasured ? ", and more" : "");
+	if (cameras)
+		fprintf(file, "\t%zu\tcamera%s sent footage", cameras, cameras == 1 ? "" : "s");
+	put_promises(&report->promised, file);
+	put_watched(report, file);
 }

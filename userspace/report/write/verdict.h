@@ -7,10 +7,17 @@
 #ifndef LENSWATCH_REPORT_VERDICT_H
 #define LENSWATCH_REPORT_VERDICT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "report/findings/report.h"
 
 void verdict_write(const struct report *report, FILE *file);
+/* How much of it is not certain, and why more may have left; where something did (verdict_doubted).
+ */
+void verdict_more(const struct report *report, FILE *file);
+bool verdict_doubted(const struct report *report);
+/* The same at a glance, as the text of OUTLINE_TILES. */
+void verdict_tiles(const struct report *report, FILE *file);
 
 #endif

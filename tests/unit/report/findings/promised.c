@@ -20,6 +20,7 @@ static struct lines lines;
 static struct report *report;
 static const struct promised_item *item;
 static uint64_t missing_ns;
+static bool sending;
 
 static int clear(void **state)
 {
@@ -46,7 +47,8 @@ static void make(const char *from, const char *const *texts)
 	struct report_order order = {.from_ns = reading_moment(from),
 				     .to_ns = reading_moment(TO),
 				     .now_ns = reading_moment(TO),
-				     .missing_ns = missing_ns};
+				     .missing_ns = missing_ns,
+				     .sending = sending};
 	struct promise made[4];
 	struct promise_list list = {0};
 
@@ -327,6 +329,22 @@ static void what_the_daemon_cannot_write_is_not_told_to_be_kept(void **state)
 }
 
 /* Of the day on which the period begins the hours before it count, but are not told. */
+static void while_something_is_being_sent_it_is_not_told_to_be_kept(void **state)
+{
+	const char *promises[] = {"all: nothing leaves", NULL};
+
+	(void)state;
+	run(FROM, TO);
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":null,\"camera\":{\"mac\":"
+			  "\"f4:b8:5e:35:67:b0\",\"identified_at\":"
+			  "\"2026-03-02T10:00:00.000000Z\"}}");
+	sending = true;
+	make(FROM, promises);
+	sending = false;
+	assert_int_equal(item[0].verdict, VERDICT_UNKNOWN);
+	says("Whether it was kept cannot be told. Something is being sent now");
+}
+
 /* What is gone may have been what broke it. */
 static void after_records_were_erased_it_is_not_told_to_be_kept(void **state)
 {
@@ -413,6 +431,7 @@ int main(void)
 		TEST(what_the_daemon_cannot_write_is_not_told_to_be_kept),
 		TEST(what_a_camera_sent_and_nothing_explains_cannot_be_told),
 		TEST(a_camera_that_was_taken_back_leaves_that_time_untold_and_no_other),
+		TEST(while_something_is_being_sent_it_is_not_told_to_be_kept),
 		TEST(after_records_were_erased_it_is_not_told_to_be_kept),
 		TEST(a_days_total_needs_all_of_the_day),
 		TEST(the_history_says_what_was_promised),

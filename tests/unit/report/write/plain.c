@@ -52,10 +52,24 @@ static void clocks_and_titles_are_bold_on_a_terminal(void **state)
 	outline_clear(&outline);
 }
 
+static void tiles_are_one_line(void **state)
+{
+	struct outline outline = {0};
+	char *text;
+
+	(void)state;
+	outline_put(&outline, OUTLINE_TILES, "5\tuploads\t20–32 s\tof video");
+	text = printed(&outline, false);
+	assert_string_equal(text, "5 uploads · 20–32 s of video\n");
+	free(text);
+	outline_clear(&outline);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
+		cmocka_unit_test(tiles_are_one_line),
 		cmocka_unit_test(clocks_and_titles_are_bold_on_a_terminal),
 	};
 

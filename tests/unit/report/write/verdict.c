@@ -80,6 +80,10 @@ static void is(const char *wanted)
 	assert_non_null(file);
 	assert_int_equal(report_make(&order, &source, &report), 0);
 	verdict_write(report, file);
+	if (verdict_doubted(report)) {
+		putc(' ', file);
+		verdict_more(report, file);
+	}
 	fclose(file);
 	report_destroy(report);
 	assert_string_equal(text, wanted);
@@ -156,6 +160,45 @@ static void of_a_chosen_camera_it_says_its_name(void **state)
 	upload("9f2c000000000001", 0.99, true);
 	order.camera = "F4:B8:5E:35:67:B0";
 	is("Front door sent 0.6 MB (about 4–9 s of video) out of the house in 1 upload.");
+	lines_clear(&lines);
+	set_up(NULL);
+	order.camera = "F4:B8:5E:35:67:B0";
+	lines_add(&lines, "{\"type\":\"camera\",\"schema\":1,\"capture\":\"a.pcap\",\"camera\":{"
+			  "\"mac\":\"f4:b8:5e:35:67:b0\",\"name\":\"Hall\",\"certainty\":0.99,"
+			  "\"identified_at\":\"2026-03-02T10:00:00.000000Z\"}}");
+	watched(FROM, "0");
+	is("No footage of Hall was seen leaving, and nothing is known to have been missed.");
+	erase(1);
+	is("Can't say whether footage of Hall left: none is on record, but the owner erased 1 "
+	   "record of this time or later.");
+}
+
+static void tiles(const char *wanted)
+{
+	struct source source = lines_source(&lines);
+	struct report *report = NULL;
+	char text[500] = "";
+	FILE *file = fmemopen(text, sizeof(text), "w");
+
+	assert_non_null(file);
+	assert_int_equal(report_make(&order, &source, &report), 0);
+	verdict_tiles(report, file);
+	fclose(file);
+	report_destroy(report);
+	assert_string_equal(text, wanted);
+}
+
+static void tiles_say_the_same_at_a_glance(void **state)
+{
+	(void)state;
+	tiles("0\tuploads on record\t0\tof 24 h watched");
+	watched("2026-03-02T10:00:00.000000Z", "0");
+	upload("9f2c000000000001", 0.99, true);
+	tiles("1\tupload on record\t4–9 s\tof video left\t1\tcamera sent footage\t14\tof 24 h "
+	      "watched");
+	upload("9f2c000000000002", 0.99, false);
+	order.from_ns = order.to_ns - 60 * UINT64_C(1000000000);
+	tiles("0\tuploads on record\t60 s\twatched");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -169,6 +212,7 @@ int main(void)
 		TEST(of_many_reasons_the_gravest_are_named),
 		TEST(how_sure_it_is_goes_into_the_sentence),
 		TEST(of_a_chosen_camera_it_says_its_name),
+		TEST(tiles_say_the_same_at_a_glance),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -120,7 +120,7 @@ return view.extend({
 			report.left_out ? lenswatch.notice(N_(report.left_out, 'The first upload of the day is not shown here: there are too many.',
 				'The first %d uploads of the day are not shown here: there are too many.').format(report.left_out)) : '',
 			lenswatch.table('events', captions, report.uploads.map(upload => this.row(upload)),
-				_('No footage was seen to leave the house on that day.')),
+				_('No upload of that day is on record.')),
 			count ? E('p', {}, [ _('%s, %s in all.').format(N_(count, '%d upload', '%d uploads').format(count), lenswatch.size(total)) ]) : ''
 		];
 	},

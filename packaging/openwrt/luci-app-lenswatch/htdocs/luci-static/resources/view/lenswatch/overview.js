@@ -48,7 +48,7 @@ function today([ report, names ]) {
 	});
 
 	return lenswatch.section(_('Today'), null,
-		lenswatch.table('today', [ _('Camera'), _('Uploads'), _('Sent') ], rows, _('No footage was seen to leave the house today.')),
+		lenswatch.table('today', [ _('Camera'), _('Uploads'), _('Sent') ], rows, _('No upload of today is on record.')),
 		E('p', {}, [ E('a', { 'href': L.url('admin/services/lenswatch/events') }, [ _('Show each of them') ]) ]));
 }
 

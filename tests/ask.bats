@@ -150,3 +150,20 @@ daemon() {
     run -0 "$lenswatch" cameras name 02:00:00:00:00:34 Gate --socket "$control"
     [ "$(grep -c '"02:' "$folder/kept/lenswatch/cameras.yaml")" -eq 2 ]
 }
+
+@test "a configuration that is no YAML as a whole costs what is wrong in it: the daemon starts and says the rest" {
+    printf 'camera:\n  "02:00:00:00:00:41": "Hall\n  "02:00:00:00:00:42": "Y\\ud800d"\n  "02:00:00:00:00:43": A\xc2\x9bB\npromises: [02:00\n' >"$folder/some.yaml"
+    daemon --config "$folder/some.yaml"
+    "$lenswatch" status --socket "$control" --format json >"$folder/said.json"
+    [ "$(jq -r '.problems[].setting' "$folder/said.json" | sort | uniq -c | awk '{ print $2 $1 }' | paste -sd,)" = camera3,promises1 ]
+    [ "$(jq -r '.interfaces[0].state' "$folder/said.json")" = watching ]
+    grep -q 'some.yaml:3: ' "$BATS_TEST_TMPDIR/err"
+    # What it said before is better than a part of what it says.
+    printf 'camera:\n  "02:00\n' >"$folder/some.yaml"
+    kill -HUP "$pid"
+    for _ in $(seq 100); do
+        ! grep -q 'what it said before stays in force' "$BATS_TEST_TMPDIR/err" || break
+        sleep 0.05
+    done
+    grep -q 'what it said before stays in force' "$BATS_TEST_TMPDIR/err"
+}

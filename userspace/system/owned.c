@@ -26,48 +26,80 @@ void owned_find(const char *user, struct owned *out)
 			      .gid = found ? found->pw_gid : 0};
 }
 
-/* Whether nobody but root (or who runs this, where it is not root) may put anything there. */
-static bool folder_alone(int fd)
+/* What is known of a folder by those on the way to it. */
+struct standing {
+	bool roots;  /* nobody but root can have put a link there */
+	bool steady; /* nobody but root (sticky: or who made them) can put others in place of its
+			entries */
+	bool theirs; /* the user may write there, or in one above that is not steady */
+};
+
+static void stand(struct standing *at, const struct owned *owned, int fd)
 {
 	struct stat status;
+	bool open, theirs, others, sticky;
 
-	return fstat(fd, &status) == 0 && (status.st_uid == 0 || status.st_uid == geteuid()) &&
-	       !(status.st_mode & 022);
+	if (fstat(fd, &status) != 0) {
+		*at = (struct standing){.theirs = true};
+		return;
+	}
+	open = status.st_mode & 022;
+	sticky = status.st_mode & S_ISVTX;
+	theirs = owned->root && status.st_uid == owned->uid;
+	/* A folder of another group's (/var/local is staff's) is not the user's for that. */
+	others = status.st_mode & 02 || (status.st_mode & 020 && status.st_gid == owned->gid);
+	/* What may be put in its place by that user is that user's, whoever owns it. */
+	at->theirs = (at->theirs && !at->steady) || theirs || others;
+	at->roots = at->steady && !theirs && !open && status.st_uid == 0;
+	at->steady = at->steady && !theirs && (!open || sticky) && status.st_uid == 0;
 }
 
 /* From `fd`, which it closes. */
-static int folder_step(int fd, const char *name, bool *alone)
+static int folder_step(const struct owned *owned, int fd, const char *name, struct standing *at)
 {
-	int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | (*alone ? 0 : O_NOFOLLOW);
+	int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | (at->roots ? 0 : O_NOFOLLOW);
 	int next = openat(fd, name, flags), err = -errno;
 
 	close(fd);
 	if (next < 0)
 		return err;
-	*alone = *alone && folder_alone(next);
+	stand(at, owned, next);
 	return next;
 }
 
-int owned_open_folder(const char *path, bool *alone)
+/* `at` is told of the folder that it opens. */
+static int open_folder(const struct owned *owned, const char *path, struct standing *at)
 {
 	char text[PATH_MAX], *rest = text, *name;
 	int fd = open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	*alone = folder_alone(fd);
+	*at = (struct standing){.steady = true};
+	stand(at, owned, fd);
 	if (snprintf(text, sizeof(text), "%s", path) >= (int)sizeof(text)) {
 		close(fd);
 		return -ENAMETOOLONG;
 	}
 	while (fd >= 0 && (name = strsep(&rest, "/")))
 		if (*name)
-			fd = folder_step(fd, name, alone);
+			fd = folder_step(owned, fd, name, at);
+	return fd;
+}
+
+int owned_open_folder(const struct owned *owned, const char *path, bool *theirs)
+{
+	struct standing at = {.theirs = true};
+	int fd = open_folder(owned, path, &at);
+
+	if (fd >= 0)
+		*theirs = at.theirs;
 	return fd;
 }
 
 /* The folder that `path` lies in, and its name there. */
-static int open_above(const char *path, const char **name, bool *alone)
+static int open_above(const struct owned *owned, const char *path, const char **name,
+		      struct standing *at)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -79,8 +111,8 @@ static int open_above(const char *path, const char **name, bool *alone)
 	memcpy(folder, path, length);
 	folder[length] = '\0';
 	if (!length)
-		return owned_open_folder(slash ? "/" : ".", alone);
-	return owned_open_folder(folder, alone);
+		return open_folder(owned, slash ? "/" : ".", at);
+	return open_folder(owned, folder, at);
 }
 
 static int give(const struct owned *owned, int folder, const char *name, int flags)
@@ -102,13 +134,13 @@ static int give(const struct owned *owned, int folder, const char *name, int fla
 
 int owned_give(const struct owned *owned, const char *path)
 {
+	struct standing at = {.theirs = true};
 	const char *name;
-	bool alone;
 	int above, err;
 
 	if (!owned->root)
 		return 0;
-	above = open_above(path, &name, &alone);
+	above = open_above(owned, path, &name, &at);
 	if (above < 0)
 		return above;
 	err = give(owned, above, name, O_NOFOLLOW);
@@ -118,16 +150,16 @@ int owned_give(const struct owned *owned, const char *path)
 
 int owned_make_folder(const struct owned *owned, const char *path, mode_t mode)
 {
+	struct standing at = {.theirs = true};
 	const char *name;
-	bool alone = false;
-	int above = open_above(path, &name, &alone), err = 0;
+	int above = open_above(owned, path, &name, &at), err = 0;
 
 	if (above < 0)
 		return above;
 	if (mkdirat(above, name, mode) != 0)
 		err = -errno;
 	if (owned->root && (!err || (err == -EEXIST && strcmp(name, "lenswatch") == 0)))
-		err = give(owned, above, name, O_DIRECTORY | (alone ? 0 : O_NOFOLLOW));
+		err = give(owned, above, name, O_DIRECTORY | (at.roots ? 0 : O_NOFOLLOW));
 	close(above);
 	return err == -EEXIST ? 0 : err;
 }
@@ -164,18 +196,18 @@ int owned_put_on(const struct owned *owned, const char *path, struct owned_guise
 {
 	static const uint32_t none[2];
 	struct owned_guise guise = {.gid = getegid()};
-	bool alone = false;
+	struct standing at = {.theirs = true};
 	const char *name;
 	int folder, err = 0;
 
 	*out = guise;
 	if (!owned->root)
 		return 0;
-	folder = open_above(path, &name, &alone);
+	folder = open_above(owned, path, &name, &at);
 	if (folder < 0)
 		return folder;
 	close(folder);
-	if (alone)
+	if (!at.theirs)
 		return 0;
 	/* A change of user takes back that this process ends with its parent (prctl(2)). */
 	(void)prctl(PR_GET_PDEATHSIG, &guise.deadly);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Folders and files that the daemon's user may write, as root meets them at the start: who had that
- * user before may have left links there. What lies in a folder of root's alone is opened as root;
+ * user before may have left links there. What lies where that user cannot write is opened as root;
  * all else as that user, who gets nothing by it that it has not already. What is given away is
  * looked at through its descriptor. Called by watch.c.
  */
@@ -24,10 +24,10 @@ void owned_find(const char *user, struct owned *out);
 
 /*
  * Opens a folder. Links on the way are followed where nobody but root could have put them there.
- * `alone`: neither the folder nor any above it may be written by another than root. A descriptor;
+ * `theirs`: that user may write there, or could have put it in another's place. A descriptor;
  * -ELOOP or -ENOTDIR a link that another may have put there; -errno.
  */
-int owned_open_folder(const char *path, bool *alone);
+int owned_open_folder(const struct owned *owned, const char *path, bool *theirs);
 /*
  * Makes the folder `path` and gives it away; one that is there only where it is root's and called
  * "lenswatch", as it was made for it (systemd). 0 or -errno.
@@ -48,8 +48,8 @@ struct owned_guise {
 };
 
 /*
- * Puts it on where others than root may write in the folder of `path` (a file), and it is there.
- * 0 or -errno: then nothing may be opened.
+ * Puts it on where that user may write in the folder of `path` (a file). 0 or -errno: then nothing
+ * may be opened.
  */
 int owned_put_on(const struct owned *owned, const char *path, struct owned_guise *out);
 /* Ends the process where it cannot be taken off: nobody knows then what it may do. */

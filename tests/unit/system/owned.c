@@ -84,39 +84,54 @@ static void need_root(void)
 		skip();
 }
 
-static void a_folder_of_roots_alone_is_known_from_one_where_others_write(void **state)
+static void a_folder_where_that_user_may_write_is_known_from_others(void **state)
 {
-	bool alone = false;
+	bool theirs = false;
 	int fd;
 
 	(void)state;
 	need_root();
-	fd = owned_open_folder(at("root"), &alone);
-	assert_true(fd >= 0 && alone);
+	fd = owned_open_folder(&owned, at("root"), &theirs);
+	assert_true(fd >= 0 && !theirs);
 	close(fd);
-	fd = owned_open_folder(at("theirs"), &alone);
-	assert_true(fd >= 0 && !alone);
+	fd = owned_open_folder(&owned, at("theirs"), &theirs);
+	assert_true(fd >= 0 && theirs);
 	close(fd);
-	fd = owned_open_folder("/tmp", &alone);
-	assert_true(fd >= 0 && !alone);
+	fd = owned_open_folder(&owned, "/tmp", &theirs);
+	assert_true(fd >= 0 && theirs);
+	close(fd);
+	/* In a sticky folder nobody puts theirs in the place of root's. */
+	assert_int_equal(mkdir(at("sticky"), 01777) || chmod(at("sticky"), 01777), 0);
+	assert_int_equal(mkdir(at("sticky/roots"), 0700), 0);
+	fd = owned_open_folder(&owned, at("sticky/roots"), &theirs);
+	assert_true(fd >= 0 && !theirs);
+	close(fd);
+	assert_int_equal(mkdir(at("theirs/roots"), 0700), 0);
+	fd = owned_open_folder(&owned, at("theirs/roots"), &theirs);
+	assert_true(fd >= 0 && theirs);
+	close(fd);
+	assert_int_equal(mkdir(at("sticky/anns"), 0755) || chown(at("sticky/anns"), 12345, 12345),
+			 0);
+	fd = owned_open_folder(&owned, at("sticky/anns"), &theirs);
+	assert_true(fd >= 0 && !theirs);
 	close(fd);
 }
 
 static void a_link_is_followed_where_only_root_can_have_put_it(void **state)
 {
-	bool alone = false;
+	bool theirs = false;
 	int fd;
 
 	(void)state;
 	need_root();
 	assert_int_equal(symlink(at("root"), at("link")), 0);
-	fd = owned_open_folder(at("link"), &alone);
+	fd = owned_open_folder(&owned, at("link"), &theirs);
 	assert_true(fd >= 0);
 	close(fd);
 	assert_int_equal(symlink(at("root"), at("theirs/link")), 0);
-	fd = owned_open_folder(at("theirs/link"), &alone);
+	fd = owned_open_folder(&owned, at("theirs/link"), &theirs);
 	assert_true(fd == -ENOTDIR || fd == -ELOOP);
-	fd = owned_open_folder(at("theirs/link/deeper"), &alone);
+	fd = owned_open_folder(&owned, at("theirs/link/deeper"), &theirs);
 	assert_true(fd == -ENOTDIR || fd == -ELOOP);
 }
 
@@ -184,7 +199,7 @@ static void in_the_guise_a_link_opens_what_that_user_may_and_no_more(void **stat
 	prctl(PR_SET_PDEATHSIG, 0);
 }
 
-static void in_a_folder_of_roots_alone_root_stays_root(void **state)
+static void where_that_user_cannot_write_root_stays_root(void **state)
 {
 	struct owned_guise guise;
 
@@ -201,12 +216,12 @@ static void in_a_folder_of_roots_alone_root_stays_root(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_folder_of_roots_alone_is_known_from_one_where_others_write),
+		CASE(a_folder_where_that_user_may_write_is_known_from_others),
 		CASE(a_link_is_followed_where_only_root_can_have_put_it),
 		CASE(nothing_is_given_away_through_a_link_or_a_second_name),
 		CASE(a_folder_is_made_and_given_but_never_at_the_end_of_a_link),
 		CASE(in_the_guise_a_link_opens_what_that_user_may_and_no_more),
-		CASE(in_a_folder_of_roots_alone_root_stays_root),
+		CASE(where_that_user_cannot_write_root_stays_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

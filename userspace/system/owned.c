@@ -29,29 +29,38 @@ void owned_find(const char *user, struct owned *out)
 /* What is known of a folder by those on the way to it. */
 struct standing {
 	bool roots;  /* nobody but root can have put a link there */
-	bool steady; /* nobody but root (sticky: or who made them) can put others in place of its
-			entries */
+	bool steady; /* no other can put something in the place of what root made there */
+	bool shut;   /* the user does not come so far */
 	bool theirs; /* the user may write there, or in one above that is not steady */
 };
+
+/* Whether a folder may be gone through by the user, by its owner's, group's or others' bits. */
+static bool stand_open(const struct owned *owned, const struct stat *status)
+{
+	if (status->st_uid == owned->uid)
+		return true; /* who owns it may always open it */
+	return status->st_mode & (status->st_gid == owned->gid ? 010 : 01);
+}
 
 static void stand(struct standing *at, const struct owned *owned, int fd)
 {
 	struct stat status;
-	bool open, theirs, others, sticky;
+	bool written, theirs, others, sticky;
 
 	if (fstat(fd, &status) != 0) {
 		*at = (struct standing){.theirs = true};
 		return;
 	}
-	open = status.st_mode & 022;
+	written = status.st_mode & 022;
 	sticky = status.st_mode & S_ISVTX;
 	theirs = owned->root && status.st_uid == owned->uid;
 	/* A folder of another group's (/var/local is staff's) is not the user's for that. */
 	others = status.st_mode & 02 || (status.st_mode & 020 && status.st_gid == owned->gid);
+	at->shut = at->shut || (at->steady && owned->root && !stand_open(owned, &status));
 	/* What may be put in its place by that user is that user's, whoever owns it. */
-	at->theirs = (at->theirs && !at->steady) || theirs || others;
-	at->roots = at->steady && !theirs && !open && status.st_uid == 0;
-	at->steady = at->steady && !theirs && (!open || sticky) && status.st_uid == 0;
+	at->theirs = !at->shut && ((at->theirs && !at->steady) || theirs || others);
+	at->roots = at->steady && !theirs && !written && status.st_uid == 0;
+	at->steady = at->steady && !theirs && (!written || sticky) && status.st_uid == 0;
 }
 
 /* From `fd`, which it closes. */

@@ -106,6 +106,13 @@ static void a_folder_where_that_user_may_write_is_known_from_others(void **state
 	fd = owned_open_folder(&owned, at("sticky/roots"), &theirs);
 	assert_true(fd >= 0 && !theirs);
 	close(fd);
+	/* Where they do not come, they left nothing, also in what is theirs. */
+	assert_int_equal(mkdir(at("sticky/roots/theirs"), 0755) ||
+				 chown(at("sticky/roots/theirs"), owned.uid, owned.gid),
+			 0);
+	fd = owned_open_folder(&owned, at("sticky/roots/theirs"), &theirs);
+	assert_true(fd >= 0 && !theirs);
+	close(fd);
 	assert_int_equal(mkdir(at("theirs/roots"), 0700), 0);
 	fd = owned_open_folder(&owned, at("theirs/roots"), &theirs);
 	assert_true(fd >= 0 && theirs);

@@ -69,7 +69,7 @@ RELEASE_OBJECTS := $(SOURCES:%.c=$(BUILD)/release/%.o)
 RELR = $(shell printf '\043include <features.h>\nint main(void) { return __GLIBC__ == 0; }' | $(CC) -x c - -o /dev/null -fPIE -pie \
 	-Wl,-z,pack-relative-relocs,--fatal-warnings 2>/dev/null && echo -Wl,-z,pack-relative-relocs)
 # What runs once a command, or once a second, is made small: no packet passes it.
-SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% commands/% config/% promise/% report/% slice/% \
+SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,attest/% base/letters.o commands/% config/% promise/% report/% slice/% \
 	output/% system/% words/% \
 	ledger/audit% ledger/drop% ledger/forget.o ledger/key.o ledger/receipt.o ledger/schema.o ledger/verify.o \
 	$(patsubst %,watch/%.o,anchor answers fields history machine notes promises reload retention status) engine/query.o),$(RELEASE_OBJECTS))

@@ -114,3 +114,56 @@ daemon() {
     grep -q "$(printf '"02:00:00:00:00:07": "\xd0\x96"')" "$folder/cameras.yaml"
     grep -q '"02:00:00:00:00:0a": "Gate"' "$folder/cameras.yaml"
 }
+
+@test "links that the daemon's user left in its folder have root give, make, change and read nothing" {
+    mkdir -p "$folder/kept/lenswatch" "$folder/roots"
+    chmod 700 "$folder/roots"
+    chmod 755 "$folder" "$folder/kept"
+    printf 'camera:\n  "02:00:00:00:00:33": "Secret"\n' >"$folder/roots/words"
+    chmod 600 "$folder/roots/words"
+    ln -s "$folder/roots" "$folder/kept/lenswatch/ledger.db.headers"
+    ln -s "$folder/roots/made" "$folder/kept/lenswatch/ledger.db"
+    ln -s "$folder/roots/key" "$folder/kept/lenswatch/ledger.db.key"
+    ln -s "$folder/roots/words" "$folder/kept/lenswatch/cameras.yaml"
+    ln -s "$folder/roots/starts" "$folder/kept/lenswatch/starts"
+    chown -hR nobody "$folder/kept/lenswatch"
+    control=$folder/kept/lenswatch/control
+    LENSWATCH_STARTS=$folder/kept/lenswatch/starts daemon --state "$folder/kept/lenswatch/cameras.yaml" --user nobody \
+        --ledger "$folder/kept/lenswatch/ledger.db" --keep-headers 5 || true
+    [ "$(stat -c %U "$folder/roots" "$folder/roots/words" | sort -u)" = root ]
+    [ "$(ls "$folder/roots")" = words ]
+    run ! grep -q 02:00:00:00:00:33 <("$lenswatch" cameras list --socket "$control")
+    run ! grep -r Secret "$folder/kept/lenswatch" "$BATS_TEST_TMPDIR/err"
+    run -1 env LENSWATCH_STARTS="$folder/kept/lenswatch/starts" timeout 5 "$lenswatch" watch --interface nothing --user no-such-user
+    [ "$(ls "$folder/roots")" = words ]
+}
+
+@test "where the folder is the daemon's a history and words are kept there as before, and nobody else reads them" {
+    mkdir -p "$folder/kept/lenswatch"
+    chmod 755 "$folder" "$folder/kept"
+    printf 'camera:\n  "02:00:00:00:00:33": "Shed"\n' >"$folder/kept/lenswatch/cameras.yaml"
+    chmod 600 "$folder/kept/lenswatch/cameras.yaml"
+    daemon --state "$folder/kept/lenswatch/cameras.yaml" --user nobody --ledger "$folder/kept/lenswatch/ledger.db" --keep-headers 5
+    [ "$("$lenswatch" status --socket "$control" --format json | jq -r '.history.kept, (.problems | length)' | paste -sd,)" = true,0 ]
+    [ "$(find "$folder/kept/lenswatch" ! -user nobody | wc -l)" -eq 0 ]
+    [ "$(find "$folder/kept/lenswatch" -type f ! -name '*.pub' -perm /o=rwx | wc -l)" -eq 0 ]
+    run -0 "$lenswatch" cameras name 02:00:00:00:00:34 Gate --socket "$control"
+    [ "$(grep -c '"02:' "$folder/kept/lenswatch/cameras.yaml")" -eq 2 ]
+}
+
+@test "a configuration that is no YAML as a whole costs what is wrong in it: the daemon starts and says the rest" {
+    printf 'camera:\n  "02:00:00:00:00:41": "Hall\n  "02:00:00:00:00:42": "Y\\ud800d"\n  "02:00:00:00:00:43": A\xc2\x9bB\npromises: [02:00\n' >"$folder/some.yaml"
+    daemon --config "$folder/some.yaml"
+    "$lenswatch" status --socket "$control" --format json >"$folder/said.json"
+    [ "$(jq -r '.problems[].setting' "$folder/said.json" | sort | uniq -c | awk '{ print $2 $1 }' | paste -sd,)" = camera3,promises1 ]
+    [ "$(jq -r '.interfaces[0].state' "$folder/said.json")" = watching ]
+    grep -q 'some.yaml:3: ' "$BATS_TEST_TMPDIR/err"
+    # What it said before is better than a part of what it says.
+    printf 'camera:\n  "02:00\n' >"$folder/some.yaml"
+    kill -HUP "$pid"
+    for _ in $(seq 100); do
+        ! grep -q 'what it said before stays in force' "$BATS_TEST_TMPDIR/err" || break
+        sleep 0.05
+    done
+    grep -q 'what it said before stays in force' "$BATS_TEST_TMPDIR/err"
+}

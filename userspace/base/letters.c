@@ -75,6 +75,27 @@ bool letters_hidden(uint32_t code)
 	return false;
 }
 
+void letters_copy_shown(char *out, size_t room, const char *text)
+{
+	static const char shown[] = "\xef\xbf\xbd";
+	size_t used = 0;
+	uint32_t code;
+
+	for (size_t length; *text; text += length ? length : 1) {
+		size_t put;
+		bool whole;
+
+		length = letters_next(text, &code);
+		whole = length && !letters_hidden(code);
+		put = whole ? length : sizeof(shown) - 1;
+		if (put >= room - used)
+			break;
+		memcpy(out + used, whole ? text : shown, put);
+		used += put;
+	}
+	out[used] = '\0';
+}
+
 void letters_print(FILE *file, const char *text)
 {
 	uint32_t code = 0;

@@ -24,6 +24,8 @@ void letters_copy(char *out, size_t room, const char *text);
  * line, what has no width, blanks that look like none.
  */
 bool letters_hidden(uint32_t code);
+/* As letters_copy, with what is hidden and what is no letter shown, as U+FFFD; room > 0. */
+void letters_copy_shown(char *out, size_t room, const char *text);
 /*
  * Prints a text that a stranger wrote, on one line and as it is but for what is hidden, written as
  * JSON escapes it (RFC 8259 section 7), and bytes that are no letter, as U+FFFD. So what is printed

@@ -147,7 +147,7 @@ void device_hear_name(struct device *device, const struct rules *rules, enum rul
 	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
 
 	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
-		letters_copy(device->name, sizeof(device->name), text);
+		letters_copy_shown(device->name, sizeof(device->name), text);
 	if (!name)
 		return;
 	e.means = name->means;

@@ -6,6 +6,7 @@
 
 #include "config/settings.h"
 #include "config/document.h"
+#include "config/parts.h"
 
 #define VALUE_MOST 4096
 
@@ -169,14 +170,42 @@ static void read_member(struct reading *r, const struct node *node, bool seen[SE
 	}
 }
 
+struct first_mistake {
+	unsigned line;
+	const char *what, *cure;
+};
+
+static void note_mistake(void *context, const char *file, unsigned line, const char *what,
+			 const char *cure)
+{
+	(void)file;
+	*(struct first_mistake *)context = (struct first_mistake){line, what, cure};
+}
+
+static void config_lose(void *context, unsigned line, const char *key, const char *text,
+			const char *what, const char *cure)
+{
+	struct reading *r = context;
+
+	r->config->waits = r->config->waits || strcmp(key, "interface") == 0;
+	config_tell(r, line, &(struct problem_of){key, text}, what, cure);
+}
+
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context)
 {
 	struct reading r = {config, path, error, context};
 	struct arena arena = {0};
 	struct node *root = NULL;
 	bool seen[SETTINGS_MOST] = {false};
-	int err = document_read(path, &arena, error, context, &root);
+	struct first_mistake first = {0};
+	int err = document_read(path, &arena, note_mistake, &first, &root);
 
+	if (err == -EINVAL) {
+		config->mended = true;
+		err = parts_read(path, &arena, config_lose, &r, &root);
+	}
+	if (err == -EINVAL)
+		error(context, path, first.line, first.what, first.cure);
 	for (const struct node *node = !err && root ? root->first : NULL; node; node = node->next)
 		read_member(&r, node, seen);
 	arena_destroy(&arena);

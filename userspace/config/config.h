@@ -38,6 +38,7 @@ struct config {
 	 */
 	unsigned yields; /* of enum config_yield */
 	bool waits;	 /* the file tells of interfaces, though of none that could be used: yet */
+	bool mended;	 /* the file is no YAML as a whole, and was read part by part */
 	struct problems problems; /* what the file said and was left out */
 };
 
@@ -66,8 +67,8 @@ int config_set(struct config *config, const char *name, const char *value,
 unsigned config_yield(const char *name);
 /*
  * Reads the file into `config`, which has the defaults. 0: every mistake is told by file and line,
- * is in `config->problems`, and the rest was taken; -EINVAL where it is no YAML, told; -errno where
- * it cannot be read.
+ * is in `config->problems`, and the rest was taken; -EINVAL where nothing of it is YAML, told;
+ * -errno where it cannot be read.
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
 

@@ -4,7 +4,7 @@
 
 #include "config/document.h"
 
-static int document_bytes(const char *path, struct arena *arena, char **out, size_t *length)
+int document_bytes(const char *path, struct arena *arena, char **out, size_t *length)
 {
 	FILE *file = fopen(path, "re");
 	char *bytes;

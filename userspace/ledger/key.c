@@ -121,7 +121,7 @@ static int key_read(int fd, uint8_t out[LEDGER_KEY])
 static int key_open(const char *name, bool fresh)
 {
 	uint8_t seed[LEDGER_KEY];
-	int fd = open(name, O_RDONLY | O_CLOEXEC), err;
+	int fd = open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), err;
 
 	if (fd >= 0 || errno != ENOENT)
 		return fd < 0 ? -errno : fd;
@@ -132,7 +132,7 @@ static int key_open(const char *name, bool fresh)
 	sodium_memzero(seed, sizeof(seed));
 	if (err)
 		return err;
-	fd = open(name, O_RDONLY | O_CLOEXEC);
+	fd = open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 

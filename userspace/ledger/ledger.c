@@ -26,6 +26,23 @@ static uint64_t ledger_now(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+/* A copy that was put back may have been made for all to read. */
+static void ledger_close_file(const char *path)
+{
+	struct stat status;
+	int fd;
+
+	if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode) || !(status.st_mode & 07))
+		return;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	/* Where a file system has no modes the key refuses it (key.c). */
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		(void)fchmod(fd, status.st_mode & 0770);
+	close(fd);
+}
+
 /* What it tells of a house is nobody else's; SQLite gives its WAL the same mode. */
 static int ledger_make_file(struct store *store, const char *path)
 {
@@ -36,6 +53,8 @@ static int ledger_make_file(struct store *store, const char *path)
 	else if (errno != EEXIST)
 		return store_refuse(store, -errno, "%s could not be made: %s", path,
 				    strerror(errno));
+	else
+		ledger_close_file(path);
 	return 0;
 }
 

@@ -210,7 +210,7 @@ static int store_make_journal(struct store *store, const char *file)
 
 	if (asprintf(&name, "%s-journal", file) < 0)
 		return store_refuse(store, -ENOMEM, "not enough memory");
-	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		err = store_refuse(store, -errno, "%s could not be made: %s", name,
 				   strerror(errno));
@@ -335,10 +335,36 @@ static void store_temporary(const char *path)
 	sqlite3_temp_directory = sqlite3_mprintf("%.*s", length, slash ? path : ".");
 }
 
+/*
+ * What is written is no link, as another may have left it there. SQLite takes links above it for
+ * one as well, so they are resolved before.
+ */
+static int store_open_written(const char *path, struct store *out)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+			  SQLITE_OPEN_NOFOLLOW;
+	const char *slash = strrchr(path, '/');
+	char *folder = NULL, *above = NULL, *name = NULL;
+	struct stat status;
+	int err = -ENOMEM;
+
+	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+		return store_refuse(out, -ELOOP, "%s is a link: name the file itself", path);
+	if (slash > path) {
+		folder = strndup(path, (size_t)(slash - path));
+		above = folder ? realpath(folder, NULL) : NULL;
+	}
+	if (above ? asprintf(&name, "%s%s", above, slash) >= 0 : (name = strdup(path)) != NULL)
+		err = store_try(out, name, flags, LEDGER_WRITE);
+	free(folder);
+	free(above);
+	free(name);
+	return err == -ENOMEM ? store_refuse(out, err, "not enough memory") : err;
+}
+
 int store_open(const char *path, enum ledger_mode mode, struct store *out)
 {
-	int flags = mode == LEDGER_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-					 : SQLITE_OPEN_READONLY;
+	int flags = SQLITE_OPEN_READONLY;
 	char *uri;
 	int err;
 
@@ -346,8 +372,10 @@ int store_open(const char *path, enum ledger_mode mode, struct store *out)
 	*out = (struct store){.path = path};
 	if (mode == LEDGER_WRITE && path[0] != ':')
 		store_temporary(path);
+	if (mode == LEDGER_WRITE)
+		return store_open_written(path, out);
 	err = store_try(out, path, flags, mode);
-	if (!err || mode == LEDGER_WRITE || err == -EMEDIUMTYPE || !store_whole(path))
+	if (!err || err == -EMEDIUMTYPE || !store_whole(path))
 		return err;
 	uri = store_uri(path);
 	if (uri)

@@ -8,6 +8,19 @@
 
 #include "slice/slices.h"
 
+static int watch_slices_shelf(const struct watch *w, const char *folder)
+{
+	struct owned_guise guise;
+	int err = owned_put_on(&w->owned, folder, &guise);
+
+	if (!err)
+		err = shelf_make(folder);
+	owned_take_off(&guise);
+	if (!err)
+		watch_give(w, folder);
+	return err;
+}
+
 int watch_slices_open(struct watch *w)
 {
 	char folder[SHELF_PATH], owned[WATCH_FOLDER];
@@ -24,9 +37,7 @@ int watch_slices_open(struct watch *w)
 	watch_own_folder(w, w->config.ledger, owned);
 	err = shelf_folder(w->config.ledger, folder);
 	if (!err)
-		err = shelf_make(folder);
-	if (!err)
-		watch_give(w, folder);
+		err = watch_slices_shelf(w, folder);
 	if (!err)
 		err = slices_create(folder, limit, w->home, &w->slices);
 	if (err)

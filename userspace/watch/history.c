@@ -47,10 +47,27 @@ static void watch_ledger_give(const struct watch *w)
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		if (snprintf(path, sizeof(path), "%s%s", w->config.ledger, endings[i]) <
-			    (int)sizeof(path) &&
-		    access(path, F_OK) == 0)
+		    (int)sizeof(path))
 			watch_give(w, path);
 	}
+}
+
+/* Before, as one that root made elsewhere was put there (replay); and after, what root made now. */
+static int watch_ledger_reach(struct watch *w, char error[LEDGER_ERROR])
+{
+	struct owned_guise guise;
+	int err;
+
+	watch_ledger_give(w);
+	err = owned_put_on(&w->owned, w->config.ledger, &guise);
+	if (err)
+		snprintf(error, LEDGER_ERROR, "the folder of %s could not be opened: %s",
+			 w->config.ledger, strerror(-err));
+	else
+		err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
+	owned_take_off(&guise);
+	watch_ledger_give(w);
+	return err;
 }
 
 /* What could not be opened is told anew where the reason is another. */
@@ -78,9 +95,8 @@ int watch_ledger_open(struct watch *w, char folder[WATCH_FOLDER])
 	if (!w->config.ledger)
 		return 0;
 	watch_own_folder(w, w->config.ledger, folder);
-	err = ledger_open(w->config.ledger, LEDGER_WRITE, &w->ledger, error);
+	err = watch_ledger_reach(w, error);
 	watch_ledger_opened(w, err, error);
-	watch_ledger_give(w);
 	if (!err || err == -EBUSY) /* two that write one would each lack what the other saw */
 		return err;
 	fputs("lenswatch: watching goes on; the history is tried again every minute, and what is "

@@ -94,6 +94,11 @@ void reload_all(struct watch *watch)
 		reload_refused(watch);
 		return;
 	}
+	if (fresh.mended) { /* all that it said before is better than a part of what it says */
+		config_destroy(&fresh);
+		reload_refused(watch);
+		return;
+	}
 	tzset(); /* the zone may be another by now */
 	reload_rules(watch, &fresh.common);
 	for (size_t i = 0; i < fresh.common.prefix_count; i++)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "watch/starts.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,9 +19,26 @@ static const char *starts_file(void)
 	return path && *path ? path : NULL;
 }
 
-static unsigned starts_before(const char *path)
+/* It lies beside the socket, where the user may write that the daemon became before. */
+static FILE *starts_open(const char *path)
 {
-	FILE *file = fopen(path, "re");
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	struct stat status;
+	FILE *file = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1)
+		file = fdopen(fd, "r+");
+	if (!file)
+		close(fd);
+	return file;
+}
+
+/* 0 where it could not be counted. */
+static unsigned starts_count(const char *path)
+{
+	FILE *file = starts_open(path);
 	char text[16] = "";
 	unsigned long count;
 
@@ -27,21 +46,12 @@ static unsigned starts_before(const char *path)
 		return 0;
 	if (!fgets(text, sizeof(text), file))
 		text[0] = '\0';
-	fclose(file);
 	count = strtoul(text, NULL, 10);
-	return count < 30 ? (unsigned)count : 30;
-}
-
-/* 0 where it could not be counted. */
-static unsigned starts_count(const char *path)
-{
-	unsigned count = starts_before(path);
-	FILE *file = fopen(path, "we");
-
-	if (!file)
-		return 0;
-	fprintf(file, "%u\n", count < 30 ? count + 1 : count);
-	return fclose(file) == 0 ? count : 0;
+	if (count > 30)
+		count = 30;
+	if (fseek(file, 0, SEEK_SET) == 0)
+		fprintf(file, "%lu\n", count < 30 ? count + 1 : count);
+	return fclose(file) == 0 ? (unsigned)count : 0;
 }
 
 void starts_succeeded(void)

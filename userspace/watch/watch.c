@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -279,6 +278,30 @@ static int watch_make_engine(struct watch *w)
 	return err ? err : engine_create(&config, &w->engine);
 }
 
+void watch_give(const struct watch *w, const char *path)
+{
+	int err = owned_give(&w->owned, path);
+
+	if (err && err != -ENOENT)
+		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(-err));
+}
+
+/* The folder of `path`, made where it is not there, and the daemon's own. */
+void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER])
+{
+	char *slash;
+
+	snprintf(folder, WATCH_FOLDER, "%s", path);
+	slash = strrchr(folder, '/');
+	if (!slash || slash == folder) {
+		snprintf(folder, WATCH_FOLDER, "%s", slash ? "/" : ".");
+		return;
+	}
+	*slash = '\0';
+	/* Where it cannot be made, who opens a file in it says so. */
+	(void)owned_make_folder(&w->owned, folder, 0755);
+}
+
 /* What could be read of a damaged file is written anew, and the file itself kept beside it. */
 static void watch_mend_words(struct watch *w, const char *path)
 {
@@ -292,7 +315,6 @@ static void watch_mend_words(struct watch *w, const char *path)
 		fprintf(stderr, "lenswatch: %s could not be mended: %s\n", path, strerror(-err));
 		return;
 	}
-	watch_give(w, path);
 	fprintf(stderr, "lenswatch: %s is kept as %s\n", path, aside);
 	problems_add(
 		&w->refused, "state", path,
@@ -303,10 +325,22 @@ static void watch_mend_words(struct watch *w, const char *path)
 
 static void watch_recall(struct watch *w, const char *path)
 {
-	int err = owner_file_load(&w->owner, path, prepare_tell_mistake, NULL);
+	char folder[WATCH_FOLDER];
+	struct owned_guise guise;
+	int err;
 
-	if (err == -EINVAL) {
+	watch_own_folder(w, path, folder); /* which systemd makes root's at each start */
+	watch_give(w, path);
+	err = owned_put_on(&w->owned, path, &guise);
+	if (err == -ENOENT) /* nothing was kept yet */
+		return;
+	if (!err)
+		err = owner_file_load(&w->owner, path, prepare_tell_mistake, NULL);
+	if (err == -EINVAL)
 		watch_mend_words(w, path);
+	owned_take_off(&guise);
+	if (err == -EINVAL) {
+		watch_give(w, path);
 	} else if (err) {
 		fprintf(stderr, "lenswatch: %s could not be read: %s\n", path, strerror(-err));
 		problems_add(&w->refused, "state", path,
@@ -364,36 +398,6 @@ static void watch_tell_run(struct watch *w)
 	watch_notes_look(w);
 	watch_emit(w, &run);
 	watch_notes_begin(w);
-}
-
-void watch_give(const struct watch *w, const char *path)
-{
-	const struct passwd *user = getpwnam(w->config.user ? w->config.user : "lenswatch");
-
-	if (!user && !w->config.user)
-		user = getpwnam("nobody");
-	if (user && geteuid() == 0 && chown(path, user->pw_uid, user->pw_gid) != 0)
-		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(errno));
-}
-
-/* The folder of `path`, made where it is not there, and the daemon's own. */
-void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER])
-{
-	const char *base;
-	char *slash;
-
-	snprintf(folder, WATCH_FOLDER, "%s", path);
-	slash = strrchr(folder, '/');
-	if (!slash || slash == folder) {
-		snprintf(folder, WATCH_FOLDER, "%s", slash ? "/" : ".");
-		return;
-	}
-	*slash = '\0';
-	base = strrchr(folder, '/') ? strrchr(folder, '/') + 1 : folder;
-	/* One that was there before is given to the daemon only if it was made for it (systemd). */
-	if (mkdir(folder, 0755) != 0 && (errno != EEXIST || strcmp(base, "lenswatch") != 0))
-		return;
-	watch_give(w, folder);
 }
 
 static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
@@ -542,6 +546,7 @@ static int watch_open(struct watch *w)
 	char folder[WATCH_FOLDER], ledger_folder[WATCH_FOLDER];
 	int err = watch_ledger_anchor(w); /* first: a process forked now is small */
 
+	owned_find(w->config.user, &w->owned);
 	if (!err)
 		err = watch_prepare(w);
 	if (!err)

@@ -17,6 +17,7 @@
 #include "config/owner_file.h"
 #include "watch/port.h"
 #include "promise/gate.h"
+#include "system/owned.h"
 #include "system/sandbox.h"
 #include "words/gap.h"
 
@@ -50,6 +51,7 @@ struct watch {
 	watch_read_fn *read;
 	void *read_context;
 	const char *config_folder; /* NULL: none */
+	struct owned owned;	   /* whom its files are given to */
 	struct ev_loop *loop;
 	struct links *links;
 	struct home *home;
@@ -122,7 +124,7 @@ struct watch {
  */
 void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER]);
 
-/* Gives a folder or file to the user the daemon becomes. */
+/* Gives a folder or file of root's to the user the daemon becomes, where it is there. */
 void watch_give(const struct watch *w, const char *path);
 
 /*

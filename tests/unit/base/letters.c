@@ -89,12 +89,26 @@ static void what_a_stranger_wrote_is_printed_on_one_line_and_moves_nothing(void 
 	}
 }
 
+static void a_copy_shows_what_is_hidden(void **state)
+{
+	char out[16];
+
+	(void)state;
+	letters_copy_shown(out, sizeof(out), "Do\xe2\x80\x8bor\xff");
+	assert_string_equal(out, "Do\xef\xbf\xbdor\xef\xbf\xbd");
+	letters_copy_shown(out, 5, "ab\xe2\x80\x8b");
+	assert_string_equal(out, "ab");
+	letters_copy_shown(out, sizeof(out), "T\xc3\xbcr");
+	assert_string_equal(out, "T\xc3\xbcr");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_letter_has_as_many_bytes_as_its_first_says),
 		cmocka_unit_test(a_copy_ends_between_letters),
 		cmocka_unit_test(what_a_stranger_wrote_is_printed_on_one_line_and_moves_nothing),
+		cmocka_unit_test(a_copy_shows_what_is_hidden),
 		cmocka_unit_test(text_that_is_cut_within_a_letter_is_not_letters_only),
 	};
 

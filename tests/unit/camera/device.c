@@ -321,6 +321,15 @@ static void a_device_goes_by_the_first_name_it_gave(void **state)
 	assert_int_equal(f->device->state, DEVICE_CAMERA);
 }
 
+/* "Front door" with a space of no width would look as the owner's own "Front door" does. */
+static void what_is_hidden_in_a_name_that_it_gave_is_shown(void **state)
+{
+	struct family *f = *state;
+
+	device_hear_name(f->device, f->rules, WHERE_DHCP, "Front\xe2\x80\x8b door", START);
+	assert_string_equal(f->device->name, "Front\xef\xbf\xbd door");
+}
+
 static void long_names_are_cut_and_harmless(void **state)
 {
 	struct family *f = *state;
@@ -400,6 +409,7 @@ int main(void)
 		WITH_FAMILY(a_camera_may_meet_dozens_of_addresses_an_hour),
 		WITH_FAMILY(hundreds_within_an_hour_speak_against_it_and_hundreds_in_days_do_not),
 		WITH_FAMILY(shared_address_space_does_not_count),
+		WITH_FAMILY(what_is_hidden_in_a_name_that_it_gave_is_shown),
 		WITH_FAMILY(long_names_are_cut_and_harmless),
 	};
 

@@ -228,6 +228,73 @@ static void what_is_no_mapping_is_told(void **state)
 	config_destroy(&c);
 }
 
+/* A name in a lone half of UTF-16, one of C1, an open quote, a tab, an open list: each costs
+ * itself. */
+static void what_is_no_yaml_takes_no_other_setting_with_it(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(load(&c,
+			      "interface: br-lan\ncamera:\n  \"02:00:00:00:00:01\": \"A\\ud800b\"\n"
+			      "  \"02:00:00:00:00:02\": C\xc2\x9b"
+			      "d\n"
+			      "  \"02:00:00:00:00:03\": \"open\n"
+			      "  \"02:00:00:00:00:04\": Door\xd0\n"
+			      "promises:\n- Door: only clips\n- Shed: \"only\n- Yard: only clips\n"
+			      "attach: [tc\ngeo:\n  - a.mmdb\n\t- b.mmdb\ncommit: 30\n",
+			      told),
+			 0);
+	assert_true(c.mended);
+	assert_string_equal(c.interfaces[0], "br-lan");
+	assert_int_equal(c.common.told_count, 3);
+	assert_string_equal(c.common.told[0].name, "Ab");
+	assert_string_equal(c.common.told[1].name, "Cd");
+	assert_string_equal(c.common.told[2].name, "Door");
+	assert_int_equal(c.common.promises.count, 2);
+	assert_int_equal(c.attach, ATTACH_AUTO);
+	assert_true(c.commit_s > 29 && c.commit_s < 31);
+	for (const char *const *line =
+		     (const char *const[]){"3: ", "4: ", "5: ", "6: ", "9: ", "11: ", NULL};
+	     *line; line++)
+		if (!strstr(told, *line))
+			fail_msg("%s is not told: %s", *line, told);
+	assert_string_equal(c.problems.items[0].setting, "camera");
+	config_destroy(&c);
+}
+
+/* An interface that is named where nothing can be read is waited for, not forgotten. */
+static void an_interface_that_cannot_be_read_is_waited_for(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(load(&c, "interface: [br-lan\ncommit: 30\n", told), 0);
+	assert_int_equal(c.interface_count, 0);
+	assert_true(c.waits);
+	config_destroy(&c);
+}
+
+static void no_bytes_are_too_odd_to_be_read_in_parts(void **state)
+{
+	static const char *const texts[] = {
+		"\n\n",	   "\x01",	   "- - -\n",	   "a\n b\n  c: \"\n", ": :\n",
+		"\"\n'\n", "x: {\ny: }\n", "--- \n--- \n", "? \n: \n",	       "interface:\n\n\n",
+		"\\ud8",   "a: \"\\ud8\n", "%\n%\n",	   "&a: *a\nb: [\n"};
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		int err = load(&c, texts[i], told);
+
+		assert_true(err == 0 || err == -EINVAL);
+		config_destroy(&c);
+	}
+}
+
 static void a_commit_is_every_second_to_every_day(void **state)
 {
 	static const char *const wrong[] = {"0", "86401", "5s", "-1", ""};
@@ -279,6 +346,9 @@ int main(void)
 		cmocka_unit_test(what_the_writer_of_the_file_refused_is_a_problem_in_his_words),
 		cmocka_unit_test(an_empty_file_leaves_the_defaults),
 		cmocka_unit_test(what_is_no_mapping_is_told),
+		cmocka_unit_test(what_is_no_yaml_takes_no_other_setting_with_it),
+		cmocka_unit_test(an_interface_that_cannot_be_read_is_waited_for),
+		cmocka_unit_test(no_bytes_are_too_odd_to_be_read_in_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,6 +60,38 @@ static void a_new_ledger_is_the_owners_alone(void **state)
 	assert_int_equal(stat(room.path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 	assert_int_equal(open_as(LEDGER_READ), 0);
+}
+
+/* Who else may write in its folder could have left it there for root to follow. */
+static void neither_a_ledger_nor_its_key_is_written_through_a_link(void **state)
+{
+	char target[160], name[160];
+
+	(void)state;
+	snprintf(target, sizeof(target), "%s/elsewhere", room.folder);
+	assert_int_equal(symlink(target, room.path), 0);
+	assert_int_equal(open_as(LEDGER_WRITE), -ELOOP);
+	assert_non_null(strstr(error, "is a link"));
+	assert_int_equal(access(target, F_OK), -1);
+	assert_int_equal(unlink(room.path), 0);
+	snprintf(name, sizeof(name), "%s.key", room.path);
+	unlink(name);
+	assert_int_equal(symlink(target, name), 0);
+	assert_int_equal(open_as(LEDGER_WRITE), -ELOOP);
+	assert_int_equal(access(target, F_OK), -1);
+	assert_int_equal(unlink(name), 0);
+}
+
+static void a_copy_that_all_may_read_is_closed_to_them(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	assert_int_equal(open_as(LEDGER_WRITE), 0);
+	assert_int_equal(chmod(room.path, 0644), 0);
+	assert_int_equal(open_as(LEDGER_WRITE), 0);
+	assert_int_equal(stat(room.path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0640);
 }
 
 static void a_second_writer_is_told_who_is_in_the_way(void **state)
@@ -246,6 +279,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_new_ledger_is_the_owners_alone, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			neither_a_ledger_nor_its_key_is_written_through_a_link, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_copy_that_all_may_read_is_closed_to_them, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_second_writer_is_told_who_is_in_the_way, set_up,
 						tear_down),

@@ -80,12 +80,27 @@ static void one_that_succeeded_forgets_those_that_failed(void **state)
 	starts_succeeded();
 }
 
+/* Beside the socket that user may write whom the daemon becomes. */
+static void what_another_left_in_its_place_is_not_written(void **state)
+{
+	char target[96];
+
+	(void)state;
+	snprintf(target, sizeof(target), "%s.target", path);
+	setenv("LENSWATCH_STARTS", path, 1);
+	assert_int_equal(symlink(target, path), 0);
+	assert_int_equal(start_that_fails(SIGKILL), 0);
+	assert_int_equal(access(target, F_OK), -1);
+	assert_int_equal(unlink(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_supervisor_who_asks_for_it_nothing_waits),
 		cmocka_unit_test(the_first_ends_at_once_the_next_waits_until_settings_change),
 		cmocka_unit_test(one_that_succeeded_forgets_those_that_failed),
+		cmocka_unit_test(what_another_left_in_its_place_is_not_written),
 	};
 
 	snprintf(path, sizeof(path), "/tmp/lenswatch-starts-%ld", (long)getpid());

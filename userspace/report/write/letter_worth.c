@@ -18,7 +18,8 @@ struct worth_item {
 	bool lossy;
 };
 
-static void add(struct worth_item *item, const struct history_upload *upload, size_t index)
+static void letter_worth_add(struct worth_item *item, const struct history_upload *upload,
+			     size_t index)
 {
 	item->count++;
 	item->bytes += upload->bytes_up;
@@ -27,7 +28,7 @@ static void add(struct worth_item *item, const struct history_upload *upload, si
 	item->lossy |= upload->coverage == COVERAGE_LOWER_BOUND;
 }
 
-static void find(const struct history *history, struct worth_item (*found)[WORTHS])
+static void letter_worth_find(const struct history *history, struct worth_item (*found)[WORTHS])
 {
 	for (size_t i = 0; i < history->uploads.count; i++) {
 		const struct history_upload *upload = &history->uploads.items[i];
@@ -38,13 +39,13 @@ static void find(const struct history *history, struct worth_item (*found)[WORTH
 			continue;
 		history_event(history, upload, &event);
 		if (upload->class == CLASS_LIVE)
-			add(&items[WORTH_LIVE], upload, i);
+			letter_worth_add(&items[WORTH_LIVE], upload, i);
 		if (upload->class == CLASS_CONTINUOUS)
-			add(&items[WORTH_CONTINUOUS], upload, i);
+			letter_worth_add(&items[WORTH_CONTINUOUS], upload, i);
 		if (event.upload.destination.kind == DESTINATION_VPN)
-			add(&items[WORTH_VPN], upload, i);
+			letter_worth_add(&items[WORTH_VPN], upload, i);
 		if (figures_hour(upload->start_ns) < MORNING)
-			add(&items[WORTH_NIGHT], upload, i);
+			letter_worth_add(&items[WORTH_NIGHT], upload, i);
 	}
 }
 
@@ -94,7 +95,7 @@ void letter_worth(const struct report *report, struct outline *to)
 		to->failed = true;
 		return;
 	}
-	find(history, found);
+	letter_worth_find(history, found);
 	for (int worth = 0; worth < WORTHS; worth++) {
 		for (size_t i = 0; i < history->devices.count; i++) {
 			if (!found[i][worth].count)

@@ -248,10 +248,10 @@ static void what_is_no_yaml_takes_no_other_setting_with_it(void **state)
 			 0);
 	assert_true(c.mended);
 	assert_string_equal(c.interfaces[0], "br-lan");
-	assert_int_equal(c.common.told_count, 3);
-	assert_string_equal(c.common.told[0].name, "Ab");
-	assert_string_equal(c.common.told[1].name, "Cd");
-	assert_string_equal(c.common.told[2].name, "Door");
+	assert_int_equal(c.common.declared_count, 3);
+	assert_string_equal(c.common.declared[0].name, "Ab");
+	assert_string_equal(c.common.declared[1].name, "Cd");
+	assert_string_equal(c.common.declared[2].name, "Door");
 	assert_int_equal(c.common.promises.count, 2);
 	assert_int_equal(c.attach, ATTACH_AUTO);
 	assert_true(c.commit_s > 29 && c.commit_s < 31);

@@ -208,6 +208,19 @@ shut_in() {
     told_at_end
 }
 
+@test "told to end, or to read anew, while it starts, it does so" {
+    with_camera </dev/null
+    at service lenswatch restart
+    at service lenswatch restart
+    at service lenswatch restart
+    comes 10 watching
+    change 'add lenswatch promise' 'set lenswatch.@promise[0].text="all: only clips"'
+    comes 8 told '.promises | length == 1'
+    at service lenswatch restart
+    at service lenswatch stop
+    comes 8 no_daemon
+}
+
 # bats test_tags=core
 @test "with ujail killed no daemon is left behind, and a new one watches" {
     local pid jail

@@ -96,11 +96,14 @@ static _Noreturn void serving_run(const struct serving *s)
 	static const char *const surroundings[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
 	int nothing = open("/dev/null", O_RDONLY);
+	sigset_t none;
 
+	sigemptyset(&none);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpgid(0, 0); /* so that what it starts can be ended with it */
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		signal(numbers[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (nothing >= 0 && dup2(nothing, 0) == 0 && dup2(2, 1) == 1 && child_hold(0, 3))
 		execve(words[0], (char *const *)words, (char *const *)surroundings);
 	_exit(NOT_RUN);

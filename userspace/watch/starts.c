@@ -62,20 +62,38 @@ void starts_succeeded(void)
 		(void)unlink(path);
 }
 
-/*
- * Until a signal to end, or to read anew. They are waited for, as the first process of a namespace
- * (in procd's jail) is spared those that it has no handler for (pid_namespaces(7)).
- */
-static void starts_wait(unsigned seconds)
+static sigset_t starts_signals(void)
 {
-	const struct timespec patience = {.tv_sec = seconds};
 	sigset_t numbers;
 
 	sigemptyset(&numbers);
 	sigaddset(&numbers, SIGTERM);
 	sigaddset(&numbers, SIGINT);
 	sigaddset(&numbers, SIGHUP);
+	return numbers;
+}
+
+void starts_hold(void)
+{
+	const sigset_t numbers = starts_signals();
+
 	sigprocmask(SIG_BLOCK, &numbers, NULL);
+}
+
+void starts_release(void)
+{
+	const sigset_t numbers = starts_signals();
+
+	sigprocmask(SIG_UNBLOCK, &numbers, NULL);
+}
+
+/* Until a signal to end, or to read anew. */
+static void starts_wait(unsigned seconds)
+{
+	const struct timespec patience = {.tv_sec = seconds};
+	const sigset_t numbers = starts_signals();
+
+	starts_hold();
 	(void)sigtimedwait(&numbers, NULL, &patience);
 }
 

@@ -7,6 +7,13 @@
 #ifndef LENSWATCH_STARTS_H
 #define LENSWATCH_STARTS_H
 
+/*
+ * Signals to end, or to read anew, are kept until somebody takes them. As the first process of a
+ * namespace (in procd's jail) it is spared those that it neither handles nor blocks
+ * (pid_namespaces(7)): what told it to end while it started was lost, and it was killed later.
+ */
+void starts_hold(void);
+void starts_release(void);
 /* The daemon watches: what failed before is past. */
 void starts_succeeded(void);
 /* Before the process ends: counts this one, and waits. A signal to end, or to read anew, ends

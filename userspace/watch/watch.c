@@ -466,6 +466,7 @@ static void watch_start(struct watch *w)
 	watch_signal(w, &w->hup, watch_reload, SIGHUP);
 	watch_signal(w, &w->term, watch_end, SIGTERM);
 	watch_signal(w, &w->interrupt, watch_end, SIGINT);
+	starts_release();
 	ev_timer_init(&w->settled, watch_settled, WATCH_SETTLE_S, 0);
 	w->settled.data = w;
 	ev_io_init(&w->changes, watch_changes, links_descriptor(w->links), EV_READ);
@@ -581,6 +582,7 @@ int watch_run(watch_read_fn *read, void *context, const char *config_folder)
 
 	if (!w)
 		return EXIT_COULD_NOT;
+	starts_hold();
 	w->statm = w->mirror_socket = -1;
 	w->read = read;
 	w->read_context = context;

@@ -40,6 +40,24 @@ static int start_that_fails(int number)
 	return WIFSIGNALED(status) ? -1 : number;
 }
 
+/* What is told while it starts is still there at the end of a start that fails. */
+static int start_that_is_told(int number)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		starts_hold();
+		raise(number);
+		starts_failed();
+		_exit(0);
+	}
+	for (int i = 0; i < 100 && waitpid(child, &status, WNOHANG) != child; i++)
+		usleep(10000);
+	kill(child, SIGKILL);
+	return status;
+}
+
 static unsigned counted(void)
 {
 	FILE *file = fopen(path, "r");
@@ -68,6 +86,9 @@ static void the_first_ends_at_once_the_next_waits_until_settings_change(void **s
 	assert_int_equal(start_that_fails(SIGHUP), SIGHUP);
 	assert_int_equal(start_that_fails(SIGTERM), SIGTERM);
 	assert_int_equal(counted(), 3);
+	assert_int_equal(start_that_is_told(SIGTERM), 0);
+	assert_int_equal(start_that_is_told(SIGHUP), 0);
+	assert_int_equal(counted(), 5);
 }
 
 static void one_that_succeeded_forgets_those_that_failed(void **state)

@@ -74,6 +74,16 @@ records() {
     sqlite3 -readonly "$1" "SELECT content FROM record WHERE kind = '$2' ORDER BY number"
 }
 
+# holds FILE COUNT: so many uploads are committed in it; what is told on the screen is so within a second.
+holds() {
+    local try
+    for ((try = 0; try < 50; try++)); do
+        [ "$(records "$1" upload | wc -l)" -ne "$2" ] || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
 # told NAME COUNT: so many uploads were told on the screen.
 told() {
     local try
@@ -109,6 +119,7 @@ left() {
     keep full --ledger "$disk/ledger.db"
     upload --seconds 2
     told full 1
+    holds "$disk/ledger.db" 1
     becomes full kept true
     [ "$(history full failed_since)" = null ]
     fill

@@ -94,7 +94,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 say = $(if $(V),,@echo "  $(1) $@";)
 
 .PHONY: all size check quick unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms \
-	lint-commits format fuzz fuzzers bench bench-xdp bench-ledger install uninstall deb clean help
+	lint-commits format fuzz fuzzers bench bench-xdp bench-ledger picture install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/lenswatch $(BPF_OBJECTS)
@@ -102,6 +102,9 @@ all: $(BUILD)/lenswatch $(BPF_OBJECTS)
 # Program and rules as a package packs them. nDPI's library is not in it.
 size: $(BUILD)/lenswatch
 	@scripts/lib/size $(BUILD)/lenswatch $(BUILD)/bpf/lenswatch.bpfel.o rules
+
+picture: $(BUILD)/lenswatch
+	@scripts/lib/picture $(BUILD)/lenswatch docs/report.png
 
 help:
 	@echo 'make            build $(BUILD)/lenswatch'
@@ -117,6 +120,7 @@ help:
 	@echo 'make bench-xdp  what a packet costs in the kernel, as root; BASE=commit beside an older state'
 	@echo 'make bench-ledger  what a history costs: RECORDS=1000000 A_COMMIT=1000'
 	@echo 'make generator  the program that makes test captures'
+	@echo 'make picture    the picture in README, made anew (Chromium)'
 	@echo 'make install    into PREFIX=$(PREFIX), under DESTDIR where given; uninstall takes it away'
 	@echo 'make deb        Debian packages, into $(BUILD)/debian'
 	@echo 'make clean      remove $(BUILD)'

@@ -27,7 +27,7 @@ export -f with_musl
 @test "what takes packets apart runs with musl over the fuzzers' corpus" {
     local name
     for name in dns discovery packet signature; do
-        with_musl -O1 -static -o "$BATS_TEST_TMPDIR/$name" tests/architectures/corpus.c "tests/fuzz/$name.c" userspace/packet/*.c
+        with_musl -O1 -static -o "$BATS_TEST_TMPDIR/$name" tests/architectures/corpus.c "tests/fuzz/$name.c" userspace/packet/*.c userspace/base/utf8.c
         run -0 "$BATS_TEST_TMPDIR/$name" "tests/fuzz/corpus/$name"/*
         [[ $output == *" files" ]]
     done

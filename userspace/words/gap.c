@@ -28,80 +28,73 @@ static const struct off_path off_paths[CAUSES] = {
 };
 
 /* %s is the interface. */
-static const char *gap_format(enum cause cause)
-{
-	static const char *const formats[CAUSES] = {
-		[CAUSE_UNKNOWN] = "the cause is unknown",
-		[CAUSE_CAPTURE_DROPPED] = "the capture says that packets were dropped",
-		[CAUSE_FILE_CUT] = "the capture file ends in the middle of a packet",
-		[CAUSE_FILE_BROKEN] = "the rest of the capture file could not be read",
-		[CAUSE_FLOWS_FULL] = "more connections at once than there was room for",
-		[CAUSE_DEVICES_FULL] = "more devices at once than there was room for",
-		[CAUSE_CROWDED] = "there were more devices than there is room for: the later ones "
-				  "are not watched",
-		[CAUSE_SAMPLES_LOST] =
-			"first packets of connections came faster than they were read",
-		[CAUSE_STRETCHES_LOST] =
-			"seconds of connections went missing between the kernel and this program",
-		[CAUSE_CLOCK_SET] = "the clock was set",
-		[CAUSE_CLOCK_BACK] = "the clock was set back",
-		[CAUSE_CARD_DROPPED] = "the network card dropped packets",
-		[CAUSE_READ_LATE] = "packets came faster than they could be read",
-		[CAUSE_INTERFACE_WENT] = "the interface %s went away",
-		[CAUSE_INTERFACE_AWAY] = "the interface %s was away",
-		[CAUSE_TAKEN_OFF] = "Lenswatch's program was taken off %s by another program",
-		[CAUSE_OUTSIDE] = "what is watched lies outside the home: all its devices look "
-				  "like one there",
-		[CAUSE_FORWARDED] = "connections are forwarded past the interface that is watched "
-				    "(flow offload), and not counted",
-		[CAUSE_FORWARDED_OLDER] =
-			"a connection that is older than this run is forwarded past the interface "
-			"that is watched (flow offload): what it sends is not told",
-		[CAUSE_FORWARDED_PERHAPS] =
-			"connections may be forwarded past the interface that is watched (flow "
-			"offload), and are then not counted",
-		[CAUSE_FORWARDED_UNHEARD] =
-			"word of changes of nftables was lost: whether connections are forwarded "
-			"past the interface that is watched (flow offload) is not known",
-		[CAUSE_ONE_WAY] = "what comes down acknowledges bytes that were not seen going up: "
-				  "something forwards them past the interface that is watched",
-		[CAUSE_HOLES] =
-			"the numbers of its connection show that more went up than was seen",
-		[CAUSE_STRAY] = "it also sent from an address that is not known to be the home's; "
-				"say with --home what is",
-		[CAUSE_UNREAD] = "frames of a type that is not known could not be read; record on "
-				 "the bridge of the home, as br-lan",
-		[CAUSE_UNREAD_SWITCH] = "frames carry a switch's own tag and could not be read; "
-					"record on br-lan instead",
-		[CAUSE_UNREAD_BATMAN] = "frames of a mesh (batman-adv) could not be read; record "
-					"on br-lan or bat0 instead",
-		[CAUSE_UNREAD_MPLS] = "frames with MPLS labels could not be read; record on the "
-				      "home's side of the router",
-		[CAUSE_UNREAD_MACSEC] = "encrypted frames (MACsec) could not be read; record on "
-					"the interface above",
-		[CAUSE_UNREAD_TAGGED] = "frames carry a tag of the network's hardware (VN-Tag, "
-					"E-Tag) and could not be read; record on the bridge of "
-					"the home",
-		[CAUSE_UNREAD_CUT] = "frames were cut before their addresses; record whole "
-				     "packets: tcpdump -s 0",
-		[CAUSE_UNREAD_MIRROR] = "packets hold copies of other frames (TZSP, VXLAN, GRE or "
-					"ERSPAN) and were not looked into; where they come from a "
-					"mirror of your own, say so with --mirror",
-		[CAUSE_HOME_UNKNOWN] = "what the home sends over IPv6 was not looked into, as "
-				       "nothing here says which IPv6 addresses are its own; say so "
-				       "with --home",
-		[CAUSE_UNEXPLAINED] = "what it sent is not explained, and may have been footage in "
-				      "a form that is not known",
-		[CAUSE_UNWRITTEN] = "the history could not be written",
-	};
-
-	return formats[cause];
-}
+static const char *const gap_formats[CAUSES] = {
+	[CAUSE_UNKNOWN] = "the cause is unknown",
+	[CAUSE_CAPTURE_DROPPED] = "the capture says that packets were dropped",
+	[CAUSE_FILE_CUT] = "the capture file ends in the middle of a packet",
+	[CAUSE_FILE_BROKEN] = "the rest of the capture file could not be read",
+	[CAUSE_FLOWS_FULL] = "more connections at once than there was room for",
+	[CAUSE_DEVICES_FULL] = "more devices at once than there was room for",
+	[CAUSE_CROWDED] = "there were more devices than there is room for: the later ones "
+			  "are not watched",
+	[CAUSE_SAMPLES_LOST] = "first packets of connections came faster than they were read",
+	[CAUSE_STRETCHES_LOST] =
+		"seconds of connections went missing between the kernel and this program",
+	[CAUSE_CLOCK_SET] = "the clock was set",
+	[CAUSE_CLOCK_BACK] = "the clock was set back",
+	[CAUSE_CARD_DROPPED] = "the network card dropped packets",
+	[CAUSE_READ_LATE] = "packets came faster than they could be read",
+	[CAUSE_INTERFACE_WENT] = "the interface %s went away",
+	[CAUSE_INTERFACE_AWAY] = "the interface %s was away",
+	[CAUSE_TAKEN_OFF] = "Lenswatch's program was taken off %s by another program",
+	[CAUSE_OUTSIDE] = "what is watched lies outside the home: all its devices look "
+			  "like one there",
+	[CAUSE_FORWARDED] = "connections are forwarded past the interface that is watched "
+			    "(flow offload), and not counted",
+	[CAUSE_FORWARDED_OLDER] =
+		"a connection that is older than this run is forwarded past the interface "
+		"that is watched (flow offload): what it sends is not told",
+	[CAUSE_FORWARDED_PERHAPS] =
+		"connections may be forwarded past the interface that is watched (flow "
+		"offload), and are then not counted",
+	[CAUSE_FORWARDED_UNHEARD] =
+		"word of changes of nftables was lost: whether connections are forwarded "
+		"past the interface that is watched (flow offload) is not known",
+	[CAUSE_ONE_WAY] = "what comes down acknowledges bytes that were not seen going up: "
+			  "something forwards them past the interface that is watched",
+	[CAUSE_HOLES] = "the numbers of its connection show that more went up than was seen",
+	[CAUSE_STRAY] = "it also sent from an address that is not known to be the home's; "
+			"say with --home what is",
+	[CAUSE_UNREAD] = "frames of a type that is not known could not be read; record on "
+			 "the bridge of the home, as br-lan",
+	[CAUSE_UNREAD_SWITCH] = "frames carry a switch's own tag and could not be read; "
+				"record on br-lan instead",
+	[CAUSE_UNREAD_BATMAN] = "frames of a mesh (batman-adv) could not be read; record "
+				"on br-lan or bat0 instead",
+	[CAUSE_UNREAD_MPLS] = "frames with MPLS labels could not be read; record on the "
+			      "home's side of the router",
+	[CAUSE_UNREAD_MACSEC] = "encrypted frames (MACsec) could not be read; record on "
+				"the interface above",
+	[CAUSE_UNREAD_TAGGED] = "frames carry a tag of the network's hardware (VN-Tag, "
+				"E-Tag) and could not be read; record on the bridge of "
+				"the home",
+	[CAUSE_UNREAD_CUT] = "frames were cut before their addresses; record whole "
+			     "packets: tcpdump -s 0",
+	[CAUSE_UNREAD_MIRROR] = "packets hold copies of other frames (TZSP, VXLAN, GRE or "
+				"ERSPAN) and were not looked into; where they come from a "
+				"mirror of your own, say so with --mirror",
+	[CAUSE_HOME_UNKNOWN] = "what the home sends over IPv6 was not looked into, as "
+			       "nothing here says which IPv6 addresses are its own; say so "
+			       "with --home",
+	[CAUSE_UNEXPLAINED] = "what it sent is not explained, and may have been footage in "
+			      "a form that is not known",
+	[CAUSE_UNWRITTEN] = "the history could not be written",
+};
 
 const char *gap_words(const struct event_gap *gap, char text[GAP_WORDS])
 {
 	const struct off_path *path = &off_paths[gap->cause];
-	const char *format = gap_format(gap->cause), *name = format ? strstr(format, "%s") : NULL;
+	const char *format = gap_formats[gap->cause], *name = format ? strstr(format, "%s") : NULL;
 
 	if (gap->said)
 		snprintf(text, GAP_WORDS, "%s", gap->said);

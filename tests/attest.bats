@@ -201,7 +201,7 @@ with sqlite3.connect("ledger.db") as l: l.execute("UPDATE record SET content = r
     watch live --interface br-lan --camera $camera=Hall --ledger "$PWD/lenswatch/ledger.db" --commit 1
     ip netns exec "$home-router" tcpdump -i br-lan -s 0 -U -w house.pcap >tcpdump.txt 2>&1 </dev/null 3>&- &
     dump=$!
-    sleep 1.1
+    sleep 3
     begin=$(date +%FT%TZ)
     inside camera bash -c 'echo I am here >/dev/udp/203.0.113.10/9'
     sleep 2

@@ -3,25 +3,12 @@
 
 #include <string.h>
 
-/* Section 3: how many bytes follow, by the first; the shortest form alone is one (section 4). */
+#include "base/utf8.h"
+
 size_t letters_next(const char *text, uint32_t *code)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *at = (const unsigned char *)text;
-	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
-	uint32_t letter = length == 1 ? at[0] : at[0] & (0x7fU >> length);
-
-	if (!at[0] || (at[0] >= 0x80 && (at[0] < 0xc2 || at[0] > 0xf4)))
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((at[i] & 0xc0) != 0x80) /* which the zero at the end is not either */
-			return 0;
-		letter = letter << 6 | (at[i] & 0x3f);
-	}
-	if (letter < least[length] || letter > 0x10ffff || (letter >= 0xd800 && letter <= 0xdfff))
-		return 0;
-	*code = letter;
-	return length;
+	/* The zero at the end is no byte that goes on with a letter. */
+	return *text ? utf8_decode((const uint8_t *)text, 4, code) : 0;
 }
 
 bool letters_only(const char *text)

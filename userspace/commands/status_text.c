@@ -347,6 +347,7 @@ void status_text_write(struct json_object *answer, bool colour, FILE *file)
 
 static const char *camera_standing(struct json_object *camera)
 {
+	static const char *const words[] = {"a camera", "likely a camera", "possibly a camera"};
 	double certainty = json_object_get_double(status_text_part(camera, "certainty"));
 
 	if (flag_of(camera, "dismissed"))
@@ -355,9 +356,7 @@ static const char *camera_standing(struct json_object *camera)
 		return "a camera, you said";
 	if (flag_of(camera, "suspected"))
 		return "behaves like a camera";
-	return certainty >= 0.95  ? "a camera"
-	       : certainty >= 0.7 ? "likely a camera"
-				  : "possibly a camera";
+	return words[sureness_of(certainty)];
 }
 
 static void write_why(struct json_object *camera, FILE *file)

@@ -111,7 +111,7 @@ int totals_add(struct totals *totals, const struct event *event)
 	total->uploads += upload->final;
 	total->bytes += upload->bytes_up;
 	total->lower_bound |= upload->coverage == COVERAGE_LOWER_BOUND;
-	total->guessed |= upload->confidence < 0.95;
+	total->guessed |= sureness_of(upload->confidence) != SURE;
 	return 0;
 }
 

@@ -47,7 +47,7 @@ const char *phrase_sure(double confidence)
 
 static void put_nameless(FILE *file, const struct event_camera *camera, bool inside)
 {
-	if (camera->certainty < 0.95) {
+	if (sureness_of(camera->certainty) != SURE) {
 		fprintf(file, "%s is %s", inside ? "what" : "What", phrase_sure(camera->certainty));
 		phrase_form(file, camera);
 	} else {

@@ -87,7 +87,7 @@ static void count(struct figure *figure, const struct history_upload *upload)
 	/* A snapshot has no length that could be missing. */
 	figure->unmeasured |= !upload->measured && upload->class != CLASS_SNAPSHOT;
 	figure->lower_bound |= upload->coverage == COVERAGE_LOWER_BOUND;
-	figure->guessed |= upload->confidence < 0.95;
+	figure->guessed |= sureness_of(upload->confidence) != SURE;
 }
 
 static int find(struct tally *tally, const char *key, const char *name, struct figure **out)

@@ -93,7 +93,7 @@ static void put_counts(const struct report *report, struct outline *to)
 
 	for (size_t i = 0; i < history->uploads.count; i++) {
 		unsure += !history->uploads.items[i].local &&
-			  history->uploads.items[i].confidence < 0.95;
+			  sureness_of(history->uploads.items[i].confidence) != SURE;
 		low += history->uploads.items[i].coverage == COVERAGE_LOWER_BOUND;
 		rough += history->uploads.items[i].coverage == COVERAGE_HARDWARE;
 	}

@@ -54,7 +54,7 @@ static bool is_repeat(const struct history *history, const struct history_upload
 
 	return is_common(next) && next->class == first->class &&
 	       next->coverage == first->coverage &&
-	       phrase_sure(next->confidence) == phrase_sure(first->confidence) &&
+	       sureness_of(next->confidence) == sureness_of(first->confidence) &&
 	       is_place(history, first, next) &&
 	       !strcmp(figures_day(first->start_ns, day), figures_day(next->start_ns, other));
 }

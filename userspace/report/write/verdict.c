@@ -160,7 +160,7 @@ static void put_unsure(const struct report *report, FILE *file)
 
 	for (size_t i = 0; i < history->uploads.count; i++)
 		unsure += !history->uploads.items[i].local &&
-			  history->uploads.items[i].confidence < 0.95;
+			  sureness_of(history->uploads.items[i].confidence) != SURE;
 	if (all == 1)
 		fputs("It is not certain that this was footage.", file);
 	else if (unsure == all)

@@ -516,7 +516,7 @@ plugged() {
     run ! at lenswatch report
     [[ $output == *"nothing is mounted at /mnt/usb"* ]]
     plugged /mnt/usb
-    comes 20 told '.history.kept and (.problems | map(.setting) == ["heads"])'
+    comes 40 told '.history.kept and (.problems | map(.setting) == ["heads"])'
     at lenswatch status | grep -F "nothing is mounted at /mnt/second"
     [ -z "$(find "$router/mnt" -type f)" ]
     plugged /mnt/second

@@ -214,3 +214,26 @@ char *lines_text(const struct report *report)
 	outline_clear(&outline);
 	return text;
 }
+
+void lines_say(struct lines *lines, const char *from, const char *to, const char *what, bool wanted)
+{
+	struct report *report = lines_report(lines, from, to, to, NULL);
+	char *text = lines_text(report);
+
+	if (!strstr(text, what) == wanted)
+		fail_msg("%s: %s\n%s", wanted ? "not said" : "said", what, text);
+	free(text);
+	report_destroy(report);
+}
+
+void lines_capture(struct lines *lines, const char *from, const char *to, const char *lost,
+		   const char *filter)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "{\"type\":\"run\",\"schema\":1,\"files\":[{\"first\":\"%s\",\"last\":\"%s\","
+		 "\"lost\":%s,\"filter\":%s}]}",
+		 from, to, lost, filter);
+	lines_add(lines, text);
+}

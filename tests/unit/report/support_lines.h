@@ -43,5 +43,11 @@ struct report *lines_report(struct lines *lines, const char *from, const char *t
 			    const struct rules *rules);
 /* What its text says; free it. */
 char *lines_text(const struct report *report);
+/* That the text of a report of it, made when it ends, says this, or says nothing of the kind. */
+void lines_say(struct lines *lines, const char *from, const char *to, const char *what,
+	       bool wanted);
+/* A capture of that time; `lost` and `filter` are JSON. */
+void lines_capture(struct lines *lines, const char *from, const char *to, const char *lost,
+		   const char *filter);
 
 #endif

@@ -34,13 +34,7 @@ static int tear_down(void **state)
 
 static void capture(const char *from, const char *lost, const char *filter)
 {
-	char text[256];
-
-	snprintf(text, sizeof(text),
-		 "{\"type\":\"run\",\"schema\":1,\"files\":[{\"first\":\"%s\",\"last\":\"%s\","
-		 "\"lost\":%s,\"filter\":%s}]}",
-		 from, TO, lost, filter);
-	lines_add(&lines, text);
+	lines_capture(&lines, from, TO, lost, filter);
 }
 
 static void camera(void)

@@ -144,7 +144,7 @@ struct event_upload { /* also for EVENT_UPLOADING and EVENT_LOCAL */
 struct event_gap {
 	uint64_t from_ns, to_ns;
 	enum cause cause;
-	const char *interface;		   /* of CAUSE_INTERFACE_* and CAUSE_TAKEN_OFF, else NULL */
+	const char *interface;		   /* by name; NULL: it is about no single one */
 	uint32_t count;			   /* devices of CAUSE_NONE_*, records of CAUSE_UNWRITTEN */
 	const char *said;		   /* in a record whose cause has no words here; NULL */
 	uint64_t packets;		   /* 0 unknown */

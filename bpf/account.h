@@ -24,6 +24,9 @@
 /* A larger IP packet came merged out of several (GRO, TSO): its headers were counted once. */
 #define ACCOUNT_MERGED_LENGTH 1500U
 
+/* The header of IPv6 and the longest that TCP has (RFC 9293 section 3.1). */
+#define ACCOUNT_BARE_MOST 100U
+
 struct account_down {
 	__u64 bytes;
 	__u32 packets;
@@ -43,6 +46,8 @@ struct account_stretch {
 	__u64 tail_last_ns;  /* last downstream packet of the tail */
 	__u32 merged;	     /* packets merged out of an unknown number, both ways */
 	__u32 sequence;	     /* counts a flow's stretches: a missing number is a lost stretch */
+	__u32 bare_up;	     /* of bytes_up, those of TCP segments without payload */
+	__u32 zero;
 };
 
 struct account_flow {
@@ -57,7 +62,7 @@ struct account_packet {
 	__u32 merged;  /* 1 where it came merged and out of how many is not known */
 };
 
-_Static_assert(sizeof(struct account_stretch) == 104, "account_stretch is shared with the kernel");
+_Static_assert(sizeof(struct account_stretch) == 112, "account_stretch is shared with the kernel");
 
 #ifdef __bpf__
 #define ACCOUNT_INLINE static __attribute__((always_inline)) inline
@@ -132,6 +137,13 @@ ACCOUNT_INLINE void account_up(struct account_flow *flow, __u64 now_ns,
 	s->tail.bytes = 0;
 	s->tail.packets = 0;
 	s->tail_last_ns = 0;
+}
+
+/* The packet that went up last was a TCP segment without payload. Options may hold anything. */
+ACCOUNT_INLINE void account_bare(struct account_flow *flow, const struct account_packet *packet)
+{
+	if (packet->bytes <= ACCOUNT_BARE_MOST)
+		flow->open.bare_up += packet->bytes;
 }
 
 /* Adds what came down. The caller has closed a stretch that was due. */

@@ -17,8 +17,8 @@
 /* So many proven copies make the doubtful ones believed as well, if they are one in 64 or more. */
 #define COPIES_PROVEN 2
 #define COPIES_SHARE 64
-/* FIN, SYN and RST: repeated by a timer only. */
-#define COPIES_TIMED 0x07
+/* FIN and SYN: repeated by a timer only. A reset answers each segment that comes too late. */
+#define COPIES_TIMED 0x03
 #define COPIES_TCP 6 /* IPPROTO_TCP, which has two homes in the headers of a BPF program */
 #define COPIES_UDP 17
 /*

@@ -15,7 +15,7 @@
 #define DEVICE_COPY_NS (COPIES_WINDOW_US * 1000LL)
 #define DEVICE_COPY_BELOW_NS 200000000LL
 
-enum verdict { VERDICT_SKIP, VERDICT_OUTSIDE, VERDICT_UP, VERDICT_DOWN };
+enum place_verdict { PLACE_SKIP, PLACE_OUTSIDE, PLACE_UP, PLACE_DOWN };
 
 ACCOUNT_INLINE void device_by_mac(struct device_key *key, const __u16 mac[3])
 {
@@ -50,23 +50,38 @@ ACCOUNT_INLINE void device_target(const struct frame *f, struct device_key *key)
 }
 
 /* As place_packet. `p->key` is all zero before. */
-ACCOUNT_INLINE enum verdict device_place(struct passage *p)
+ACCOUNT_INLINE enum place_verdict device_place(struct passage *p)
 {
 	const struct frame *f = &p->frame;
 	int from_home = home_has(f->source), to_home = home_has(f->target);
 
 	if (!from_home && !to_home)
-		return VERDICT_OUTSIDE;
-	if (address_is_group(f->target) || address_is_none(f->source))
-		return VERDICT_SKIP;
+		return PLACE_OUTSIDE;
+	if (address_is_none(f->source) ||
+	    (address_is_group(f->target) && !address_is_stream_group(f->target)))
+		return PLACE_SKIP;
 	if (from_home)
 		device_sender(f, &p->key.device);
 	else
 		device_target(f, &p->key.device);
 	if (!p->key.device.kind)
-		return VERDICT_SKIP;
+		return PLACE_SKIP;
 	p->key.scope = from_home && to_home ? FLOW_HOME : FLOW_OUTSIDE;
-	return from_home ? VERDICT_UP : VERDICT_DOWN;
+	return from_home ? PLACE_UP : PLACE_DOWN;
+}
+
+/* As strays_see, of who is known here: no flow of anybody, but it left all the same. */
+ACCOUNT_INLINE void device_stray(const struct frame *f)
+{
+	struct device_key key = {};
+	struct kernel_device *device;
+
+	if (!device_mac_is_one(f->source_mac))
+		return;
+	device_by_mac(&key, f->source_mac);
+	device = bpf_map_lookup_elem(&devices, &key);
+	if (device)
+		__sync_fetch_and_add(&device->stray, f->length);
 }
 
 /* The rest of the key, once it is known that the device counts. */
@@ -80,6 +95,26 @@ ACCOUNT_INLINE void device_flow(struct passage *p)
 	p->key.local_port = from_home ? f->source_port : f->target_port;
 	p->key.remote_port = from_home ? f->target_port : f->source_port;
 	p->key.protocol = f->protocol;
+}
+
+/* Who it is, as far as it had to be looked up: one of the two. */
+struct device_known {
+	struct kernel_seat *seat;     /* its own; 0 where it has none */
+	struct kernel_device *device; /* 0 where the seat says enough */
+};
+
+ACCOUNT_INLINE struct kernel_seat *device_seat(const struct device_key *key)
+{
+	const __u16 *mac = (const __u16 *)key->bytes;
+	__u32 at = kernel_seat_of(mac);
+	struct kernel_seat *seat;
+
+	if (key->kind != DEVICE_BY_MAC)
+		return 0;
+	seat = bpf_map_lookup_elem(&seats, &at);
+	if (!seat || seat->mac[2] != mac[2] || seat->mac[1] != mac[1] || seat->mac[0] != mac[0])
+		return 0;
+	return seat;
 }
 
 static const __u64 device_blank[sizeof(struct kernel_device) / 8];
@@ -97,6 +132,25 @@ ACCOUNT_INLINE struct kernel_device *device_find(const struct passage *p,
 	if (!device)
 		counts->count[COUNT_DEVICES_FULL]++;
 	return device;
+}
+
+/* 0 where there is no room for it. */
+ACCOUNT_INLINE int device_know(const struct passage *p, struct kernel_counts *counts,
+			       struct device_known *known)
+{
+	known->seat = device_seat(&p->key.device);
+	if (known->seat &&
+	    (known->seat->state == DEVICE_OTHER || known->seat->interface == p->interface))
+		return 1;
+	known->device = device_find(p, counts);
+	return !!known->device;
+}
+
+ACCOUNT_INLINE int device_is_other(const struct device_known *known)
+{
+	if (known->device)
+		return known->device->state == DEVICE_OTHER;
+	return known->seat && known->seat->state == DEVICE_OTHER;
 }
 
 /*
@@ -122,8 +176,17 @@ ACCOUNT_INLINE int device_is_held(const struct kernel_device *device)
 	return interface && bpf_map_lookup_elem(&interfaces, &interface);
 }
 
+ACCOUNT_INLINE __u64 device_source(const struct kernel_device *device,
+				   const struct kernel_seat *seat)
+{
+	if (seat && seat->source_ns > device->source_ns)
+		return seat->source_ns;
+	return device->source_ns;
+}
+
 /* As roster_is_copy: a device counts on the interface where it was last seen to send. */
-ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struct passage *p)
+ACCOUNT_INLINE int device_is_copy(struct kernel_device *device, const struct kernel_seat *seat,
+				  const struct passage *p)
 {
 	int upstream = p->flags & PASSAGE_UP;
 	__s64 silent_ns, copy_ns;
@@ -136,12 +199,29 @@ ACCOUNT_INLINE int device_is_elsewhere(struct kernel_device *device, const struc
 	}
 	rank = device_rank(p);
 	copy_ns = rank < device->rank ? DEVICE_COPY_BELOW_NS : DEVICE_COPY_NS;
-	silent_ns = (__s64)(p->now_ns - device->source_ns); /* less than 0: of another processor */
+	/* Less than 0: of another processor. */
+	silent_ns = (__s64)(p->now_ns - device_source(device, seat));
 	if (rank <= device->rank && silent_ns <= copy_ns && device_is_held(device))
 		return 1;
 	device->interface = p->interface;
 	device->rank = rank;
 	device->source_ns = p->now_ns;
+	return 0;
+}
+
+ACCOUNT_INLINE int device_is_elsewhere(const struct device_known *known, const struct passage *p)
+{
+	struct kernel_seat *seat = known->seat;
+	int elsewhere;
+
+	if (known->device) {
+		elsewhere = device_is_copy(known->device, seat, p);
+		if (seat)
+			seat->interface = known->device->interface;
+		return elsewhere;
+	}
+	if (seat && p->flags & PASSAGE_UP && seat->source_ns != p->now_ns)
+		seat->source_ns = p->now_ns;
 	return 0;
 }
 

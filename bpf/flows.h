@@ -4,6 +4,7 @@
 #define LENSWATCH_BPF_FLOWS_H
 
 #include "device.h"
+#include "numbers.h"
 
 /* As METER_SAMPLES. */
 #define FLOWS_SAMPLES 8
@@ -89,6 +90,8 @@ ACCOUNT_INLINE __u32 flows_add(struct kernel_account *flow, struct passage *p,
 		return counted;
 	flow->last_ns = now_ns;
 	flow->interface = p->interface;
+	if (p->key.scope == FLOW_OUTSIDE)
+		numbers_packet(&flow->numbers, &p->frame, up);
 	counted = flows_sample(flow, p, up);
 	if (account_is_due(&flow->account, now_ns)) {
 		account_close(&flow->account, &flow->closed);
@@ -98,6 +101,8 @@ ACCOUNT_INLINE __u32 flows_add(struct kernel_account *flow, struct passage *p,
 		account_up(&flow->account, now_ns, packet);
 	else
 		account_down(&flow->account, now_ns, packet);
+	if (up && parse_is_bare(&p->frame))
+		account_bare(&flow->account, packet);
 	return counted;
 }
 

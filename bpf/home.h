@@ -26,6 +26,15 @@ ACCOUNT_INLINE int address_is_group(const __u32 a[4])
 	return bpf_ntohl(a[0]) >> 24 == 0xff;
 }
 
+ACCOUNT_INLINE int address_is_stream_group(const __u32 a[4])
+{
+	__u32 four = bpf_ntohl(a[3]), six = bpf_ntohl(a[0]);
+
+	if (address_is_four(a))
+		return four >> 28 == 14 && four >> 8 != 0xe00000 && four != 0xeffffffa;
+	return six >> 24 == 0xff && (six >> 16 & 15) > 2;
+}
+
 ACCOUNT_INLINE int address_four_is_private(__u32 a)
 {
 	return a >> 24 == 10 || a >> 20 == 0xac1 || a >> 16 == 0xc0a8 || a >> 24 == 127 ||
@@ -57,7 +66,7 @@ __attribute__((noinline)) int home_knows(const struct home_address *address)
 {
 	const struct kernel_home *h;
 	struct home_address a;
-	__u32 at = told.home;
+	__u32 at = given.home;
 	int word = HOME_SILENT;
 
 	h = bpf_map_lookup_elem(&home, &at);
@@ -86,7 +95,7 @@ __attribute__((noinline)) int home_knows(const struct home_address *address)
 ACCOUNT_INLINE int home_has_learned(void)
 {
 	const struct kernel_home *h;
-	__u32 at = told.home;
+	__u32 at = given.home;
 
 	h = bpf_map_lookup_elem(&home, &at);
 	return h && (h->prefix_count || h->address_count);
@@ -97,7 +106,7 @@ ACCOUNT_INLINE int home_has(const __u32 a[4])
 	int private = address_is_four(a) ? address_four_is_private(bpf_ntohl(a[3]))
 					 : address_six_is_private(a);
 
-	if (private && !told.exceptions)
+	if (private && !given.exceptions)
 		return 1;
 	if (!private && !home_has_learned())
 		return 0;

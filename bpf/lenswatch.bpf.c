@@ -14,21 +14,39 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-ACCOUNT_INLINE __u64 lenswatch_now(void)
+/*
+ * The coarse clock goes on with each tick, and the number of ticks is read without a call. Where
+ * the tick is new and the clock is not, another processor is about to set it: it is asked again.
+ * What is remembered is a tick old at most, half of what KERNEL_SETTLE_NS leaves.
+ */
+ACCOUNT_INLINE __u64 lenswatch_now(struct kernel_counts *counts)
 {
-	return options.clock_told ? *(volatile __u64 *)&told.clock_ns : bpf_ktime_get_coarse_ns();
+	__u64 tick, now_ns;
+
+	if (options.clock_given)
+		return *(volatile __u64 *)&given.clock_ns;
+	tick = bpf_jiffies64();
+	if (tick == counts->tick)
+		return counts->now_ns;
+	now_ns = bpf_ktime_get_coarse_ns();
+	if (now_ns != counts->now_ns) {
+		counts->now_ns = now_ns;
+		barrier(); /* the tick last: where softirqs can be preempted, another may read */
+		counts->tick = tick;
+	}
+	return now_ns;
 }
 
 /* As meter_follow. Of who is ruled out nothing is kept, not even when it passed. */
 ACCOUNT_INLINE void lenswatch_follow(void *context, struct passage *p,
 				     const struct account_packet *packet,
-				     struct kernel_counts *counts, struct kernel_device *device,
+				     struct kernel_counts *counts, const struct device_known *known,
 				     int xdp)
 {
-	if (device->state == DEVICE_OTHER)
+	if (device_is_other(known))
 		return;
-	p->now_ns = lenswatch_now();
-	if (device_is_elsewhere(device, p)) {
+	p->now_ns = lenswatch_now(counts);
+	if (device_is_elsewhere(known, p)) {
 		counts->count[COUNT_COPIES]++;
 		return;
 	}
@@ -41,26 +59,58 @@ ACCOUNT_INLINE void lenswatch_packet(void *context, struct passage *p,
 				     const struct account_packet *packet,
 				     struct kernel_counts *counts, int xdp)
 {
-	enum verdict verdict = device_place(p);
-	struct kernel_device *device = 0;
+	enum place_verdict verdict = device_place(p);
+	int placed = verdict == PLACE_UP || verdict == PLACE_DOWN;
+	struct device_known known = {};
 
 	counts->count[COUNT_IP]++;
 	counts->count[COUNT_BYTES] += p->frame.length;
-	if (verdict == VERDICT_UP || verdict == VERDICT_DOWN) {
-		device = device_find(p, counts);
-		if (!device)
-			return;
-	}
-	if (verdict == VERDICT_UP)
+	if (placed && !device_know(p, counts, &known))
+		return;
+	if (verdict == PLACE_UP)
 		p->flags |= PASSAGE_UP;
 	if (listen_concerns(&p->frame)) {
-		p->now_ns = lenswatch_now();
+		p->now_ns = lenswatch_now(counts);
 		sample_take(context, p, 0, xdp, counts);
 	}
-	if (verdict == VERDICT_OUTSIDE)
+	if (verdict == PLACE_OUTSIDE) {
 		counts->count[COUNT_OUTSIDE]++;
-	else if (device)
-		lenswatch_follow(context, p, packet, counts, device, xdp);
+		device_stray(&p->frame);
+	} else if (placed) {
+		lenswatch_follow(context, p, packet, counts, &known, xdp);
+	}
+}
+
+/* Whether the type is a length, and the one that the frame has, as 802.2's is. */
+ACCOUNT_INLINE int lenswatch_has_length(const struct frame *f, __u32 size)
+{
+	__u32 body = size > f->at ? size - f->at : 0;
+
+	return f->type < 0x0600 && (f->type == body || (f->type < body && size <= 64));
+}
+
+/* As unread_foreign: frames that nobody looks into, by their type. */
+ACCOUNT_INLINE void lenswatch_unread(const struct frame *f, __u32 size, enum parse_result result)
+{
+	struct kernel_unread_key key = {.type = KERNEL_UNREAD_CUT};
+	static const struct kernel_unread none;
+	struct kernel_unread *sum;
+
+	if (result == PARSE_OTHER) {
+		key.type = f->type;
+		key.length = (__u8)lenswatch_has_length(f, size);
+		key.point = key.length ? f->first_byte : 0;
+	}
+	sum = bpf_map_lookup_elem(&unread, &key);
+	if (!sum) {
+		bpf_map_update_elem(&unread, &key, &none, BPF_NOEXIST);
+		sum = bpf_map_lookup_elem(&unread, &key);
+	}
+	if (!sum)
+		return;
+	__sync_fetch_and_add(&sum->frames, 1);
+	if (size > KERNEL_UNREAD_SHORT)
+		__sync_fetch_and_add(&sum->bytes, size);
 }
 
 ACCOUNT_INLINE void lenswatch_result(void *context, struct passage *p, enum parse_result result,
@@ -73,19 +123,19 @@ ACCOUNT_INLINE void lenswatch_result(void *context, struct passage *p, enum pars
 	if (!counts)
 		return;
 	counts->count[COUNT_FRAMES]++;
-	if (result == PARSE_BAD || result == PARSE_SHORT) {
-		counts->count[COUNT_UNREADABLE]++;
-		return;
-	}
-	if (result == PARSE_OTHER) {
-		counts->count[COUNT_NOT_IP]++;
+	if (result != PARSE_IP && result != PARSE_ARP) {
+		counts->count[result == PARSE_OTHER ? COUNT_NOT_IP : COUNT_UNREADABLE]++;
+		lenswatch_unread(&p->frame,
+				 xdp ? (__u32)bpf_xdp_get_buff_len(context)
+				     : ((struct __sk_buff *)context)->len,
+				 result);
 		return;
 	}
 	if (result == PARSE_IP) {
 		lenswatch_packet(context, p, packet, counts, xdp);
 		return;
 	}
-	p->now_ns = lenswatch_now();
+	p->now_ns = lenswatch_now(counts);
 	counts->count[COUNT_NOT_IP]++;
 	sample_take(context, p, 0, xdp, counts);
 }

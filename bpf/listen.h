@@ -26,7 +26,8 @@ ACCOUNT_INLINE int listen_discovery(const struct frame *f)
 		return 0;
 	if (listen_port(f, 5353) || listen_port(f, 1900) || listen_port(f, 3702))
 		return 1;
-	if (f->source_port == 20002 || f->source_port == 37020 || f->source_port == 37810)
+	if (f->source_port == 20002 || f->source_port == 37020 || f->source_port == 37810 ||
+	    f->source_port == 1902 || f->source_port == 10001)
 		return 1;
 	if (f->flags & FRAME_IPV6)
 		return listen_port(f, 546) || listen_port(f, 547);

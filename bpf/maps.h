@@ -10,7 +10,7 @@
 #include "record.h"
 
 const volatile struct kernel_options options SEC(".rodata.options");
-struct kernel_told told;
+struct kernel_given given;
 
 /* Sizes of `flows` and `ring` are set by userspace. */
 struct {
@@ -27,6 +27,13 @@ struct {
 	__type(value, struct kernel_device);
 } devices SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, KERNEL_SEATS);
+	__type(key, __u32);
+	__type(value, struct kernel_seat);
+} seats SEC(".maps");
+
 /* Ranks of interfaces; without one it is 0. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -35,7 +42,7 @@ struct {
 	__type(value, __u32);
 } interfaces SEC(".maps");
 
-/* Two: one is read while the other is written, and `told` says which. */
+/* Two: one is read while the other is written, and `given` says which. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 2);
@@ -57,6 +64,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct kernel_counts);
 } counts_map SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, KERNEL_UNREAD_TYPES);
+	__type(key, struct kernel_unread_key);
+	__type(value, struct kernel_unread);
+} unread SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -42,7 +42,7 @@ struct frame {
 	__u16 source_mac[3], target_mac[3];
 	__u16 source_port, target_port; /* host order */
 	__u8 protocol, tcp_flags, flags;
-	__u8 first_byte;  /* of the transport, where 16 bytes of it are here */
+	__u8 first_byte;  /* of the transport, where 16 bytes of it are here; else of 802.2 */
 	__u32 length;	  /* IP bytes */
 	__u32 header;	  /* IP header with its extensions */
 	__u32 transport;  /* TCP or UDP header */
@@ -52,6 +52,8 @@ struct frame {
 	__u32 fragment; /* offset field with its flag */
 	__u32 present;	/* bytes of `head` that are here, and more */
 	__u32 head[5];	/* what begins behind IP; what is not here is 0 */
+	__u16 type;	/* of the frame, behind VLAN tags, host order; 0 before it was reached */
+	__u16 at;	/* where what it holds begins */
 };
 
 /* Where the linear part lies, and how much of the frame is to be had: `size` where all is. */
@@ -108,6 +110,13 @@ ACCOUNT_INLINE void parse_payload(struct frame *f, __u32 present, __u32 length, 
 	f->payload = length - header;
 	if (present > header)
 		f->payload_in = present - header;
+}
+
+/* As `bare` of packet.h: a TCP segment that its headers fill. */
+ACCOUNT_INLINE int parse_is_bare(const struct frame *f)
+{
+	return f->protocol == PROTOCOL_TCP && f->transport >= 20 &&
+	       f->length == f->header + f->transport;
 }
 
 ACCOUNT_INLINE void parse_ports(struct frame *f, const union transport_head *head, __u32 present,
@@ -402,12 +411,14 @@ ACCOUNT_INLINE enum parse_result parse_pppoe(const struct span *s, __u32 *at, __
 }
 
 /* IP behind an 802.3 length: RFC 1042. */
-ACCOUNT_INLINE enum parse_result parse_snap(const struct span *s, __u32 *at, __u16 *ethertype)
+ACCOUNT_INLINE enum parse_result parse_snap(struct frame *f, const struct span *s, __u32 *at,
+					    __u16 *ethertype)
 {
 	__u16 *header = s->data + *at;
 
 	if ((void *)header + 8 > s->end)
 		return s->held >= *at + 8 ? PARSE_SHORT : PARSE_OTHER;
+	f->first_byte = *(__u8 *)header;
 	if (header[0] != bpf_htons(0xaaaa) || header[1] != bpf_htons(0x0300) || header[2])
 		return PARSE_OTHER;
 	*ethertype = header[3];
@@ -442,13 +453,15 @@ ACCOUNT_INLINE enum parse_result parse_frame(struct frame *f, const struct span 
 		ethertype = tag[1];
 		at += 4;
 	}
+	f->type = bpf_ntohs(ethertype);
+	f->at = (__u16)at;
 	if (ethertype == bpf_htons(0x8864)) {
 		enum parse_result result = parse_pppoe(s, &at, &ethertype);
 
 		if (result != PARSE_IP)
 			return result;
 	} else if (bpf_ntohs(ethertype) < 0x0600) {
-		enum parse_result result = parse_snap(s, &at, &ethertype);
+		enum parse_result result = parse_snap(f, s, &at, &ethertype);
 
 		if (result != PARSE_IP)
 			return result;

@@ -88,9 +88,9 @@ static __attribute__((noinline)) int sample_skb(struct __sk_buff *context, struc
 ACCOUNT_INLINE void sample_take(void *context, struct passage *p, int of_flow, int xdp,
 				struct kernel_counts *counts)
 {
-	int told = xdp ? sample_xdp(context, p, of_flow) : sample_skb(context, p, of_flow);
+	int sent = xdp ? sample_xdp(context, p, of_flow) : sample_skb(context, p, of_flow);
 
-	if (!told)
+	if (!sent)
 		counts->count[COUNT_SAMPLES_LOST]++;
 }
 

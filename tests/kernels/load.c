@@ -39,8 +39,8 @@ static const struct {
 } ways[] = {
 	{"-", {0}},
 	{"mirror", {.mirror = 1}},
-	{"clock", {.clock_told = 1}},
-	{"mirror+clock+mute", {.mirror = 1, .clock_told = 1, .mute_after = 1}},
+	{"clock", {.clock_given = 1}},
+	{"mirror+clock+mute", {.mirror = 1, .clock_given = 1, .mute_after = 1}},
 };
 
 static char log_text[LOAD_LOG];

@@ -21,6 +21,7 @@
  * counting, so that a stretch which is due to us takes no more packets there.
  */
 #define KERNEL_SETTLE_NS 20000000ULL
+#define KERNEL_HEADERS 40 /* of IPv4 and TCP: of all the least */
 #define KERNEL_CLOCK_STEP_NS (KERNEL_SECOND / 2)
 
 static uint64_t kernel_time(clockid_t clock)
@@ -34,14 +35,14 @@ static uint64_t kernel_time(clockid_t clock)
 /* What makes a date of the program's clock. */
 static uint64_t kernel_offset(const struct kernel *k)
 {
-	if (k->config.clock_told)
+	if (k->config.clock_given)
 		return 0;
 	return kernel_time(CLOCK_REALTIME) - kernel_time(CLOCK_MONOTONIC);
 }
 
 static uint64_t kernel_now(const struct kernel *k)
 {
-	if (k->config.clock_told)
+	if (k->config.clock_given)
 		return k->said.clock_ns;
 	return kernel_time(CLOCK_MONOTONIC_COARSE) - KERNEL_SETTLE_NS;
 }
@@ -107,10 +108,10 @@ static int kernel_allocate(struct kernel *k)
 	k->counts = calloc((size_t)k->processors, sizeof(*k->counts));
 	if (!k->batch || !k->leaving || !k->counts)
 		return -ENOMEM;
-	err = keyed_create(k->config.flow_limit, sizeof(struct flow_key),
+	err = table_create(k->config.flow_limit, sizeof(struct flow_key),
 			   sizeof(struct kernel_seen), &k->seen);
 	if (!err)
-		err = keyed_create(KERNEL_DEVICE_LIMIT, sizeof(struct device_key),
+		err = table_create(KERNEL_DEVICE_LIMIT, sizeof(struct device_key),
 				   sizeof(struct kernel_met), &k->met);
 	return err;
 }
@@ -125,7 +126,7 @@ int kernel_create(const struct kernel_config *config, struct kernel **out, struc
 {
 	struct kernel *k = calloc(1, sizeof(*k));
 	struct kernel_spec spec = {.options = {.mirror = config->mirror,
-					       .clock_told = config->clock_told,
+					       .clock_given = config->clock_given,
 					       .mute_after = config->mute_after}};
 	int err;
 
@@ -149,7 +150,7 @@ int kernel_create(const struct kernel_config *config, struct kernel **out, struc
 	}
 	if (!err) {
 		k->offset_ns = kernel_offset(k);
-		k->now_ns = k->devices_ns = kernel_now(k);
+		k->now_ns = k->devices_ns = k->strays_ns = k->unread_ns = kernel_now(k);
 		k->collected_ns = kernel_date(k, k->now_ns);
 		k->counters.first_ns = k->collected_ns;
 		kernel_home(k);
@@ -166,8 +167,8 @@ void kernel_destroy(struct kernel *kernel)
 		return;
 	ring_buffer__free(kernel->ring);
 	kernel_load_close(&kernel->loaded);
-	keyed_destroy(kernel->seen);
-	keyed_destroy(kernel->met);
+	table_destroy(kernel->seen);
+	table_destroy(kernel->met);
 	pending_free(&kernel->pending);
 	free(kernel->batch);
 	free(kernel->leaving);
@@ -221,9 +222,9 @@ static void kernel_count_all(struct kernel *k)
 
 static uint64_t kernel_since(struct kernel *k, enum kernel_counter counter)
 {
-	uint64_t now = kernel_count(k, counter), since = now - k->told[counter];
+	uint64_t now = kernel_count(k, counter), since = now - k->reported[counter];
 
-	k->told[counter] = now;
+	k->reported[counter] = now;
 	return since;
 }
 
@@ -274,6 +275,8 @@ void kernel_collect(struct kernel *kernel)
 	kernel_check_clock(kernel);
 	kernel_tell(kernel, kernel_date(kernel, kernel->now_ns) - ACCOUNT_STRETCH_NS);
 	kernel_forget(kernel);
+	kernel_strays(kernel, false);
+	kernel_unread(kernel, false);
 }
 
 void kernel_finish(struct kernel *kernel)
@@ -281,46 +284,47 @@ void kernel_finish(struct kernel *kernel)
 	kernel->now_ns = kernel_now(kernel);
 	kernel_drain(kernel);
 	kernel_sweep(kernel, true);
+	kernel_strays(kernel, true);
+	kernel_unread(kernel, true);
 	kernel_tell(kernel, UINT64_MAX);
 }
 
 void kernel_supply(struct kernel *kernel, const struct activity *activity)
 {
+	struct kernel_seen *seen = table_look(kernel->seen, &activity->flow);
+	const struct account_stretch *s = &activity->stretch;
+	uint64_t headers = (uint64_t)s->packets_up * KERNEL_HEADERS;
+
+	if (seen && s->bytes_up > headers)
+		seen->unseen.accounted += s->bytes_up - headers;
 	if (pending_add(&kernel->pending, activity))
 		kernel->missing++;
 }
 
-struct kernel_walk {
-	const struct kernel *kernel;
-	void (*each)(void *context, const struct source_flow *flow);
-	void *context;
-};
-
-static void kernel_each_one(void *context, void *entry)
+static struct source_flow kernel_flow(const struct kernel *kernel, const struct kernel_seen *seen)
 {
-	const struct kernel_walk *walk = context;
-	const struct kernel_seen *seen = entry;
-	struct source_flow flow = {
+	return (struct source_flow){
 		.key = seen->key,
 		.interface = seen->interface,
-		.began_ns = kernel_date(walk->kernel, seen->began_ns),
-		.last_ns = kernel_date(walk->kernel, seen->last_ns),
-		.last_up_ns = kernel_date(walk->kernel, seen->last_up_ns),
-		.bytes_up = seen->told[0] + seen->open[0],
-		.bytes_down = seen->told[1] + seen->open[1],
-		.packets_up = seen->told[2] + seen->open[2],
-		.packets_down = seen->told[3] + seen->open[3],
+		.began_ns = kernel_date(kernel, seen->began_ns),
+		.last_ns = kernel_date(kernel, seen->last_ns),
+		.last_up_ns = kernel_date(kernel, seen->last_up_ns),
+		.bytes_up = seen->handed[0] + seen->open[0],
+		.bytes_down = seen->handed[1] + seen->open[1],
+		.packets_up = seen->handed[2] + seen->open[2],
+		.packets_down = seen->handed[3] + seen->open[3],
 	};
-
-	walk->each(walk->context, &flow);
 }
 
-void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct source_flow *flow),
-		 void *context)
+void kernel_each(struct kernel *kernel, source_flow_fn *each, void *context)
 {
-	struct kernel_walk walk = {.kernel = kernel, .each = each, .context = context};
+	const struct kernel_seen *seen = table_next(kernel->seen, NULL);
 
-	keyed_each(kernel->seen, kernel_each_one, &walk);
+	for (; seen; seen = table_next(kernel->seen, seen)) {
+		struct source_flow flow = kernel_flow(kernel, seen);
+
+		each(context, &flow);
+	}
 }
 
 const struct source_counters *kernel_counters(struct kernel *kernel)
@@ -338,19 +342,11 @@ const struct source_counters *kernel_counters(struct kernel *kernel)
 	return c;
 }
 
-static void kernel_load_device(void *context, void *entry)
+void kernel_tell_usage(struct kernel *kernel, struct source_load *out)
 {
-	struct kernel_load *load = context;
-	const struct kernel_met *met = entry;
+	const struct kernel_met *met;
 
-	load->devices++;
-	load->cameras += met->state == DEVICE_CAMERA;
-	load->ruled_out += met->state == DEVICE_OTHER;
-}
-
-void kernel_tell_load(struct kernel *kernel, struct kernel_load *out)
-{
-	*out = (struct kernel_load){.flows = kernel->flows,
+	*out = (struct source_load){.flows = kernel->flows,
 				    .flow_limit = kernel->config.flow_limit,
 				    .map_bytes = kernel->loaded.map_bytes,
 				    .stretches_lost = kernel->stretches_lost};
@@ -358,7 +354,11 @@ void kernel_tell_load(struct kernel *kernel, struct kernel_load *out)
 	out->samples_lost = kernel_count(kernel, COUNT_SAMPLES_LOST);
 	out->flows_refused = kernel_count(kernel, COUNT_FLOWS_FULL);
 	out->devices_refused = kernel_count(kernel, COUNT_DEVICES_FULL);
-	keyed_each(kernel->met, kernel_load_device, out);
+	out->devices = table_count(kernel->met);
+	for (met = table_next(kernel->met, NULL); met; met = table_next(kernel->met, met)) {
+		out->cameras += met->state == DEVICE_CAMERA;
+		out->ruled_out += met->state == DEVICE_OTHER;
+	}
 }
 
 void kernel_set_clock(struct kernel *kernel, uint64_t now_ns)

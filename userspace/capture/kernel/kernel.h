@@ -2,13 +2,14 @@
 /*
  * The program in the kernel as a source: loads it, reads its ring buffer and maps, and hands over
  * observations exactly as the meter does for a replay. Knows nothing of interfaces: attach.c puts
- * the program there. Called by watch.c.
+ * the program there. Made by watch/opening.c.
  */
 #ifndef LENSWATCH_CAPTURE_KERNEL_H
 #define LENSWATCH_CAPTURE_KERNEL_H
 
 #include "system/refusal.h"
 #include "capture/source.h"
+#include "flow/home.h"
 
 enum kernel_hook { KERNEL_XDP, KERNEL_TC_INGRESS, KERNEL_TC_EGRESS, KERNEL_HOOKS };
 
@@ -20,18 +21,11 @@ struct kernel_config {
 	uint32_t ring_bytes; /* 0: 1 MiB; a power of two of pages */
 	uint32_t idle_s;     /* flows idle for so long make room; 0: 300 */
 	/* For tests: */
-	bool clock_told;     /* time stands still but for kernel_set_clock */
+	bool clock_given;    /* time stands still but for kernel_set_clock */
 	uint32_t mute_after; /* packets of a flow after which it is not seen any more; 0: never */
 };
 
 struct kernel;
-
-struct kernel_load {
-	uint32_t flows, flow_limit;
-	uint32_t devices, cameras, ruled_out;
-	uint64_t map_bytes; /* memory of the maps, as the kernel accounts it (fdinfo memlock) */
-	uint64_t samples_lost, stretches_lost, flows_refused, devices_refused;
-};
 
 /*
  * Loads the program and makes its maps; needs CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN. 0, or -errno
@@ -39,6 +33,8 @@ struct kernel_load {
  */
 int kernel_create(const struct kernel_config *config, struct kernel **out, struct refusal *refusal);
 void kernel_destroy(struct kernel *kernel);
+/* It as a source, which has the functions below for its own. */
+struct source kernel_source(struct kernel *kernel);
 /* The program's descriptor, for attach.c. Owned by `kernel`. */
 int kernel_program(const struct kernel *kernel, enum kernel_hook hook);
 /* Readable when the ring has records. */
@@ -62,11 +58,10 @@ void kernel_unrank(struct kernel *kernel, uint32_t interface);
 /* Queues bytes that another source counted, to be handed over in order. */
 void kernel_supply(struct kernel *kernel, const struct activity *activity);
 /* Calls `each` for all flows, as of the last kernel_collect. */
-void kernel_each(struct kernel *kernel, void (*each)(void *context, const struct source_flow *flow),
-		 void *context);
+void kernel_each(struct kernel *kernel, source_flow_fn *each, void *context);
 const struct source_counters *kernel_counters(struct kernel *kernel);
-void kernel_tell_load(struct kernel *kernel, struct kernel_load *out);
-/* Only with `clock_told`: the date that the program and kernel_collect go by. */
+void kernel_tell_usage(struct kernel *kernel, struct source_load *out);
+/* Only with `clock_given`: the date that the program and kernel_collect go by. */
 void kernel_set_clock(struct kernel *kernel, uint64_t now_ns);
 
 #endif

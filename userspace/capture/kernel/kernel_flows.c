@@ -34,7 +34,7 @@ void kernel_note(struct kernel *kernel, const struct flow_key *key, uint32_t int
 		 const struct account_stretch *stretch)
 {
 	bool added;
-	struct kernel_seen *seen = keyed_find(kernel->seen, key, &added);
+	struct kernel_seen *seen = table_find(kernel->seen, key, &added);
 
 	if (!seen) { /* as many as the map has: it was taken out and came back meanwhile */
 		flows_hand(kernel, key, interface, stretch);
@@ -47,7 +47,7 @@ void kernel_note(struct kernel *kernel, const struct flow_key *key, uint32_t int
 	kernel->missing += stretch->sequence - seen->next;
 	seen->next = stretch->sequence + 1;
 	seen->interface = interface;
-	flows_sum(seen->told, stretch);
+	flows_sum(seen->handed, stretch);
 	flows_hand(kernel, key, interface, stretch);
 }
 
@@ -88,7 +88,7 @@ static void flows_look(struct kernel *k, const struct flow_key *key,
 		       const struct kernel_account *value, bool all)
 {
 	bool added;
-	struct kernel_seen *seen = keyed_find(k->seen, key, &added);
+	struct kernel_seen *seen = table_find(k->seen, key, &added);
 
 	if (!value->began_ns) /* made a moment ago, and its first packet not counted yet */
 		return;
@@ -98,6 +98,7 @@ static void flows_look(struct kernel *k, const struct flow_key *key,
 	if (seen) {
 		seen->interface = value->interface;
 		seen->began_ns = value->began_ns;
+		kernel_unseen(k, seen, &value->numbers, all);
 		seen->last_ns = value->last_ns;
 		seen->last_up_ns = flows_last_up(value);
 		memset(seen->open, 0, sizeof(seen->open));
@@ -111,13 +112,16 @@ static void flows_look(struct kernel *k, const struct flow_key *key,
 /* Takes a flow out of the map, and what it holds with it. */
 static void flows_leave(struct kernel *k, const struct flow_key *key)
 {
+	struct kernel_seen *seen = table_look(k->seen, key);
 	struct kernel_account value;
 
 	if (bpf_map_lookup_and_delete_elem_flags(k->loaded.maps[KERNEL_FLOWS], key, &value,
 						 BPF_F_LOCK))
 		return;
 	flows_take(k, key, &value, true);
-	keyed_drop(k->seen, key);
+	if (seen)
+		kernel_unseen(k, seen, &value.numbers, true);
+	table_drop(k->seen, key);
 	k->flows--;
 }
 

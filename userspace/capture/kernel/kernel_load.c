@@ -16,8 +16,9 @@ extern const unsigned char kernel_object[], kernel_object_end[];
 
 static const char *const programs[KERNEL_HOOKS] = {"lenswatch_xdp", "lenswatch_in",
 						   "lenswatch_out"};
-static const char *const maps[KERNEL_MAPS] = {"flows",	   "devices",	 "interfaces", "home",
-					      "addresses", "counts_map", "ring",       ".bss"};
+static const char *const maps[KERNEL_MAPS] = {"flows", "devices",   "seats",	  "interfaces",
+					      "home",  "addresses", "counts_map", "unread",
+					      "ring",  ".bss"};
 
 /* Whose refusal it is that libbpf speaks of: its messages come without a context. */
 static struct refusal *hearing;

@@ -3,8 +3,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
 #include <bpf/bpf.h>
@@ -16,49 +14,8 @@
 #include "support.h"
 #include "support_kernel.h"
 
-struct stand {
-	struct heard heard;
-	struct home *home;
-	struct kernel *kernel;
-	uint64_t now_ns;
-	uint32_t sequence;
-};
-
-static void stand_clock(struct stand *stand, uint64_t time_ns)
-{
-	stand->now_ns = START + time_ns;
-	kernel_set_clock(stand->kernel, stand->now_ns);
-}
-
-static void stand_close(struct stand *stand)
-{
-	kernel_destroy(stand->kernel);
-	home_destroy(stand->home);
-	free(stand);
-}
-
-/* NULL where the test is to skip. */
-static struct stand *stand_open(const struct kernel_config *asked)
-{
-	struct stand *stand = calloc(1, sizeof(*stand));
-	struct kernel_config config = *asked;
-
-	assert_non_null(stand);
-	assert_int_equal(home_create(&stand->home), 0);
-	config.home = stand->home;
-	config.observer = heard_observer(&stand->heard);
-	config.clock_told = true;
-	stand->kernel = kernel_or_skip(&config);
-	if (stand->kernel) {
-		stand_clock(stand, 0);
-		return stand;
-	}
-	stand_close(stand);
-	return NULL;
-}
-
 /* A packet of the camera's connection from local port `port`, that no other is a copy of. */
-static void frame_build(struct stand *stand, uint16_t port, bool up, struct wire *wire)
+static void frame_build(struct kernel_stand *stand, uint16_t port, bool up, struct wire *wire)
 {
 	struct wire_spec spec = {
 		.from_mac = up ? CAMERA_MAC : ROUTER_MAC,
@@ -76,7 +33,7 @@ static void frame_build(struct stand *stand, uint16_t port, bool up, struct wire
 	wire_build(&spec, wire);
 }
 
-static void pass(struct stand *stand, uint16_t port, bool up)
+static void pass(struct kernel_stand *stand, uint16_t port, bool up)
 {
 	struct wire wire;
 
@@ -85,7 +42,7 @@ static void pass(struct stand *stand, uint16_t port, bool up)
 }
 
 /* What was told of bytes up or down so far. */
-static uint64_t heard_bytes(const struct stand *stand, bool up)
+static uint64_t heard_bytes(const struct kernel_stand *stand, bool up)
 {
 	uint64_t sum = 0;
 
@@ -99,16 +56,16 @@ static uint64_t heard_bytes(const struct stand *stand, bool up)
 
 static void a_stretch_is_handed_over_a_second_after_it_began(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 
 	(void)state;
 	if (!stand)
 		skip();
 	pass(stand, 50000, true);
-	stand_clock(stand, 999 * MILLISECOND);
+	kernel_set_clock(stand->kernel, START + 999 * MILLISECOND);
 	kernel_collect(stand->kernel);
 	assert_int_equal(stand->heard.activity_count, 0);
-	stand_clock(stand, SECOND);
+	kernel_set_clock(stand->kernel, START + SECOND);
 	kernel_collect(stand->kernel);
 	assert_int_equal(stand->heard.activity_count, 1);
 	assert_int_equal(stand->heard.activities[0].stretch.first_up_ns, START);
@@ -120,12 +77,12 @@ static void a_stretch_is_handed_over_a_second_after_it_began(void **state)
 	assert_int_equal(heard_bytes(stand, true), 100);
 	assert_int_equal(stand->heard.loss_count, 0);
 	assert_int_equal(stand->heard.state_count, 1);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void stretches_come_in_order_of_their_first_packet(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 	struct activity supplied = {.hardware = true,
 				    .stretch = {.first_up_ns = START + 50 * MILLISECOND,
 						.last_up_ns = START + 60 * MILLISECOND}};
@@ -134,24 +91,24 @@ static void stretches_come_in_order_of_their_first_packet(void **state)
 	if (!stand)
 		skip();
 	for (uint16_t i = 0; i < 20; i++) {
-		stand_clock(stand, i * 10 * MILLISECOND + 1);
+		kernel_set_clock(stand->kernel, START + i * 10 * MILLISECOND + 1);
 		pass(stand, (uint16_t)(50000 + i * 7919 % 1000), true);
 	}
 	kernel_supply(stand->kernel, &supplied);
-	stand_clock(stand, 5 * SECOND);
+	kernel_set_clock(stand->kernel, START + 5 * SECOND);
 	kernel_collect(stand->kernel);
 	assert_int_equal(stand->heard.activity_count, 21);
 	for (size_t i = 1; i < 21; i++)
 		assert_true(stand->heard.activities[i - 1].stretch.first_up_ns <
 			    stand->heard.activities[i].stretch.first_up_ns);
 	assert_true(stand->heard.activities[5].hardware);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void a_full_table_is_told_as_a_loss(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){.flow_limit = 8});
-	struct kernel_load load;
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){.flow_limit = 8});
+	struct source_load load;
 
 	(void)state;
 	if (!stand)
@@ -159,71 +116,71 @@ static void a_full_table_is_told_as_a_loss(void **state)
 	for (uint16_t i = 0; i < 100; i++)
 		pass(stand, (uint16_t)(50000 + i), true);
 	kernel_collect(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_true(load.flows >= 8 && load.flows < 100);
 	assert_int_equal(load.flows_refused, 100 - load.flows);
 	assert_int_equal(stand->heard.loss_count, 1);
 	assert_int_equal(stand->heard.losses[0].cause, CAUSE_FLOWS_FULL);
 	assert_int_equal(stand->heard.losses[0].packets, load.flows_refused);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 /* The ring holds six samples of 608 bytes and eight bytes of its own. */
 static void a_full_ring_loses_samples_but_no_stretch(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){.ring_bytes = 4096});
-	struct kernel_load load;
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){.ring_bytes = 4096});
+	struct source_load load;
 
 	(void)state;
 	if (!stand)
 		skip();
 	for (unsigned second = 0; second < 5; second++) {
-		stand_clock(stand, second * SECOND + 1);
+		kernel_set_clock(stand->kernel, START + second * SECOND + 1);
 		for (uint16_t flow = 0; flow < 10; flow++)
 			pass(stand, (uint16_t)(50000 + flow), true);
-		stand_clock(stand, second * SECOND + SECOND / 2);
+		kernel_set_clock(stand->kernel, START + second * SECOND + SECOND / 2);
 		if (second)
 			kernel_collect(stand->kernel);
 	}
 	kernel_finish(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_true(load.samples_lost > 0);
 	assert_int_equal(load.stretches_lost, 0);
 	assert_int_equal(stand->heard.activity_count, 50);
 	assert_int_equal(heard_bytes(stand, true), 2500);
 	assert_true(stand->heard.loss_count > 0);
 	assert_int_equal(stand->heard.losses[0].cause, CAUSE_SAMPLES_LOST);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void a_lost_stretch_is_noticed_by_its_number(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){.ring_bytes = 4096});
-	struct kernel_load load;
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){.ring_bytes = 4096});
+	struct source_load load;
 	uint64_t lost = 0;
 
 	(void)state;
 	if (!stand)
 		skip();
 	for (unsigned second = 0; second < 8; second++) {
-		stand_clock(stand, second * SECOND + 1);
+		kernel_set_clock(stand->kernel, START + second * SECOND + 1);
 		for (uint16_t flow = 0; flow < 10; flow++)
 			pass(stand, (uint16_t)(50000 + flow), true);
 	}
 	kernel_finish(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_true(load.stretches_lost > 0);
 	assert_int_equal(heard_bytes(stand, true), 8 * 10 * 50 - load.stretches_lost * 50);
 	for (size_t i = 0; i < stand->heard.loss_count; i++)
 		if (stand->heard.losses[i].cause == CAUSE_STRETCHES_LOST)
 			lost += stand->heard.losses[i].packets;
 	assert_int_equal(lost, load.stretches_lost);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void a_super_packet_counts_each_of_its_headers(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 	struct wire_spec spec = {.from_mac = CAMERA_MAC,
 				 .to_mac = ROUTER_MAC,
 				 .from = CAMERA_IP,
@@ -249,12 +206,12 @@ static void a_super_packet_counts_each_of_its_headers(void **state)
 	assert_int_equal(s->bytes_up, 3 * 540);
 	assert_int_equal(s->largest_up, 540);
 	assert_int_equal(s->merged, 0);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void a_muted_flow_is_not_seen_any_more(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){.mute_after = 3});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){.mute_after = 3});
 
 	(void)state;
 	if (!stand)
@@ -263,7 +220,7 @@ static void a_muted_flow_is_not_seen_any_more(void **state)
 		pass(stand, 50000, true);
 	kernel_finish(stand->kernel);
 	assert_int_equal(heard_bytes(stand, true), 3 * 50);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void frames_go_on_unless_they_come_from_a_mirror(void **state)
@@ -275,7 +232,8 @@ static void frames_go_on_unless_they_come_from_a_mirror(void **state)
 
 	(void)state;
 	for (int mirror = 0; mirror < 2; mirror++) {
-		struct stand *stand = stand_open(&(struct kernel_config){.mirror = mirror});
+		struct kernel_stand *stand =
+			kernel_stand_open(&(struct kernel_config){.mirror = mirror});
 		struct wire wire;
 		int verdict = 99;
 
@@ -288,15 +246,15 @@ static void frames_go_on_unless_they_come_from_a_mirror(void **state)
 				0);
 			assert_int_equal(verdict, verdicts[mirror][hook]);
 		}
-		stand_close(stand);
+		kernel_stand_close(stand);
 	}
 }
 
 static void of_a_device_that_is_ruled_out_nothing_is_kept(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 	struct device_key camera = a_device(CAMERA_MAC);
-	struct kernel_load load;
+	struct source_load load;
 
 	(void)state;
 	if (!stand)
@@ -305,7 +263,7 @@ static void of_a_device_that_is_ruled_out_nothing_is_kept(void **state)
 	for (uint16_t i = 0; i < 50; i++)
 		pass(stand, (uint16_t)(50000 + i), i & 1);
 	kernel_finish(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_int_equal(load.flows, 0);
 	assert_int_equal(load.ruled_out, 1);
 	assert_int_equal(stand->heard.activity_count, 0);
@@ -315,13 +273,13 @@ static void of_a_device_that_is_ruled_out_nothing_is_kept(void **state)
 	pass(stand, 50000, true);
 	kernel_finish(stand->kernel);
 	assert_int_equal(stand->heard.activity_count, 1);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 /* The engine's answer for a device reaches the program with the first sample. */
 static void a_device_is_asked_for_once(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 
 	(void)state;
 	if (!stand)
@@ -334,13 +292,13 @@ static void a_device_is_asked_for_once(void **state)
 	kernel_finish(stand->kernel);
 	assert_int_equal(stand->heard.state_count, 1);
 	assert_int_equal(stand->heard.activity_count, 1);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void idle_flows_make_room_and_lose_no_byte(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){.idle_s = 60});
-	struct kernel_load load;
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){.idle_s = 60});
+	struct source_load load;
 
 	(void)state;
 	if (!stand)
@@ -350,14 +308,14 @@ static void idle_flows_make_room_and_lose_no_byte(void **state)
 		pass(stand, (uint16_t)(50000 + i), false);
 		pass(stand, (uint16_t)(51000 + i), false); /* nothing but downstream */
 	}
-	stand_clock(stand, 59 * SECOND);
+	kernel_set_clock(stand->kernel, START + 59 * SECOND);
 	kernel_collect(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_int_equal(load.flows, 60);
 	assert_int_equal(heard_bytes(stand, false), 30 * 50);
-	stand_clock(stand, 60 * SECOND);
+	kernel_set_clock(stand->kernel, START + 60 * SECOND);
 	kernel_collect(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_int_equal(load.flows, 0);
 	assert_int_equal(heard_bytes(stand, true), 30 * 50);
 	assert_int_equal(heard_bytes(stand, false), 60 * 50);
@@ -365,7 +323,7 @@ static void idle_flows_make_room_and_lose_no_byte(void **state)
 	kernel_finish(stand->kernel);
 	assert_int_equal(heard_bytes(stand, true), 31 * 50);
 	assert_int_equal(stand->heard.loss_count, 0);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void each_sum(void *context, const struct source_flow *flow)
@@ -380,7 +338,7 @@ static void each_sum(void *context, const struct source_flow *flow)
 
 static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 
 	(void)state;
 	if (!stand)
@@ -388,7 +346,7 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 	for (unsigned i = 0; i < 9; i++) {
 		struct source_flow sum = {0};
 
-		stand_clock(stand, i * 400 * MILLISECOND);
+		kernel_set_clock(stand->kernel, START + i * 400 * MILLISECOND);
 		pass(stand, 50000, true);
 		pass(stand, 50000, false);
 		kernel_collect(stand->kernel);
@@ -397,7 +355,7 @@ static void a_flow_is_told_with_all_that_was_counted_of_it(void **state)
 		assert_int_equal(sum.bytes_up, (i + 1) * 50);
 		assert_int_equal(sum.bytes_down, (i + 1) * 50);
 	}
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void each_last_up(void *context, const struct source_flow *flow)
@@ -408,7 +366,7 @@ static void each_last_up(void *context, const struct source_flow *flow)
 /* Its stretch is closed a second later, and what comes down then opens none. */
 static void a_flow_is_told_with_when_something_last_went_up(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 
 	(void)state;
 	if (!stand)
@@ -416,7 +374,7 @@ static void a_flow_is_told_with_when_something_last_went_up(void **state)
 	for (unsigned i = 0; i < 12; i++) {
 		uint64_t last_ns = 1;
 
-		stand_clock(stand, i * 400 * MILLISECOND);
+		kernel_set_clock(stand->kernel, START + i * 400 * MILLISECOND);
 		pass(stand, 50000, i == 1 || i == 9);
 		kernel_collect(stand->kernel);
 		kernel_each(stand->kernel, each_last_up, &last_ns);
@@ -424,11 +382,11 @@ static void a_flow_is_told_with_when_something_last_went_up(void **state)
 					  : i < 9 ? START + 400 * MILLISECOND
 						  : START + 3600 * MILLISECOND);
 	}
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 struct runner {
-	struct stand *stand;
+	struct kernel_stand *stand;
 	struct wire wire;
 };
 
@@ -447,7 +405,7 @@ static void *run_often(void *context)
 /* Frames without anything that tells a copy, so that each of them counts. */
 static void two_processors_count_one_flow_exactly(void **state)
 {
-	struct stand *stand = stand_open(&(struct kernel_config){0});
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 	struct runner runner = {.stand = stand};
 	struct wire_spec spec = {.from_mac = CAMERA_MAC,
 				 .to_mac = ROUTER_MAC,
@@ -473,53 +431,7 @@ static void two_processors_count_one_flow_exactly(void **state)
 	kernel_finish(stand->kernel);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 0);
 	assert_int_equal(heard_bytes(stand, true), 2 * REPEATS * 28);
-	stand_close(stand);
-}
-
-/* A viewer who comes in by a VPN: what the program is told of the home changes while it runs. */
-static void what_is_reached_through_a_tunnel_is_outside_to_the_program_too(void **state)
-{
-	static const enum flow_scope scopes[] = {FLOW_HOME, FLOW_OUTSIDE, FLOW_HOME, FLOW_HOME};
-	struct stand *stand = stand_open(&(struct kernel_config){0});
-	struct wire_spec spec = {
-		.from_mac = CAMERA_MAC,
-		.to_mac = ROUTER_MAC,
-		.from = CAMERA_IP,
-		.to = "10.9.0.2",
-		.protocol = IPPROTO_TCP,
-		.to_port = 50001,
-	};
-	struct home_exception exception = {.vpn = true};
-	struct prefix longer;
-
-	(void)state;
-	if (!stand)
-		skip();
-	assert_int_equal(prefix_parse("10.9.0.0/24", &exception.prefix), 0);
-	assert_int_equal(prefix_parse("10.9.0.0/28", &longer), 0);
-	for (uint16_t i = 0; i < 4; i++) {
-		struct wire wire;
-
-		if (i == 1)
-			home_except(stand->home, &exception, 1);
-		else if (i == 2)
-			home_add(stand->home, &longer, HOME_LOCAL);
-		else if (i == 3)
-			home_except(stand->home, NULL, 0);
-		kernel_read(stand->kernel);
-		spec.from_port = (uint16_t)(554 + i);
-		spec.sequence = i;
-		wire_build(&spec, &wire);
-		kernel_run(stand->kernel, KERNEL_XDP, wire.data, wire.captured, NULL);
-	}
-	kernel_finish(stand->kernel);
-	assert_int_equal(stand->heard.activity_count, 4);
-	for (size_t i = 0; i < 4; i++) {
-		const struct flow_key *key = &stand->heard.activities[i].flow;
-
-		assert_int_equal(key->scope, scopes[key->local_port - 554]);
-	}
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 int main(void)
@@ -538,7 +450,6 @@ int main(void)
 		cmocka_unit_test(idle_flows_make_room_and_lose_no_byte),
 		cmocka_unit_test(a_flow_is_told_with_all_that_was_counted_of_it),
 		cmocka_unit_test(a_flow_is_told_with_when_something_last_went_up),
-		cmocka_unit_test(what_is_reached_through_a_tunnel_is_outside_to_the_program_too),
 		cmocka_unit_test(two_processors_count_one_flow_exactly),
 	};
 

@@ -102,7 +102,7 @@ static struct kernel *open_beside(struct counted *counted, struct home *home)
 	struct kernel_config config = {
 		.home = home,
 		.flow_limit = FLOWS,
-		.clock_told = true,
+		.clock_given = true,
 		.observer = {counted, on_activity, on_sample, on_tick, on_loss, on_state}};
 	struct kernel *kernel;
 
@@ -117,7 +117,7 @@ static void a_camera_loses_nothing_beside_a_flood_of_who_is_ruled_out(void **sta
 {
 	struct device_key phone = a_device(PHONE_MAC);
 	struct counted counted = {0};
-	struct kernel_load load;
+	struct source_load load;
 	struct kernel *kernel;
 	struct home *home;
 
@@ -127,7 +127,7 @@ static void a_camera_loses_nothing_beside_a_flood_of_who_is_ruled_out(void **sta
 	if (kernel) {
 		kernel_decide(kernel, &phone, DEVICE_OTHER);
 		flood(&counted, kernel);
-		kernel_tell_load(kernel, &load);
+		kernel_tell_usage(kernel, &load);
 		assert_int_equal(load.flows, 1);
 		assert_int_equal(counted.losses, 0);
 	}

@@ -91,7 +91,7 @@ static void thousands_of_flows_come_out_whole_in_order_and_with_their_dates(void
 		.observer = {&sums, on_activity, on_sample, on_tick, on_loss, on_state}};
 	struct home *home;
 	struct kernel *kernel;
-	struct kernel_load load;
+	struct source_load load;
 	uint64_t began, ended;
 
 	(void)state;
@@ -112,7 +112,7 @@ static void thousands_of_flows_come_out_whole_in_order_and_with_their_dates(void
 	ended = date();
 	sleep(2);
 	kernel_collect(kernel);
-	kernel_tell_load(kernel, &load);
+	kernel_tell_usage(kernel, &load);
 	assert_int_equal(sums.activities, FLOWS);
 	assert_int_equal(sums.samples, FLOWS);
 	assert_int_equal(sums.bytes, FLOWS * 45);

@@ -14,45 +14,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../bpf/record.h"
 #include "support.h"
 #include "support_kernel.h"
 
-struct stand {
-	struct heard heard;
-	struct home *home;
-	struct kernel *kernel;
-	uint32_t sequence;
-};
-
-static void stand_close(struct stand *stand)
+/* One packet of `mac` to `to`, as it passes `interface` (0: any) by `hook`. */
+static void pass_by(struct kernel_stand *stand, const char *mac, const char *to, uint32_t interface,
+		    enum kernel_hook hook)
 {
-	kernel_destroy(stand->kernel);
-	home_destroy(stand->home);
-	free(stand);
-}
-
-static struct stand *stand_open(void)
-{
-	struct stand *stand = calloc(1, sizeof(*stand));
-	struct kernel_config config = {.clock_told = true};
-
-	assert_non_null(stand);
-	assert_int_equal(home_create(&stand->home), 0);
-	config.home = stand->home;
-	config.observer = heard_observer(&stand->heard);
-	stand->kernel = kernel_or_skip(&config);
-	if (stand->kernel) {
-		kernel_set_clock(stand->kernel, START);
-		return stand;
-	}
-	stand_close(stand);
-	return NULL;
-}
-
-/* One packet from the camera to `to`, as it passes `interface` (0: any) by `hook`. */
-static void pass_by(struct stand *stand, const char *to, uint32_t interface, enum kernel_hook hook)
-{
-	struct wire_spec spec = {.from_mac = CAMERA_MAC,
+	struct wire_spec spec = {.from_mac = mac,
 				 .to_mac = ROUTER_MAC,
 				 .from = CAMERA_IP,
 				 .to = to,
@@ -75,12 +45,12 @@ static void pass_by(struct stand *stand, const char *to, uint32_t interface, enu
 	assert_int_equal(bpf_prog_test_run_opts(kernel_program(stand->kernel, hook), &opts), 0);
 }
 
-static void pass(struct stand *stand, const char *to, uint32_t interface)
+static void pass(struct kernel_stand *stand, const char *to, uint32_t interface)
 {
-	pass_by(stand, to, interface, KERNEL_TC_INGRESS);
+	pass_by(stand, CAMERA_MAC, to, interface, KERNEL_TC_INGRESS);
 }
 
-static void learn(struct stand *stand, const char *text)
+static void learn(struct kernel_stand *stand, const char *text)
 {
 	struct prefix prefix;
 
@@ -89,7 +59,7 @@ static void learn(struct stand *stand, const char *text)
 	kernel_read(stand->kernel);
 }
 
-static enum flow_scope scope_of(struct stand *stand, const char *to)
+static enum flow_scope scope_of(struct kernel_stand *stand, const char *to)
 {
 	pass(stand, to, 0);
 	kernel_finish(stand->kernel);
@@ -99,7 +69,7 @@ static enum flow_scope scope_of(struct stand *stand, const char *to)
 
 static void what_the_home_learns_the_program_knows(void **state)
 {
-	struct stand *stand = stand_open();
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 
 	(void)state;
 	if (!stand)
@@ -119,7 +89,53 @@ static void what_the_home_learns_the_program_knows(void **state)
 	}
 	assert_int_equal(scope_of(stand, "100.63.9.9"), FLOW_HOME);
 	assert_int_equal(scope_of(stand, "100.64.9.9"), FLOW_OUTSIDE);
-	stand_close(stand);
+	kernel_stand_close(stand);
+}
+
+/* A viewer who comes in by a VPN: what the program is told of the home changes while it runs. */
+static void what_is_reached_through_a_tunnel_is_outside_to_the_program_too(void **state)
+{
+	static const enum flow_scope scopes[] = {FLOW_HOME, FLOW_OUTSIDE, FLOW_HOME, FLOW_HOME};
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	struct wire_spec spec = {
+		.from_mac = CAMERA_MAC,
+		.to_mac = ROUTER_MAC,
+		.from = CAMERA_IP,
+		.to = "10.9.0.2",
+		.protocol = IPPROTO_TCP,
+		.to_port = 50001,
+	};
+	struct home_exception exception = {.vpn = true};
+	struct prefix longer;
+
+	(void)state;
+	if (!stand)
+		skip();
+	assert_int_equal(prefix_parse("10.9.0.0/24", &exception.prefix), 0);
+	assert_int_equal(prefix_parse("10.9.0.0/28", &longer), 0);
+	for (uint16_t i = 0; i < 4; i++) {
+		struct wire wire;
+
+		if (i == 1)
+			home_except(stand->home, &exception, 1);
+		else if (i == 2)
+			home_add(stand->home, &longer, HOME_LOCAL);
+		else if (i == 3)
+			home_except(stand->home, NULL, 0);
+		kernel_read(stand->kernel);
+		spec.from_port = (uint16_t)(554 + i);
+		spec.sequence = i;
+		wire_build(&spec, &wire);
+		kernel_run(stand->kernel, KERNEL_XDP, wire.data, wire.captured, NULL);
+	}
+	kernel_finish(stand->kernel);
+	assert_int_equal(stand->heard.activity_count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		const struct flow_key *key = &stand->heard.activities[i].flow;
+
+		assert_int_equal(key->scope, scopes[key->local_port - 554]);
+	}
+	kernel_stand_close(stand);
 }
 
 /* Two interfaces of a network name space of this program's own. False where it cannot be had. */
@@ -132,7 +148,7 @@ static bool two_interfaces(uint32_t out[2])
 	return out[0] && out[1];
 }
 
-static uint32_t heard_packets(const struct stand *stand)
+static uint32_t heard_packets(const struct kernel_stand *stand)
 {
 	uint32_t sum = 0;
 
@@ -143,7 +159,7 @@ static uint32_t heard_packets(const struct stand *stand)
 
 static void a_port_is_believed_before_its_bridge(void **state)
 {
-	struct stand *stand;
+	struct kernel_stand *stand;
 	uint32_t interfaces[2];
 
 	(void)state;
@@ -151,7 +167,7 @@ static void a_port_is_believed_before_its_bridge(void **state)
 		print_message("# netns: no network name space here\n");
 		skip();
 	}
-	stand = stand_open();
+	stand = kernel_stand_open(&(struct kernel_config){0});
 	if (!stand)
 		skip();
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 0), 0);
@@ -163,7 +179,7 @@ static void a_port_is_believed_before_its_bridge(void **state)
 	assert_int_equal(heard_packets(stand), 2);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 1);
 	assert_int_equal(stand->heard.activities[0].interface, interfaces[1]);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 /*
@@ -172,7 +188,7 @@ static void a_port_is_believed_before_its_bridge(void **state)
  */
 static int moved(unsigned first, unsigned then, uint64_t time_ns)
 {
-	struct stand *stand;
+	struct kernel_stand *stand;
 	uint32_t interfaces[2];
 	int packets;
 
@@ -180,7 +196,7 @@ static int moved(unsigned first, unsigned then, uint64_t time_ns)
 		print_message("# netns: no network name space here\n");
 		return -1;
 	}
-	stand = stand_open();
+	stand = kernel_stand_open(&(struct kernel_config){0});
 	if (!stand)
 		return -1;
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], first), 0);
@@ -191,7 +207,7 @@ static int moved(unsigned first, unsigned then, uint64_t time_ns)
 	kernel_finish(stand->kernel);
 	packets = (int)heard_packets(stand);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 2 - packets);
-	stand_close(stand);
+	kernel_stand_close(stand);
 	return packets;
 }
 
@@ -221,7 +237,7 @@ static void a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once(void
 /* A port that is not watched has the camera; its bridge sends what is for a recorder to another. */
 static void a_device_is_not_at_the_port_by_which_its_frames_leave(void **state)
 {
-	struct stand *stand;
+	struct kernel_stand *stand;
 	uint32_t interfaces[2];
 
 	(void)state;
@@ -229,24 +245,24 @@ static void a_device_is_not_at_the_port_by_which_its_frames_leave(void **state)
 		print_message("# netns: no network name space here\n");
 		skip();
 	}
-	stand = stand_open();
+	stand = kernel_stand_open(&(struct kernel_config){0});
 	if (!stand)
 		skip();
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 0), 0);
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[1], 2), 0);
 	for (unsigned i = 0; i < 5; i++) {
-		pass_by(stand, "192.168.1.60", interfaces[1], KERNEL_TC_EGRESS);
+		pass_by(stand, CAMERA_MAC, "192.168.1.60", interfaces[1], KERNEL_TC_EGRESS);
 		pass(stand, "198.51.100.7", interfaces[0]);
 	}
 	kernel_finish(stand->kernel);
 	assert_int_equal(heard_packets(stand), 6);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 4);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
 {
-	struct stand *stand;
+	struct kernel_stand *stand;
 	uint32_t interfaces[2];
 
 	(void)state;
@@ -254,7 +270,7 @@ static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
 		print_message("# netns: no network name space here\n");
 		skip();
 	}
-	stand = stand_open();
+	stand = kernel_stand_open(&(struct kernel_config){0});
 	if (!stand)
 		skip();
 	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 1), 0);
@@ -264,14 +280,14 @@ static void a_device_moves_at_once_when_its_interface_is_no_more(void **state)
 	kernel_finish(stand->kernel);
 	assert_int_equal(heard_packets(stand), 2);
 	assert_int_equal(kernel_counters(stand->kernel)->copies, 0);
-	stand_close(stand);
+	kernel_stand_close(stand);
 }
 
 static void devices_idle_for_a_day_are_forgotten_but_not_cameras(void **state)
 {
-	struct stand *stand = stand_open();
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
 	struct device_key camera = a_device(PHONE_MAC);
-	struct kernel_load load;
+	struct source_load load;
 
 	(void)state;
 	if (!stand)
@@ -279,22 +295,264 @@ static void devices_idle_for_a_day_are_forgotten_but_not_cameras(void **state)
 	pass(stand, "198.51.100.7", 0);
 	kernel_decide(stand->kernel, &camera, DEVICE_CAMERA);
 	kernel_collect(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_int_equal(load.devices, 2);
 	kernel_set_clock(stand->kernel, START + 86401 * SECOND);
 	kernel_collect(stand->kernel);
-	kernel_tell_load(stand->kernel, &load);
+	kernel_tell_usage(stand->kernel, &load);
 	assert_int_equal(load.devices, 1);
 	assert_int_equal(load.cameras, 1);
-	stand_close(stand);
+	kernel_stand_close(stand);
+}
+
+static void made_up_macs_keep_a_camera_out_for_a_minute_at_most(void **state)
+{
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	struct device_key stranger = {.kind = DEVICE_BY_MAC, .bytes = {0x06}};
+
+	(void)state;
+	if (!stand)
+		skip();
+	for (unsigned i = 0; i < 4096; i++) {
+		stranger.bytes[4] = (uint8_t)(i >> 8);
+		stranger.bytes[5] = (uint8_t)i;
+		/* Names of phones can be made up too. */
+		kernel_decide(stand->kernel, &stranger, i % 2 ? DEVICE_OTHER : DEVICE_UNDECIDED);
+	}
+	pass(stand, "198.51.100.7", 0);
+	kernel_set_clock(stand->kernel, START + 2 * SECOND);
+	kernel_collect(stand->kernel);
+	assert_int_equal(stand->heard.activity_count, 0);
+	assert_int_equal(stand->heard.loss_count, 1);
+	assert_int_equal(stand->heard.losses[0].cause, CAUSE_DEVICES_FULL);
+	kernel_set_clock(stand->kernel, START + 65 * SECOND);
+	kernel_collect(stand->kernel);
+	pass(stand, "198.51.100.7", 0);
+	kernel_finish(stand->kernel);
+	assert_int_equal(stand->heard.activity_count, 1);
+	assert_int_equal(stand->heard.loss_count, 1);
+	kernel_stand_close(stand);
+}
+
+/* Another MAC that may have the camera's seat. */
+static struct device_key rival(void)
+{
+	struct device_key camera = a_device(CAMERA_MAC), other = camera;
+	uint16_t mac[3], seat;
+
+	memcpy(mac, camera.bytes, sizeof(mac));
+	seat = (uint16_t)kernel_seat_of(mac);
+	do {
+		mac[2]++;
+	} while (kernel_seat_of(mac) != seat);
+	memcpy(other.bytes, mac, sizeof(mac));
+	return other;
+}
+
+static void two_of_one_seat_are_told_apart(void **state)
+{
+	struct device_key camera = a_device(CAMERA_MAC), other = rival();
+
+	(void)state;
+	for (unsigned first = 0; first < 2; first++) {
+		struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+
+		if (!stand)
+			skip();
+		if (first)
+			kernel_decide(stand->kernel, &camera, DEVICE_CAMERA);
+		kernel_decide(stand->kernel, &other, DEVICE_OTHER);
+		pass(stand, "198.51.100.7", 0);
+		kernel_decide(stand->kernel, &camera, DEVICE_OTHER);
+		kernel_decide(stand->kernel, &other, DEVICE_CAMERA);
+		pass(stand, "198.51.100.7", 0);
+		kernel_finish(stand->kernel);
+		assert_int_equal(heard_packets(stand), 1);
+		kernel_stand_close(stand);
+	}
+}
+
+/* Undecided, ruled out, a camera, undecided: at each the next packet is treated so. */
+static void what_a_device_is_holds_from_the_next_packet_on(void **state)
+{
+	static const enum device_state states[] = {DEVICE_OTHER, DEVICE_CAMERA, DEVICE_OTHER,
+						   DEVICE_UNDECIDED};
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	struct device_key camera = a_device(CAMERA_MAC);
+
+	(void)state;
+	if (!stand)
+		skip();
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		kernel_decide(stand->kernel, &camera, states[i]);
+		pass(stand, "198.51.100.7", 0);
+		pass(stand, "198.51.100.7", 0);
+	}
+	kernel_finish(stand->kernel);
+	assert_int_equal(heard_packets(stand), 4);
+	kernel_stand_close(stand);
+}
+
+static void who_was_forgotten_has_no_seat(void **state)
+{
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	struct device_key camera = a_device(CAMERA_MAC);
+	struct device_key stranger = {.kind = DEVICE_BY_MAC, .bytes = {0x06}};
+
+	(void)state;
+	if (!stand)
+		skip();
+	kernel_decide(stand->kernel, &camera, DEVICE_OTHER);
+	for (unsigned i = 1; i < 4096; i++) {
+		stranger.bytes[4] = (uint8_t)(i >> 8);
+		stranger.bytes[5] = (uint8_t)i;
+		kernel_decide(stand->kernel, &stranger, DEVICE_UNDECIDED);
+	}
+	/* There is no room for it, so others are crowded out. */
+	pass_by(stand, PHONE_MAC, "198.51.100.7", 0, KERNEL_XDP);
+	kernel_set_clock(stand->kernel, START + 2 * SECOND);
+	kernel_collect(stand->kernel);
+	kernel_set_clock(stand->kernel, START + 65 * SECOND);
+	kernel_collect(stand->kernel);
+	pass(stand, "198.51.100.7", 0);
+	kernel_finish(stand->kernel);
+	assert_int_equal(heard_packets(stand), 1);
+	kernel_stand_close(stand);
+}
+
+static void who_sends_from_a_seat_is_not_idle(void **state)
+{
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	struct source_load load;
+
+	(void)state;
+	if (!stand)
+		skip();
+	for (uint64_t hours = 0; hours <= 40; hours += 20) {
+		kernel_set_clock(stand->kernel, START + hours * 3600 * SECOND);
+		pass(stand, "198.51.100.7", 0);
+		pass(stand, "198.51.100.7", 0);
+		kernel_collect(stand->kernel);
+		kernel_tell_usage(stand->kernel, &load);
+		assert_int_equal(load.devices, 1);
+	}
+	kernel_set_clock(stand->kernel, START + 63 * 3600 * SECOND);
+	kernel_collect(stand->kernel);
+	kernel_tell_usage(stand->kernel, &load);
+	assert_int_equal(load.devices, 1);
+	kernel_set_clock(stand->kernel, START + 65 * 3600 * SECOND);
+	kernel_collect(stand->kernel);
+	kernel_tell_usage(stand->kernel, &load);
+	assert_int_equal(load.devices, 0);
+	kernel_stand_close(stand);
+}
+
+/* When it last sent the seat knows, and `devices` does not. */
+static void a_device_with_a_seat_moves_no_sooner(void **state)
+{
+	struct kernel_stand *stand;
+	uint32_t interfaces[2];
+
+	(void)state;
+	if (!two_interfaces(interfaces)) {
+		print_message("# netns: no network name space here\n");
+		skip();
+	}
+	stand = kernel_stand_open(&(struct kernel_config){0});
+	if (!stand)
+		skip();
+	assert_int_equal(kernel_rank(stand->kernel, interfaces[0], 1), 0);
+	assert_int_equal(kernel_rank(stand->kernel, interfaces[1], 1), 0);
+	pass(stand, "198.51.100.7", interfaces[0]);
+	kernel_collect(stand->kernel);
+	pass(stand, "198.51.100.7", interfaces[0]); /* its seat learns where it is */
+	kernel_set_clock(stand->kernel, START + SECOND);
+	pass(stand, "198.51.100.7", interfaces[0]);
+	kernel_set_clock(stand->kernel, START + SECOND + 10 * MILLISECOND);
+	pass(stand, "198.51.100.7", interfaces[1]);
+	assert_int_equal(kernel_counters(stand->kernel)->copies, 1);
+	kernel_set_clock(stand->kernel, START + SECOND + 10 * MILLISECOND + 1);
+	pass(stand, "198.51.100.7", interfaces[1]); /* moves there, and its seat too */
+	pass(stand, "198.51.100.7", interfaces[0]);
+	assert_int_equal(kernel_counters(stand->kernel)->copies, 2);
+	pass(stand, "198.51.100.7", interfaces[1]);
+	kernel_finish(stand->kernel);
+	assert_int_equal(kernel_counters(stand->kernel)->copies, 2);
+	assert_int_equal(heard_packets(stand), 5);
+	kernel_stand_close(stand);
+}
+
+/* 1,440 bytes of IP from an address that is nobody's here. */
+static void pass_stray(struct kernel_stand *stand, unsigned count)
+{
+	uint8_t payload[1400] = {0};
+	struct wire_spec spec = {.from_mac = CAMERA_MAC,
+				 .to_mac = ROUTER_MAC,
+				 .from = "198.51.100.77",
+				 .to = "203.0.113.21",
+				 .from_port = 50000,
+				 .to_port = 443,
+				 .protocol = IPPROTO_TCP,
+				 .payload = payload,
+				 .payload_size = sizeof(payload)};
+	struct wire wire;
+
+	for (unsigned i = 0; i < count; i++) {
+		spec.sequence = stand->sequence++;
+		wire_build(&spec, &wire);
+		assert_int_equal(
+			kernel_run(stand->kernel, KERNEL_XDP, wire.data, wire.captured, NULL), 0);
+	}
+}
+
+static void what_a_device_sends_from_elsewhere_is_told(void **state)
+{
+	struct kernel_stand *stand = kernel_stand_open(&(struct kernel_config){0});
+	const struct loss *loss;
+
+	(void)state;
+	if (!stand)
+		skip();
+	pass_stray(stand, 100); /* of who is not known here */
+	pass(stand, "198.51.100.7", 0);
+	kernel_set_clock(stand->kernel, START + 2 * SECOND);
+	kernel_collect(stand->kernel);
+	pass_stray(stand, 60); /* less than a clip */
+	kernel_set_clock(stand->kernel, START + 700 * SECOND);
+	kernel_collect(stand->kernel);
+	assert_int_equal(stand->heard.loss_count, 0);
+	pass_stray(stand, 70);
+	kernel_set_clock(stand->kernel, START + 900 * SECOND);
+	kernel_collect(stand->kernel);
+	assert_int_equal(stand->heard.loss_count, 0);
+	kernel_set_clock(stand->kernel, START + 1301 * SECOND);
+	kernel_collect(stand->kernel);
+	assert_int_equal(stand->heard.loss_count, 1);
+	loss = &stand->heard.losses[0];
+	assert_int_equal(loss->cause, CAUSE_STRAY);
+	assert_int_equal(loss->bytes, 70 * 1440);
+	assert_int_equal(loss->from_ns, START + 700 * SECOND);
+	assert_int_equal(loss->to_ns, START + 1301 * SECOND);
+	pass_stray(stand, 80);
+	kernel_finish(stand->kernel);
+	assert_int_equal(stand->heard.loss_count, 2);
+	kernel_stand_close(stand);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_home_learns_the_program_knows),
+		cmocka_unit_test(what_is_reached_through_a_tunnel_is_outside_to_the_program_too),
+		cmocka_unit_test(two_of_one_seat_are_told_apart),
+		cmocka_unit_test(what_a_device_is_holds_from_the_next_packet_on),
+		cmocka_unit_test(who_was_forgotten_has_no_seat),
+		cmocka_unit_test(who_sends_from_a_seat_is_not_idle),
+		cmocka_unit_test(a_device_with_a_seat_moves_no_sooner),
+		cmocka_unit_test(what_a_device_sends_from_elsewhere_is_told),
 		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 		cmocka_unit_test(devices_idle_for_a_day_are_forgotten_but_not_cameras),
+		cmocka_unit_test(made_up_macs_keep_a_camera_out_for_a_minute_at_most),
 		cmocka_unit_test(a_port_is_believed_before_its_bridge),
 		cmocka_unit_test(a_device_moves_once_what_it_sends_can_be_no_copy_any_more),
 		cmocka_unit_test(a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once),

@@ -25,6 +25,10 @@ static const char script[] =
 	"  ip -n $P-$1 addr add $4/64 dev $2 nodad; }\n"
 	"put c wire 1.2 fd77:1::2; put r lan 1.1 fd77:1::1\n"
 	"put s wire 2.2 fd77:2::2; put r wan 2.1 fd77:2::1\n"
+	/* A link is up when the kernel gets to it: what is sent before may be lost. */
+	"for d in c:wire r:lan r:wan s:wire; do n=0\n"
+	"  until ip -n $P-${d%%:*} link show ${d#*:} | grep -q \"state UP\"; do\n"
+	"    n=$((n + 1)); test $n -lt 200; sleep 0.05; done; done\n"
 	"ip -n $P-c route add default via 10.77.1.1; ip -n $P-c route add default via fd77:1::1\n"
 	"ip -n $P-s route add default via fd77:2::1\n"
 	"ip netns exec $P-r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1\n"
@@ -149,6 +153,7 @@ void router_send_tcp(size_t bytes)
 void router_send_udp(size_t bytes)
 {
 	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_port = htons(ROUTER_PORT)};
+	struct timeval patience = {.tv_sec = 30};
 	char data[2048] = {0};
 	int here, there;
 
@@ -156,6 +161,8 @@ void router_send_udp(size_t bytes)
 	router_enter(ROUTER_SERVER);
 	there = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(there, (struct sockaddr *)&to, sizeof(to)), 0);
+	/* What never comes is a failure here, not of whoever waits for this program. */
+	setsockopt(there, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	router_enter(ROUTER_CLIENT);
 	here = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(sendto(here, data, bytes, 0, (struct sockaddr *)&to, sizeof(to)), bytes);

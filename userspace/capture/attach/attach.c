@@ -26,6 +26,7 @@ struct attach {
 	struct tc *tc; /* NULL: none */
 	int mirror;    /* socket; -1 none */
 	bool own_mirror;
+	struct interface *frames; /* libpcap: instead of all these; NULL: programs */
 };
 
 static const struct {
@@ -263,7 +264,8 @@ static void tell_way(const struct attach *attach, const struct link_state *link,
 			 first->reason, attach_words(attach->mode));
 }
 
-int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT])
+static int attach_open_programs(const struct attach_config *config, struct attach **out,
+				char text[ATTACH_TEXT])
 {
 	struct trial first = {0}, last = {.error = -ENOMEM};
 	struct attach *attach;
@@ -271,10 +273,6 @@ int attach_open(const struct attach_config *config, struct attach **out, char te
 
 	if (error)
 		return error;
-	if (config->mode == ATTACH_PCAP) {
-		snprintf(text, ATTACH_TEXT, "--attach pcap puts no program on an interface.");
-		return -EINVAL;
-	}
 	attach = malloc(sizeof(*attach));
 	if (!attach)
 		return attach_refuse(config, &first, &last, text);
@@ -297,6 +295,31 @@ int attach_open(const struct attach_config *config, struct attach **out, char te
 	return 0;
 }
 
+static int attach_open_frames(const struct attach_config *config, struct attach **out,
+			      char text[ATTACH_TEXT])
+{
+	struct attach *attach = malloc(sizeof(*attach));
+	int error = attach ? 0 : refuse_final(config->link, -ENOMEM, text);
+
+	if (error)
+		return error;
+	*attach = (struct attach){.mode = ATTACH_PCAP, .xdp = -1, .mirror = -1};
+	error = interface_open(config->link->name, config->mirror, &attach->frames, text);
+	if (error) {
+		attach_close(attach);
+		return error;
+	}
+	text[0] = '\0';
+	*out = attach;
+	return 0;
+}
+
+int attach_open(const struct attach_config *config, struct attach **out, char text[ATTACH_TEXT])
+{
+	return config->mode == ATTACH_PCAP ? attach_open_frames(config, out, text)
+					   : attach_open_programs(config, out, text);
+}
+
 void attach_close(struct attach *attach)
 {
 	if (!attach)
@@ -304,6 +327,7 @@ void attach_close(struct attach *attach)
 	if (attach->xdp >= 0)
 		close(attach->xdp);
 	tc_close(attach->tc);
+	interface_close(attach->frames);
 	if (attach->mirror >= 0) {
 		mirror_leave(attach->mirror, attach->interface);
 		if (attach->own_mirror)
@@ -326,6 +350,21 @@ bool attach_is_alive(const struct attach *attach)
 {
 	return (attach->xdp < 0 || link_is_alive(attach->xdp, attach->xdp_program)) &&
 	       (!attach->tc || tc_is_alive(attach->tc));
+}
+
+int attach_descriptor(const struct attach *attach)
+{
+	return attach->frames ? interface_descriptor(attach->frames) : -1;
+}
+
+int attach_read(struct attach *attach, interface_frame_fn *frame, void *context)
+{
+	return attach->frames ? interface_read(attach->frames, frame, context) : 0;
+}
+
+uint64_t attach_dropped(struct attach *attach)
+{
+	return attach->frames ? interface_dropped(attach->frames) : 0;
 }
 
 int attach_claim(uint32_t interface)

@@ -154,7 +154,7 @@ int clsact_look(const struct clsact *clsact)
 	return there;
 }
 
-static void take_out(uint32_t interface, const struct clsact_filter *filter)
+static void clsact_take_out(uint32_t interface, const struct clsact_filter *filter)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)interface,
 		    .attach_point = filter->egress ? BPF_TC_EGRESS : BPF_TC_INGRESS);
@@ -187,8 +187,8 @@ void clsact_remove(const struct clsact *clsact)
 		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
 	libbpf_print_fn_t print = libbpf_set_print(NULL);
 
-	take_out(clsact->interface, &clsact->ingress);
-	take_out(clsact->interface, &clsact->egress);
+	clsact_take_out(clsact->interface, &clsact->ingress);
+	clsact_take_out(clsact->interface, &clsact->egress);
 	if (clsact->made && !is_in_use(clsact->interface))
 		bpf_tc_hook_destroy(&queue);
 	libbpf_set_print(print);

@@ -86,7 +86,7 @@ static int interface_prepare(struct interface *i, bool mirror)
 	return result == PCAP_ERROR_TSTAMP_PRECISION_NOTSUP ? 0 : result;
 }
 
-static int refuse_link(struct interface *i, const char *name, char error[INTERFACE_ERROR])
+static int interface_refuse_link(struct interface *i, const char *name, char error[INTERFACE_ERROR])
 {
 	const char *link = pcap_datalink_val_to_name(i->link_type);
 
@@ -109,7 +109,7 @@ static int interface_begin(struct interface *i, bool mirror, const char *name,
 		return refuse_activation(i, result, name, error);
 	i->link_type = pcap_datalink(i->pcap);
 	if (!packet_knows_link(i->link_type))
-		return refuse_link(i, name, error);
+		return interface_refuse_link(i, name, error);
 	if (pcap_setnonblock(i->pcap, 1, reason) != 0)
 		return interface_refuse(error, -EIO, name, reason);
 	i->scale = pcap_get_tstamp_precision(i->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Live frames of an interface through libpcap, where there is no BPF or it was asked for. Feeds a
- * callback; called by watch.c, which hands them to a meter.
+ * callback; called by attach.c, and by watch/headers.c beside the kernel.
  */
 #ifndef LENSWATCH_CAPTURE_INTERFACE_H
 #define LENSWATCH_CAPTURE_INTERFACE_H

@@ -35,7 +35,7 @@ struct question {
 	uint16_t zero;
 };
 
-struct answer {
+struct keeper_answer {
 	int32_t error;
 	struct clsact clsact;
 };
@@ -45,7 +45,7 @@ struct kept {
 	struct clsact interfaces[KEEPER_INTERFACES]; /* `interface` 0: free */
 };
 
-static bool give_away(void)
+static bool keeper_give_away(void)
 {
 	capng_clear(CAPNG_SELECT_ALL);
 	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN))
@@ -55,7 +55,7 @@ static bool give_away(void)
 	if (geteuid() ? capng_apply(CAPNG_SELECT_CAPS)
 		      : capng_change_id(NOBODY, NOBODY, CAPNG_DROP_SUPP_GRP | CAPNG_CLEAR_BOUNDING))
 		return false;
-	return !sandbox_syscalls_known() || !sandbox_syscalls_enter(false);
+	return !sandbox_syscalls_known() || !sandbox_syscalls_enter(false, false);
 }
 
 /* False: it could not. All else is closed. */
@@ -75,7 +75,7 @@ static bool keeper_hold(int line, int ingress, int egress, struct kept *kept)
 	return line >= 0 && child_hold(line, HELD);
 }
 
-static void take_out(struct clsact *clsact)
+static void keeper_take_out(struct clsact *clsact)
 {
 	if (clsact->interface)
 		clsact_remove(clsact);
@@ -107,7 +107,7 @@ static int keeper_obey(struct kept *kept, const struct question *question, struc
 		return -EINVAL;
 	clsact = keeper_find(kept, question->interface);
 	if (clsact)
-		take_out(clsact);
+		keeper_take_out(clsact);
 	if (!question->ingress && !question->egress)
 		return 0;
 	if (!clsact)
@@ -125,7 +125,7 @@ static void keeper_serve(struct kept *kept)
 	ssize_t got;
 
 	for (;;) {
-		struct answer answer = {0};
+		struct keeper_answer answer = {0};
 
 		got = recv(LINE, &question, sizeof(question), MSG_TRUNC);
 		if (got < 0 && errno == EINTR)
@@ -142,23 +142,23 @@ static void keeper_serve(struct kept *kept)
 
 static _Noreturn void keeper_keep(int line, int ingress, int egress)
 {
-	struct answer ready = {0};
+	struct keeper_answer ready = {0};
 	struct kept kept = {0};
 
 	child_outlive();
 	prctl(PR_SET_NAME, "lenswatch-keep");
 	/* Said to the one who waits for it: the line is in place and nothing else is left. */
-	if (!keeper_hold(line, ingress, egress, &kept) || !give_away() ||
+	if (!keeper_hold(line, ingress, egress, &kept) || !keeper_give_away() ||
 	    send(LINE, &ready, sizeof(ready), MSG_NOSIGNAL) < 0)
 		_exit(EXIT_FAILURE);
 	keeper_serve(&kept);
 	for (size_t i = 0; i < KEEPER_INTERFACES; i++)
-		take_out(&kept.interfaces[i]);
+		keeper_take_out(&kept.interfaces[i]);
 	_exit(EXIT_SUCCESS);
 }
 
 /* -EPIPE: nothing came, and nothing more is asked: what came late would be taken for the next. */
-static int keeper_hear(struct keeper *keeper, struct answer *answer)
+static int keeper_hear(struct keeper *keeper, struct keeper_answer *answer)
 {
 	ssize_t got;
 
@@ -171,7 +171,8 @@ static int keeper_hear(struct keeper *keeper, struct answer *answer)
 	return -EPIPE;
 }
 
-static int keeper_ask(struct keeper *keeper, const struct question *question, struct answer *answer)
+static int keeper_ask(struct keeper *keeper, const struct question *question,
+		      struct keeper_answer *answer)
 {
 	if (send(keeper->line, question, sizeof(*question), MSG_NOSIGNAL) < 0)
 		return -EPIPE;
@@ -181,7 +182,7 @@ static int keeper_ask(struct keeper *keeper, const struct question *question, st
 static int keeper_begin(struct keeper *keeper, const int ends[2], int ingress, int egress)
 {
 	const struct timeval patience = {.tv_sec = PATIENCE_S};
-	struct answer ready;
+	struct keeper_answer ready;
 	int error;
 
 	keeper->line = ends[0];
@@ -225,7 +226,7 @@ int keeper_add(struct keeper *keeper, uint32_t interface, bool ingress, bool egr
 	       struct clsact *out)
 {
 	const struct question question = {interface, ingress, egress, 0};
-	struct answer answer;
+	struct keeper_answer answer;
 	int error;
 
 	if (!interface || (!ingress && !egress))
@@ -239,14 +240,14 @@ int keeper_add(struct keeper *keeper, uint32_t interface, bool ingress, bool egr
 void keeper_remove(struct keeper *keeper, uint32_t interface)
 {
 	const struct question question = {.interface = interface};
-	struct answer answer;
+	struct keeper_answer answer;
 
 	(void)keeper_ask(keeper, &question, &answer);
 }
 
 void keeper_finish(struct keeper *keeper)
 {
-	struct answer answer;
+	struct keeper_answer answer;
 	ssize_t got;
 
 	if (!keeper)

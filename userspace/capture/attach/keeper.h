@@ -4,7 +4,7 @@
  * them in: it keeps that right when the daemon gives its own away, puts the two programs that it
  * was forked with on an interface when it is asked to, and takes them out when it is asked to or
  * the daemon ends, however it ends. It may do nothing else. All it is told is an interface's number
- * and which ways. Started by watch_ports.c, asked by tc.c. Where both are killed at once (SIGKILL
+ * and which ways. Started by watch/opening.c, asked by tc.c. Where both are killed at once (SIGKILL
  * to a whole group), the filters stay.
  */
 #ifndef LENSWATCH_CAPTURE_KEEPER_H

@@ -16,8 +16,10 @@
 
 /* A busy machine changes while it tells: so often it is asked again. */
 #define TRIES 5
+/* Longer chains of devices are none that a home has: a port, its bond, bridge and VLAN are four. */
+#define RANK_LEVELS 8
 
-struct table {
+struct links_table {
 	struct link_state *links;
 	size_t count, room;
 	bool full; /* of memory */
@@ -26,10 +28,10 @@ struct table {
 struct links {
 	struct rtnetlink *rtnetlink;
 	struct mnl_socket *news;
-	struct table table;
+	struct links_table table;
 };
 
-static struct link_state *links_find(const struct table *table, uint32_t index)
+static struct link_state *links_find(const struct links_table *table, uint32_t index)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->links[i].index == index)
@@ -52,7 +54,7 @@ static bool is_wireless(const char *name)
 
 static void add_link(void *context, const struct nlmsghdr *message)
 {
-	struct table *table = context;
+	struct links_table *table = context;
 	struct link_state link;
 
 	if (rtnetlink_link(message, &link))
@@ -71,7 +73,7 @@ static void add_link(void *context, const struct nlmsghdr *message)
 	table->links[table->count++] = link;
 }
 
-static void add_address(void *context, const struct nlmsghdr *message)
+static void links_add_address(void *context, const struct nlmsghdr *message)
 {
 	struct link_state *link;
 	struct address address;
@@ -87,7 +89,7 @@ static void add_address(void *context, const struct nlmsghdr *message)
 	link->prefixes[link->prefix_count++] = prefix;
 }
 
-static int links_ask(struct links *links, struct table *table)
+static int links_ask(struct links *links, struct links_table *table)
 {
 	struct ifinfomsg link = {.ifi_family = AF_UNSPEC};
 	struct ifaddrmsg address = {.ifa_family = AF_UNSPEC};
@@ -97,13 +99,13 @@ static int links_ask(struct links *links, struct table *table)
 	error = rtnetlink_dump(links->rtnetlink, RTM_GETLINK, &link, sizeof(link), add_link, table);
 	if (!error)
 		error = rtnetlink_dump(links->rtnetlink, RTM_GETADDR, &address, sizeof(address),
-				       add_address, table);
+				       links_add_address, table);
 	return table->full ? -ENOMEM : error;
 }
 
-static int read_all(struct links *links, struct table *out)
+static int links_read_all(struct links *links, struct links_table *out)
 {
-	struct table table = {0};
+	struct links_table table = {0};
 	int error = -EINTR;
 
 	for (int i = 0; i < TRIES && error == -EINTR; i++)
@@ -145,7 +147,7 @@ static bool same_link(const struct link_state *a, const struct link_state *b)
 	       a->point_to_point == b->point_to_point && same_addresses(a, b);
 }
 
-static bool same_table(const struct table *a, const struct table *b)
+static bool same_table(const struct links_table *a, const struct links_table *b)
 {
 	if (a->count != b->count)
 		return false;
@@ -160,8 +162,8 @@ static bool same_table(const struct table *a, const struct table *b)
 
 static int links_replace(struct links *links, bool *changed)
 {
-	struct table table;
-	int error = read_all(links, &table);
+	struct links_table table;
+	int error = links_read_all(links, &table);
 
 	if (error)
 		return error;
@@ -193,7 +195,7 @@ int links_open(struct links **out)
 	if (!error)
 		error = rtnetlink_open(&links->rtnetlink);
 	if (!error)
-		error = read_all(links, &links->table);
+		error = links_read_all(links, &links->table);
 	if (error) {
 		links_close(links);
 		return error;
@@ -376,7 +378,9 @@ const struct link_state *links_above(const struct links *links, const struct lin
 
 unsigned links_rank(const struct links *links, const struct link_state *link)
 {
-	if (links_above(links, link))
-		return 2;
-	return link_is_bundle(link) ? 0 : 1;
+	unsigned rank = link_is_bundle(link) ? 0 : 1;
+
+	for (unsigned i = 0; i < RANK_LEVELS && (link = links_above(links, link)); i++)
+		rank += 2;
+	return rank;
 }

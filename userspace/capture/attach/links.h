@@ -2,7 +2,7 @@
 /*
  * The network interfaces of this machine, over rtnetlink: what they are, what lies above them, what
  * addresses they have, what they dropped; and word when that changes. Needs no capability. Called
- * by watch.c and by attach.c.
+ * by watch/ and by attach.c.
  */
 #ifndef LENSWATCH_CAPTURE_LINKS_H
 #define LENSWATCH_CAPTURE_LINKS_H
@@ -70,8 +70,11 @@ bool link_is_tunnel(const struct link_state *link);
 bool link_is_bundle(const struct link_state *link);
 /* Its bridge or bond, else a VLAN (or the like) that lies on it; NULL where nothing does. */
 const struct link_state *links_above(const struct links *links, const struct link_state *link);
-/* 2 for a port of a bridge or bond and for what a VLAN lies on, 1 for others, 0 for a bridge or
- * bond itself. */
+/*
+ * The more lie above it, the higher: a packet that comes in passes a port (5, of a bridge with a
+ * VLAN), then its bridge (2), then the VLAN's device (1). 0 is a bridge or bond on which nothing
+ * lies, and less than a device beside it (1).
+ */
 unsigned links_rank(const struct links *links, const struct link_state *link);
 
 #endif

@@ -149,7 +149,7 @@ static uint32_t read_xdp(const struct nlattr *xdp)
 	return driver ? driver : generic ? generic : hardware;
 }
 
-static void read_counters(const struct nlattr *stats, struct link_state *out)
+static void rtnetlink_read_counters(const struct nlattr *stats, struct link_state *out)
 {
 	struct rtnl_link_stats64 counted = {0};
 	size_t size = mnl_attr_get_payload_len(stats);
@@ -188,7 +188,7 @@ static void read_link_attribute(const struct nlattr *one, struct link_state *out
 	else if (type == IFLA_XDP && !mnl_attr_validate(one, MNL_TYPE_NESTED))
 		out->xdp_program = read_xdp(one);
 	else if (type == IFLA_STATS64)
-		read_counters(one, out);
+		rtnetlink_read_counters(one, out);
 }
 
 /* IFLA_LINK of a veth is its other end, of a tunnel the way it takes: neither lies below. */

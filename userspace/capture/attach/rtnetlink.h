@@ -38,6 +38,7 @@ struct rtnetlink_route {
 	bool leaves_by;	 /* ... the interface that was asked for */
 	struct prefix to;
 };
+/* `index`: the interface that is asked for. */
 int rtnetlink_route(const struct nlmsghdr *message, uint32_t index, struct rtnetlink_route *out);
 
 #endif

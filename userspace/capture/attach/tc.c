@@ -17,13 +17,13 @@
 /* Of each network namespace (LOOPBACK_IFINDEX). */
 #define LOOPBACK 1
 
-struct link {
+struct tc_link {
 	int fd; /* -1 none */
 	uint32_t program;
 };
 
 struct tc {
-	struct link ingress, egress;
+	struct tc_link ingress, egress;
 	struct keeper *keeper; /* NULL with links */
 	struct clsact clsact;  /* with a keeper */
 };
@@ -62,14 +62,14 @@ bool tc_needs_keeper(void)
 			      &count) == -EINVAL;
 }
 
-static int tc_attach(uint32_t interface, int program, int where, struct link *out)
+static int tc_attach(uint32_t interface, int program, int where, struct tc_link *out)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = TCX_BEFORE);
 	int link = bpf_link_create(program, (int)interface, (enum bpf_attach_type)where, &options);
 
 	if (link < 0)
 		return link;
-	*out = (struct link){link, link_program(link)};
+	*out = (struct tc_link){link, link_program(link)};
 	return 0;
 }
 
@@ -118,7 +118,7 @@ void tc_close(struct tc *tc)
 	free(tc);
 }
 
-static bool is_alive(const struct link *link)
+static bool is_alive(const struct tc_link *link)
 {
 	return link->fd < 0 || link_is_alive(link->fd, link->program);
 }

@@ -45,14 +45,14 @@ static void name_program(uint32_t id, char *text, size_t room)
 		close(program);
 }
 
-struct search {
+struct xdp_search {
 	const struct link_state *below, *found;
 	uint32_t program;
 };
 
 static void look_above(void *context, const struct link_state *link)
 {
-	struct search *search = context;
+	struct xdp_search *search = context;
 
 	if (!search->program &&
 	    (search->below->master == link->index || search->below->index == link->lower)) {
@@ -64,7 +64,7 @@ static void look_above(void *context, const struct link_state *link)
 static const char *other_program(const struct links *links, const struct link_state *link,
 				 char text[XDP_TEXT])
 {
-	struct search search = {.below = link, .program = program_on(link->index)};
+	struct xdp_search search = {.below = link, .program = program_on(link->index)};
 	char program[128];
 
 	if (search.program) {

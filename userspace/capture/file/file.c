@@ -11,13 +11,14 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "capture/file/digest.h"
+#include "capture/file/checksum.h"
+#include "capture/file/frames.h"
 #include "capture/file/losses.h"
 #include "capture/file/progress.h"
 #include "capture/file/stream.h"
 #include "packet/packet.h"
 
-struct reading {
+struct file_reading {
 	const char *name;
 	file_frame_fn *frame;
 	void *context;
@@ -27,13 +28,14 @@ struct reading {
 	struct file_outcome out;
 };
 
-__attribute__((format(printf, 2, 3))) static void say(struct reading *reading, const char *format,
-						      ...)
+__attribute__((format(printf, 3, 4))) static void say(struct file_reading *reading,
+						      enum file_why why, const char *format, ...)
 {
 	char *error = reading->out.error;
 	size_t at = (size_t)snprintf(error, FILE_ERROR, "%.240s: ", reading->name);
 	va_list list;
 
+	reading->out.why = why;
 	reading->out.words = at;
 	va_start(list, format);
 	vsnprintf(error + at, FILE_ERROR - at, format, list);
@@ -58,9 +60,9 @@ static uint64_t file_stamp(const struct timeval *time)
 	return stamped ? stamped : 1;
 }
 
-static void take_frame(uint8_t *user, const struct pcap_pkthdr *header, const uint8_t *data)
+static void take_frame(struct file_reading *reading, const struct pcap_pkthdr *header,
+		       const uint8_t *data)
 {
-	struct reading *reading = (struct reading *)user;
 	struct file_outcome *out = &reading->out;
 	uint64_t time_ns = file_stamp(&header->ts);
 
@@ -75,21 +77,22 @@ static void take_frame(uint8_t *user, const struct pcap_pkthdr *header, const ui
 }
 
 /* What cannot be opened, by its errno. */
-static int refuse_path(struct reading *reading, int error)
+static int refuse_path(struct file_reading *reading, int error)
 {
 	switch (-error) {
 	case ENOENT:
-		say(reading, "there is no such file: check the path");
+		say(reading, FILE_MISSING, "there is no such file: check the path");
 		break;
 	case EACCES:
 	case EPERM:
-		say(reading, "no permission to read it: run as a user who may, or chmod a+r it");
+		say(reading, FILE_DENIED,
+		    "no permission to read it: run as a user who may, or chmod a+r it");
 		break;
 	case EISDIR:
-		say(reading, "is a folder, not a capture: name a file in it");
+		say(reading, FILE_SPECIAL, "is a folder, not a capture: name a file in it");
 		break;
 	default:
-		say(reading, "cannot be read: %s", strerror(-error));
+		say(reading, FILE_UNREADABLE, "cannot be read: %s", strerror(-error));
 	}
 	return error;
 }
@@ -130,7 +133,7 @@ static const char *archive_cure(const uint8_t *head, size_t size)
 	return NULL;
 }
 
-static int refuse_head(struct reading *reading)
+static int refuse_head(struct file_reading *reading)
 {
 	const uint8_t *head;
 	size_t size = stream_head(reading->stream, &head);
@@ -139,17 +142,17 @@ static int refuse_head(struct reading *reading)
 	const char *archive;
 
 	if (size == 0) {
-		say(reading, "%s; was the capture stopped before it began?",
+		say(reading, FILE_EMPTY, "%s; was the capture stopped before it began?",
 		    packed ? "holds nothing when unpacked" : "is empty");
 		return -EINVAL;
 	}
 	archive = archive_cure(head, size);
 	if (archive && !packed) {
-		say(reading, "%s", archive);
+		say(reading, FILE_ARCHIVE, "%s", archive);
 		return -EINVAL;
 	}
 	describe_head(head, size, text, sizeof(text));
-	say(reading,
+	say(reading, FILE_UNKNOWN,
 	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz and "
 	    ".zst",
 	    text, packed ? " when unpacked" : "");
@@ -175,19 +178,20 @@ static const char *link_advice(int link_type, const char *name)
 	       "interface, or with -i any on Linux";
 }
 
-static int refuse_link(struct reading *reading, int link_type)
+static int file_refuse_link(struct file_reading *reading, int link_type)
 {
 	const char *name = pcap_datalink_val_to_name(link_type);
 	char number[32];
 
 	snprintf(number, sizeof(number), "number %d", link_type);
-	say(reading, "was captured on a link of type %s, which Lenswatch does not decode; %s",
+	say(reading, FILE_LINK_TYPE,
+	    "was captured on a link of type %s, which Lenswatch does not decode; %s",
 	    name ? name : number, link_advice(link_type, name));
 	return -EINVAL;
 }
 
 /* Where a file ended early: all before was handed over and counts. */
-static void tell_cut(struct reading *reading, const char *why)
+static void tell_cut(struct file_reading *reading, enum file_why why, const char *words)
 {
 	const struct file_outcome *out = &reading->out;
 	time_t last = (time_t)(out->last_ns / CLOCK_SECOND_NS);
@@ -196,28 +200,30 @@ static void tell_cut(struct reading *reading, const char *why)
 
 	reading->out.cut = true;
 	if (out->frames == 0) {
-		say(reading, "%s before its first packet was whole: nothing was seen", why);
+		say(reading, why, "%s before its first packet was whole: nothing was seen", words);
 		return;
 	}
 	if (gmtime_r(&last, &utc))
 		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	say(reading, "%s after %" PRIu64 " packet%s, the last of %s; what came before counts", why,
-	    out->frames, out->frames == 1 ? "" : "s", text);
+	say(reading, why, "%s after %" PRIu64 " packet%s, the last of %s; what came before counts",
+	    words, out->frames, out->frames == 1 ? "" : "s", text);
 }
 
 /* Damage behind a whole packet is a cut; before the first there is nothing that one could trust. */
-static int judge_damage(struct reading *reading, const char *what, const char *details)
+static int judge_damage(struct file_reading *reading, enum file_why why, const char *what,
+			const char *details)
 {
 	if (reading->out.frames > 0) {
-		tell_cut(reading, what);
+		reading->out.damaged = true;
+		tell_cut(reading, why, what);
 		return 0;
 	}
-	say(reading, "%s before its first packet: %s", what, details);
+	say(reading, why, "%s before its first packet: %s", what, details);
 	return -EINVAL;
 }
 
 /* The stream ended early, whatever libpcap makes of it. 1 where it did not. */
-static int judge_stream(struct reading *reading)
+static int judge_stream(struct file_reading *reading)
 {
 	switch (stream_end(reading->stream)) {
 	case STREAM_WHOLE:
@@ -225,28 +231,33 @@ static int judge_stream(struct reading *reading)
 	case STREAM_FAILED:
 		return refuse_path(reading, -stream_errno(reading->stream));
 	case STREAM_WINDOW:
-		say(reading,
+		say(reading, FILE_WINDOW,
 		    "its zstd window is larger than %d MiB; unpack it first: zstd -d --long=31",
 		    1 << (STREAM_WINDOW_LOG - 20));
 		return -EFBIG;
+	case STREAM_STOPPED:
+		say(reading, FILE_STOPPED, "was not read to its end");
+		return -ECANCELED;
 	case STREAM_CUT:
-		tell_cut(reading, "its packed data ends");
+		tell_cut(reading, FILE_PACKING_CUT, "its packed data ends");
 		return 0;
 	case STREAM_DAMAGED:
-		return judge_damage(reading, "its packed data is damaged", "fetch or pack it anew");
+		return judge_damage(reading, FILE_PACKING_DAMAGED, "its packed data is damaged",
+				    "fetch or pack it anew");
 	}
 	return 1;
 }
 
-static int refuse_mixture(struct reading *reading, const char *what, const char *cure)
+static int refuse_mixture(struct file_reading *reading, const char *what, const char *cure)
 {
-	say(reading, "holds interfaces of different %s, which libpcap does not read together; %s",
-	    what, cure);
+	say(reading, FILE_MIXED,
+	    "holds interfaces of different %s, which libpcap does not read together; %s", what,
+	    cure);
 	return -EINVAL;
 }
 
 /* libpcap tells its errors in words alone: those of its sf-pcap.c and sf-pcapng.c since 1.1. */
-static int judge_words(struct reading *reading, const char *words)
+static int judge_words(struct file_reading *reading, const char *words)
 {
 	if (strstr(words, "different from the type"))
 		return refuse_mixture(reading, "link types",
@@ -256,30 +267,35 @@ static int judge_words(struct reading *reading, const char *words)
 		return refuse_mixture(reading, "snapshot lengths",
 				      "rewrite it: editcap -F nsecpcap FILE OUT");
 	if (strncmp(words, "truncated", 9) == 0) {
-		tell_cut(reading, "is cut inside a packet");
+		tell_cut(reading, FILE_INSIDE_PACKET, "it is cut inside a packet");
 		return 0;
 	}
-	return judge_damage(reading, "is damaged", words);
+	return judge_damage(reading, FILE_DAMAGED, "it is damaged", words);
 }
 
-static int file_run(struct reading *reading, pcap_t *pcap)
+static int file_run(struct file_reading *reading, struct frames *frames)
 {
+	const struct pcap_pkthdr *header;
+	const uint8_t *data;
 	int ended, judged;
 
-	reading->link_type = pcap_datalink(pcap);
+	reading->link_type = frames->link_type;
 	if (!packet_knows_link(reading->link_type))
-		return refuse_link(reading, reading->link_type);
-	ended = pcap_loop(pcap, -1, take_frame, (uint8_t *)reading);
+		return file_refuse_link(reading, reading->link_type);
+	while ((ended = frames_next(frames, &header, &data)) == 1)
+		take_frame(reading, header, data);
+	if (ended == -ENOMEM)
+		return refuse_path(reading, ended);
 	reading->out.dropped = losses_total(&reading->losses);
 	reading->out.dropped_known = losses_known(&reading->losses);
 	memcpy(reading->out.filter, reading->losses.filter, sizeof(reading->out.filter));
 	judged = judge_stream(reading);
 	if (judged <= 0)
 		return judged;
-	return ended ? judge_words(reading, pcap_geterr(pcap)) : 0;
+	return ended ? judge_words(reading, frames->words) : 0;
 }
 
-static int refuse_start(struct reading *reading, const char *words)
+static int refuse_start(struct file_reading *reading, const char *words)
 {
 	const uint8_t *head;
 	size_t size = stream_head(reading->stream, &head);
@@ -291,28 +307,24 @@ static int refuse_start(struct reading *reading, const char *words)
 	if (judged > 0 && stream_form(head, size) == STREAM_UNKNOWN)
 		return refuse_head(reading);
 	if (judged == 0 || strncmp(words, "truncated", 9) == 0)
-		say(reading, "is cut inside its header: it holds no packet");
+		say(reading, FILE_HEADER, "it is cut inside its header: it holds no packet");
 	else
-		say(reading, "is damaged: %s", words);
+		say(reading, FILE_DAMAGED, "it is damaged: %s", words);
 	return -EINVAL;
 }
 
-static int read_stream(struct reading *reading)
+static int file_read_stream(struct file_reading *reading)
 {
-	char words[PCAP_ERRBUF_SIZE] = "";
-	FILE *file = stream_file(reading->stream);
-	pcap_t *pcap;
-	int error;
+	struct frames frames;
+	int error = frames_open(&frames, reading->stream);
 
-	if (!file)
-		return refuse_path(reading, -ENOMEM);
-	pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, words);
-	if (!pcap) {
-		fclose(file);
-		return refuse_start(reading, words);
-	}
-	error = file_run(reading, pcap);
-	pcap_close(pcap);
+	if (!error)
+		error = file_run(reading, &frames);
+	else if (error == -EINVAL)
+		error = refuse_start(reading, frames.words);
+	else
+		error = refuse_path(reading, error);
+	frames_close(&frames);
 	return error;
 }
 
@@ -324,29 +336,17 @@ static bool is_regular(const char *path)
 }
 
 /* Only what can be read twice: the bytes of a pipe are gone once they were read. */
-static int start_digest(const char *path, struct digest **out)
+static int start_checksum(const char *path, struct checksum **out)
 {
-	return is_regular(path) ? digest_start(path, out) : 0;
-}
-
-static void look_through(pcap_t *pcap, file_look_fn *look, void *context)
-{
-	int link_type = pcap_datalink(pcap);
-	struct pcap_pkthdr *header;
-	const uint8_t *data;
-
-	while (pcap_next_ex(pcap, &header, &data) == 1)
-		if (!look(context, link_type, file_stamp(&header->ts), data, header->caplen,
-			  header->len < header->caplen ? header->caplen : header->len))
-			return;
+	return is_regular(path) ? checksum_start(path, out) : 0;
 }
 
 int file_look(const char *path, file_look_fn *look, void *context)
 {
-	char words[PCAP_ERRBUF_SIZE] = "";
+	const struct pcap_pkthdr *header;
 	struct stream *stream;
-	pcap_t *pcap = NULL;
-	FILE *file;
+	struct frames frames;
+	const uint8_t *data;
 	int err;
 
 	if (!is_regular(path))
@@ -354,43 +354,39 @@ int file_look(const char *path, file_look_fn *look, void *context)
 	err = stream_open(path, NULL, NULL, &stream);
 	if (err)
 		return err;
-	file = stream_file(stream);
-	if (file)
-		pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO,
-								words);
-	if (file && !pcap)
-		fclose(file);
-	if (pcap) {
-		look_through(pcap, look, context);
-		pcap_close(pcap);
-	}
+	err = frames_open(&frames, stream);
+	while (!err && frames_next(&frames, &header, &data) == 1)
+		if (!look(context, frames.link_type, file_stamp(&header->ts), data, header->caplen,
+			  header->len < header->caplen ? header->caplen : header->len))
+			break;
+	frames_close(&frames);
 	stream_close(stream);
-	return pcap ? 0 : -EINVAL;
+	return err;
 }
 
 int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
 	      void *context, struct file_outcome *out)
 {
-	struct reading reading = {
+	struct file_reading reading = {
 		.name = strcmp(path, "-") == 0 ? "standard input" : path,
 		.frame = frame,
 		.context = context,
 	};
-	struct digest *digest = NULL;
+	struct checksum *checksum = NULL;
 	int error;
 
 	progress_name(progress, path);
 	error = stream_open(path, progress, &reading.losses, &reading.stream);
 	if (!error && digested)
-		error = start_digest(path, &digest);
+		error = start_checksum(path, &checksum);
 	if (error)
 		refuse_path(&reading, error);
 	else
-		error = read_stream(&reading);
+		error = file_read_stream(&reading);
 	/* What is no capture may be large: its sum is not waited for. */
-	if (digest && error)
-		digest_cancel(digest);
-	else if (digest && digest_finish(digest, reading.out.sha256) != 0)
+	if (checksum && error)
+		checksum_cancel(checksum);
+	else if (checksum && checksum_finish(checksum, reading.out.sha256) != 0)
 		reading.out.sha256[0] = '\0';
 	stream_close(reading.stream);
 	*out = reading.out;

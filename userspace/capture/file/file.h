@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Capture files through libpcap: pcap and pcapng, micro- and nanoseconds, either byte order, plain,
- * .gz or .zst, or standard input. Feeds frames to a callback; called by house.c.
+ * .gz or .zst, or standard input. Feeds frames to a callback; called by house/files.c.
  */
 #ifndef LENSWATCH_CAPTURE_FILE_H
 #define LENSWATCH_CAPTURE_FILE_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "capture/file/losses.h"
+#include "event.h"
 
 #define FILE_ERROR 512
 
@@ -25,8 +26,11 @@ struct file_outcome {
 	bool dropped_known; /* it says so of all its interfaces; a classic pcap has no place for it
 			     */
 	char filter[LOSSES_FILTER]; /* what it was recorded with, as it says; "" none */
-	bool cut; /* it ends early or is damaged behind a packet: all before was handed over */
-	char sha256[65];	/* hex of the file's bytes as stored; "" for pipes and failures */
+	bool cut;     /* it ends early or is damaged behind a packet: all before was handed over */
+	bool damaged; /* and not merely cut short */
+	char sha256[65]; /* hex of the file's bytes as stored; "" for pipes, failures, and where
+			    nobody asked */
+	enum file_why why;
 	char error[FILE_ERROR]; /* a sentence with the cure where it failed or was cut; else "" */
 	size_t words; /* where in `error` the file's name is over and what is wrong begins */
 };
@@ -37,7 +41,7 @@ struct progress; /* capture/progress.h */
  * Reads `path` ("-": standard input) to its end and calls `frame` for each. Returns 0 (also where
  * the file is cut: see `out->cut`), or -errno with `out->error` set: -EINVAL not a capture or an
  * unknown link type, -EACCES, -ENOENT, ... `progress` may be NULL.
- * `digested`: make the SHA-256 too, in a thread beside; it takes twice as long as reading does.
+ * `digested`: make the SHA-256 too, in a thread beside; it takes far longer than reading does.
  */
 int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
 	      void *context, struct file_outcome *out);

@@ -6,21 +6,32 @@
 #ifndef LENSWATCH_CAPTURE_FOLDER_H
 #define LENSWATCH_CAPTURE_FOLDER_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "event.h"
 
 #define FOLDER_ERROR 512
 
+struct folder_file {
+	char *path;
+	/* In `path`: from behind the folder that was given, else its last part; all of it where
+	 * that would be the name of two. */
+	const char *name;
+	enum file_why skipped;	    /* of a folder: why it is not read; FILE_WHOLE: it is */
+	uint64_t bytes, changed_ns; /* as stored; 0 of what is no plain file */
+};
+
 struct folder {
-	char **paths;
-	size_t count;
-	uint64_t bytes; /* stored, of all of them; 0 where one of them is a pipe */
+	struct folder_file *files;
+	size_t count;	/* with those that are skipped */
+	size_t skipped; /* so many */
+	bool barren;	/* a folder that was given holds no capture */
+	bool endless;	/* one is a pipe: how much it holds is not known */
 };
 
 /*
  * An argument that is no folder is taken as it is: file_read tells what is wrong with it. Of a
- * folder those files count that begin like a capture or like .gz or .zst, and those that cannot be
- * looked into. Returns 0 or -errno with a sentence in `error`: -ENOENT a folder without captures.
+ * folder those files are read that begin like a capture or like .gz or .zst, and those that cannot
+ * be looked into; all others are in the list as `skipped`. Returns 0 or -errno; a
+ * sentence is in `error` where it failed or is `barren`.
  */
 int folder_expand(char *const *arguments, size_t count, struct folder *out,
 		  char error[FOLDER_ERROR]);

@@ -32,6 +32,8 @@ struct losses {
 	char filter[LOSSES_FILTER];	/* the first that is named; "" none */
 };
 
+/* The file's next bytes, in pieces of any size; and how many packets it says were dropped, so far.
+ */
 void losses_feed(struct losses *losses, const uint8_t *data, size_t size);
 uint64_t losses_total(const struct losses *losses);
 /* Whether every interface says how many were dropped: else the total is no more than a part. */

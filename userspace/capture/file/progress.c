@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,7 +21,8 @@ struct progress {
 	FILE *file;
 	uint64_t total, done, unseen;
 	uint64_t begin_ns, drawn_ns;
-	bool shown;
+	uint64_t step_ns;
+	bool terminal, shown;
 	char name[128];
 };
 
@@ -33,19 +34,29 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * CLOCK_SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
-int progress_create(FILE *file, bool wanted, uint64_t total, struct progress **out)
+/* Who ends while it holds the lock leaves nothing half done but a line. */
+static void progress_lock(struct progress *progress)
 {
-	struct progress *progress;
+	if (pthread_mutex_lock(&progress->lock) == EOWNERDEAD)
+		pthread_mutex_consistent(&progress->lock);
+}
 
-	if (!wanted || !isatty(fileno(file))) {
-		*out = NULL;
-		return 0;
-	}
-	progress = calloc(1, sizeof(*progress));
-	if (!progress)
+int progress_create(FILE *file, unsigned every_s, uint64_t total, struct progress **out)
+{
+	struct progress *progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
+					 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pthread_mutexattr_t shared;
+
+	if (progress == MAP_FAILED)
 		return -ENOMEM;
-	pthread_mutex_init(&progress->lock, NULL);
+	pthread_mutexattr_init(&shared);
+	pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&shared, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&progress->lock, &shared);
+	pthread_mutexattr_destroy(&shared);
 	progress->file = file;
+	progress->terminal = isatty(fileno(file));
+	progress->step_ns = progress->terminal ? STEP_NS : every_s * CLOCK_SECOND_NS;
 	progress->total = total;
 	progress->begin_ns = progress->drawn_ns = now_ns();
 	*out = progress;
@@ -67,7 +78,7 @@ void progress_destroy(struct progress *progress)
 		return;
 	progress_erase(progress);
 	pthread_mutex_destroy(&progress->lock);
-	free(progress);
+	munmap(progress, sizeof(*progress));
 }
 
 /* A name is the user's file name: what could steer the terminal becomes a question mark. */
@@ -79,7 +90,7 @@ void progress_name(struct progress *progress, const char *name)
 	if (!progress)
 		return;
 	name = strcmp(name, "-") == 0 ? "standard input" : last && last[1] ? last + 1 : name;
-	pthread_mutex_lock(&progress->lock);
+	progress_lock(progress);
 	for (i = 0; name[i] && i + 1 < sizeof(progress->name); i++)
 		progress->name[i] =
 			(unsigned char)name[i] < 0x20 || name[i] == 0x7f ? '?' : name[i];
@@ -100,6 +111,9 @@ static int write_share(const struct progress *progress, double seconds, char *li
 	memset(bar, '.', BAR);
 	memset(bar, '#', (size_t)(share * BAR));
 	bar[BAR] = '\0';
+	if (!progress->terminal)
+		return snprintf(line, size, "%d %%, %u:%02u left, ", (int)(share * 100), left / 60,
+				left % 60);
 	return snprintf(line, size, "[%s] %3d %%  %u:%02u left  ", bar, (int)(share * 100),
 			left / 60, left % 60);
 }
@@ -124,9 +138,12 @@ static void progress_draw(struct progress *progress, uint64_t now)
 		at = write_share(progress, seconds, line, sizeof(line));
 	snprintf(line + at, sizeof(line) - (size_t)at, "%.0f MB/s  %s",
 		 seconds > 0 ? (double)progress->done / 1e6 / seconds : 0, progress->name);
-	fprintf(progress->file, "\r%.*s\033[K", (int)progress_columns(progress), line);
+	if (progress->terminal)
+		fprintf(progress->file, "\r%.*s\033[K", (int)progress_columns(progress), line);
+	else
+		fprintf(progress->file, "lenswatch: %s\n", line);
 	fflush(progress->file);
-	progress->shown = true;
+	progress->shown = progress->terminal;
 	progress->drawn_ns = now;
 }
 
@@ -136,13 +153,13 @@ void progress_add(struct progress *progress, uint64_t bytes)
 
 	if (!progress)
 		return;
-	pthread_mutex_lock(&progress->lock);
+	progress_lock(progress);
 	progress->done += bytes;
 	progress->unseen += bytes;
 	if (progress->unseen >= LOOK_BYTES) {
 		progress->unseen = 0;
 		now = now_ns();
-		if (now - progress->drawn_ns >= STEP_NS)
+		if (now - progress->drawn_ns >= progress->step_ns)
 			progress_draw(progress, now);
 	}
 	pthread_mutex_unlock(&progress->lock);
@@ -152,7 +169,7 @@ void progress_clear(struct progress *progress)
 {
 	if (!progress)
 		return;
-	pthread_mutex_lock(&progress->lock);
+	progress_lock(progress);
 	progress_erase(progress);
 	pthread_mutex_unlock(&progress->lock);
 }

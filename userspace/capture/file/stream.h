@@ -27,6 +27,7 @@ enum stream_end {
 	STREAM_DAMAGED, /* the compressed data is not what was written */
 	STREAM_WINDOW,	/* zstd wants a window beyond STREAM_WINDOW_LOG */
 	STREAM_FAILED,	/* reading failed, see stream_errno */
+	STREAM_STOPPED, /* who runs this wants no more (base/stop.h) */
 };
 
 /* 2^27 bytes is what zstd itself opens without being told to (ZSTD_WINDOWLOG_LIMIT_DEFAULT). */
@@ -47,6 +48,20 @@ int stream_open(const char *path, struct progress *progress, struct losses *loss
 		struct stream **out);
 void stream_close(struct stream *stream);
 
+/*
+ * The next unpacked bytes; 0: the end, whatever ended it. Who reads so shows `losses` what is of
+ * interest there (stream_passed): all but packets.
+ */
+size_t stream_read(struct stream *stream, uint8_t *to, size_t size);
+void stream_passed(struct stream *stream, const uint8_t *data, size_t size);
+/* How much to read at once. */
+size_t stream_buffer(const struct stream *stream);
+/*
+ * Puts bytes back: `head` and then `rest` are what comes next from the FILE. `losses` has seen the
+ * head, and gets the rest. 0 or -ENOMEM.
+ */
+int stream_return(struct stream *stream, const uint8_t *head, size_t head_size, const uint8_t *rest,
+		  size_t rest_size);
 /* A FILE over the unpacked bytes, for one reader to close before the stream; NULL: no memory. */
 FILE *stream_file(struct stream *stream);
 /* How it is stored: STREAM_GZ, STREAM_ZST, or what it is when plain. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "capture/meter/copies.h"
-#include "capture/meter/neighbour.h"
+#include "capture/meter/neighbours.h"
 #include "capture/meter/path.h"
 #include "capture/meter/pending.h"
 #include "capture/meter/place.h"
@@ -55,6 +55,7 @@ struct meter {
 	uint64_t frame_ns; /* as the frame at hand says, which may lie before `now_ns` */
 	uint64_t table_lost, table_from_ns;
 	bool forwards;
+	uint32_t cameras;   /* how often one became a camera, or ceased to be one */
 	uint32_t interface; /* of the frame at hand, where its source tells it */
 	uint8_t rank;
 };
@@ -150,7 +151,7 @@ static void meter_tell_holes(struct meter *m, bool over)
 		struct metered_flow *flow = stretches_at(m->stretches, m->held[i]);
 
 		meter_tell_hole(m, flow, over);
-		flow->held = flow->holes.count > 0;
+		stretches_hold(m->stretches, m->held[i], flow->holes.count > 0);
 		if (flow->held)
 			m->held[kept++] = m->held[i];
 	}
@@ -167,7 +168,7 @@ static void meter_number(struct meter *m, uint32_t index, struct metered_flow *f
 		meter_tell_hole(m, flow, true);
 		return;
 	}
-	flow->held = 1;
+	stretches_hold(m->stretches, index, true);
 	m->held[m->held_count++] = index;
 }
 
@@ -195,7 +196,7 @@ static uint64_t meter_clock(struct meter *m, uint64_t time_ns)
 	return time_ns;
 }
 
-/* Of who is a device of this home by what else it sends; a router passes on what others sent. */
+/* A router passes on what others sent: whose device it is is for the engine to know. */
 static void meter_tell_strays(struct meter *m, bool end)
 {
 	struct device_key device = {.kind = DEVICE_BY_MAC};
@@ -204,8 +205,6 @@ static void meter_tell_strays(struct meter *m, bool end)
 
 	while (strays_take(&m->strays, m->now_ns, end, &stray)) {
 		memcpy(device.bytes, stray.mac, 6);
-		if (roster_look(m->roster, &device) == ROSTER_NONE)
-			continue;
 		loss.from_ns = stray.from_ns;
 		loss.to_ns = stray.to_ns;
 		loss.bytes = stray.bytes;
@@ -252,13 +251,13 @@ static void meter_sample(struct meter *m, const struct packet *packet,
 }
 
 /*
- * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, WS-Discovery, TP-Link's,
- * Dahua's and Hikvision's discovery; and all ICMPv6 for neighbour discovery.
+ * Ports whose every packet may tell a name: DNS, DHCP, mDNS, SSDP, SDDP, WS-Discovery, Ubiquiti's,
+ * TP-Link's, Dahua's and Hikvision's discovery; and all ICMPv6 for neighbour discovery.
  */
 static bool meter_is_telling(const struct packet *packet)
 {
-	static const uint16_t ports[] = {53,   67,   68,    546,   547,	 1900,
-					 3702, 5353, 20002, 37020, 37810};
+	static const uint16_t ports[] = {53,   67,   68,    546,   547,	  1900, 1902,
+					 3702, 5353, 10001, 20002, 37020, 37810};
 
 	if (packet->protocol == IPPROTO_ICMPV6)
 		return true;
@@ -289,39 +288,95 @@ static void meter_listen(struct meter *m, const struct packet *packet)
 		meter_sample(m, packet, NULL, false, false);
 }
 
+/* Whose packets are whose hangs on who is a camera (meter_verdict). */
+static void meter_turn(struct meter *m, struct roster_entry *device, enum device_state state)
+{
+	m->cameras += (device->state == DEVICE_CAMERA) != (state == DEVICE_CAMERA);
+	device->state = state;
+}
+
 static uint32_t meter_device(struct meter *m, const struct device_key *key)
 {
 	bool added;
 	uint32_t device = roster_find(m->roster, key, &added);
 
-	if (device == ROSTER_NONE)
-		meter_no_room(m);
-	else if (added)
-		roster_at(m->roster, device)->state = m->observer.state(m->observer.context, key);
+	if (added)
+		meter_turn(m, roster_at(m->roster, device),
+			   m->observer.state(m->observer.context, key));
 	return device;
 }
 
 static uint32_t meter_generation(const struct meter *m)
 {
-	return (home_generation(m->home) + neighbours_generation(m->neighbours)) * 2 + m->forwards;
+	return (home_generation(m->home) + neighbours_generation(m->neighbours) +
+		roster_generation(m->roster) + m->cameras) *
+		       2 +
+	       m->forwards;
 }
 
-/* Decides what packets like this one are, and remembers it. NULL where there is no room. */
+/* Whether the frame's MAC is of who sent it last. */
+static bool meter_is_senders(const struct packet *packet)
+{
+	return packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE);
+}
+
+static struct device_key meter_mac(const struct packet *packet)
+{
+	struct device_key key = {.kind = DEVICE_BY_MAC};
+
+	memcpy(key.bytes, packet->source_mac, 6);
+	return key;
+}
+
+/* It comes to the home from outside, and a camera sent it: where it is sent is said to be home. */
+static bool meter_is_stray(const struct meter *m, const struct packet *packet)
+{
+	struct device_key sender = meter_mac(packet);
+	uint32_t device = meter_is_senders(packet) ? roster_look(m->roster, &sender) : ROSTER_NONE;
+
+	return device != ROSTER_NONE && roster_at(m->roster, device)->state == DEVICE_CAMERA;
+}
+
+/*
+ * Where it forwards for others too, what this machine sends to outside of its own is nobody's; but
+ * where it is a camera itself.
+ */
+static bool meter_is_own_cameras(struct meter *m, const struct packet *packet)
+{
+	struct device_key sender = meter_mac(packet);
+
+	return packet->flags & PACKET_SENT_HERE && packet->flags & PACKET_HAS_SOURCE_MAC &&
+	       !home_has(m->home, &packet->target) &&
+	       roster_at(m->roster, meter_device(m, &sender))->state == DEVICE_CAMERA;
+}
+
+static enum path_verdict meter_verdict(struct meter *m, const struct packet *packet,
+				       struct flow_key *flow)
+{
+	enum path_verdict verdict = place_packet(packet, m->home, m->neighbours, m->forwards, flow);
+
+	if (verdict == PATH_DOWN && meter_is_stray(m, packet))
+		return PATH_OUTSIDE;
+	if (verdict == PATH_SKIP && meter_is_own_cameras(m, packet))
+		return place_packet(packet, m->home, m->neighbours, false, flow);
+	return verdict;
+}
+
+/*
+ * Decides what packets like this one are, and remembers it. What names no sender may have come from
+ * outside, by a line to the provider, under whatever address: it shows no router.
+ */
 static struct path *meter_place(struct meter *m, const struct packet *packet,
 				const struct path_key *key, struct flow_key *flow)
 {
-	enum path_verdict verdict = place_packet(packet, m->home, m->neighbours, m->forwards, flow);
+	enum path_verdict verdict = meter_verdict(m, packet, flow);
 	uint32_t device = ROSTER_NONE;
 	struct path *path;
 
-	if (verdict == PATH_UP && flow->scope == FLOW_OUTSIDE &&
-	    !(packet->flags & PACKET_SENT_HERE))
+	if (verdict == PATH_UP && flow->scope == FLOW_OUTSIDE && meter_is_senders(packet))
 		m->forwards = true;
-	if (verdict == PATH_UP || verdict == PATH_DOWN) {
+	if (verdict == PATH_UP || verdict == PATH_DOWN)
 		device = meter_device(m, &flow->device);
-		if (device == ROSTER_NONE)
-			return NULL;
-	}
 	path = path_add(m->paths, key, (uint32_t)(m->now_ns / 1000000000ULL));
 	path->verdict = (uint8_t)verdict;
 	path->device = device;
@@ -363,7 +418,7 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		m->counters.copies++;
 		return;
 	}
-	flow->used_s = path->used_s;
+	stretches_use(m->stretches, path->flow, path->used_s);
 	flow->last_ns = meter_time(m, flow);
 	if (up)
 		flow->last_up_ns = flow->last_ns;
@@ -378,6 +433,8 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 		stretches_up(m->stretches, path->flow, flow->last_ns, packet->length);
 	else
 		stretches_down(m->stretches, path->flow, flow->last_ns, packet->length);
+	if (up && packet->bare)
+		stretches_bare(m->stretches, path->flow, packet->length);
 }
 
 static void meter_follow(struct meter *m, struct path *path, const struct packet *packet,
@@ -395,7 +452,7 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 	if (path->flow == STRETCHES_NONE ||
 	    stretches_at(m->stretches, path->flow)->serial != path->flow_serial) {
 		if (!key->device.kind)
-			place_packet(packet, m->home, m->neighbours, m->forwards, key);
+			meter_verdict(m, packet, key);
 		path->flow = stretches_find(m->stretches, key, path->used_s);
 		if (path->flow == STRETCHES_NONE) {
 			meter_no_room(m);
@@ -408,12 +465,6 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 			flow->began_ns = meter_time(m, flow);
 	}
 	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
-}
-
-/* Whether the frame's MAC is of who sent it last. */
-static bool meter_is_senders(const struct packet *packet)
-{
-	return packet->flags & PACKET_HAS_SOURCE_MAC && !(packet->flags & PACKET_SENT_HERE);
 }
 
 /*
@@ -456,8 +507,6 @@ static void meter_packet(struct meter *m, const struct packet *packet)
 		if (meter_is_senders(packet) && home_has(m->home, &packet->source))
 			meter_learn(m, packet);
 		path = meter_place(m, packet, &key, &flow);
-		if (!path)
-			return;
 	}
 	path->used_s = (uint32_t)(m->now_ns / 1000000000ULL);
 	if (path->telling)
@@ -518,8 +567,8 @@ void meter_unrank(struct meter *meter, uint32_t interface)
 	for (uint32_t i = 0; i < roster_count(meter->roster); i++) {
 		struct roster_entry *device = roster_at(meter->roster, i);
 
-		if (device->interface == interface)
-			device->interface = 0;
+		if (device->stays[0].interface == interface)
+			device->stays[0].interface = 0;
 	}
 }
 
@@ -529,6 +578,13 @@ void meter_pass(struct meter *meter, uint64_t now_ns)
 	stretches_flush(meter->stretches, meter->now_ns);
 	if (meter->now_ns > meter->ticked_ns)
 		meter_tick(meter);
+}
+
+void meter_jump(struct meter *meter, uint64_t from_ns, uint64_t to_ns)
+{
+	struct loss loss = {.cause = CAUSE_CLOCK_SET, .from_ns = from_ns, .to_ns = to_ns};
+
+	meter->observer.loss(meter->observer.context, &loss);
 }
 
 static void meter_tell_strangers(struct meter *m)
@@ -605,8 +661,7 @@ void meter_decide(struct meter *meter, const struct device_key *device, enum dev
 	bool added;
 	uint32_t index = roster_find(meter->roster, device, &added);
 
-	if (index != ROSTER_NONE)
-		roster_at(meter->roster, index)->state = state;
+	meter_turn(meter, roster_at(meter->roster, index), state);
 }
 
 const struct source_counters *meter_counters(const struct meter *meter)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The meter: packets in, observations out. Decides whose device and which flow a packet is of,
- * counts it with bpf/account.h and picks samples. Called by house.c with the frames of each file.
+ * counts it with bpf/account.h and picks samples. Called by house/files.c and watch/ports.c with
+ * frames.
  */
 #ifndef LENSWATCH_CAPTURE_METER_H
 #define LENSWATCH_CAPTURE_METER_H
 
 #include "capture/source.h"
+#include "flow/home.h"
 
 struct meter_config {
 	const struct home *home;
@@ -19,6 +21,8 @@ struct meter;
 
 int meter_create(const struct meter_config *config, struct meter **out); /* 0 or -ENOMEM */
 void meter_destroy(struct meter *meter);
+/* Of interfaces through libpcap: it as a source, which has the functions below for its own. */
+struct source meter_source(struct meter *meter);
 /*
  * One frame as libpcap gave it. Times may repeat or step back a little; a step back of over a
  * second is a loss record.
@@ -34,6 +38,8 @@ void meter_interface(struct meter *meter, uint32_t interface, unsigned rank);
 void meter_unrank(struct meter *meter, uint32_t interface);
 /* Live: time has come to `now_ns` with no frame to show for it. */
 void meter_pass(struct meter *meter, uint64_t now_ns);
+/* Live: the clock was set, between these dates. */
+void meter_jump(struct meter *meter, uint64_t from_ns, uint64_t to_ns);
 /* Hands over all stretches still open: the capture ends here. */
 void meter_finish(struct meter *meter);
 /*

@@ -86,7 +86,8 @@ enum path_verdict place_packet(const struct packet *packet, const struct home *h
 
 	if (!from_home && !to_home)
 		return PATH_OUTSIDE;
-	if (address_is_multicast(&packet->target) || address_is_zero(&packet->source))
+	if (address_is_zero(&packet->source) ||
+	    (address_is_multicast(&packet->target) && !address_is_stream_group(&packet->target)))
 		return PATH_SKIP;
 	/* What came in from a neighbour goes out again; the rest this machine sent of its own. */
 	if (from_home && packet->flags & PACKET_SENT_HERE && forwards)

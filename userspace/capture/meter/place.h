@@ -7,7 +7,7 @@
 #ifndef LENSWATCH_CAPTURE_PLACE_H
 #define LENSWATCH_CAPTURE_PLACE_H
 
-#include "capture/meter/neighbour.h"
+#include "capture/meter/neighbours.h"
 #include "capture/meter/path.h"
 #include "flow/home.h"
 #include "observation.h"

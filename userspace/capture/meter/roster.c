@@ -2,17 +2,20 @@
 #include "capture/meter/roster.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "../bpf/copies.h"
-#include "base/slots.h"
+#include "base/table.h"
 
 /* As DEVICE_COPY_NS and DEVICE_COPY_BELOW_NS. */
 #define ROSTER_COPY_NS (COPIES_WINDOW_US * 1000ULL)
 #define ROSTER_COPY_BELOW_NS 200000000ULL
+#define ROSTER_TRIES 16 /* so many are asked whether they are undecided */
 
 struct roster {
-	struct slots slots;
-	struct roster_entry *entries;
+	struct table *entries;
+	uint32_t generation;
 };
 
 int roster_create(uint32_t limit, struct roster **out)
@@ -21,8 +24,8 @@ int roster_create(uint32_t limit, struct roster **out)
 
 	if (!r)
 		return -ENOMEM;
-	r->entries = slots_create(&r->slots, limit, sizeof(*r->entries));
-	if (!r->entries) {
+	if (table_create(limit, sizeof(struct device_key), sizeof(struct roster_entry),
+			 &r->entries)) {
 		roster_destroy(r);
 		return -ENOMEM;
 	}
@@ -34,49 +37,66 @@ void roster_destroy(struct roster *roster)
 {
 	if (!roster)
 		return;
-	slots_destroy(&roster->slots);
-	free(roster->entries);
+	table_destroy(roster->entries);
 	free(roster);
-}
-
-static uint32_t *roster_slot(const struct roster *r, const struct device_key *key)
-{
-	return slots_find(&r->slots, r->entries, sizeof(*r->entries), key, sizeof(*key));
 }
 
 uint32_t roster_look(const struct roster *roster, const struct device_key *key)
 {
-	return *roster_slot(roster, key) - 1; /* 0 - 1 is ROSTER_NONE */
+	const struct roster_entry *entry = table_look(roster->entries, key);
+
+	return entry ? table_index(roster->entries, entry) : ROSTER_NONE;
+}
+
+/* Who is decided is not asked again before all others were. */
+static void roster_make_room(struct roster *r)
+{
+	struct roster_entry *oldest = table_oldest(r->entries);
+
+	for (unsigned i = 0; i < ROSTER_TRIES && oldest->state != DEVICE_UNDECIDED; i++) {
+		table_use(r->entries, oldest);
+		oldest = table_oldest(r->entries);
+	}
+	table_drop(r->entries, &oldest->key);
+	r->generation++;
 }
 
 uint32_t roster_find(struct roster *roster, const struct device_key *key, bool *added)
 {
-	uint32_t *slot = roster_slot(roster, key);
+	struct roster_entry *entry = table_find(roster->entries, key, added);
 
-	*added = false;
-	if (*slot)
-		return *slot - 1;
-	if (roster->slots.count == roster->slots.limit)
-		return ROSTER_NONE;
-	roster->entries[roster->slots.count].key = *key;
-	*slot = ++roster->slots.count;
-	*added = true;
-	return *slot - 1;
+	if (!entry) {
+		roster_make_room(roster);
+		entry = table_find(roster->entries, key, added);
+	}
+	table_use(roster->entries, entry);
+	return table_index(roster->entries, entry);
+}
+
+uint32_t roster_generation(const struct roster *roster)
+{
+	return roster->generation;
 }
 
 struct roster_entry *roster_at(struct roster *roster, uint32_t index)
 {
-	return &roster->entries[index];
+	return table_at(roster->entries, index);
 }
 
 uint32_t roster_count(const struct roster *roster)
 {
-	return roster->slots.count;
+	return table_count(roster->entries);
 }
 
 static bool roster_is_step(uint64_t from_ns, uint64_t to_ns)
 {
 	return from_ns > to_ns && from_ns - to_ns > ROSTER_STEP_NS;
+}
+
+/* A line that lies far ahead is of a clock that was set back since. */
+static bool roster_is_before(uint64_t line_ns, uint64_t time_ns)
+{
+	return time_ns < line_ns && !roster_is_step(line_ns, time_ns);
 }
 
 /*
@@ -90,7 +110,7 @@ static bool roster_has_seen(const struct roster_entry *device, uint8_t rank, uin
 
 	if (rank != device->rank)
 		after_ns = rank > device->rank ? 0 : ROSTER_COPY_BELOW_NS;
-	return time_ns >= device->moved_ns && time_ns <= device->source_ns + after_ns;
+	return time_ns >= device->stays[0].moved_ns && time_ns <= device->source_ns + after_ns;
 }
 
 /*
@@ -104,29 +124,46 @@ static void roster_move(struct roster_entry *device, uint32_t interface, uint64_
 
 	if (device->copy_ns > since_ns && device->copy_ns < time_ns)
 		since_ns = device->copy_ns;
-	device->moved_ns = since_ns + (time_ns - since_ns) / 2;
-	device->turned_ns = time_ns;
-	device->before = device->interface;
-	device->interface = interface;
+	memmove(&device->stays[1], &device->stays[0],
+		(ROSTER_STAYS - 1) * sizeof(device->stays[0]));
+	device->stays[0] = (struct roster_stay){.interface = interface,
+						.moved_ns = since_ns + (time_ns - since_ns) / 2,
+						.turned_ns = time_ns};
+}
+
+/* Where what it sent before it moved was counted, of which this is read only now. */
+static uint32_t roster_sent_at(const struct roster_entry *device, uint64_t time_ns)
+{
+	const struct roster_stay *stays = device->stays;
+	size_t at = 1;
+
+	while (at + 1 < ROSTER_STAYS && stays[at + 1].interface &&
+	       roster_is_before(stays[at].moved_ns, time_ns))
+		at++;
+	return stays[at].interface;
 }
 
 bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t rank, uint64_t time_ns)
 {
-	bool other = device->interface && device->interface != interface;
+	struct roster_stay *now = &device->stays[0];
+	bool other = now->interface && now->interface != interface;
 
 	if (other && !roster_is_step(device->source_ns, time_ns)) {
 		if (roster_has_seen(device, rank, time_ns)) {
 			device->copy_ns = time_ns;
 			return true;
 		}
-		/* Sent before it moved, and read only now; its bridge may tell of it too. */
-		if (time_ns < device->moved_ns)
-			return device->before && interface != device->before;
+		/* Its bridge may tell of it too. */
+		if (time_ns < now->moved_ns) {
+			uint32_t at = roster_sent_at(device, time_ns);
+
+			return at && interface != at;
+		}
 	}
-	if (device->interface != interface)
+	if (now->interface != interface)
 		roster_move(device, interface, time_ns);
-	else if (time_ns < device->moved_ns)
-		device->moved_ns = time_ns;
+	else if (time_ns < now->moved_ns)
+		now->moved_ns = time_ns;
 	device->rank = rank;
 	device->source_ns = time_ns;
 	return false;
@@ -138,10 +175,11 @@ bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t ran
  */
 bool roster_is_elsewhere(const struct roster_entry *device, uint32_t interface, uint64_t time_ns)
 {
-	uint32_t at = device->interface;
+	const struct roster_stay *stays = device->stays;
+	size_t at = 0;
 
-	if (device->before && time_ns < device->turned_ns &&
-	    !roster_is_step(device->turned_ns, time_ns))
-		at = device->before;
-	return at && at != interface;
+	while (at + 1 < ROSTER_STAYS && stays[at + 1].interface &&
+	       roster_is_before(stays[at].turned_ns, time_ns))
+		at++;
+	return stays[at].interface && stays[at].interface != interface;
 }

@@ -15,24 +15,39 @@
 /* Time that steps back so far: the clock was set. */
 #define ROSTER_STEP_NS 1000000000ULL
 
+/*
+ * So many changes may pass before the block of an interface is read: a port, its bridge and a VLAN
+ * of that are read one after the other, and each reaches further than the one before.
+ */
+#define ROSTER_STAYS 4
+
+/* Where a device is counted. Times, here and below, are as its frames say. */
+struct roster_stay {
+	uint32_t interface; /* 0: nowhere yet, or that went away */
+	uint64_t moved_ns;  /* since when what it sends is counted there */
+	uint64_t turned_ns; /* since when what comes to it is */
+};
+
 struct roster_entry {
 	struct device_key key;
 	enum device_state state;
-	uint32_t interface, before; /* and where it was counted before that */
-	uint8_t rank;		    /* of `interface` */
-	/* As its frames say: */
-	uint64_t moved_ns;  /* since when what it sends is counted there */
-	uint64_t turned_ns; /* since when what comes to it is */
-	uint64_t source_ns; /* when it last sent there */
-	uint64_t copy_ns;   /* when it was last seen to send elsewhere, which was a copy */
+	uint8_t rank;				/* of the interface where it is counted now */
+	struct roster_stay stays[ROSTER_STAYS]; /* newest first */
+	uint64_t source_ns;			/* when it last sent there */
+	uint64_t copy_ns; /* when it was last seen to send elsewhere, which was a copy */
 };
 
 struct roster;
 
 int roster_create(uint32_t limit, struct roster **out); /* 0 or -ENOMEM */
 void roster_destroy(struct roster *roster);
-/* Finds or adds. ROSTER_NONE where it is full. `*added` tells which. */
+/*
+ * Finds or adds; `*added` tells which. Where it is full, one that was found longest ago makes room,
+ * rather one that is undecided: whoever is on the network can make MACs up without end.
+ */
 uint32_t roster_find(struct roster *roster, const struct device_key *key, bool *added);
+/* How often an index became another device's. */
+uint32_t roster_generation(const struct roster *roster);
 /* Only finds. */
 uint32_t roster_look(const struct roster *roster, const struct device_key *key);
 struct roster_entry *roster_at(struct roster *roster, uint32_t index);

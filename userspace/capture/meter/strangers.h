@@ -8,7 +8,8 @@
 #ifndef LENSWATCH_CAPTURE_STRANGERS_H
 #define LENSWATCH_CAPTURE_STRANGERS_H
 
-#include "capture/source.h"
+#include "flow/home.h"
+#include "observation.h"
 #include "packet/packet.h"
 
 #define STRANGERS_NETWORKS 64
@@ -25,6 +26,7 @@ struct strangers {
 	} networks[STRANGERS_NETWORKS];
 };
 
+/* Takes note of who sent it by IPv6; where there is no room, of no new network. */
 void strangers_see(struct strangers *strangers, const struct packet *packet);
 /* Those that look like this home's, and are not part of it by now; returns how many. */
 size_t strangers_list(const struct strangers *strangers, const struct home *home,

@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-#include "upload/footage.h"
-
-#define STRAYS_GATHER_NS 600000000000ULL
-
 void strays_see(struct strays *strays, const struct packet *packet, uint64_t now_ns)
 {
 	struct stray *stray;
@@ -35,7 +31,7 @@ bool strays_take(struct strays *strays, uint64_t now_ns, bool end, struct stray 
 			continue;
 		*out = strays->items[i];
 		strays->items[i] = strays->items[--strays->count];
-		if (out->bytes >= FOOTAGE_BYTES)
+		if (out->bytes >= STRAYS_LEAST)
 			return true;
 	}
 	return false;

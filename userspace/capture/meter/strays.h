@@ -8,7 +8,10 @@
 #define LENSWATCH_CAPTURE_STRAYS_H
 
 #include "packet/packet.h"
+#include "upload/footage.h"
 
+#define STRAYS_LEAST FOOTAGE_BYTES /* what is less in that time is dropped */
+#define STRAYS_GATHER_NS 600000000000ULL
 #define STRAYS 16 /* a link on which more send so is no home's */
 
 struct strays {
@@ -19,6 +22,7 @@ struct strays {
 	} items[STRAYS];
 };
 
+/* Counts it to its sender; where there is no room for one more, nothing. */
 void strays_see(struct strays *strays, const struct packet *packet, uint64_t now_ns);
 /*
  * Takes out one that sent as much as a clip, once it was gathered for ten minutes or at the `end`;

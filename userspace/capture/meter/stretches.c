@@ -2,18 +2,17 @@
 #include "capture/meter/stretches.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
-#include "base/tags.h"
-
-#define STRETCHES_WAYS 8
+#include "base/table.h"
 
 struct stretches {
-	struct tags tags;
-	uint32_t first, last; /* open stretches, oldest first */
+	struct table *flows; /* those that are idle have an age; the others keep their place */
+	struct metered_flow *entries; /* its entries, which every packet asks for */
+	uint32_t first, last;	      /* open stretches, oldest first */
 	uint32_t serial;
 	stretch_fn *closed;
 	void *context;
-	struct metered_flow *flows;
 };
 
 int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct stretches **out)
@@ -25,11 +24,11 @@ int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct s
 	s->first = s->last = STRETCHES_NONE;
 	s->closed = closed;
 	s->context = context;
-	s->flows = tags_create(&s->tags, limit, STRETCHES_WAYS, sizeof(*s->flows));
-	if (!s->flows) {
+	if (table_create(limit, sizeof(struct flow_key), sizeof(struct metered_flow), &s->flows)) {
 		stretches_destroy(s);
 		return -ENOMEM;
 	}
+	s->entries = table_at(s->flows, 0);
 	*out = s;
 	return 0;
 }
@@ -38,19 +37,27 @@ void stretches_destroy(struct stretches *stretches)
 {
 	if (!stretches)
 		return;
-	free(stretches->flows);
-	tags_destroy(&stretches->tags);
+	table_destroy(stretches->flows);
 	free(stretches);
 }
 
 struct metered_flow *stretches_at(struct stretches *stretches, uint32_t index)
 {
-	return &stretches->flows[index];
+	return &stretches->entries[index];
+}
+
+/* Idle flows are as old as they were used; one that is not idle makes room for nobody. */
+static void stretches_age(struct stretches *s, struct metered_flow *flow)
+{
+	if (flow->listed || flow->held)
+		table_keep(s->flows, flow);
+	else
+		table_use(s->flows, flow);
 }
 
 static void stretches_list(struct stretches *s, uint32_t index)
 {
-	struct metered_flow *flow = &s->flows[index];
+	struct metered_flow *flow = stretches_at(s, index);
 
 	flow->listed = 1;
 	flow->previous = s->last;
@@ -58,28 +65,30 @@ static void stretches_list(struct stretches *s, uint32_t index)
 	if (s->last == STRETCHES_NONE)
 		s->first = index;
 	else
-		s->flows[s->last].next = index;
+		stretches_at(s, s->last)->next = index;
 	s->last = index;
+	stretches_age(s, flow);
 }
 
 static void stretches_unlist(struct stretches *s, uint32_t index)
 {
-	struct metered_flow *flow = &s->flows[index];
+	struct metered_flow *flow = stretches_at(s, index);
 
 	if (flow->previous == STRETCHES_NONE)
 		s->first = flow->next;
 	else
-		s->flows[flow->previous].next = flow->next;
+		stretches_at(s, flow->previous)->next = flow->next;
 	if (flow->next == STRETCHES_NONE)
 		s->last = flow->previous;
 	else
-		s->flows[flow->next].previous = flow->previous;
+		stretches_at(s, flow->next)->previous = flow->previous;
 	flow->listed = 0;
+	stretches_age(s, flow);
 }
 
 static void stretches_close(struct stretches *s, uint32_t index)
 {
-	struct metered_flow *flow = &s->flows[index];
+	struct metered_flow *flow = stretches_at(s, index);
 	struct account_stretch closed;
 
 	if (flow->listed)
@@ -94,65 +103,60 @@ static void stretches_close(struct stretches *s, uint32_t index)
 }
 
 /* Downstream packets without an upstream one after them must not vanish with the flow. */
-static void stretches_release(struct stretches *s, uint32_t index)
+static void stretches_release(struct stretches *s, struct metered_flow *flow)
 {
-	struct metered_flow *flow = &s->flows[index];
-
 	if (flow->account.open.lead.packets)
-		stretches_close(s, index);
-	s->tags.tag[index] = 0;
-}
-
-/* The slot of its bucket that has been idle longest and has no open stretch, or none. */
-static uint32_t stretches_room(const struct stretches *s, uint32_t base)
-{
-	uint32_t pick = STRETCHES_NONE;
-
-	for (uint32_t i = base; i < base + STRETCHES_WAYS; i++) {
-		if (!s->tags.tag[i])
-			return i;
-		if (!s->flows[i].listed && !s->flows[i].held &&
-		    (pick == STRETCHES_NONE || s->flows[i].used_s < s->flows[pick].used_s))
-			pick = i;
-	}
-	return pick;
+		stretches_close(s, table_index(s->flows, flow));
+	table_drop(s->flows, &flow->key);
 }
 
 uint32_t stretches_look(const struct stretches *stretches, const struct flow_key *key)
 {
-	size_t at = tags_find(&stretches->tags, hash_bytes(key, sizeof(*key)), stretches->flows,
-			      sizeof(*stretches->flows), key, sizeof(*key));
+	const struct metered_flow *flow = table_look(stretches->flows, key);
 
-	return at == TAGS_NONE ? STRETCHES_NONE : (uint32_t)at;
+	return flow ? table_index(stretches->flows, flow) : STRETCHES_NONE;
 }
 
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s)
 {
-	uint64_t hash = hash_bytes(key, sizeof(*key));
-	size_t at = tags_find(&stretches->tags, hash, stretches->flows, sizeof(*stretches->flows),
-			      key, sizeof(*key));
-	struct metered_flow *flow;
-	uint32_t pick;
+	bool added;
+	struct metered_flow *flow = table_find(stretches->flows, key, &added), *oldest;
 
-	if (at != TAGS_NONE)
-		return (uint32_t)at;
-	pick = stretches_room(stretches, (uint32_t)tags_bucket(&stretches->tags, hash));
-	if (pick == STRETCHES_NONE)
-		return pick;
-	flow = &stretches->flows[pick];
-	if (stretches->tags.tag[pick])
-		stretches_release(stretches, pick);
-	memset(flow, 0, sizeof(*flow));
-	stretches->tags.tag[pick] = tags_of(hash);
-	flow->key = *key;
+	if (!flow) {
+		oldest = table_oldest(stretches->flows);
+		if (!oldest)
+			return STRETCHES_NONE;
+		stretches_release(stretches, oldest);
+		flow = table_find(stretches->flows, key, &added);
+	}
+	if (added) {
+		flow->used_s = now_s;
+		flow->serial = ++stretches->serial;
+	}
+	return table_index(stretches->flows, flow);
+}
+
+void stretches_use(struct stretches *stretches, uint32_t index, uint32_t now_s)
+{
+	struct metered_flow *flow = stretches_at(stretches, index);
+
+	if (flow->used_s == now_s)
+		return;
 	flow->used_s = now_s;
-	flow->serial = ++stretches->serial;
-	return pick;
+	stretches_age(stretches, flow);
+}
+
+void stretches_hold(struct stretches *stretches, uint32_t index, bool held)
+{
+	struct metered_flow *flow = stretches_at(stretches, index);
+
+	flow->held = held;
+	stretches_age(stretches, flow);
 }
 
 void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length)
 {
-	struct metered_flow *flow = &stretches->flows[index];
+	struct metered_flow *flow = stretches_at(stretches, index);
 	struct account_packet packet = account_whole(length);
 
 	account_up(&flow->account, now_ns, &packet);
@@ -160,33 +164,42 @@ void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, 
 		stretches_list(stretches, index);
 }
 
+void stretches_bare(struct stretches *stretches, uint32_t index, uint32_t length)
+{
+	struct account_packet packet = account_whole(length);
+
+	account_bare(&stretches_at(stretches, index)->account, &packet);
+}
+
 void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length)
 {
 	struct account_packet packet = account_whole(length);
 
-	account_down(&stretches->flows[index].account, now_ns, &packet);
+	account_down(&stretches_at(stretches, index)->account, now_ns, &packet);
 }
 
 void stretches_flush(struct stretches *stretches, uint64_t now_ns)
 {
 	while (stretches->first != STRETCHES_NONE &&
-	       account_is_due(&stretches->flows[stretches->first].account, now_ns))
+	       account_is_due(&stretches_at(stretches, stretches->first)->account, now_ns))
 		stretches_close(stretches, stretches->first);
 }
 
 void stretches_each(const struct stretches *stretches,
 		    void (*each)(void *context, const struct metered_flow *flow), void *context)
 {
-	for (uint32_t i = 0; i < tags_entries(&stretches->tags); i++)
-		if (stretches->tags.tag[i])
-			each(context, &stretches->flows[i]);
+	const struct metered_flow *flow = table_next(stretches->flows, NULL);
+
+	for (; flow; flow = table_next(stretches->flows, flow))
+		each(context, flow);
 }
 
 void stretches_finish(struct stretches *stretches)
 {
+	struct metered_flow *flow = table_next(stretches->flows, NULL);
+
 	while (stretches->first != STRETCHES_NONE)
 		stretches_close(stretches, stretches->first);
-	for (uint32_t i = 0; i < tags_entries(&stretches->tags); i++)
-		if (stretches->tags.tag[i])
-			stretches_release(stretches, i);
+	for (; flow; flow = table_next(stretches->flows, flow))
+		stretches_release(stretches, flow);
 }

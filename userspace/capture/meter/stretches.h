@@ -38,14 +38,21 @@ struct stretches;
 typedef void stretch_fn(void *context, const struct metered_flow *flow,
 			const struct account_stretch *stretch);
 
+/* For so many flows; `closed` is called with each stretch that ends. 0 or -ENOMEM. */
 int stretches_create(uint32_t limit, stretch_fn *closed, void *context, struct stretches **out);
 void stretches_destroy(struct stretches *stretches);
 /* Finds the flow or makes it. STRETCHES_NONE where no room can be made. */
 uint32_t stretches_find(struct stretches *stretches, const struct flow_key *key, uint32_t now_s);
 /* The flow, or STRETCHES_NONE. */
 uint32_t stretches_look(const struct stretches *stretches, const struct flow_key *key);
+/* It was used: called for each of its packets. */
+void stretches_use(struct stretches *stretches, uint32_t index, uint32_t now_s);
+/* Whether it keeps its slot though it is idle. */
+void stretches_hold(struct stretches *stretches, uint32_t index, bool held);
 struct metered_flow *stretches_at(struct stretches *stretches, uint32_t index);
 void stretches_up(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
+/* What went up last, of so many bytes, was a TCP segment without payload. */
+void stretches_bare(struct stretches *stretches, uint32_t index, uint32_t length);
 void stretches_down(struct stretches *stretches, uint32_t index, uint64_t now_ns, uint32_t length);
 /* Closes every stretch that is due at `now_ns`, in order of their first upstream packet. */
 void stretches_flush(struct stretches *stretches, uint64_t now_ns);

@@ -2,15 +2,13 @@
 #include "capture/meter/unread.h"
 
 #include "packet/bytes.h"
-#include "packet/link.h"
+#include "packet/link_layer.h"
 #include "upload/footage.h"
 
 #define UNREAD_GATHER_NS 600000000000ULL
 #define ETHERNET_HEADER 14
 #define ETHERTYPE_LEAST 0x0600
 #define FRAME_PADDED 64 /* IEEE 802.3: shorter ones are filled up */
-/* What devices say to each other below IP is short; footage is not (FOOTAGE_MEAN_PACKET). */
-#define UNREAD_SHORT 100
 
 static const enum cause unread_causes[UNREAD_KINDS] = {
 	[UNREAD_FOREIGN] = CAUSE_UNREAD,       [UNREAD_SWITCH] = CAUSE_UNREAD_SWITCH,
@@ -19,14 +17,25 @@ static const enum cause unread_causes[UNREAD_KINDS] = {
 	[UNREAD_CUT] = CAUSE_UNREAD_CUT,       [UNREAD_MIRROR] = CAUSE_UNREAD_MIRROR,
 };
 
-void unread_add(struct unread *unread, enum unread_kind kind, uint32_t length, uint64_t now_ns)
+static void unread_sum_up(struct unread *unread, enum unread_kind kind,
+			  const struct unread_sum *more)
 {
 	struct unread_sum *sum = &unread->sums[kind];
 
-	if (!sum->frames++)
-		sum->from_ns = now_ns;
-	sum->to_ns = now_ns;
-	sum->bytes += length > UNREAD_SHORT ? length : 0;
+	if (!sum->frames)
+		sum->from_ns = more->from_ns;
+	sum->to_ns = more->to_ns;
+	sum->frames += more->frames;
+	sum->bytes += more->bytes;
+}
+
+void unread_add(struct unread *unread, enum unread_kind kind, uint32_t length, uint64_t now_ns)
+{
+	unread_sum_up(unread, kind,
+		      &(struct unread_sum){.frames = 1,
+					   .from_ns = now_ns,
+					   .to_ns = now_ns,
+					   .bytes = length > UNREAD_SHORT ? length : 0});
 }
 
 /*
@@ -47,20 +56,26 @@ static bool is_quiet(uint16_t type)
 
 /* IEEE 802.2: spanning tree, SNAP of others than IP, NetBIOS, IPX, OSI. What else is there is no
  * LLC but a tag whose first bytes look like a length. */
-static bool is_llc(uint16_t size, const uint8_t *data, uint32_t captured, uint32_t length)
+static bool is_point(int point)
 {
 	static const uint8_t points[] = {0x42, 0xaa, 0xf0, 0xe0, 0xfe, 0xff};
-	uint32_t body = length > ETHERNET_HEADER ? length - ETHERNET_HEADER : 0;
 
-	if (captured <= ETHERNET_HEADER || size > body || (size < body && length > FRAME_PADDED))
-		return false;
-	for (size_t i = 0; i < sizeof(points); i++)
-		if (data[ETHERNET_HEADER] == points[i])
+	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
+		if (points[i] == point)
 			return true;
 	return false;
 }
 
-static enum unread_kind kind_of(uint16_t type)
+static bool is_llc(uint16_t size, const uint8_t *data, uint32_t captured, uint32_t length)
+{
+	uint32_t body = length > ETHERNET_HEADER ? length - ETHERNET_HEADER : 0;
+
+	if (captured <= ETHERNET_HEADER || size > body || (size < body && length > FRAME_PADDED))
+		return false;
+	return is_point(data[ETHERNET_HEADER]);
+}
+
+static enum unread_kind unread_kind_of(uint16_t type)
 {
 	switch (type) {
 	case 0x4305:
@@ -94,7 +109,15 @@ void unread_foreign(struct unread *unread, int link_type, const uint8_t *data, u
 	}
 	type = bytes_get16(data + 12);
 	if (!is_quiet(type) && !(type < ETHERTYPE_LEAST && is_llc(type, data, captured, length)))
-		unread_add(unread, kind_of(type), length, now_ns);
+		unread_add(unread, unread_kind_of(type), length, now_ns);
+}
+
+void unread_counted(struct unread *unread, uint16_t type, int point, const struct unread_sum *sum)
+{
+	if (type == UNREAD_TYPE_CUT)
+		unread_sum_up(unread, UNREAD_CUT, sum);
+	else if (!is_quiet(type) && !is_point(point))
+		unread_sum_up(unread, unread_kind_of(type), sum);
 }
 
 void unread_tell(struct unread *unread, uint64_t now_ns, bool end, const struct observer *observer)

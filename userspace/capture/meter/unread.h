@@ -10,6 +10,10 @@
 #include "packet/carrier.h"
 #include "observation.h"
 
+/* What devices say to each other below IP is short; footage is not (FOOTAGE_MEAN_PACKET). */
+#define UNREAD_SHORT 100
+#define UNREAD_TYPE_CUT 0xffff /* in place of a type: malformed, or cut before the addresses */
+
 enum unread_kind {
 	UNREAD_FOREIGN, /* a frame type that is not known; or one of those below */
 	UNREAD_SWITCH,
@@ -29,10 +33,16 @@ struct unread {
 	} sums[UNREAD_KINDS];
 };
 
+/* A frame of so many bytes on the wire. */
 void unread_add(struct unread *unread, enum unread_kind kind, uint32_t length, uint64_t now_ns);
 /* A frame that packet_decode answered with -ENOMSG. */
 void unread_foreign(struct unread *unread, int link_type, const uint8_t *data, uint32_t captured,
 		    uint32_t length, uint64_t now_ns);
+/*
+ * Frames of that type that were counted elsewhere; `point` is the first byte of IEEE 802.2 where
+ * the type is its length, else -1.
+ */
+void unread_counted(struct unread *unread, uint16_t type, int point, const struct unread_sum *sum);
 /* Tells what has been gathered for ten minutes, or at the end. */
 void unread_tell(struct unread *unread, uint64_t now_ns, bool end, const struct observer *observer);
 

@@ -41,7 +41,7 @@ static bool word_is(const struct word *word, const char *text)
 	return word->length == strlen(text) && memcmp(word->text, text, word->length) == 0;
 }
 
-static int read_number(const struct word *word, uint64_t most, uint64_t *out)
+static int conntrack_read_number(const struct word *word, uint64_t most, uint64_t *out)
 {
 	uint64_t number = 0;
 
@@ -75,20 +75,20 @@ static int read_port(const struct word *word, uint16_t *out)
 {
 	uint64_t number;
 
-	if (read_number(word, UINT16_MAX, &number))
+	if (conntrack_read_number(word, UINT16_MAX, &number))
 		return -EINVAL;
 	*out = (uint16_t)number;
 	return 0;
 }
 
 /* What was read so far: `src=` stands first in a direction, so its number tells which it is. */
-struct reading {
+struct conntrack_reading {
 	struct conntrack_entry entry;
 	unsigned int sources, targets;
 };
 
 /* A word of one direction: 0, also for one that is not known; -EINVAL. */
-static int read_field(struct reading *r, const struct word *key, const struct word *value)
+static int read_field(struct conntrack_reading *r, const struct word *key, const struct word *value)
 {
 	struct conntrack_entry *e = &r->entry;
 	bool back = r->sources == 2;
@@ -105,14 +105,15 @@ static int read_field(struct reading *r, const struct word *key, const struct wo
 	if (word_is(key, "dport"))
 		return read_port(value, &tuple->target_port);
 	if (word_is(key, "packets"))
-		return read_number(value, UINT64_MAX, back ? &e->packets_back : &e->packets_out);
+		return conntrack_read_number(value, UINT64_MAX,
+					     back ? &e->packets_back : &e->packets_out);
 	if (!word_is(key, "bytes"))
 		return 0;
 	e->counted = true;
-	return read_number(value, UINT64_MAX, back ? &e->bytes_back : &e->bytes_out);
+	return conntrack_read_number(value, UINT64_MAX, back ? &e->bytes_back : &e->bytes_out);
 }
 
-static int read_word(struct reading *r, const struct word *word)
+static int read_word(struct conntrack_reading *r, const struct word *word)
 {
 	const char *equals = memchr(word->text, '=', word->length);
 	struct word key, value;
@@ -136,7 +137,7 @@ static int read_word(struct reading *r, const struct word *word)
 int conntrack_parse(const char *line, size_t length, struct conntrack_entry *out)
 {
 	const char *at = line, *end = line + length;
-	struct reading r = {0};
+	struct conntrack_reading r = {0};
 	struct word word;
 	uint64_t number;
 
@@ -145,7 +146,7 @@ int conntrack_parse(const char *line, size_t length, struct conntrack_entry *out
 	for (unsigned int i = 0; i < 3; i++)
 		if (!next_word(&at, end, &word))
 			return -EINVAL;
-	if (read_number(&word, UINT8_MAX, &number))
+	if (conntrack_read_number(&word, UINT8_MAX, &number))
 		return -EINVAL;
 	r.entry.protocol = (uint8_t)number;
 	while (next_word(&at, end, &word))
@@ -195,7 +196,9 @@ int conntrack_open(struct conntrack **out)
 {
 	int error = conntrack_open_file(PROC_FILE, out);
 
-	return error == -ENOENT ? open_netlink(out) : error;
+	/* Where root has not opened it to this user, who was started without root's rights to
+	 * files. */
+	return error == -ENOENT || error == -EACCES ? open_netlink(out) : error;
 }
 
 void conntrack_close(struct conntrack *conntrack)
@@ -241,7 +244,7 @@ static size_t tell_lines(const char *block, size_t size, conntrack_fn *each, voi
  * The unfinished line moves to the block's begin. One that fills the block is none of the kernel's:
  * it is dropped, and its rest is no entry.
  */
-static int read_text(struct conntrack *c, conntrack_fn *each, void *context)
+static int conntrack_read_text(struct conntrack *c, conntrack_fn *each, void *context)
 {
 	size_t held = 0, at;
 	ssize_t got;
@@ -265,5 +268,5 @@ static int read_text(struct conntrack *c, conntrack_fn *each, void *context)
 int conntrack_read(struct conntrack *conntrack, conntrack_fn *each, void *context)
 {
 	return conntrack->netlink ? conntrack_netlink_read(conntrack->netlink, each, context)
-				  : read_text(conntrack, each, context);
+				  : conntrack_read_text(conntrack, each, context);
 }

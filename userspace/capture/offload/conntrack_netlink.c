@@ -31,13 +31,13 @@ struct telling {
 };
 
 /* Keeps attribute `type` at table[type]. Sizes are looked at where one is used. */
-struct table {
+struct conntrack_table {
 	const struct nlattr *at[CTA_MAX + 1];
 };
 
 static int conntrack_netlink_keep(const struct nlattr *attribute, void *data)
 {
-	struct table *table = data;
+	struct conntrack_table *table = data;
 	unsigned int type = mnl_attr_get_type(attribute);
 
 	if (type <= CTA_MAX)
@@ -45,9 +45,9 @@ static int conntrack_netlink_keep(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
-static struct table conntrack_netlink_nested(const struct nlattr *attribute)
+static struct conntrack_table conntrack_netlink_nested(const struct nlattr *attribute)
 {
-	struct table table = {0};
+	struct conntrack_table table = {0};
 
 	if (attribute)
 		mnl_attr_parse_nested(attribute, conntrack_netlink_keep, &table);
@@ -73,9 +73,9 @@ static int read_address(const struct nlattr *v4, const struct nlattr *v6, struct
 static int read_tuple(const struct nlattr *attribute, struct conntrack_tuple *out,
 		      uint8_t *protocol)
 {
-	struct table tuple = conntrack_netlink_nested(attribute),
-		     ip = conntrack_netlink_nested(tuple.at[CTA_TUPLE_IP]),
-		     transport = conntrack_netlink_nested(tuple.at[CTA_TUPLE_PROTO]);
+	struct conntrack_table tuple = conntrack_netlink_nested(attribute),
+			       ip = conntrack_netlink_nested(tuple.at[CTA_TUPLE_IP]),
+			       transport = conntrack_netlink_nested(tuple.at[CTA_TUPLE_PROTO]);
 
 	if (!conntrack_netlink_has(transport.at[CTA_PROTO_NUM], 1) ||
 	    !conntrack_netlink_has(transport.at[CTA_PROTO_SRC_PORT], 2) ||
@@ -89,9 +89,10 @@ static int read_tuple(const struct nlattr *attribute, struct conntrack_tuple *ou
 	return 0;
 }
 
-static bool read_counters(const struct nlattr *attribute, uint64_t *bytes, uint64_t *packets)
+static bool conntrack_netlink_read_counters(const struct nlattr *attribute, uint64_t *bytes,
+					    uint64_t *packets)
 {
-	struct table counters = conntrack_netlink_nested(attribute);
+	struct conntrack_table counters = conntrack_netlink_nested(attribute);
 
 	if (!conntrack_netlink_has(counters.at[CTA_COUNTERS_PACKETS], 8) ||
 	    !conntrack_netlink_has(counters.at[CTA_COUNTERS_BYTES], 8))
@@ -115,7 +116,7 @@ static int conntrack_netlink_tell(const struct nlmsghdr *message, void *data)
 {
 	const struct telling *telling = data;
 	struct conntrack_entry entry = {0};
-	struct table table = {0};
+	struct conntrack_table table = {0};
 
 	mnl_attr_parse(message, sizeof(struct nfgenmsg), conntrack_netlink_keep, &table);
 	if (read_tuple(table.at[CTA_TUPLE_ORIG], &entry.there, &entry.protocol) ||
@@ -123,9 +124,10 @@ static int conntrack_netlink_tell(const struct nlmsghdr *message, void *data)
 		return MNL_CB_OK;
 	if (entry.protocol != IPPROTO_TCP && entry.protocol != IPPROTO_UDP)
 		return MNL_CB_OK;
-	entry.counted =
-		read_counters(table.at[CTA_COUNTERS_ORIG], &entry.bytes_out, &entry.packets_out) &&
-		read_counters(table.at[CTA_COUNTERS_REPLY], &entry.bytes_back, &entry.packets_back);
+	entry.counted = conntrack_netlink_read_counters(table.at[CTA_COUNTERS_ORIG],
+							&entry.bytes_out, &entry.packets_out) &&
+			conntrack_netlink_read_counters(table.at[CTA_COUNTERS_REPLY],
+							&entry.bytes_back, &entry.packets_back);
 	entry.offload = read_offload(table.at[CTA_STATUS]);
 	telling->each(telling->context, &entry);
 	return MNL_CB_OK;

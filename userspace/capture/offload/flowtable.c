@@ -28,7 +28,7 @@ struct identity {
 	uint64_t family;
 };
 
-struct reading {
+struct flowtable_reading {
 	struct flowtable_device table; /* what holds for all of its devices */
 	const struct nlattr *hook;
 	bool removes;
@@ -50,37 +50,38 @@ const struct flowtable_device *flowtable_find(const struct flowtables *tables, c
 	return found;
 }
 
-static bool is_same(const struct flowtable_device *a, const struct flowtable_device *b)
+static bool flowtable_is_same(const struct flowtable_device *a, const struct flowtable_device *b)
 {
 	return a->table == b->table && a->prefix == b->prefix && !strcmp(a->name, b->name);
 }
 
-typedef bool goes_fn(const struct flowtable_device *device, const struct flowtable_device *told);
+typedef bool goes_fn(const struct flowtable_device *device, const struct flowtable_device *heard);
 
 static bool goes_with_family_table(const struct flowtable_device *device,
-				   const struct flowtable_device *told)
+				   const struct flowtable_device *heard)
 {
-	return device->family_table == told->family_table;
+	return device->family_table == heard->family_table;
 }
 
 static bool goes_with_table(const struct flowtable_device *device,
-			    const struct flowtable_device *told)
+			    const struct flowtable_device *heard)
 {
-	return device->table == told->table;
+	return device->table == heard->table;
 }
 
 static bool goes_before_another(const struct flowtable_device *device,
-				const struct flowtable_device *told)
+				const struct flowtable_device *heard)
 {
-	return device->table == told->table && device->handle != told->handle;
+	return device->table == heard->table && device->handle != heard->handle;
 }
 
-static void take_out(struct flowtables *tables, goes_fn *goes, const struct flowtable_device *told)
+static void flowtable_take_out(struct flowtables *tables, goes_fn *goes,
+			       const struct flowtable_device *heard)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < tables->count; i++)
-		if (!goes(&tables->devices[i], told))
+		if (!goes(&tables->devices[i], heard))
 			tables->devices[kept++] = tables->devices[i];
 	tables->count = kept;
 }
@@ -88,7 +89,7 @@ static void take_out(struct flowtables *tables, goes_fn *goes, const struct flow
 static int put_in(struct flowtables *tables, const struct flowtable_device *device)
 {
 	for (size_t i = 0; i < tables->count; i++)
-		if (is_same(&tables->devices[i], device))
+		if (flowtable_is_same(&tables->devices[i], device))
 			return 0;
 	if (tables->count == FLOWTABLE_DEVICES)
 		return -ENOSPC;
@@ -96,7 +97,8 @@ static int put_in(struct flowtables *tables, const struct flowtable_device *devi
 	return 0;
 }
 
-static int take_device(const struct nlattr *one, struct reading *r, struct flowtables *tables)
+static int take_device(const struct nlattr *one, struct flowtable_reading *r,
+		       struct flowtables *tables)
 {
 	struct flowtable_device device = r->table;
 	uint16_t type = mnl_attr_get_type(one);
@@ -109,11 +111,11 @@ static int take_device(const struct nlattr *one, struct reading *r, struct flowt
 	device.prefix = type == DEVICE_PREFIX;
 	if (!r->removes)
 		return put_in(tables, &device);
-	take_out(tables, is_same, &device);
+	flowtable_take_out(tables, flowtable_is_same, &device);
 	return 0;
 }
 
-static int take_devices(struct reading *r, struct flowtables *tables)
+static int take_devices(struct flowtable_reading *r, struct flowtables *tables)
 {
 	const struct nlattr *list, *one;
 	int err = 0;
@@ -134,7 +136,7 @@ static int take_devices(struct reading *r, struct flowtables *tables)
 	return 0;
 }
 
-static int read_name(const struct nlattr *attribute, char out[NFT_NAME_MAXLEN])
+static int flowtable_read_name(const struct nlattr *attribute, char out[NFT_NAME_MAXLEN])
 {
 	if (mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) ||
 	    strlen(mnl_attr_get_str(attribute)) >= NFT_NAME_MAXLEN)
@@ -143,13 +145,14 @@ static int read_name(const struct nlattr *attribute, char out[NFT_NAME_MAXLEN])
 	return 0;
 }
 
-static int read_attribute(const struct nlattr *one, struct identity *identity, struct reading *r)
+static int read_attribute(const struct nlattr *one, struct identity *identity,
+			  struct flowtable_reading *r)
 {
 	switch (mnl_attr_get_type(one)) {
 	case NFTA_FLOWTABLE_TABLE: /* NFTA_TABLE_NAME is the same */
-		return read_name(one, identity->around);
+		return flowtable_read_name(one, identity->around);
 	case NFTA_FLOWTABLE_NAME:
-		return read_name(one, identity->name);
+		return flowtable_read_name(one, identity->name);
 	case NFTA_FLOWTABLE_HOOK:
 		r->hook = one;
 		return mnl_attr_validate(one, MNL_TYPE_NESTED) ? -EBADMSG : 0;
@@ -175,13 +178,13 @@ static int read_name_of_table(const struct nlmsghdr *message, struct identity *i
 	mnl_attr_for_each(one, message, sizeof(struct nfgenmsg))
 	{
 		if (mnl_attr_get_type(one) == NFTA_TABLE_NAME)
-			return read_name(one, identity->around);
+			return flowtable_read_name(one, identity->around);
 	}
 	return -EBADMSG;
 }
 
 static int read_flowtable(const struct nlmsghdr *message, struct identity *identity,
-			  struct reading *r)
+			  struct flowtable_reading *r)
 {
 	const struct nlattr *one;
 
@@ -196,9 +199,9 @@ static int read_flowtable(const struct nlmsghdr *message, struct identity *ident
 }
 
 /* Devices that are added later come alone, with the flags of all. */
-static int take_new(struct reading *r, struct flowtables *tables)
+static int take_new(struct flowtable_reading *r, struct flowtables *tables)
 {
-	take_out(tables, goes_before_another, &r->table);
+	flowtable_take_out(tables, goes_before_another, &r->table);
 	for (size_t i = 0; i < tables->count; i++)
 		if (tables->devices[i].table == r->table.table)
 			tables->devices[i].counts = r->table.counts;
@@ -209,18 +212,18 @@ static int take_new(struct reading *r, struct flowtables *tables)
  * A table that goes names all of its devices or none, as kernels differ; one that loses some names
  * those.
  */
-static int take_gone(struct reading *r, struct flowtables *tables)
+static int take_gone(struct flowtable_reading *r, struct flowtables *tables)
 {
 	r->removes = true;
 	if (r->hook)
 		return take_devices(r, tables);
-	take_out(tables, goes_with_table, &r->table);
+	flowtable_take_out(tables, goes_with_table, &r->table);
 	return 0;
 }
 
 int flowtable_message(const struct nlmsghdr *message, struct flowtables *tables)
 {
-	struct reading r = {.table.late = tables->news != NULL};
+	struct flowtable_reading r = {.table.late = tables->news != NULL};
 	struct identity identity = {0};
 	int err, type = message->nlmsg_type & 0xff;
 
@@ -242,7 +245,7 @@ int flowtable_message(const struct nlmsghdr *message, struct flowtables *tables)
 		return take_new(&r, tables);
 	if (type == NFT_MSG_DELFLOWTABLE)
 		return take_gone(&r, tables);
-	take_out(tables, goes_with_family_table, &r.table);
+	flowtable_take_out(tables, goes_with_family_table, &r.table);
 	return 0;
 }
 

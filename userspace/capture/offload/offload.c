@@ -8,6 +8,7 @@
 
 #include "capture/offload/shortfall.h"
 #include "base/hash.h"
+#include "base/table.h"
 #include "base/oneway.h"
 #include "capture/offload/older.h"
 
@@ -15,7 +16,6 @@
 #define REST_NS (5 * UINT64_C(1000000000))    /* between looks while no flow needs one */
 #define SLACK_NS UINT64_C(100000000)	      /* a timer that comes early is not put off a round */
 #define LIVELY_NS (10 * UINT64_C(1000000000)) /* a flow that moved so lately may go on */
-#define FLOWS_FIRST 64U
 #define FLOWS_MOST 16384U
 #define KNOWN_MOST 65536U /* connections remembered from look to look: half a MiB */
 #define ABSENT_LOOKS 3	  /* a reading may miss an entry; thrice it is gone */
@@ -43,9 +43,9 @@ struct offload_flow {
 	struct flow_key key;
 	uint32_t interface;
 	uint64_t began_ns, last_ns, moved_ns;
-	uint64_t last_up_ns; /* began_ns where nothing went up */
-	uint64_t told_ns;    /* up to when what was missed was supplied; 0: nothing was */
-	bool alive;	     /* the source has it */
+	uint64_t last_up_ns;  /* began_ns where nothing went up */
+	uint64_t supplied_ns; /* up to when what was missed was supplied; 0: nothing was */
+	bool alive;	      /* the source has it */
 	enum conntrack_offload offload;
 	bool counted; /* connection tracking counts it */
 	bool one_way;
@@ -72,22 +72,20 @@ struct offload_known {
 struct offload {
 	struct conntrack *conntrack;
 	struct offload_state state;
-	struct offload_flow *flows;
-	uint32_t count, room;
-	uint32_t *slots; /* index + 1; twice as many as there is room */
+	struct table *flows; /* as old as they were met */
 	struct offload_known before, now;
 	struct older older;
 	bool older_sent; /* at the look that is under way */
-	uint64_t older_told_ns;
+	uint64_t older_reported_ns;
 	uint64_t before_ns, looked_ns, now_ns; /* the last two looks */
 	uint64_t began_ns;		       /* the first look of all */
 	uint32_t entries, counted;	       /* of the look that is under way */
 	bool forwards;			       /* something is, or was, offloaded here */
 	uint32_t passed_count;
 	struct offload_passed passed[PASSED_MOST];
-	bool unknown;		  /* others may be passed too */
-	uint64_t changed_ns;	  /* when what is passed changed last; 0: at the start */
-	uint64_t passing_told_ns; /* up to when it was told; 0: it is not so */
+	bool unknown;		      /* others may be passed too */
+	uint64_t changed_ns;	      /* when what is passed changed last; 0: at the start */
+	uint64_t passing_reported_ns; /* up to when it was told; 0: it is not so */
 };
 
 static bool reads_accounting(void)
@@ -101,61 +99,9 @@ static bool reads_accounting(void)
 	return on;
 }
 
-static uint32_t *find_slot(const struct offload *o, const struct offload_ends *ends)
-{
-	uint32_t mask = o->room * 2 - 1, at = (uint32_t)hash_bytes(ends, sizeof(*ends)) & mask;
-
-	while (o->slots[at] && memcmp(&o->flows[o->slots[at] - 1].ends, ends, sizeof(*ends)) != 0)
-		at = (at + 1) & mask;
-	return &o->slots[at];
-}
-
 static struct offload_flow *find_flow(const struct offload *o, const struct offload_ends *ends)
 {
-	uint32_t index = o->count ? *find_slot(o, ends) : 0;
-
-	return index ? &o->flows[index - 1] : NULL;
-}
-
-static void index_flows(struct offload *o)
-{
-	memset(o->slots, 0, (size_t)o->room * 2 * sizeof(*o->slots));
-	for (uint32_t i = 0; i < o->count; i++)
-		*find_slot(o, &o->flows[i].ends) = i + 1;
-}
-
-static bool offload_grow(struct offload *o)
-{
-	uint32_t room = o->room ? o->room * 2 : FLOWS_FIRST;
-	struct offload_flow *flows;
-	uint32_t *slots;
-
-	if (room > FLOWS_MOST)
-		return false;
-	flows = realloc(o->flows, room * sizeof(*flows));
-	if (!flows)
-		return false;
-	o->flows = flows;
-	slots = realloc(o->slots, (size_t)room * 2 * sizeof(*slots));
-	if (!slots)
-		return false;
-	o->slots = slots;
-	o->room = room;
-	index_flows(o);
-	return true;
-}
-
-static struct offload_flow *add_flow(struct offload *o, const struct offload_ends *ends)
-{
-	struct offload_flow *flow;
-
-	if ((!o->flows || o->count == o->room) && !offload_grow(o))
-		return NULL;
-	flow = &o->flows[o->count];
-	memset(flow, 0, sizeof(*flow));
-	flow->ends = *ends;
-	*find_slot(o, ends) = ++o->count;
-	return flow;
+	return table_look(o->flows, ends);
 }
 
 /*
@@ -170,7 +116,7 @@ static bool is_anew(const struct offload_flow *flow, const struct source_flow *s
 }
 
 /* Whether what is answered now was sent since watching began. */
-static bool is_settled(const struct offload *o, const struct offload_flow *flow)
+static bool offload_is_settled(const struct offload *o, const struct offload_flow *flow)
 {
 	return flow->began_ns > o->began_ns + ONEWAY_SETTLED_NS ||
 	       flow->last_ns > flow->began_ns + ONEWAY_SETTLED_NS;
@@ -187,7 +133,7 @@ static void see_way(const struct offload *o, struct offload_flow *flow,
 	}
 	if (flow->doubted_ns)
 		return;
-	flow->run = (struct oneway){.settled = is_settled(o, flow),
+	flow->run = (struct oneway){.settled = offload_is_settled(o, flow),
 				    .packets = seen->packets_down - flow->turned.packets_down,
 				    .bytes = seen->bytes_down - flow->turned.bytes_down,
 				    .packets_up = seen->packets_up,
@@ -220,12 +166,11 @@ static void see_flow(void *context, const struct source_flow *seen)
 				    .remote_port = seen->key.remote_port,
 				    .protocol = seen->key.protocol};
 	struct offload_flow *flow;
+	bool added;
 
 	memcpy(ends.local, seen->key.local, 16);
 	memcpy(ends.remote, seen->key.remote, 16);
-	flow = find_flow(o, &ends);
-	if (!flow)
-		flow = add_flow(o, &ends);
+	flow = table_find(o->flows, &ends, &added);
 	if (!flow || (flow->alive && seen->last_ns < flow->last_ns))
 		return;
 	if (is_anew(flow, seen) || memcmp(&flow->key, &seen->key, sizeof(seen->key)))
@@ -259,11 +204,11 @@ static uint64_t missed_since(const struct offload *o, const struct offload_flow 
 {
 	uint64_t from_ns = o->before_ns;
 
-	if (!flow->told_ns && flow->last_up_ns < o->looked_ns &&
+	if (!flow->supplied_ns && flow->last_up_ns < o->looked_ns &&
 	    o->looked_ns - flow->last_up_ns < LIVELY_NS)
 		from_ns = flow->last_up_ns;
-	if (from_ns < flow->told_ns)
-		from_ns = flow->told_ns;
+	if (from_ns < flow->supplied_ns)
+		from_ns = flow->supplied_ns;
 	return from_ns < o->looked_ns ? from_ns + 1 : o->looked_ns;
 }
 
@@ -280,9 +225,9 @@ static void supply_flow(struct offload *o, const struct source *source, struct o
 	pieces = shortfall_pieces(first_ns, last_ns, figures.bytes_up);
 	for (unsigned int i = 0; i < pieces; i++) {
 		shortfall_piece(&figures, first_ns, last_ns, pieces, i, &activity.stretch);
-		source->supply(source->source, &activity);
+		source_supply(source, &activity);
 	}
-	flow->told_ns = last_ns;
+	flow->supplied_ns = last_ns;
 	o->state.supplied_bytes += figures.bytes_up;
 }
 
@@ -369,7 +314,7 @@ static void weigh_older(struct offload *o, const struct conntrack_entry *entry, 
 		o->older_sent = true;
 }
 
-static void look_at(void *context, const struct conntrack_entry *entry)
+static void offload_look_at(void *context, const struct conntrack_entry *entry)
 {
 	struct offload *o = context;
 	struct offload_ends there = ends_of(&entry->there, entry->protocol);
@@ -393,12 +338,13 @@ static void look_at(void *context, const struct conntrack_entry *entry)
 static void offload_look(struct offload *o)
 {
 	struct offload_known spare = o->before;
+	struct offload_flow *flow;
 
 	o->entries = o->counted = o->state.software = o->state.hardware = 0;
-	for (uint32_t i = 0; i < o->count; i++)
-		if (o->flows[i].absent <= ABSENT_LOOKS)
-			o->flows[i].absent++;
-	o->state.available = conntrack_read(o->conntrack, look_at, o) == 0;
+	for (flow = table_oldest(o->flows); flow; flow = table_newer(o->flows, flow))
+		if (flow->absent <= ABSENT_LOOKS)
+			flow->absent++;
+	o->state.available = conntrack_read(o->conntrack, offload_look_at, o) == 0;
 	o->forwards = o->forwards || o->state.software || o->state.hardware;
 	if (o->entries)
 		o->state.counting = o->counted > 0;
@@ -421,20 +367,15 @@ static bool is_over(const struct offload_flow *flow)
 
 static void offload_sweep(struct offload *o)
 {
-	uint32_t kept = 0;
+	struct offload_flow *flow = table_oldest(o->flows), *next;
 
 	o->state.supplied = 0;
-	for (uint32_t i = 0; i < o->count; i++) {
-		if (is_over(&o->flows[i]))
-			continue;
-		o->state.supplied += o->flows[i].shortfall.supplied && o->flows[i].absent == 0;
-		if (kept != i)
-			o->flows[kept] = o->flows[i];
-		kept++;
-	}
-	if (kept < o->count && o->slots) {
-		o->count = kept;
-		index_flows(o);
+	for (; flow; flow = next) {
+		next = table_newer(o->flows, flow);
+		if (is_over(flow))
+			table_drop(o->flows, &flow->ends);
+		else
+			o->state.supplied += flow->shortfall.supplied && flow->absent == 0;
 	}
 }
 
@@ -460,7 +401,7 @@ static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
 	return o->now_ns > last_ns && o->now_ns - last_ns > UNSEEN_NS;
 }
 
-static void offload_lose(struct offload *o, const struct source *source,
+static void offload_lose(struct offload *o, const struct observer *observer,
 			 const struct offload_flow *flow, enum cause cause)
 {
 	struct loss loss = {.cause = cause,
@@ -468,23 +409,22 @@ static void offload_lose(struct offload *o, const struct source *source,
 			    .to_ns = o->now_ns,
 			    .device = &flow->key.device};
 
-	source->observer.loss(source->observer.context, &loss);
+	observer->loss(observer->context, &loss);
 }
 
 /* Each flow once: the engine says it of a device no oftener than it should. */
-static void tell_unseen(struct offload *o, const struct source *source)
+static void tell_unseen(struct offload *o, const struct observer *observer)
 {
 	o->state.unseen = o->state.one_way = 0;
-	for (uint32_t i = 0; i < o->count; i++) {
-		struct offload_flow *flow = &o->flows[i];
-
+	for (struct offload_flow *flow = table_oldest(o->flows); flow;
+	     flow = table_newer(o->flows, flow)) {
 		bool unseen = is_unseen(o, flow);
 
 		weigh_way(flow, o->now_ns);
 		if (unseen)
-			offload_lose(o, source, flow, CAUSE_FORWARDED);
+			offload_lose(o, observer, flow, CAUSE_FORWARDED);
 		else if (flow->one_way)
-			offload_lose(o, source, flow, CAUSE_ONE_WAY);
+			offload_lose(o, observer, flow, CAUSE_ONE_WAY);
 		o->state.unseen += unseen;
 		o->state.one_way += flow->one_way;
 	}
@@ -499,39 +439,40 @@ static bool offload_within(uint64_t now, uint64_t then, uint64_t span)
 }
 
 /* From the start or what was told last: nobody knows when in between. */
-static void tell_older(struct offload *o, const struct source *source)
+static void tell_older(struct offload *o, const struct observer *observer)
 {
 	struct loss loss = {.cause = CAUSE_FORWARDED_OLDER, .to_ns = o->now_ns};
 
 	if (!o->older_sent ||
-	    (o->older_told_ns && offload_within(o->now_ns, o->older_told_ns, PASSING_NS)))
+	    (o->older_reported_ns && offload_within(o->now_ns, o->older_reported_ns, PASSING_NS)))
 		return;
-	loss.from_ns = o->older_told_ns ? o->older_told_ns : o->began_ns;
+	loss.from_ns = o->older_reported_ns ? o->older_reported_ns : o->began_ns;
 	if (loss.from_ns > loss.to_ns)
 		loss.from_ns = loss.to_ns;
 	o->older_sent = false;
-	o->older_told_ns = o->now_ns;
+	o->older_reported_ns = o->now_ns;
 	o->state.unseen_ever = true;
-	source->observer.loss(source->observer.context, &loss);
+	observer->loss(observer->context, &loss);
 }
 
 /* The source's own word on all flows; those that it took out are told apart. */
 static void see_flows(struct offload *o, const struct source *source)
 {
-	for (uint32_t i = 0; i < o->count; i++)
-		o->flows[i].alive = false;
-	source->each(source->source, see_flow, o);
-	for (uint32_t i = 0; i < o->count; i++)
-		if (!o->flows[i].alive)
-			shortfall_forget(&o->flows[i].shortfall);
+	struct offload_flow *flow;
+
+	for (flow = table_oldest(o->flows); flow; flow = table_newer(o->flows, flow))
+		flow->alive = false;
+	source_each(source, see_flow, o);
+	for (flow = table_oldest(o->flows); flow; flow = table_newer(o->flows, flow))
+		if (!flow->alive)
+			shortfall_forget(&flow->shortfall);
 }
 
 /* New flows count where something forwards in hardware: they may be next. */
 static bool is_needed(const struct offload *o)
 {
-	for (uint32_t i = 0; i < o->count; i++) {
-		const struct offload_flow *flow = &o->flows[i];
-
+	for (const struct offload_flow *flow = table_oldest(o->flows); flow;
+	     flow = table_newer(o->flows, flow)) {
 		if (offload_within(o->now_ns, flow->moved_ns, LIVELY_NS) &&
 		    (flow->shortfall.supplied || flow->offload != OFFLOAD_NONE))
 			return true;
@@ -554,7 +495,7 @@ static bool is_passing(const struct offload *o)
  * Of anybody: who was passed by for less than two looks leaves no trace. From when it could be to
  * when it cannot be any more, in pieces.
  */
-static void tell_passing(struct offload *o, const struct source *source)
+static void tell_passing(struct offload *o, const struct observer *observer)
 {
 	struct offload_state *state = &o->state;
 	bool passing = is_passing(o);
@@ -566,15 +507,15 @@ static void tell_passing(struct offload *o, const struct source *source)
 					    : o->now_ns;
 	if (!passing && !state->passing_ns)
 		return;
-	if (passing && o->passing_told_ns &&
-	    offload_within(o->now_ns, o->passing_told_ns, PASSING_NS))
+	if (passing && o->passing_reported_ns &&
+	    offload_within(o->now_ns, o->passing_reported_ns, PASSING_NS))
 		return;
-	loss.from_ns = o->passing_told_ns ? o->passing_told_ns : state->passing_ns;
+	loss.from_ns = o->passing_reported_ns ? o->passing_reported_ns : state->passing_ns;
 	if (loss.from_ns > loss.to_ns)
 		loss.from_ns = loss.to_ns;
 	loss.cause = o->unknown ? CAUSE_FORWARDED_UNHEARD : CAUSE_FORWARDED_PERHAPS;
-	source->observer.loss(source->observer.context, &loss);
-	o->passing_told_ns = passing ? o->now_ns : 0;
+	observer->loss(observer->context, &loss);
+	o->passing_reported_ns = passing ? o->now_ns : 0;
 	state->passing_ns = passing ? state->passing_ns : 0;
 	state->passing_ever = true;
 }
@@ -600,12 +541,14 @@ static void offload_ask(struct offload *offload, const struct source *source, ui
 	if (now_ns >= offload->looked_ns && !is_needed(offload) &&
 	    now_ns - offload->looked_ns + SLACK_NS < REST_NS)
 		return;
-	for (uint32_t i = 0; i < offload->count; i++)
-		supply_flow(offload, source, &offload->flows[i]);
+	for (struct offload_flow *flow = table_oldest(offload->flows); flow;
+	     flow = table_newer(offload->flows, flow))
+		supply_flow(offload, source, flow);
 	offload_look(offload);
 }
 
-void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns)
+void offload_poll(struct offload *offload, const struct source *source,
+		  const struct observer *observer, uint64_t now_ns)
 {
 	offload->now_ns = now_ns;
 	if (!offload->began_ns)
@@ -613,9 +556,9 @@ void offload_poll(struct offload *offload, const struct source *source, uint64_t
 	see_flows(offload, source);
 	if (offload->conntrack)
 		offload_ask(offload, source, now_ns);
-	tell_unseen(offload, source);
-	tell_older(offload, source);
-	tell_passing(offload, source);
+	tell_unseen(offload, observer);
+	tell_older(offload, observer);
+	tell_passing(offload, observer);
 	offload_sweep(offload);
 }
 
@@ -625,6 +568,11 @@ int offload_create(struct conntrack *conntrack, struct offload **out)
 
 	if (!o)
 		return -ENOMEM;
+	if (table_create(FLOWS_MOST, sizeof(struct offload_ends), sizeof(struct offload_flow),
+			 &o->flows)) {
+		free(o);
+		return -ENOMEM;
+	}
 	if (conntrack) {
 		o->conntrack = conntrack;
 		o->state.counting = reads_accounting();
@@ -639,8 +587,7 @@ void offload_destroy(struct offload *offload)
 	if (!offload)
 		return;
 	conntrack_close(offload->conntrack);
-	free(offload->flows);
-	free(offload->slots);
+	table_destroy(offload->flows);
 	free(offload->before.hashes);
 	free(offload->now.hashes);
 	older_free(&offload->older);

@@ -2,7 +2,7 @@
 /*
  * Flows that something forwards around us: compares what connection tracking counted with what the
  * source saw, and supplies the difference, marked as counted by hardware; says what nobody counts.
- * Called by watch.c between one collecting of the source and the next.
+ * Called by watch/loop.c between one collecting of the source and the next.
  */
 #ifndef LENSWATCH_CAPTURE_OFFLOAD_H
 #define LENSWATCH_CAPTURE_OFFLOAD_H
@@ -47,12 +47,14 @@ void offload_pass_none(struct offload *offload, bool unknown, uint64_t changed_n
  */
 void offload_pass(struct offload *offload, uint32_t interface, bool counted);
 /*
- * Looks once and supplies to `source` what is missing there. `now_ns` is the date. Call it once a
- * second, right after the source was collected: what was counted at its last look is compared with
- * what the program has seen by then, never the other way round, so no byte is told twice. It looks
- * into connection tracking that often only while a flow needs it, else every 5 s.
+ * Looks once, supplies to `source` what is missing there, and tells `observer` what nobody counts.
+ * `now_ns` is the date. Call it once a second, right after the source was collected: what was
+ * counted at its last look is compared with what the program has seen by then, never the other way
+ * round, so no byte is told twice. It looks into connection tracking that often only while a flow
+ * needs it, else every 5 s.
  */
-void offload_poll(struct offload *offload, const struct source *source, uint64_t now_ns);
+void offload_poll(struct offload *offload, const struct source *source,
+		  const struct observer *observer, uint64_t now_ns);
 const struct offload_state *offload_state(const struct offload *offload);
 
 #endif

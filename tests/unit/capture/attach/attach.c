@@ -11,6 +11,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -457,14 +458,55 @@ static void an_interface_is_claimed_once(void **state)
 	close(again);
 }
 
-static void libpcap_is_no_way_for_programs(void **state)
+static void hear(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+		 uint32_t captured, uint32_t length)
 {
+	(void)link_type;
+	(void)time_ns;
+	(void)data;
+	(void)captured;
+	(void)length;
+	++*(unsigned *)context;
+}
+
+static void send_one(void)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+				 .sin_port = htons(9),
+				 .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_return_code(fd, errno);
+	assert_int_equal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)), 1);
+	close(fd);
+}
+
+/* Without a program, it has frames to be read; with one, none. */
+static void libpcap_hands_frames_over_and_a_program_does_not(void **state)
+{
+	unsigned frames = 0;
 	struct trial trial;
 
 	(void)state;
 	net_need_bpf();
 	begin(&trial, "lo", ATTACH_PCAP);
-	assert_int_equal(put(&trial), -EINVAL);
+	assert_int_equal(put(&trial), 0);
+	assert_int_equal(attach_mode(trial.attach), ATTACH_PCAP);
+	assert_string_equal(trial.text, "");
+	assert_true(attach_is_alive(trial.attach));
+	assert_false(attach_fell_back(trial.attach));
+	assert_true(attach_descriptor(trial.attach) >= 0);
+	send_one();
+	usleep(200000); /* libpcap hands over a tenth of a second later */
+	assert_int_equal(attach_read(trial.attach, hear, &frames), 0);
+	assert_true(frames > 0);
+	assert_int_equal(attach_dropped(trial.attach), 0);
+	end(&trial);
+	begin(&trial, "lo", ATTACH_TC);
+	assert_int_equal(put(&trial), 0);
+	assert_int_equal(attach_descriptor(trial.attach), -1);
+	assert_int_equal(attach_read(trial.attach, hear, &frames), 0);
+	assert_int_equal(attach_dropped(trial.attach), 0);
 	end(&trial);
 }
 
@@ -487,7 +529,7 @@ int main(void)
 		cmocka_unit_test_setup(nothing_stays_after_a_violent_end, net_setup),
 		cmocka_unit_test_setup(a_mirror_listens_to_all_and_needs_no_way_out, net_setup),
 		cmocka_unit_test_setup(an_interface_is_claimed_once, net_setup),
-		cmocka_unit_test_setup(libpcap_is_no_way_for_programs, net_setup),
+		cmocka_unit_test_setup(libpcap_hands_frames_over_and_a_program_does_not, net_setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

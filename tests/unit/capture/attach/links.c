@@ -91,11 +91,28 @@ static void a_bridge_its_ports_and_addresses_are_told(void **state)
 	assert_ptr_equal(links_by_index(links, bridge->index), bridge);
 	assert_null(links_by_name(links, "nothing"));
 	assert_null(links_by_index(links, 9999));
-	assert_int_equal(links_rank(links, port), 2);
-	assert_int_equal(links_rank(links, bridge), 0);
-	assert_int_equal(links_rank(links, named(links, "far")), 1);
+	assert_true(links_rank(links, port) > links_rank(links, named(links, "far")));
+	assert_true(links_rank(links, named(links, "far")) > links_rank(links, bridge));
 	assert_ptr_equal(links_above(links, port), bridge);
 	assert_null(links_above(links, bridge));
+	links_close(links);
+}
+
+/* With two of one rank, what a busy machine handed on late at the bridge counted a second time. */
+static void a_port_ranks_above_its_bridge_and_that_above_a_device_on_it(void **state)
+{
+	struct links *links;
+
+	(void)state;
+	net_need();
+	net_run("ip link add br-lan type bridge && ip link add lan1 type veth peer name far && "
+		"ip link set lan1 master br-lan");
+	net_run("ip link add link br-lan name br-lan.20 type macvlan");
+	links = open_links();
+	assert_true(links_rank(links, named(links, "lan1")) >
+		    links_rank(links, named(links, "br-lan")));
+	assert_true(links_rank(links, named(links, "br-lan")) >
+		    links_rank(links, named(links, "br-lan.20")));
 	links_close(links);
 }
 
@@ -242,6 +259,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_bridge_its_ports_and_addresses_are_told, net_setup),
+		cmocka_unit_test_setup(a_port_ranks_above_its_bridge_and_that_above_a_device_on_it,
+				       net_setup),
 		cmocka_unit_test_setup(frames_are_counted_at_each_refresh, net_setup),
 		cmocka_unit_test_setup(what_changes_is_told_and_counters_are_not, net_setup),
 		cmocka_unit_test_setup(news_that_were_lost_are_made_good, net_setup),

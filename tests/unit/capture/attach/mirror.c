@@ -66,6 +66,9 @@ static void so_does_one_that_it_gave_itself_and_the_cure_helps(void **state)
 	net_need();
 	net_run("ip link add lan1 type veth peer name far1 && ip link set far1 up && "
 		"ip link set lan1 up");
+	/* It does so once the kernel has seen both ends up. */
+	net_run("n=0; until ip -6 address show dev lan1 | grep -q fe80; do n=$((n + 1)); "
+		"test $n -lt 200; sleep 0.05; done");
 	said = refusal(false);
 	has(said, "lan1 has the address fe80::");
 	cure = strstr(said, "ip link set dev lan1 addrgenmode none");

@@ -68,9 +68,10 @@ static void a_cut_file_counts_up_to_the_cut(void **state)
 	pcap.size -= 1;
 	assert_int_equal(read_bytes(&pcap, &seen, &out), 0);
 	assert_true(out.cut);
+	assert_false(out.damaged);
 	assert_int_equal(seen.frames, 2);
 	assert_says(&out,
-		    "is cut inside a packet after 2 packets, the last of 2020-09-13T12:26:41Z; "
+		    "it is cut inside a packet after 2 packets, the last of 2020-09-13T12:26:41Z; "
 		    "what came before counts");
 	assert_int_equal(strlen(out.sha256), 64);
 	pcap.size = 24 + 76 + 5; /* inside the header of the second */
@@ -128,6 +129,7 @@ static void packed_data_that_ends_or_is_damaged_counts_like_a_cut(void **state)
 	assert_int_equal(read_bytes(&gz, &seen, &out), 0);
 	assert_true(out.cut);
 	assert_int_equal(seen.frames, 4);
+	assert_true(out.damaged);
 	assert_says(&out, "its packed data is damaged after 4 packets");
 	gz.size -= 8;
 	assert_int_equal(read_bytes(&gz, &seen, &out), 0);
@@ -244,6 +246,7 @@ static void an_absurd_packet_length_is_damage(void **state)
 	assert_int_equal(read_bytes(&bytes, &seen, &out), 0);
 	assert_true(out.cut);
 	assert_int_equal(seen.frames, 1);
+	assert_true(out.damaged);
 	assert_says(&out, "is damaged after 1 packet");
 	memset(bytes.data + 24 + 8, 0x7f, 4);
 	assert_int_equal(read_bytes(&bytes, &seen, &out), -EINVAL);

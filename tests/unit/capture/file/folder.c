@@ -21,19 +21,30 @@ static void make_folder(const char *folder, const char *name)
 	assert_int_equal(mkdir(path, 0755), 0);
 }
 
-/* Names below the folder, each behind a space. */
+/* Paths below the folder of what is read, each behind a space. */
 static void join(const struct folder *list, const char *folder, char *text, size_t room)
 {
 	size_t at = 0;
 
 	text[0] = '\0';
 	for (size_t i = 0; i < list->count; i++) {
-		const char *path = list->paths[i];
+		const char *path = list->files[i].path;
 
+		if (list->files[i].skipped)
+			continue;
 		if (strncmp(path, folder, strlen(folder)) == 0)
 			path += strlen(folder);
 		at += (size_t)snprintf(text + at, room - at, " %s", path);
 	}
+}
+
+static uint64_t bytes_of(const struct folder *list)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		bytes += list->files[i].skipped ? 0 : list->files[i].bytes;
+	return bytes;
 }
 
 static void a_folder_gives_its_captures_and_those_below_sorted_bytewise(void **state)
@@ -62,7 +73,14 @@ static void a_folder_gives_its_captures_and_those_below_sorted_bytewise(void **s
 	assert_int_equal(folder_expand(arguments, 1, &list, error), 0);
 	join(&list, folder, text, sizeof(text));
 	assert_string_equal(text, " /Z.pcapng /b.pcap /b/10 /b/2 /\xc3\xa4");
-	assert_int_equal(list.bytes, 2 * pcap.size + pcapng.size + gz.size + zst.size);
+	assert_int_equal(bytes_of(&list), 2 * pcap.size + pcapng.size + gz.size + zst.size);
+	assert_int_equal(list.count, 7);
+	assert_int_equal(list.skipped, 2);
+	assert_string_equal(list.files[1].name, "a.json");
+	assert_int_equal(list.files[1].skipped, FILE_UNKNOWN);
+	assert_string_equal(list.files[3].name, "b/10");
+	assert_string_equal(list.files[5].name, "empty.pcap");
+	assert_int_equal(list.files[5].skipped, FILE_EMPTY);
 	folder_free(&list);
 	folder_end(folder);
 }
@@ -82,7 +100,8 @@ static void arguments_keep_their_order_and_files_are_taken_as_they_are(void **st
 	assert_int_equal(folder_expand(arguments, 4, &list, error), 0);
 	join(&list, folder, text, sizeof(text));
 	assert_string_equal(text, " /z missing.pcap /a /z /a");
-	assert_int_equal(list.bytes, 4 * pcap.size);
+	assert_int_equal(bytes_of(&list), 4 * pcap.size);
+	assert_false(list.endless);
 	folder_free(&list);
 	folder_end(folder);
 }
@@ -100,7 +119,8 @@ static void a_slash_behind_a_folder_is_not_doubled(void **state)
 	folder_write(folder, "a", &pcap, path);
 	snprintf(slashed, sizeof(slashed), "%s/", folder);
 	assert_int_equal(folder_expand(arguments, 1, &list, error), 0);
-	assert_string_equal(list.paths[0], path);
+	assert_string_equal(list.files[0].path, path);
+	assert_string_equal(list.files[0].name, "a");
 	folder_free(&list);
 	folder_end(folder);
 }
@@ -120,32 +140,35 @@ static void standard_input_and_pipes_make_the_total_unknown(void **state)
 	assert_int_equal(mkfifo(pipe_path, 0600), 0);
 	assert_int_equal(folder_expand(input, 2, &list, error), 0);
 	assert_int_equal(list.count, 2);
-	assert_int_equal(list.bytes, 0);
+	assert_true(list.endless);
 	folder_free(&list);
 	assert_int_equal(folder_expand(named, 2, &list, error), 0);
-	assert_int_equal(list.bytes, 0);
+	assert_true(list.endless);
 	folder_free(&list);
 	folder_end(folder);
 }
 
-static void a_folder_without_captures_is_an_error_and_leaves_the_list_alone(void **state)
+static void a_folder_without_captures_is_told_and_what_it_holds_stays_in_the_list(void **state)
 {
 	struct bytes other = {0};
 	char folder[64], path[128], error[FOLDER_ERROR] = "", expected[200];
 	char *arguments[] = {(char[]){"a.pcap"}, folder};
-	struct folder list = {.count = 7};
+	struct folder list;
 
 	(void)state;
 	bytes_raw(&other, "text", 4);
 	folder_begin(folder);
 	folder_write(folder, "a.txt", &other, path);
-	assert_int_equal(folder_expand(arguments, 2, &list, error), -ENOENT);
+	assert_int_equal(folder_expand(arguments, 2, &list, error), 0);
 	snprintf(
 		expected, sizeof(expected),
 		"%s: a folder without captures; Lenswatch reads pcap and pcapng, also .gz and .zst",
 		folder);
 	assert_string_equal(error, expected);
-	assert_int_equal(list.count, 7);
+	assert_true(list.barren);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.files[1].skipped, FILE_UNKNOWN);
+	folder_free(&list);
 	folder_end(folder);
 }
 
@@ -169,6 +192,8 @@ static void links_to_files_count_and_links_to_folders_lead_nowhere(void **state)
 	assert_int_equal(folder_expand(arguments, 1, &list, error), 0);
 	join(&list, folder, text, sizeof(text));
 	assert_string_equal(text, " /a /link");
+	assert_int_equal(list.skipped, 2);
+	assert_int_equal(list.files[1].skipped, FILE_SPECIAL);
 	folder_free(&list);
 	folder_end(folder);
 }
@@ -240,7 +265,35 @@ static void more_captures_than_the_first_room_are_kept(void **state)
 	}
 	assert_int_equal(folder_expand(arguments, 1, &list, error), 0);
 	assert_int_equal(list.count, 100);
-	assert_string_equal(strrchr(list.paths[42], '/'), "/42");
+	assert_string_equal(strrchr(list.files[42].path, '/'), "/42");
+	folder_free(&list);
+	folder_end(folder);
+}
+
+static void
+a_file_is_named_within_its_folder_and_by_all_its_path_where_two_would_be_one(void **state)
+{
+	struct bytes pcap = {0};
+	char folder[64], one[128], other[128], alone[128], error[FOLDER_ERROR];
+	char *both[] = {one, alone, other}, *whole[] = {folder};
+	struct folder list;
+
+	(void)state;
+	bytes_simple(&pcap, 1);
+	folder_begin(folder);
+	make_folder(folder, "x");
+	make_folder(folder, "y");
+	folder_write(folder, "x/a.pcap", &pcap, one);
+	folder_write(folder, "x/b.pcap", &pcap, alone);
+	folder_write(folder, "y/a.pcap", &pcap, other);
+	assert_int_equal(folder_expand(both, 3, &list, error), 0);
+	assert_string_equal(list.files[0].name, one);
+	assert_string_equal(list.files[1].name, "b.pcap");
+	assert_string_equal(list.files[2].name, other);
+	folder_free(&list);
+	assert_int_equal(folder_expand(whole, 1, &list, error), 0);
+	assert_string_equal(list.files[0].name, "x/a.pcap");
+	assert_string_equal(list.files[2].name, "y/a.pcap");
 	folder_free(&list);
 	folder_end(folder);
 }
@@ -252,10 +305,13 @@ int main(void)
 		cmocka_unit_test(arguments_keep_their_order_and_files_are_taken_as_they_are),
 		cmocka_unit_test(a_slash_behind_a_folder_is_not_doubled),
 		cmocka_unit_test(standard_input_and_pipes_make_the_total_unknown),
-		cmocka_unit_test(a_folder_without_captures_is_an_error_and_leaves_the_list_alone),
+		cmocka_unit_test(
+			a_folder_without_captures_is_told_and_what_it_holds_stays_in_the_list),
 		cmocka_unit_test(links_to_files_count_and_links_to_folders_lead_nowhere),
 		cmocka_unit_test(a_file_that_may_not_be_read_stays_in_the_list),
 		cmocka_unit_test(a_folder_that_may_not_be_listed_is_an_error),
+		cmocka_unit_test(
+			a_file_is_named_within_its_folder_and_by_all_its_path_where_two_would_be_one),
 		cmocka_unit_test(more_captures_than_the_first_room_are_kept),
 	};
 

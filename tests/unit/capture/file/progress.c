@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -67,26 +68,60 @@ static unsigned int count(const char *text, char letter)
 	return found;
 }
 
-static void nothing_is_written_where_it_is_no_terminal_or_not_wanted(void **state)
+static void elsewhere_it_is_a_line_now_and_then(void **state)
 {
-	struct terminal terminal;
 	struct progress *progress;
 	FILE *file = tmpfile();
+	char text[128];
 
 	(void)state;
 	assert_non_null(file);
-	assert_int_equal(progress_create(file, true, MB, &progress), 0);
-	assert_null(progress);
-	terminal_open(&terminal, 80);
-	assert_int_equal(progress_create(terminal.file, false, MB, &progress), 0);
-	assert_null(progress);
-	terminal_close(&terminal);
+	assert_int_equal(progress_create(file, 1, 4 * MB, &progress), 0);
+	progress_name(progress, "folder/a.pcap");
+	progress_add(progress, MB / 2);
+	pause_ms(999);
+	pause_ms(100);
+	assert_int_equal(ftell(file), 0);
+	progress_add(progress, MB / 2);
+	progress_add(progress, MB);
+	progress_clear(progress);
+	progress_destroy(progress);
+	rewind(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	assert_string_equal(text, "lenswatch: 25 %, 0:03 left, 1 MB/s  a.pcap\n");
+	assert_null(fgets(text, sizeof(text), file));
+	fclose(file);
+}
+
+static void nobody_is_told_where_there_is_none(void **state)
+{
+	(void)state;
 	progress_name(NULL, "a.pcap");
 	progress_add(NULL, MB);
 	progress_clear(NULL);
 	progress_destroy(NULL);
-	assert_int_equal(ftell(file), 0);
-	fclose(file);
+}
+
+static void processes_that_were_forked_feed_the_same_one(void **state)
+{
+	struct terminal terminal;
+	struct progress *progress;
+	pid_t child;
+
+	(void)state;
+	terminal_open(&terminal, 100);
+	assert_int_equal(progress_create(terminal.file, 60, 4 * MB, &progress), 0);
+	child = fork();
+	if (!child) {
+		progress_add(progress, 2 * MB);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	pause_ms(250);
+	progress_add(progress, MB);
+	assert_non_null(strstr(terminal_read(&terminal), " 75 %"));
+	progress_destroy(progress);
+	terminal_close(&terminal);
 }
 
 static void the_line_tells_share_speed_time_left_and_file(void **state)
@@ -97,7 +132,7 @@ static void the_line_tells_share_speed_time_left_and_file(void **state)
 
 	(void)state;
 	terminal_open(&terminal, 100);
-	assert_int_equal(progress_create(terminal.file, true, 4 * MB, &progress), 0);
+	assert_int_equal(progress_create(terminal.file, 60, 4 * MB, &progress), 0);
 	progress_name(progress, "folder/a.pcap");
 	pause_ms(250);
 	progress_add(progress, MB);
@@ -117,7 +152,7 @@ static void an_unknown_total_shows_no_share(void **state)
 
 	(void)state;
 	terminal_open(&terminal, 100);
-	assert_int_equal(progress_create(terminal.file, true, 0, &progress), 0);
+	assert_int_equal(progress_create(terminal.file, 60, 0, &progress), 0);
 	progress_name(progress, "-");
 	pause_ms(250);
 	progress_add(progress, MB);
@@ -135,7 +170,7 @@ static void it_is_drawn_at_most_five_times_a_second(void **state)
 
 	(void)state;
 	terminal_open(&terminal, 100);
-	assert_int_equal(progress_create(terminal.file, true, MB, &progress), 0);
+	assert_int_equal(progress_create(terminal.file, 60, MB, &progress), 0);
 	progress_add(progress, MB / 2);
 	assert_string_equal(terminal_read(&terminal), "");
 	pause_ms(250);
@@ -155,7 +190,7 @@ static void it_erases_itself_before_messages_and_only_once(void **state)
 
 	(void)state;
 	terminal_open(&terminal, 100);
-	assert_int_equal(progress_create(terminal.file, true, MB, &progress), 0);
+	assert_int_equal(progress_create(terminal.file, 60, MB, &progress), 0);
 	progress_clear(progress);
 	assert_string_equal(terminal_read(&terminal), "");
 	pause_ms(250);
@@ -177,7 +212,7 @@ static void a_line_longer_than_the_terminal_is_cut_and_names_cannot_steer_it(voi
 
 	(void)state;
 	terminal_open(&terminal, 70);
-	assert_int_equal(progress_create(terminal.file, true, MB, &progress), 0);
+	assert_int_equal(progress_create(terminal.file, 60, MB, &progress), 0);
 	progress_name(progress,
 		      "\033]0;x\007 a name far longer than such a narrow terminal is wide");
 	pause_ms(250);
@@ -195,7 +230,9 @@ static void a_line_longer_than_the_terminal_is_cut_and_names_cannot_steer_it(voi
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_written_where_it_is_no_terminal_or_not_wanted),
+		cmocka_unit_test(elsewhere_it_is_a_line_now_and_then),
+		cmocka_unit_test(nobody_is_told_where_there_is_none),
+		cmocka_unit_test(processes_that_were_forked_feed_the_same_one),
 		cmocka_unit_test(the_line_tells_share_speed_time_left_and_file),
 		cmocka_unit_test(an_unknown_total_shows_no_share),
 		cmocka_unit_test(it_is_drawn_at_most_five_times_a_second),

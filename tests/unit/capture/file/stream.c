@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "capture/file/losses.h"
 #include "capture/support_capture.h"
 
 /* Reads all of `bytes` through a stream in portions of `step`; what came out replaces `out`. */
@@ -55,6 +56,40 @@ static void every_form_is_told_by_its_magic_number(void **state)
 	assert_int_equal(stream_form((const uint8_t *)"\x60\x2a\x4d\x18", 4), STREAM_UNKNOWN);
 	assert_int_equal(stream_form((const uint8_t *)"\xd4\xc3\xb2\xa1", 3), STREAM_UNKNOWN);
 	assert_int_equal(stream_form((const uint8_t *)"", 0), STREAM_UNKNOWN);
+}
+
+static void what_is_put_back_comes_first_and_losses_sees_nothing_twice(void **state)
+{
+	struct bytes pcapng = {0}, out = {0};
+	struct losses losses = {0};
+	char folder[64], path[128];
+	struct stream *stream;
+	uint8_t portion[4096];
+	size_t got;
+	FILE *file;
+
+	(void)state;
+	bytes_section(&pcapng);
+	bytes_interface(&pcapng, 1, 65535, 0);
+	bytes_statistics(&pcapng, 0, 3, 4);
+	folder_begin(folder);
+	folder_write(folder, "file", &pcapng, path);
+	assert_int_equal(stream_open(path, NULL, &losses, &stream), 0);
+	got = 0;
+	while (got < 60)
+		got += stream_read(stream, portion + got, 60 - got);
+	stream_passed(stream, portion, 28);
+	assert_int_equal(stream_return(stream, portion, 28, portion + 28, 32), 0);
+	file = stream_file(stream);
+	while ((got = fread(portion, 1, 7, file)) > 0)
+		bytes_raw(&out, portion, got);
+	fclose(file);
+	assert_same(&pcapng, &out);
+	assert_int_equal(losses.described, 1);
+	assert_int_equal(losses_total(&losses), 7);
+	assert_true(losses_known(&losses));
+	stream_close(stream);
+	folder_end(folder);
 }
 
 static void plain_gz_and_zst_give_the_same_bytes_in_any_portion(void **state)
@@ -156,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_is_told_by_its_magic_number),
+		cmocka_unit_test(what_is_put_back_comes_first_and_losses_sees_nothing_twice),
 		cmocka_unit_test(plain_gz_and_zst_give_the_same_bytes_in_any_portion),
 		cmocka_unit_test(files_shorter_than_a_magic_number_pass_unchanged),
 		cmocka_unit_test(a_cut_anywhere_is_a_cut_and_gives_a_beginning),

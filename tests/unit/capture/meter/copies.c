@@ -50,6 +50,21 @@ static void a_datagram_without_identification_is_a_copy_where_it_is_large(void *
 	assert_false(copies_check(&copies, &flow, true, &media, START + 2));
 }
 
+/* ffmpeg's end of an RTMP connection: two segments came after it was closed, 0.4 ms apart. */
+static void a_reset_answers_each_segment_and_proves_nothing(void **state)
+{
+	struct packet reset = {.protocol = IPPROTO_TCP, .tcp_flags = 0x04, .fingerprint = 90};
+	struct packet syn = {.protocol = IPPROTO_TCP, .tcp_flags = 0x02, .fingerprint = 91};
+	struct metered_flow flow = {0};
+	struct copies copies = {0};
+
+	(void)state;
+	assert_false(copies_check(&copies, &flow, true, &reset, START));
+	assert_false(copies_check(&copies, &flow, true, &reset, START + MILLISECOND));
+	assert_false(copies_check(&copies, &flow, true, &syn, START));
+	assert_true(copies_check(&copies, &flow, true, &syn, START + MILLISECOND));
+}
+
 static void the_other_direction_and_other_flows_have_twins_of_their_own(void **state)
 {
 	struct metered_flow flow = {0}, other = {0};
@@ -100,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_twin_within_ten_milliseconds_is_a_copy),
 		cmocka_unit_test(a_datagram_without_identification_is_a_copy_where_it_is_large),
+		cmocka_unit_test(a_reset_answers_each_segment_and_proves_nothing),
 		cmocka_unit_test(the_other_direction_and_other_flows_have_twins_of_their_own),
 		cmocka_unit_test(doubtful_twins_are_believed_only_where_copies_are_proven),
 		cmocka_unit_test(only_the_last_eight_packets_are_remembered),

@@ -106,6 +106,27 @@ static void between_home_addresses_is_the_senders(void **state)
 	assert_int_equal(spot->flow.scope, FLOW_HOME);
 }
 
+static void a_stream_to_a_group_stays_at_home(void **state)
+{
+	struct spot *spot = *state;
+	struct packet four = between(CAMERA_MAC, "01:00:5e:01:02:03", CAMERA_IP, "239.1.2.3");
+	struct packet six = between(CAMERA_MAC, "33:33:00:00:12:34", "fd00::7", "ff05::1234");
+
+	assert_int_equal(place(spot, &four), PATH_UP);
+	is_device(&spot->flow.device, CAMERA_MAC);
+	assert_int_equal(spot->flow.scope, FLOW_HOME);
+	assert_int_equal(place(spot, &six), PATH_UP);
+	assert_int_equal(spot->flow.scope, FLOW_HOME);
+	four.target = an_address("239.255.255.250"); /* UPnP's */
+	assert_int_equal(place(spot, &four), PATH_SKIP);
+	six.target = an_address("ff02::fb");
+	assert_int_equal(place(spot, &six), PATH_SKIP);
+	four.source = an_address("198.51.100.7"); /* television by a provider */
+	four.target = an_address("239.1.2.3");
+	memcpy(four.source_mac, "\x50\xc7\xbf\0\0\1", 6);
+	assert_int_equal(place(spot, &four), PATH_SKIP);
+}
+
 static void groups_and_those_without_an_address_are_not_counted(void **state)
 {
 	struct spot *spot = *state;
@@ -183,6 +204,7 @@ int main(void)
 		WITH_SPOT(from_home_to_outside_is_up),
 		WITH_SPOT(from_outside_to_home_is_down_on_the_same_flow),
 		WITH_SPOT(between_home_addresses_is_the_senders),
+		WITH_SPOT(a_stream_to_a_group_stays_at_home),
 		WITH_SPOT(groups_and_those_without_an_address_are_not_counted),
 		WITH_SPOT(between_outside_addresses_is_outside),
 		WITH_SPOT(shared_address_space_is_outside),

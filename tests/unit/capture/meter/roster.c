@@ -26,17 +26,17 @@ static void a_device_is_added_once_and_found_again(void **state)
 	assert_int_equal(roster_look(roster, &one), ROSTER_NONE);
 	index = roster_find(roster, &one, &added);
 	assert_true(added);
-	roster_at(roster, index)->interface = 7;
+	roster_at(roster, index)->stays[0].interface = 7;
 	assert_int_equal(roster_find(roster, &one, &added), index);
 	assert_false(added);
 	assert_int_equal(roster_look(roster, &one), index);
-	assert_int_equal(roster_at(roster, index)->interface, 7);
+	assert_int_equal(roster_at(roster, index)->stays[0].interface, 7);
 	assert_int_equal(roster_look(roster, &two), ROSTER_NONE);
 	assert_int_equal(roster_count(roster), 1);
 	roster_destroy(roster);
 }
 
-static void a_full_roster_refuses_but_still_finds(void **state)
+static void a_full_roster_gives_up_who_is_undecided_and_was_met_longest_ago(void **state)
 {
 	struct roster *roster;
 	struct device_key key;
@@ -46,14 +46,23 @@ static void a_full_roster_refuses_but_still_finds(void **state)
 	assert_int_equal(roster_create(100, &roster), 0);
 	for (uint8_t i = 0; i < 100; i++) {
 		key = numbered(i);
-		assert_int_equal(roster_find(roster, &key, &added), i);
+		roster_at(roster, roster_find(roster, &key, &added))->state =
+			i < 10 ? DEVICE_CAMERA : DEVICE_UNDECIDED;
 	}
-	key = numbered(100);
-	assert_int_equal(roster_find(roster, &key, &added), ROSTER_NONE);
+	key = numbered(40);
+	roster_find(roster, &key, &added);
 	assert_false(added);
-	for (uint8_t i = 0; i < 100; i++) {
+	assert_int_equal(roster_generation(roster), 0);
+	for (uint8_t i = 100; i < 130; i++) {
 		key = numbered(i);
-		assert_int_equal(roster_look(roster, &key), i);
+		assert_int_not_equal(roster_find(roster, &key, &added), ROSTER_NONE);
+		assert_true(added);
+		assert_int_equal(roster_generation(roster), i - 99);
+	}
+	assert_int_equal(roster_count(roster), 100);
+	for (uint8_t i = 0; i < 130; i++) {
+		key = numbered(i);
+		assert_int_equal(roster_look(roster, &key) != ROSTER_NONE, i < 10 || i >= 40);
 	}
 	roster_destroy(roster);
 }
@@ -77,7 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_device_is_added_once_and_found_again),
-		cmocka_unit_test(a_full_roster_refuses_but_still_finds),
+		cmocka_unit_test(a_full_roster_gives_up_who_is_undecided_and_was_met_longest_ago),
 		cmocka_unit_test(a_mac_and_an_address_of_the_same_bytes_are_two_devices),
 	};
 

@@ -82,9 +82,12 @@ static void idle_flows_make_room_and_change_their_serial(void **state)
 	uint32_t index, serial;
 
 	(void)state;
-	assert_int_equal(stretches_create(8, keep, &closed, &s), 0); /* one bucket */
+	assert_int_equal(stretches_create(8, keep, &closed, &s), 0);
 	for (uint16_t i = 0; i < 8; i++)
-		find(s, i, i == 3 ? 1 : 10 + i);
+		find(s, i, 1);
+	for (uint16_t i = 0; i < 8; i++)
+		if (i != 3)
+			stretches_use(s, find(s, i, 1), 10);
 	index = find(s, 3, 1);
 	serial = stretches_at(s, index)->serial;
 	stretches_down(s, index, START, 5);
@@ -108,6 +111,24 @@ static void open_stretches_never_make_room(void **state)
 	assert_int_not_equal(find(s, 5, 30), STRETCHES_NONE);
 	stretches_flush(s, START + SECOND);
 	assert_int_not_equal(find(s, 100, 30), STRETCHES_NONE);
+	stretches_destroy(s);
+}
+
+static void what_is_held_keeps_its_slot_until_it_is_let_go(void **state)
+{
+	struct closed closed = {0};
+	struct stretches *s;
+	uint32_t held;
+
+	(void)state;
+	assert_int_equal(stretches_create(2, keep, &closed, &s), 0);
+	held = find(s, 1, 1);
+	stretches_hold(s, held, true);
+	for (uint16_t i = 2; i < 10; i++)
+		assert_int_not_equal(find(s, i, i), held);
+	stretches_hold(s, held, false);
+	find(s, 10, 20); /* the other is older now */
+	assert_int_equal(find(s, 11, 21), held);
 	stretches_destroy(s);
 }
 
@@ -136,6 +157,7 @@ int main(void)
 		cmocka_unit_test(downstream_packets_open_nothing_but_are_not_lost),
 		cmocka_unit_test(idle_flows_make_room_and_change_their_serial),
 		cmocka_unit_test(open_stretches_never_make_room),
+		cmocka_unit_test(what_is_held_keeps_its_slot_until_it_is_let_go),
 		cmocka_unit_test(a_flows_stretches_are_numbered),
 	};
 

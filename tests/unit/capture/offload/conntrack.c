@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/offload/conntrack.h"
 
+#include <cap-ng.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -265,6 +266,54 @@ static void an_open_text_is_read_on_without_any_capability(void **state)
 	router_end();
 }
 
+/* As systemd starts the daemon: its own user, with this one of its capabilities. */
+static int open_as_nobody(void)
+{
+	struct conntrack *conntrack;
+	struct sums sums = {0};
+	bool by_netlink;
+
+	capng_clear(CAPNG_SELECT_BOTH);
+	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN);
+	if (capng_change_id(65534, 65534, CAPNG_DROP_SUPP_GRP))
+		return 2;
+	if (conntrack_open(&conntrack) || conntrack_read(conntrack, sum_up, &sums))
+		return 3;
+	by_netlink = conntrack_needs_capability(conntrack);
+	conntrack_close(conntrack);
+	return sums.udp != 1 ? 4 : by_netlink ? 10 : 11;
+}
+
+static int open_in_child(void)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(open_as_nobody());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void who_was_never_root_reads_by_netlink_and_the_text_where_its_group_may(void **state)
+{
+	(void)state;
+	if (!router_begin())
+		skip();
+	router_enter(ROUTER_ITSELF);
+	if (access("/proc/net/nf_conntrack", R_OK) != 0) {
+		puts("netns: this kernel has no /proc/net/nf_conntrack");
+		skip();
+	}
+	router_send_udp(100);
+	router_enter(ROUTER_ITSELF);
+	assert_int_equal(open_in_child(), 10);
+	assert_int_equal(chown("/proc/self/net/nf_conntrack", 0, 65534), 0);
+	assert_int_equal(open_in_child(), 11);
+	router_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +325,8 @@ int main(void)
 		cmocka_unit_test(long_texts_are_read_whole_again_and_again),
 		cmocka_unit_test(the_kernels_own_text_says_what_was_sent),
 		cmocka_unit_test(an_open_text_is_read_on_without_any_capability),
+		cmocka_unit_test(
+			who_was_never_root_reads_by_netlink_and_the_text_where_its_group_may),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

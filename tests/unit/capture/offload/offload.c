@@ -52,12 +52,11 @@ static void listed_loss(void *context, const struct loss *loss)
 
 static void poll(struct offload *offload, struct list *list, uint64_t now_ns)
 {
-	struct source source = {.source = list,
-				.each = listed_each,
-				.supply = listed_supply,
-				.observer = {.context = list, .loss = listed_loss}};
+	static const struct source_ops ops = {.each = listed_each, .supply = listed_supply};
+	struct source source = {&ops, list};
+	struct observer observer = {.context = list, .loss = listed_loss};
 
-	offload_poll(offload, &source, now_ns);
+	offload_poll(offload, &source, &observer, now_ns);
 }
 
 struct fixture {

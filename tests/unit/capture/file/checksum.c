@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "capture/file/digest.h"
+#include "capture/file/checksum.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -10,15 +10,15 @@
 
 #include "capture/support_capture.h"
 
-static void digest_of(const struct bytes *bytes, char text[DIGEST_TEXT])
+static void checksum_of(const struct bytes *bytes, char text[CHECKSUM_TEXT])
 {
 	char folder[64], path[128];
-	struct digest *digest;
+	struct checksum *checksum;
 
 	folder_begin(folder);
 	folder_write(folder, "file", bytes, path);
-	assert_int_equal(digest_start(path, &digest), 0);
-	assert_int_equal(digest_finish(digest, text), 0);
+	assert_int_equal(checksum_start(path, &checksum), 0);
+	assert_int_equal(checksum_finish(checksum, text), 0);
 	folder_end(folder);
 }
 
@@ -26,46 +26,46 @@ static void digest_of(const struct bytes *bytes, char text[DIGEST_TEXT])
 static void known_sums_come_out(void **state)
 {
 	struct bytes bytes = {0};
-	char text[DIGEST_TEXT];
+	char text[CHECKSUM_TEXT];
 
 	(void)state;
-	digest_of(&bytes, text);
+	checksum_of(&bytes, text);
 	assert_string_equal(text,
 			    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	bytes_raw(&bytes, "abc", 3);
-	digest_of(&bytes, text);
+	checksum_of(&bytes, text);
 	assert_string_equal(text,
 			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 static void a_file_that_cannot_be_opened_is_an_error(void **state)
 {
-	struct digest *digest = NULL;
+	struct checksum *checksum = NULL;
 
 	(void)state;
-	assert_int_equal(digest_start("/nonexistent/file", &digest), -ENOENT);
-	assert_null(digest);
+	assert_int_equal(checksum_start("/nonexistent/file", &checksum), -ENOENT);
+	assert_null(checksum);
 }
 
 static void a_read_error_leaves_the_text_alone(void **state)
 {
-	struct digest *digest;
-	char text[DIGEST_TEXT] = "before";
+	struct checksum *checksum;
+	char text[CHECKSUM_TEXT] = "before";
 
 	(void)state;
-	assert_int_equal(digest_start("/", &digest), 0);
-	assert_int_equal(digest_finish(digest, text), -EISDIR);
+	assert_int_equal(checksum_start("/", &checksum), 0);
+	assert_int_equal(checksum_finish(checksum, text), -EISDIR);
 	assert_string_equal(text, "before");
 }
 
 /* /dev/zero has no end: without the cancel this test would not return. */
 static void a_cancelled_sum_is_not_waited_for(void **state)
 {
-	struct digest *digest;
+	struct checksum *checksum;
 
 	(void)state;
-	assert_int_equal(digest_start("/dev/zero", &digest), 0);
-	digest_cancel(digest);
+	assert_int_equal(checksum_start("/dev/zero", &checksum), 0);
+	checksum_cancel(checksum);
 }
 
 int main(void)

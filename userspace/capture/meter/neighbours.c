@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "capture/meter/neighbour.h"
+#include "capture/meter/neighbours.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/hash.h"
+#include "base/table.h"
 
-#define NEIGHBOUR_SLOTS 4096 /* a power of two: one address a slot, the newest stays */
+#define NEIGHBOURS 4096
 
-#define STATION_SLOTS 1024
+#define STATIONS 1024
 #define STATION_ADDRESSES 8
 #define TURN_NS 600000000000ULL
 
 struct neighbour {
 	struct address address;
 	uint8_t mac[6];
-	uint8_t known;
 	uint8_t owned;
 	uint8_t owner[6];
 };
@@ -23,7 +23,7 @@ struct neighbour {
 /* A sender, and the addresses it used of late. */
 struct station {
 	uint8_t mac[6];
-	uint8_t known, forwards, last;
+	uint8_t forwards, last;
 	struct station_address {
 		uint32_t v4; /* as it is on the wire; 0: free */
 		bool back;   /* it was left for another, and came back within minutes */
@@ -32,8 +32,8 @@ struct station {
 };
 
 struct neighbours {
-	struct neighbour slots[NEIGHBOUR_SLOTS];
-	struct station stations[STATION_SLOTS];
+	struct table *all;
+	struct table *stations; /* who forwards has no age: to forget that would make one of many */
 	uint32_t generation;
 };
 
@@ -43,56 +43,53 @@ int neighbours_create(struct neighbours **out)
 
 	if (!n)
 		return -ENOMEM;
+	if (table_create(NEIGHBOURS, sizeof(struct address), sizeof(struct neighbour), &n->all) ||
+	    table_create(STATIONS, 6, sizeof(struct station), &n->stations)) {
+		neighbours_destroy(n);
+		return -ENOMEM;
+	}
 	*out = n;
 	return 0;
 }
 
 void neighbours_destroy(struct neighbours *neighbours)
 {
+	if (!neighbours)
+		return;
+	table_destroy(neighbours->all);
+	table_destroy(neighbours->stations);
 	free(neighbours);
 }
 
-static uint32_t neighbours_slot(const struct address *address)
+/* Finds or makes it; the one used longest ago makes room, where one may go. */
+static void *neighbours_entry(struct table *table, const void *key)
 {
-	return (uint32_t)hash_bytes(address, sizeof(*address)) & (NEIGHBOUR_SLOTS - 1);
+	bool added;
+	void *entry = table_find(table, key, &added), *oldest = table_oldest(table);
+
+	if (!entry && oldest) {
+		table_drop(table, oldest);
+		entry = table_find(table, key, &added);
+	}
+	return entry;
 }
 
 void neighbours_learn(struct neighbours *neighbours, const struct address *address,
 		      const uint8_t mac[6])
 {
-	struct neighbour *slot = &neighbours->slots[neighbours_slot(address)];
+	struct neighbour *neighbour = neighbours_entry(neighbours->all, address);
 
-	if (!slot->known || !address_equal(&slot->address, address))
-		*slot = (struct neighbour){0};
-	slot->address = *address;
-	memcpy(slot->mac, mac, 6);
-	slot->known = 1;
+	if (!neighbour)
+		return;
+	memcpy(neighbour->mac, mac, 6);
+	table_use(neighbours->all, neighbour);
 }
 
 const uint8_t *neighbours_find(const struct neighbours *neighbours, const struct address *address)
 {
-	const struct neighbour *slot = &neighbours->slots[neighbours_slot(address)];
+	const struct neighbour *neighbour = table_look(neighbours->all, address);
 
-	return slot->known && address_equal(&slot->address, address) ? slot->mac : NULL;
-}
-
-static uint32_t station_slot(const uint8_t mac[6])
-{
-	return (uint32_t)hash_bytes(mac, 6) & (STATION_SLOTS - 1);
-}
-
-static struct station *station_at(struct neighbours *n, const uint8_t mac[6])
-{
-	struct station *station = &n->stations[station_slot(mac)];
-
-	/* Who forwards keeps its place: to forget that would make one device of many. */
-	if (station->known && memcmp(station->mac, mac, 6) != 0 && station->forwards)
-		return NULL;
-	if (!station->known || memcmp(station->mac, mac, 6) != 0) {
-		*station = (struct station){.known = 1};
-		memcpy(station->mac, mac, 6);
-	}
-	return station;
+	return neighbour ? neighbour->mac : NULL;
 }
 
 static void station_forwards(struct neighbours *n, struct station *station)
@@ -100,6 +97,7 @@ static void station_forwards(struct neighbours *n, struct station *station)
 	if (!station || station->forwards)
 		return;
 	station->forwards = 1;
+	table_keep(n->stations, station);
 	n->generation++;
 }
 
@@ -130,9 +128,11 @@ void neighbours_turn(struct neighbours *neighbours, const struct address *addres
 
 	if (!address_is_v4(address) || address_is_link_local(address) || address_is_zero(address))
 		return;
-	s = station_at(neighbours, mac);
+	s = neighbours_entry(neighbours->stations, mac);
 	if (!s)
 		return;
+	if (!s->forwards)
+		table_use(neighbours->stations, s);
 	memcpy(&v4, address->bytes + 12, 4);
 	at = station_address(s, v4);
 	a = &s->addresses[at];
@@ -149,28 +149,28 @@ void neighbours_turn(struct neighbours *neighbours, const struct address *addres
 void neighbours_forward(struct neighbours *neighbours, const struct address *address,
 			const uint8_t owner[6], const uint8_t mac[6])
 {
-	struct neighbour *slot = &neighbours->slots[neighbours_slot(address)];
+	struct neighbour *neighbour = table_look(neighbours->all, address);
 
-	if (!slot->known || !address_equal(&slot->address, address))
+	if (!neighbour)
 		return;
-	neighbours->generation += !slot->owned;
-	slot->owned = 1;
-	memcpy(slot->owner, owner, 6);
-	station_forwards(neighbours, station_at(neighbours, mac));
+	neighbours->generation += !neighbour->owned;
+	neighbour->owned = 1;
+	memcpy(neighbour->owner, owner, 6);
+	station_forwards(neighbours, neighbours_entry(neighbours->stations, mac));
 }
 
 bool neighbours_forwards(const struct neighbours *neighbours, const uint8_t mac[6])
 {
-	const struct station *station = &neighbours->stations[station_slot(mac)];
+	const struct station *station = table_look(neighbours->stations, mac);
 
-	return station->known && station->forwards && memcmp(station->mac, mac, 6) == 0;
+	return station && station->forwards;
 }
 
 const uint8_t *neighbours_owner(const struct neighbours *neighbours, const struct address *address)
 {
-	const struct neighbour *slot = &neighbours->slots[neighbours_slot(address)];
+	const struct neighbour *neighbour = table_look(neighbours->all, address);
 
-	return slot->owned && address_equal(&slot->address, address) ? slot->owner : NULL;
+	return neighbour && neighbour->owned ? neighbour->owner : NULL;
 }
 
 uint32_t neighbours_generation(const struct neighbours *neighbours)

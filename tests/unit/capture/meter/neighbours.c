@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "capture/meter/neighbour.h"
+#include "capture/meter/neighbours.h"
 #include "support.h"
 
 static void the_newest_mac_of_an_address_is_found(void **state)
@@ -34,7 +34,7 @@ static void another_address_is_never_answered_for(void **state)
 	(void)state;
 	assert_int_equal(neighbours_create(&neighbours), 0);
 	neighbours_learn(neighbours, &address, mac);
-	for (unsigned i = 1; i < 65536; i++) { /* many share its slot */
+	for (unsigned i = 1; i < 65536; i++) {
 		address.bytes[14] = (uint8_t)(i >> 8);
 		address.bytes[15] = (uint8_t)i;
 		assert_null(neighbours_find(neighbours, &address));
@@ -68,6 +68,26 @@ static void who_comes_back_to_two_addresses_in_turn_forwards(void **state)
 	neighbours_destroy(n);
 }
 
+/* Two of one maker, alike but for the end, took each other's place: neither was seen to forward. */
+static void macs_that_begin_alike_are_two(void **state)
+{
+	static const uint8_t extender[6] = {0, 0xc0, 0xca, 0x91, 0xa3, 0xef};
+	static const uint8_t other[6] = {0, 0xc0, 0xca, 0x91, 0x5a, 1};
+	struct address one = an_address(CAMERA_IP), two = an_address(PHONE_IP);
+	struct address third = an_address("192.168.1.77");
+	struct neighbours *n;
+
+	(void)state;
+	assert_int_equal(neighbours_create(&n), 0);
+	for (unsigned i = 0; i < 4; i++) {
+		neighbours_turn(n, i % 2 ? &two : &one, extender, START + 2 * i * SECOND);
+		neighbours_turn(n, &third, other, START + (2 * i + 1) * SECOND);
+	}
+	assert_true(neighbours_forwards(n, extender));
+	assert_false(neighbours_forwards(n, other));
+	neighbours_destroy(n);
+}
+
 static void what_is_sent_on_stays_whose_it_was(void **state)
 {
 	static const uint8_t camera[6] = {2, 0, 0, 0, 0, 1}, box[6] = {2, 0, 0, 0, 0, 9};
@@ -93,6 +113,7 @@ int main(void)
 		cmocka_unit_test(the_newest_mac_of_an_address_is_found),
 		cmocka_unit_test(another_address_is_never_answered_for),
 		cmocka_unit_test(who_comes_back_to_two_addresses_in_turn_forwards),
+		cmocka_unit_test(macs_that_begin_alike_are_two),
 		cmocka_unit_test(what_is_sent_on_stays_whose_it_was),
 	};
 

@@ -5,8 +5,8 @@
  * stands between. Behind such a one a device is its address, or the MAC that sent the same packet
  * before. Called by the meter and by place.c.
  */
-#ifndef LENSWATCH_CAPTURE_NEIGHBOUR_H
-#define LENSWATCH_CAPTURE_NEIGHBOUR_H
+#ifndef LENSWATCH_CAPTURE_NEIGHBOURS_H
+#define LENSWATCH_CAPTURE_NEIGHBOURS_H
 
 #include "packet/address.h"
 

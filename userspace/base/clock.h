@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Units of time. Observations and events count nanoseconds (`_ns`), records and what is read back
- * of them microseconds (`_us`).
+ * Units of time, and the date. Observations and events count nanoseconds (`_ns`), records and what
+ * is read back of them microseconds (`_us`).
  */
 #ifndef LENSWATCH_BASE_CLOCK_H
 #define LENSWATCH_BASE_CLOCK_H
@@ -13,5 +13,8 @@
 #define CLOCK_MINUTE_NS (60 * CLOCK_SECOND_NS)
 #define CLOCK_DAY_NS (86400 * CLOCK_SECOND_NS)
 #define CLOCK_DAY_US (86400 * UINT64_C(1000000))
+
+/* The date, in nanoseconds since 1970 UTC. */
+uint64_t clock_now_ns(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One hash for all tables keyed by fixed-size structs. Keys are padded with zeros, never with
- * garbage.
+ * A quick hash of what is no table (base/table.h): a cache whose buckets hold a few, a print of a
+ * connection. Keys are padded with zeros, never with garbage.
  */
 #ifndef LENSWATCH_HASH_H
 #define LENSWATCH_HASH_H
@@ -12,8 +12,8 @@
 
 /*
  * Folds `size` bytes (a multiple of 4) eight at a time by multiply and rotate, finished as in
- * MurmurHash3's fmix64 (public domain). Not keyed: tables are capped and bounded per bucket, so
- * collisions cost a slower look-up of one bucket at worst.
+ * MurmurHash3's fmix64 (public domain). Not keyed: who knows it makes two things look alike, so it
+ * decides nothing alone that may not be wrong.
  */
 static inline uint64_t hash_bytes(const void *data, size_t size)
 {

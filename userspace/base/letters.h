@@ -24,7 +24,11 @@ void letters_copy(char *out, size_t room, const char *text);
  * line, what has no width, blanks that look like none.
  */
 bool letters_hidden(uint32_t code);
-/* As letters_copy, with what is hidden and what is no letter shown, as U+FFFD; room > 0. */
+/*
+ * As letters_copy, of a name that a stranger gave itself: what is hidden, what is no letter, and
+ * letters that look like Latin ones in a word that has Latin ones too are shown, as U+FFFD;
+ * room > 0.
+ */
 void letters_copy_shown(char *out, size_t room, const char *text);
 /*
  * Prints a text that a stranger wrote, on one line and as it is but for what is hidden, written as

@@ -24,6 +24,7 @@ struct oneway {
 	uint64_t packets_up, bytes_up; /* all that went up before */
 };
 
+/* Whether the run answers what was not seen to be sent. */
 bool oneway_is(const struct flow_key *flow, const struct oneway *run);
 
 #endif

@@ -2,11 +2,16 @@
 #include "base/zone.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* No clock is further than that from UTC, and no two steps lie nearer to one another. */
 #define ZONE_REACH (26 * 3600)
 #define MINUTE 60
+
+/* In the environment, as TZ is: what that was before, "-" where it was not there. */
+#define ZONE_KEPT "LENSWATCH_TZ"
 
 /* How far clocks were ahead of UTC, in seconds. */
 static int64_t zone_offset(int64_t seconds)
@@ -33,7 +38,7 @@ static int64_t zone_step(int64_t from, int64_t to)
 	return to;
 }
 
-static bool is_date(const struct tm *wall)
+static bool zone_is_date(const struct tm *wall)
 {
 	struct tm tm = *wall, back;
 	time_t seconds = timegm(&tm);
@@ -50,7 +55,7 @@ int zone_moments(const struct tm *wall, int64_t *first, int64_t *last)
 	int64_t shown, before, after;
 	bool is_before, is_after;
 
-	if (!is_date(wall))
+	if (!zone_is_date(wall))
 		return -EINVAL;
 	shown = timegm(&tm);
 	before = shown - zone_offset(shown - ZONE_REACH);
@@ -96,6 +101,53 @@ bool zone_is_twice(int64_t seconds)
 	return localtime_r(&at, &tm) && zone_moments(&tm, &first, &last) == 0 && first != last;
 }
 
+void zone_renew(void)
+{
+	const char *set = getenv("TZ");
+	char *kept = set ? strdup(set) : NULL;
+
+	if (set && !kept)
+		return;
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	if (kept)
+		setenv("TZ", kept, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	free(kept);
+}
+
+static void zone_set(const char *zone)
+{
+	if (strcmp(zone, "-") == 0)
+		unsetenv("TZ");
+	else
+		setenv("TZ", zone, 1);
+	tzset();
+}
+
+void zone_utc(void)
+{
+	const char *zone = getenv("TZ");
+
+	setenv(ZONE_KEPT, zone ? zone : "-", 1);
+	zone_set("UTC0");
+}
+
+struct tm *zone_house(const time_t *time, struct tm *out)
+{
+	const char *kept = getenv(ZONE_KEPT);
+	struct tm *tm;
+
+	if (!kept)
+		return localtime_r(time, out);
+	zone_set(kept);
+	tm = localtime_r(time, out);
+	zone_set("UTC0");
+	return tm;
+}
+
 const char *zone_name(int64_t seconds, char text[ZONE_NAME])
 {
 	time_t at = (time_t)seconds;
@@ -103,5 +155,18 @@ const char *zone_name(int64_t seconds, char text[ZONE_NAME])
 
 	if (!localtime_r(&at, &tm) || !strftime(text, ZONE_NAME, "%Z", &tm))
 		memcpy(text, "UTC", 4);
+	return text;
+}
+
+const char *zone_names(int64_t from, int64_t to, char text[ZONE_NAMES])
+{
+	char first[ZONE_NAME], last[ZONE_NAME];
+
+	zone_name(from, first);
+	zone_name(to, last);
+	if (strcmp(first, last) == 0)
+		snprintf(text, ZONE_NAMES, "%s", first);
+	else
+		snprintf(text, ZONE_NAMES, "%s to %s", first, last);
 	return text;
 }

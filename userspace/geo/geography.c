@@ -194,8 +194,9 @@ static void tell_broken(struct geography *geography, struct geography_file *file
  * Whether `path` leads to a value of the entry. Broken data is told, what is merely not there is
  * not.
  */
-static bool read_value(struct geography *geography, struct geography_file *file,
-		       MMDB_entry_s *entry, const char *const *path, MMDB_entry_data_s *out)
+static bool geography_read_value(struct geography *geography, struct geography_file *file,
+				 MMDB_entry_s *entry, const char *const *path,
+				 MMDB_entry_data_s *out)
 {
 	int rc = MMDB_aget_value(entry, out, path);
 
@@ -292,7 +293,8 @@ static bool find_country(struct geography *geography, struct geography_file *fil
 	MMDB_entry_data_s value;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		if (!read_value(geography, file, entry, paths[i], &value) || !is_country(&value))
+		if (!geography_read_value(geography, file, entry, paths[i], &value) ||
+		    !is_country(&value))
 			continue;
 		memcpy(out->country, value.utf8_string, 2);
 		out->country[2] = '\0';
@@ -313,13 +315,13 @@ static bool find_operator(struct geography *geography, struct geography_file *fi
 	uint32_t asn = 0;
 
 	for (size_t i = 0; i < 2 && asn == 0; i++)
-		if (read_value(geography, file, entry, number_paths[i], &value))
+		if (geography_read_value(geography, file, entry, number_paths[i], &value))
 			asn = asn_of(&value);
 	if (asn == 0 || (out->asn != 0 && out->asn != asn))
 		return false;
 	out->asn = asn;
 	for (size_t i = 0; i < 2 && !out->organisation[0]; i++)
-		if (read_value(geography, file, entry, name_paths[i], &value) &&
+		if (geography_read_value(geography, file, entry, name_paths[i], &value) &&
 		    value.type == MMDB_DATA_TYPE_UTF8_STRING)
 			copy_text(&value, out->organisation, sizeof(out->organisation));
 	return true;
@@ -338,8 +340,8 @@ static MMDB_lookup_result_s look_up(MMDB_s *database, const struct address *addr
 	return MMDB_lookup_sockaddr(database, (const struct sockaddr *)&v6, rc);
 }
 
-static void ask_file(struct geography *geography, struct geography_file *file,
-		     const struct address *address, struct geography_place *out)
+static void geography_ask_file(struct geography *geography, struct geography_file *file,
+			       const struct address *address, struct geography_place *out)
 {
 	int rc = MMDB_SUCCESS;
 	MMDB_lookup_result_s found = look_up(&file->database, address, &rc);
@@ -398,6 +400,6 @@ void geography_find(struct geography *geography, const struct address *address,
 	if (address_is_private(address) || address_is_shared(address))
 		return;
 	for (size_t i = 0; i < geography->file_count; i++)
-		ask_file(geography, &geography->files[i], address, out);
+		geography_ask_file(geography, &geography->files[i], address, out);
 	*slot = (struct cached){.address = *address, .place = *out, .used = true};
 }

@@ -54,7 +54,7 @@ static void detour_text(struct json_object *object, const char *key, char *out, 
 static size_t detour_list(struct json_object *object, const char *key, struct json_object **out)
 {
 	*out = reading_member(object, key);
-	return json_object_is_type(*out, json_type_array) ? json_object_array_length(*out) : 0;
+	return reading_length(*out);
 }
 
 /* NULL where it is none. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "json/put.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json/writer.h"
@@ -48,6 +50,17 @@ char *put_end(struct put root)
 	copy = text ? strdup(text) : NULL;
 	json_object_put(object);
 	return copy;
+}
+
+int put_line(struct put root, FILE *file)
+{
+	char *text = put_end(root);
+	int err = text ? 0 : -ENOMEM;
+
+	if (!err && fprintf(file, "%s\n", text) < 0)
+		err = -EIO;
+	free(text);
+	return err;
 }
 
 void put_value(struct put to, const char *key, struct json_object *value)

@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "event.h"
 
@@ -24,6 +25,8 @@ struct put {
 struct put put_begin(bool *failed);
 /* The text in one line, which the caller frees; NULL where memory was short. Ends the root. */
 char *put_end(struct put root);
+/* The same as a line of `file`: 0, -ENOMEM with nothing written, or -EIO. Ends the root. */
+int put_line(struct put root, FILE *file);
 /* The object itself, which the caller puts; NULL where memory was short. Ends the root. */
 struct json_object *put_take(struct put root);
 

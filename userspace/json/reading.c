@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 struct json_object *reading_parse(const char *content, size_t length)
@@ -63,6 +62,11 @@ bool reading_flag(struct json_object *object, const char *key)
 	return json_object_get_boolean(reading_member(object, key));
 }
 
+size_t reading_length(struct json_object *list)
+{
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+}
+
 /* RFC 3339 in UTC with microseconds, as json_time() writes it. */
 uint64_t reading_moment(const char *text)
 {
@@ -86,19 +90,9 @@ uint64_t reading_time(struct json_object *object, const char *key)
 	return reading_moment(reading_text(object, key));
 }
 
-/* The index of the name that the contract gives, from 0 as the enums begin; 0 unknown. */
-static int find_name(const char *text, const char *const *names, size_t count)
-{
-	for (size_t i = 0; text && i < count; i++)
-		if (names[i] && !strcmp(text, names[i]))
-			return (int)i;
-	return 0;
-}
-
 void reading_camera(struct json_object *object, struct event_camera *out)
 {
 	struct json_object *reasons = reading_member(object, "identified_by");
-	static const char *const forms[] = {"camera", "hub", "speaker"};
 	double certainty = reading_number(object, "certainty");
 	size_t count;
 
@@ -106,29 +100,29 @@ void reading_camera(struct json_object *object, struct event_camera *out)
 		.mac = reading_text(object, "mac"),
 		.ip = reading_text(object, "ip"),
 		.name = reading_text(object, "name"),
+		/* Records before there was such a field do not say. */
+		.named_by = camera_named_by_parse(reading_text(object, "named_by")),
 		.vendor = reading_text(object, "vendor"),
 		.company = reading_text(object, "company"),
-		.form = (enum camera_form)find_name(reading_text(object, "form"), forms,
-						    sizeof(forms) / sizeof(forms[0])),
+		.form = camera_form_parse(reading_text(object, "form")),
 		.certainty = isnan(certainty) ? 0 : certainty,
 		.suspected = reading_flag(object, "suspected"),
 		.identified_ns = reading_time(object, "identified_at"),
 	};
 	snprintf(out->key, sizeof(out->key), "%s", out->mac ? out->mac : out->ip ? out->ip : "");
-	count = json_object_is_type(reasons, json_type_array) ? json_object_array_length(reasons)
-							      : 0;
+	count = reading_length(reasons);
 	for (size_t i = 0; i < count && out->reason_count < EVENT_REASONS; i++) {
 		struct json_object *reason = json_object_array_get_idx(reasons, i);
 
 		if (json_object_is_type(reason, json_type_string))
-			out->identified_by[out->reason_count++] = json_object_get_string(reason);
+			out->identified_by[out->reason_count++] =
+				event_reason_parse(json_object_get_string(reason));
 	}
 }
 
 static void read_addresses(struct json_object *ips, struct event_destination *out)
 {
-	size_t count =
-		json_object_is_type(ips, json_type_array) ? json_object_array_length(ips) : 0;
+	size_t count = reading_length(ips);
 
 	for (size_t i = 0; i < count && out->address_count < EVENT_ADDRESSES; i++) {
 		struct json_object *ip = json_object_array_get_idx(ips, i);
@@ -142,26 +136,17 @@ static void read_addresses(struct json_object *ips, struct event_destination *ou
 
 void reading_destination(struct json_object *object, struct event_destination *out)
 {
-	static const char *const kinds[] = {NULL,    "vendor-cloud", "hosting",
-					    "relay", "peer",	     "vpn"};
-	static const char *const sources[] = {NULL, "sni", "dns", "http"};
-	static const char *const vpns[] = {NULL, "camera", "router"};
-
 	*out = (struct event_destination){
 		.port = (uint16_t)reading_count(object, "port"),
 		.transport = reading_text(object, "transport"),
 		.protocol = reading_text(object, "protocol"),
 		.host = reading_text(object, "host"),
-		.host_source =
-			(enum host_source)find_name(reading_text(object, "host_source"), sources,
-						    sizeof(sources) / sizeof(sources[0])),
+		.host_source = host_source_parse(reading_text(object, "host_source")),
 		.service = reading_text(object, "service"),
 		.bucket_owner = reading_text(object, "bucket_owner"),
 		.role = reading_text(object, "role"),
-		.kind = (enum destination_kind)find_name(reading_text(object, "kind"), kinds,
-							 sizeof(kinds) / sizeof(kinds[0])),
-		.vpn_of = (enum vpn_of)find_name(reading_text(object, "vpn_of"), vpns,
-						 sizeof(vpns) / sizeof(vpns[0])),
+		.kind = destination_kind_parse(reading_text(object, "kind")),
+		.vpn_of = vpn_of_parse(reading_text(object, "vpn_of")),
 		.called_in = reading_flag(object, "called_in"),
 		.asn = (uint32_t)reading_count(object, "asn"),
 		.as_org = reading_text(object, "as_org"),
@@ -183,9 +168,6 @@ static enum passed_on reading_passed_on(struct json_object *object)
 
 void reading_upload(struct json_object *object, struct event_upload *out)
 {
-	static const char *const classes[] = {NULL,	  "clip",	"live",
-					      "snapshot", "continuous", "speech"};
-	static const char *const coverages[] = {"exact", "merged", "lower-bound", "hardware"};
 	struct json_object *video = reading_member(object, "video_seconds");
 	const char *id = reading_text(object, "id"), *series = reading_text(object, "series");
 	double confidence = reading_number(object, "confidence");
@@ -202,11 +184,9 @@ void reading_upload(struct json_object *object, struct event_upload *out)
 		.packets_down = reading_count(object, "packets_down"),
 		.video_low_s = (uint32_t)reading_count(video, "low"),
 		.video_high_s = (uint32_t)reading_count(video, "high"),
-		.class = (enum upload_class)find_name(reading_text(object, "class"), classes,
-						      sizeof(classes) / sizeof(classes[0])),
+		.class = upload_class_parse(reading_text(object, "class")),
 		.confidence = isnan(confidence) ? 0 : confidence,
-		.coverage = (enum coverage)find_name(reading_text(object, "coverage"), coverages,
-						     sizeof(coverages) / sizeof(coverages[0])),
+		.coverage = coverage_parse(reading_text(object, "coverage")),
 	};
 	snprintf(out->id, sizeof(out->id), "%s", id ? id : "");
 	snprintf(out->series, sizeof(out->series), "%s", series ? series : out->id);

@@ -26,8 +26,10 @@ struct scan_walk {
 	bool object;
 };
 
+/* Borrows the text of `container`; nothing is to be freed. */
 struct scan_walk scan_begin(struct scan container);
 bool scan_next(struct scan_walk *walk, struct scan *key, struct scan *value);
+/* Whether the text is that word to the byte. */
 bool scan_is(struct scan text, const char *word);
 /* The first member of that key; false where there is none. */
 bool scan_member(struct scan object, const char *key, struct scan *value);

@@ -2,12 +2,13 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "json/detour.h"
 #include "json/put.h"
 #include "json/writer.h"
+#include "words/breach.h"
+#include "words/doubts.h"
 #include "words/gap.h"
 
 /*
@@ -70,9 +71,10 @@ const char *json_fraction(double value, char text[JSON_NUMBER])
 	return text;
 }
 
-static void put_camera(struct put to, const struct event_camera *camera)
+static void writer_camera(struct put to, const struct event_camera *camera)
 {
 	struct put node, reasons;
+	char text[EVENT_REASON_TEXT];
 
 	if (!camera) {
 		put_null(to, "camera");
@@ -82,6 +84,7 @@ static void put_camera(struct put to, const struct event_camera *camera)
 	put_text(node, "mac", camera->mac);
 	put_text(node, "ip", camera->ip);
 	put_text(node, "name", camera->name);
+	put_text(node, "named_by", camera_named_by(camera));
 	put_text(node, "vendor", camera->vendor);
 	put_text(node, "company", camera->company);
 	put_text(node, "form", camera_form_name(camera->form));
@@ -89,21 +92,23 @@ static void put_camera(struct put to, const struct event_camera *camera)
 	put_bool(node, "suspected", camera->suspected);
 	reasons = put_array(node, "identified_by");
 	for (size_t i = 0; i < camera->reason_count; i++)
-		put_text(reasons, NULL, camera->identified_by[i]);
+		put_text(reasons, NULL, event_reason_text(&camera->identified_by[i], text));
 	put_time(node, "identified_at", camera->identified_ns);
 }
 
 /* Only where it is so: what is a camera is not withdrawn. */
 static void put_withdrawal(struct put to, const struct event_camera *camera)
 {
-	if (!camera->withdrawn_because)
+	char text[EVENT_REASON_TEXT];
+
+	if (!camera->withdrawn)
 		return;
 	put_bool(to, "withdrawn", true);
-	put_text(to, "because", camera->withdrawn_because);
+	put_text(to, "because", doubts_withdrawal(camera, text));
 	put_time(to, "withdrawn_at", camera->withdrawn_ns);
 }
 
-static void put_destination(struct put to, const struct event_destination *destination)
+static void writer_destination(struct put to, const struct event_destination *destination)
 {
 	struct put node = put_object(to, "destination"), ips = put_array(node, "ips");
 	char text[ADDRESS_TEXT];
@@ -151,10 +156,12 @@ static void put_evidence(struct put to, const struct event_upload *upload)
 	for (size_t i = 0; i < upload->evidence_count; i++) {
 		const struct event_evidence *item = &upload->evidence[i];
 		struct put node = put_object(evidence, NULL);
+		char text[EVENT_REASON_TEXT];
+		const char *value = judged_by_text(item, text);
 
-		put_text(node, "signal", item->signal);
-		if (item->text)
-			put_text(node, "value", item->text);
+		put_text(node, "signal", judged_by_name(item->by));
+		if (value)
+			put_text(node, "value", value);
 		else
 			put_number(node, "value", item->number);
 		if (!isnan(item->threshold))
@@ -163,10 +170,12 @@ static void put_evidence(struct put to, const struct event_upload *upload)
 			put_text(node, "rule", item->rule);
 	}
 	for (size_t i = 0; i < upload->rejected_count; i++) {
+		const struct event_rejected *item = &upload->rejected[i];
 		struct put node = put_object(rejected, NULL);
+		char because[DOUBTS_WORDS];
 
-		put_text(node, "explanation", upload->rejected[i].explanation);
-		put_text(node, "because", upload->rejected[i].because);
+		put_text(node, "explanation", doubts_alternative(item->what));
+		put_text(node, "because", doubts_against(item, because));
 	}
 }
 
@@ -183,7 +192,7 @@ static void put_video(struct put to, const struct event_upload *upload)
 	put_count(node, "high", upload->video_high_s);
 }
 
-static void put_upload(struct put to, const struct event *event)
+static void writer_upload(struct put to, const struct event *event)
 {
 	const struct event_upload *upload = &event->upload;
 
@@ -192,7 +201,7 @@ static void put_upload(struct put to, const struct event *event)
 	put_count(to, "part", upload->part);
 	put_bool(to, "final", upload->final);
 	put_text(to, "capture", event->capture);
-	put_camera(to, &upload->camera);
+	writer_camera(to, &upload->camera);
 	put_time(to, "start", upload->start_ns);
 	put_time(to, "end", upload->end_ns);
 	put_count(to, "bytes_up", upload->bytes_up);
@@ -207,12 +216,12 @@ static void put_upload(struct put to, const struct event *event)
 		put_bool(to, "passed_on", upload->passed_on == PASSED_ON_YES);
 	else
 		put_null(to, "passed_on");
-	put_destination(to, &upload->destination);
+	writer_destination(to, &upload->destination);
 	put_flows(to, upload);
 	put_evidence(to, upload);
 }
 
-static void put_run(struct put to, const struct event_run *run)
+static void writer_run(struct put to, const struct event_run *run)
 {
 	struct put files;
 
@@ -242,7 +251,21 @@ static void put_run(struct put to, const struct event_run *run)
 	}
 }
 
-static void put_gap(struct put to, const struct event *event)
+static void writer_file(struct put to, const struct event *event)
+{
+	const struct event_file *file = event->file;
+
+	put_text(to, "capture", event->capture);
+	put_text(to, "path", file->name);
+	put_text(to, "sha256", file->sha256);
+	put_time(to, "first", file->first_ns);
+	put_time(to, "last", file->last_ns);
+	put_count(to, "packets", file->packets);
+	put_text(to, "outcome", file_outcome_name(file));
+	put_text(to, "reason", file_why_name(file->why));
+}
+
+static void writer_gap(struct put to, const struct event *event)
 {
 	char reason[GAP_WORDS];
 
@@ -255,10 +278,10 @@ static void put_gap(struct put to, const struct event *event)
 	put_text(to, "interface", event->gap.interface);
 	put_known(to, "count", event->gap.count);
 	put_text(to, "reason", gap_words(&event->gap, reason));
-	put_camera(to, event->gap.camera);
+	writer_camera(to, event->gap.camera);
 }
 
-static void put_summary(struct put to, const struct event *event)
+static void writer_summary(struct put to, const struct event *event)
 {
 	const struct event_summary *summary = &event->summary;
 	struct put home, list;
@@ -284,6 +307,14 @@ static void put_summary(struct put to, const struct event *event)
 	list = put_array(to, "try_home");
 	for (size_t i = 0; i < summary->try_count; i++)
 		put_text(list, NULL, summary->try_home[i]);
+	if (summary->absent_count)
+		list = put_array(to, "absent");
+	for (size_t i = 0; i < summary->absent_count; i++) {
+		struct put node = put_object(list, NULL);
+
+		put_text(node, "device", summary->absent[i].device);
+		put_text(node, "name", summary->absent[i].name);
+	}
 	home = put_array(to, "home");
 	for (size_t i = 0; i < summary->home_count; i++) {
 		struct put node = put_object(home, NULL);
@@ -295,13 +326,14 @@ static void put_summary(struct put to, const struct event *event)
 
 /* The upload's own record has the rest; `camera` first, as the ledger finds whose a record is by
  * it. */
-static void put_breach(struct put to, const struct event *event)
+static void writer_breach(struct put to, const struct event *event)
 {
 	const struct event_breach *breach = &event->breach;
 	const struct event_upload *upload = breach->upload;
+	char reason[BREACH_WORDS];
 
 	put_text(to, "capture", event->capture);
-	put_camera(to, &upload->camera);
+	writer_camera(to, &upload->camera);
 	put_text(to, "upload", upload->id);
 	put_text(to, "series", upload->series);
 	put_count(to, "part", upload->part);
@@ -309,11 +341,11 @@ static void put_breach(struct put to, const struct event *event)
 	put_time(to, "end", upload->end_ns);
 	put_text(to, "promise", breach->promise);
 	put_text(to, "rule", promise_rule_name(breach->rule));
-	put_text(to, "reason", breach->reason);
+	put_text(to, "reason", breach_words(breach->reason, reason));
 	put_fraction(to, "confidence", breach->confidence);
 	put_text(to, "class", upload_class_name(upload->class));
 	put_count(to, "bytes_up", upload->bytes_up);
-	put_destination(to, &upload->destination);
+	writer_destination(to, &upload->destination);
 }
 
 static void put_traffic(struct put to, const struct event *event)
@@ -321,7 +353,7 @@ static void put_traffic(struct put to, const struct event *event)
 	const struct event_traffic *traffic = &event->traffic;
 
 	put_text(to, "capture", event->capture);
-	put_camera(to, &traffic->camera);
+	writer_camera(to, &traffic->camera);
 	put_time(to, "from", traffic->from_ns);
 	put_time(to, "to", traffic->to_ns);
 	put_count(to, "bytes_up", traffic->bytes_up);
@@ -339,38 +371,41 @@ static const char *type_name(enum event_kind kind)
 		[EVENT_UPLOAD] = "upload",   [EVENT_UPLOADING] = "uploading",
 		[EVENT_LOCAL] = "local",     [EVENT_GAP] = "gap",
 		[EVENT_SUMMARY] = "summary", [EVENT_BREACH] = "breach",
-		[EVENT_TRAFFIC] = "traffic",
+		[EVENT_TRAFFIC] = "traffic", [EVENT_FILE] = "file",
 	};
 
 	return names[kind];
 }
 
-static void put_event(struct put to, const struct event *event)
+static void writer_event(struct put to, const struct event *event)
 {
 	put_text(to, "type", type_name(event->kind));
 	put_count(to, "schema", JSON_SCHEMA);
 	switch (event->kind) {
 	case EVENT_RUN:
-		put_run(to, &event->run);
+		writer_run(to, &event->run);
 		break;
 	case EVENT_CAMERA:
 		put_text(to, "capture", event->capture);
-		put_camera(to, &event->camera);
+		writer_camera(to, &event->camera);
 		put_withdrawal(to, &event->camera);
 		break;
 	case EVENT_UPLOAD:
 	case EVENT_UPLOADING:
 	case EVENT_LOCAL:
-		put_upload(to, event);
+		writer_upload(to, event);
 		break;
 	case EVENT_GAP:
-		put_gap(to, event);
+		writer_gap(to, event);
 		break;
 	case EVENT_SUMMARY:
-		put_summary(to, event);
+		writer_summary(to, event);
 		break;
 	case EVENT_BREACH:
-		put_breach(to, event);
+		writer_breach(to, event);
+		break;
+	case EVENT_FILE:
+		writer_file(to, event);
 		break;
 	case EVENT_TRAFFIC:
 		put_traffic(to, event);
@@ -386,7 +421,7 @@ int json_write(const struct event *event, FILE *file)
 	size_t length;
 	int result = 0;
 
-	put_event(root, event);
+	writer_event(root, event);
 	if (!failed)
 		line = json_object_to_json_string_length(
 			root.object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <ev.h>
-#include <poll.h>
-#include <stdarg.h>
+#include <fcntl.h>
+#include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +14,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define CONTROL_CALLERS 8
+#include "system/control_address.h"
 
-/* One caller: its question comes in, then its answer goes out, then it is let go. */
+#define CONTROL_CALLERS 16 /* more than may listen */
+#define CONTROL_KEPT 4	   /* lines of these that only the owner is given */
+
+/* One caller: its question comes in, then its answer goes out, then it is let go, or listens. */
 struct caller {
 	struct control *control;
+	struct control_caller who;
 	ev_io io;
 	ev_timer patience;
 	int fd; /* -1: nobody */
@@ -30,40 +34,13 @@ struct caller {
 
 struct control {
 	struct ev_loop *loop;
-	control_fn *answer;
-	void *context;
+	struct control_service service;
 	ev_io io;
 	int fd;
+	uid_t owner;
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	struct caller callers[CONTROL_CALLERS];
 };
-
-static int control_say(char text[CONTROL_TEXT], int err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int control_say(char text[CONTROL_TEXT], int err, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, CONTROL_TEXT, format, arguments);
-	va_end(arguments);
-	return err;
-}
-
-static int control_address(const char *path, struct sockaddr_un *out, char text[CONTROL_TEXT])
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return control_say(text, -ENAMETOOLONG,
-				   "%s: too long for a socket's name; choose a path of less than "
-				   "%zu bytes",
-				   path, sizeof(address.sun_path));
-	memcpy(address.sun_path, path, strlen(path));
-	*out = address;
-	return 0;
-}
 
 static void caller_drop(struct caller *c)
 {
@@ -75,18 +52,51 @@ static void caller_drop(struct caller *c)
 	c->fd = -1;
 }
 
+static void caller_await(struct caller *c, int events)
+{
+	ev_io_stop(c->control->loop, &c->io);
+	ev_io_set(&c->io, c->fd, events);
+	ev_io_start(c->control->loop, &c->io);
+}
+
+/* The answer is out. False: nothing follows now, or ever. */
+static bool caller_next(struct caller *c)
+{
+	const struct control_service *service = &c->control->service;
+
+	free(c->answer);
+	c->answer = NULL;
+	if (!c->who.listens || service->next(service->context, &c->who, &c->answer) != 0) {
+		caller_drop(c);
+		return false;
+	}
+	if (!c->answer) { /* it may be long until there is more */
+		ev_timer_stop(c->control->loop, &c->patience);
+		caller_await(c, EV_READ);
+		return false;
+	}
+	c->length = strlen(c->answer);
+	c->sent = 0;
+	ev_timer_again(c->control->loop, &c->patience);
+	caller_await(c, EV_WRITE);
+	return true;
+}
+
 static void caller_write(struct caller *c)
 {
-	/* MSG_NOSIGNAL: a caller that hung up is no reason to die of SIGPIPE. */
-	ssize_t count =
-		send(c->fd, c->answer + c->sent, c->length - c->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+	ssize_t count;
 
-	if (count < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (count > 0)
+	do {
+		/* MSG_NOSIGNAL: a caller that hung up is no reason to die of SIGPIPE. */
+		count = send(c->fd, c->answer + c->sent, c->length - c->sent,
+			     MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (count < 0) {
+			if (errno != EAGAIN && errno != EINTR)
+				caller_drop(c);
+			return;
+		}
 		c->sent += (size_t)count;
-	if (count < 0 || c->sent == c->length)
-		caller_drop(c);
+	} while (c->sent < c->length || caller_next(c));
 }
 
 static struct json_object *caller_refuse(const char *why)
@@ -106,7 +116,7 @@ static struct json_object *caller_give(struct caller *c, size_t length)
 		return NULL;
 	question = json_tokener_parse_ex(tokener, c->question, (int)length);
 	if (json_object_is_type(question, json_type_object))
-		answer = c->control->answer(c->control->context, question);
+		answer = c->control->service.answer(c->control->service.context, question, &c->who);
 	else
 		answer = caller_refuse("the question is not one line with a JSON object");
 	json_object_put(question);
@@ -129,9 +139,8 @@ static void caller_answer(struct caller *c, struct json_object *answer)
 	json_object_put(answer);
 	c->length = strlen(c->answer);
 	c->sent = 0;
-	ev_io_stop(c->control->loop, &c->io);
-	ev_io_set(&c->io, c->fd, EV_WRITE);
-	ev_io_start(c->control->loop, &c->io);
+	ev_timer_again(c->control->loop, &c->patience);
+	caller_await(c, EV_WRITE);
 	caller_write(c);
 }
 
@@ -149,9 +158,12 @@ static void caller_read(struct caller *c)
 	}
 	c->used += (size_t)count;
 	end = memchr(c->question, '\n', c->used);
-	if (end)
+	if (end) {
+		/* Others may be answered before this one is: it keeps its place, come what may. */
+		ev_io_stop(c->control->loop, &c->io);
+		ev_timer_stop(c->control->loop, &c->patience);
 		caller_answer(c, caller_give(c, (size_t)(end - c->question)));
-	else if (c->used == sizeof(c->question))
+	} else if (c->used == sizeof(c->question))
 		caller_answer(c, caller_refuse("the question is longer than 4096 bytes"));
 }
 
@@ -160,11 +172,16 @@ static void caller_ready(struct ev_loop *loop, ev_io *io, int events)
 	struct caller *c = io->data;
 
 	(void)loop;
-	(void)events;
 	if (c->answer)
 		caller_write(c);
-	else
+	else if (!c->who.listens)
 		caller_read(c);
+	else if (events & EV_WRITE) {
+		if (caller_next(c))
+			caller_write(c);
+	} else {
+		caller_drop(c); /* it hung up, or says more than its one question */
+	}
 }
 
 static void caller_tired(struct ev_loop *loop, ev_timer *timer, int events)
@@ -179,28 +196,65 @@ static void caller_begin(struct control *control, struct caller *c, int fd)
 	c->fd = fd;
 	c->used = 0;
 	ev_io_init(&c->io, caller_ready, fd, EV_READ);
-	ev_timer_init(&c->patience, caller_tired, CONTROL_PATIENCE_S, 0);
+	ev_timer_init(&c->patience, caller_tired, CONTROL_PATIENCE_S, CONTROL_PATIENCE_S);
 	c->io.data = c->patience.data = c;
 	ev_io_start(control->loop, &c->io);
 	ev_timer_start(control->loop, &c->patience);
+}
+
+/* Who cannot be told apart may read, as the socket let them in. */
+static bool control_owns(const struct control *control, int fd)
+{
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 &&
+	       (peer.uid == 0 || peer.uid == control->owner);
 }
 
 static void control_called(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct control *control = io->data;
 	int fd = accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	bool owner = fd >= 0 && control_owns(control, fd);
+	size_t lines = CONTROL_CALLERS - (owner ? 0 : CONTROL_KEPT);
 
 	(void)loop;
 	(void)events;
 	if (fd < 0)
 		return;
-	for (size_t i = 0; i < CONTROL_CALLERS; i++) {
-		if (control->callers[i].fd >= 0)
+	for (size_t i = 0; i < lines; i++) {
+		struct caller *c = &control->callers[i];
+
+		if (c->fd >= 0)
 			continue;
-		caller_begin(control, &control->callers[i], fd);
+		c->who = (struct control_caller){.owner = owner};
+		caller_begin(control, c, fd);
 		return;
 	}
 	close(fd); /* all lines are busy */
+}
+
+void control_wake(struct control *control)
+{
+	for (size_t i = 0; i < CONTROL_CALLERS; i++) {
+		struct caller *c = &control->callers[i];
+
+		if (c->fd < 0 || !c->who.listens || c->answer)
+			continue;
+		caller_await(c, EV_READ | EV_WRITE);
+		if (!ev_is_active(&c->patience)) /* a line waits from now on */
+			ev_timer_again(control->loop, &c->patience);
+	}
+}
+
+size_t control_listeners(const struct control *control)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < CONTROL_CALLERS; i++)
+		count += control->callers[i].fd >= 0 && control->callers[i].who.listens;
+	return count;
 }
 
 /* Whether somebody answers at that address. */
@@ -240,7 +294,7 @@ static int control_bind(int fd, const struct sockaddr_un *address, char text[CON
 		   : 0;
 }
 
-int control_listen(const char *path, struct ev_loop *loop, control_fn *answer, void *context,
+int control_listen(const char *path, struct ev_loop *loop, const struct control_service *service,
 		   struct control **out, char text[CONTROL_TEXT])
 {
 	struct control *control = calloc(1, sizeof(*control));
@@ -250,8 +304,8 @@ int control_listen(const char *path, struct ev_loop *loop, control_fn *answer, v
 	if (!control)
 		return control_say(text, -ENOMEM, "out of memory");
 	control->loop = loop;
-	control->answer = answer;
-	control->context = context;
+	control->service = *service;
+	control->owner = geteuid();
 	for (size_t i = 0; i < CONTROL_CALLERS; i++) {
 		control->callers[i].fd = -1;
 		control->callers[i].control = control;
@@ -276,100 +330,54 @@ int control_listen(const char *path, struct ev_loop *loop, control_fn *answer, v
 	return 0;
 }
 
+/* By its descriptor: who may write in the folder could put something else there meanwhile. */
+static int control_give(const char *path, gid_t group)
+{
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), err = 0;
+	struct stat status;
+	char name[32];
+
+	if (fd < 0)
+		return -errno;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	if (fstat(fd, &status) != 0)
+		err = -errno;
+	else if (!S_ISSOCK(status.st_mode))
+		err = -ENOTSOCK;
+	else if (fchownat(fd, "", (uid_t)-1, group, AT_EMPTY_PATH) != 0 || chmod(name, 0660) != 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int control_share(struct control *control, const char *group, char text[CONTROL_TEXT])
+{
+	const struct group *found = getgrnam(group);
+	int err = found ? control_give(control->path, found->gr_gid) : -ENOENT;
+
+	if (!found)
+		return control_say(text, err, "this machine has no such group");
+	return err ? control_say(text, err, "the socket could not be given to it: %s",
+				 strerror(-err))
+		   : 0;
+}
+
 void control_close(struct control *control)
 {
 	if (!control)
 		return;
-	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		if (control->callers[i].fd >= 0)
-			caller_drop(&control->callers[i]);
+	for (size_t i = 0; i < CONTROL_CALLERS; i++) {
+		struct caller *c = &control->callers[i];
+
+		/* How it ended is for who listens too, as far as it is taken at once. */
+		if (c->fd >= 0 && c->who.listens && (c->answer || caller_next(c)))
+			caller_write(c);
+		if (c->fd >= 0)
+			caller_drop(c);
+	}
 	ev_io_stop(control->loop, &control->io);
 	close(control->fd);
 	/* May fail where the folder is root's: the next daemon takes it over. */
 	unlink(control->path);
 	free(control);
-}
-
-static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
-{
-	struct sockaddr_un address;
-	int err = control_address(path, &address, text), fd;
-
-	if (err)
-		return err;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return control_say(text, -errno, "no socket could be made: %s", strerror(errno));
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
-		*out = fd;
-		return 0;
-	}
-	err = -errno;
-	close(fd);
-	if (err == -EACCES)
-		return control_say(text, err, "%s may be asked by root alone; try again with sudo",
-				   path);
-	return control_say(text, err,
-			   "no Lenswatch is running that answers at %s; start one with "
-			   "`" LENSWATCH_START "`, or say where it answers with --socket",
-			   path);
-}
-
-/* Sends all of the question and reads until the daemon hangs up. */
-static int control_converse(int fd, const char *question, int patience_s, FILE *heard)
-{
-	struct pollfd ready = {.fd = fd, .events = POLLIN};
-	size_t length = strlen(question);
-	char bytes[4096];
-	ssize_t count;
-
-	if (send(fd, question, length, MSG_NOSIGNAL) != (ssize_t)length ||
-	    send(fd, "\n", 1, MSG_NOSIGNAL) != 1)
-		return -errno;
-	for (;;) {
-		int events = poll(&ready, 1, 1000 * patience_s);
-
-		if (events <= 0)
-			return events ? -errno : -ETIMEDOUT;
-		count = recv(fd, bytes, sizeof(bytes), 0);
-		if (count <= 0)
-			return count ? -errno : 0;
-		if (fwrite(bytes, 1, (size_t)count, heard) != (size_t)count)
-			return -ENOMEM;
-	}
-}
-
-int control_ask(const char *path, struct json_object *question, int patience_s,
-		struct json_object **answer, char text[CONTROL_TEXT])
-{
-	struct json_object *object;
-	char *bytes = NULL;
-	size_t length = 0;
-	FILE *heard;
-	int fd = -1, err = control_connect(path, &fd, text);
-
-	if (err)
-		return err;
-	heard = open_memstream(&bytes, &length);
-	err = heard ? control_converse(
-			      fd, json_object_to_json_string_ext(question, JSON_C_TO_STRING_PLAIN),
-			      patience_s, heard)
-		    : -ENOMEM;
-	close(fd);
-	if (heard)
-		fclose(heard);
-	object = err ? NULL : json_tokener_parse(bytes);
-	free(bytes);
-	if (json_object_is_type(object, json_type_object)) {
-		*answer = object;
-		return 0;
-	}
-	json_object_put(object);
-	return control_say(text, err ? err : -EPROTO,
-			   err == -ETIMEDOUT
-				   ? "the Lenswatch at %s does not answer; it may be busy: "
-				     "try again, or look at its messages"
-				   : "the answer from %s could not be understood; is it a "
-				     "Lenswatch of this version?",
-			   path);
 }

@@ -3,7 +3,7 @@
  * Folders and files that the daemon's user may write, as root meets them at the start: who had that
  * user before may have left links there. What lies where that user cannot write is opened as root;
  * all else as that user, who gets nothing by it that it has not already. What is given away is
- * looked at through its descriptor. Called by watch.c.
+ * looked at through its descriptor. Called by watch/ and notify/notify.c.
  */
 #ifndef LENSWATCH_OWNED_H
 #define LENSWATCH_OWNED_H

@@ -150,6 +150,12 @@ static unsigned find_missing(void)
 	return missing;
 }
 
+static void refusal_lacks(struct refusal *refusal, const char *what, const char *since)
+{
+	snprintf(refusal->lacks, sizeof(refusal->lacks), "%s", what);
+	snprintf(refusal->since, sizeof(refusal->since), "%s", since);
+}
+
 /* A probe that is itself refused says "there" (libbpf_probe_bpf_helper), so it accuses nobody
  * wrongly. */
 static bool find_lack(struct refusal *refusal)
@@ -157,8 +163,7 @@ static bool find_lack(struct refusal *refusal)
 	for (size_t i = 0; i < sizeof(helpers) / sizeof(helpers[0]); i++) {
 		if (libbpf_probe_bpf_helper(helpers[i].program, helpers[i].helper, NULL) != 0)
 			continue;
-		snprintf(refusal->lacks, sizeof(refusal->lacks), "%s", helpers[i].name);
-		snprintf(refusal->since, sizeof(refusal->since), "%s", helpers[i].since);
+		refusal_lacks(refusal, helpers[i].name, helpers[i].since);
 		return true;
 	}
 	return false;
@@ -232,6 +237,12 @@ static enum refusal_cause find_cause(struct refusal *refusal)
 		return REFUSAL_MEMORY;
 	if (refusal->error == ENOSYS)
 		return REFUSAL_NO_BPF;
+	if (denied && !heard_verifier(refusal) && (refusal->missing & REFUSAL_BPF) &&
+	    release_before(5, 8)) {
+		/* There CAP_SYS_ADMIN stood for it, which cannot be the cure. */
+		refusal_lacks(refusal, "CAP_BPF", "5.8");
+		return REFUSAL_LACKS;
+	}
 	if (denied && !heard_verifier(refusal) &&
 	    (refusal->missing & (REFUSAL_BPF | REFUSAL_NET_ADMIN)))
 		return REFUSAL_RIGHTS;

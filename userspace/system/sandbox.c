@@ -149,6 +149,10 @@ static int sandbox_change_user(const struct sandbox_config *config, const struct
 	err = drop_capabilities(config, person);
 	if (err)
 		return sandbox_wrong(text, err, "User and capabilities could not be given away");
+	/* A change of user does so; where it was this user from the start nothing has. Who runs as
+	 * the same user, such as the owner's program, could read all of its memory. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return sandbox_wrong(text, -errno, "Memory could not be shut to others");
 	remain_mortal(deadly, parent);
 	return 0;
 }
@@ -162,8 +166,8 @@ int sandbox_become(const char *user, char text[SANDBOX_TEXT])
 	return err ? err : sandbox_change_user(&config, &person, text);
 }
 
-static int give_away(const struct sandbox_config *config, const struct person *person, int rules,
-		     struct sandbox_state *state, char text[SANDBOX_TEXT])
+static int sandbox_give_away(const struct sandbox_config *config, const struct person *person,
+			     int rules, struct sandbox_state *state, char text[SANDBOX_TEXT])
 {
 	int err = sandbox_change_user(config, person, text);
 
@@ -175,7 +179,7 @@ static int give_away(const struct sandbox_config *config, const struct person *p
 	if (err)
 		return sandbox_wrong(text, err, "Landlock could not be put in force");
 	state->seccomp = sandbox_syscalls_known();
-	err = state->seccomp ? sandbox_syscalls_enter(config->keep_net_raw) : 0;
+	err = state->seccomp ? sandbox_syscalls_enter(config->keep_net_raw, config->internet) : 0;
 	return err ? sandbox_wrong(text, err, "System calls could not be limited") : 0;
 }
 
@@ -194,7 +198,7 @@ int sandbox_enter(const struct sandbox_config *config, struct sandbox_state *out
 			return sandbox_wrong(text, rules, "Landlock's rules could not be made");
 	}
 	memcpy(state.user, person.name, sizeof(state.user));
-	err = give_away(config, &person, rules, &state, text);
+	err = sandbox_give_away(config, &person, rules, &state, text);
 	if (!err)
 		*out = state;
 	return err;

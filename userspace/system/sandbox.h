@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SANDBOX_PATHS 16
+#define SANDBOX_PATHS 32
+#define SANDBOX_PORTS 32
 #define SANDBOX_TEXT 512
 
 struct sandbox_config {
@@ -17,6 +18,9 @@ struct sandbox_config {
 	bool keep_net_raw;   /* libpcap: an interface that comes back is opened again */
 	bool keep_net_admin; /* connection tracking over netlink */
 	bool keep_bpf;	     /* kernels before 5.19 want CAP_BPF for each look into a map */
+	bool internet;	     /* sockets of IP may be had: for who sends, never for the daemon */
+	size_t port_count;   /* then TCP goes to these ports alone, where Landlock knows of them */
+	unsigned ports[SANDBOX_PORTS];
 	size_t read_count;
 	const char *read[SANDBOX_PATHS]; /* files and folders that stay readable */
 	size_t write_count;

@@ -19,7 +19,9 @@
 #ifndef LANDLOCK_ACCESS_FS_IOCTL_DEV
 #define LANDLOCK_ACCESS_FS_IOCTL_DEV (1ULL << 15)
 #endif
-#define NET_TCP 3ULL /* LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP */
+#define NET_TCP 3ULL	 /* LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP */
+#define NET_CONNECT 2ULL /* the second of them */
+#define RULE_NET_PORT 2	 /* LANDLOCK_RULE_NET_PORT */
 /* To other processes: connecting to abstract UNIX sockets, signals (LANDLOCK_SCOPE_*). */
 #define SCOPES 3ULL
 
@@ -96,6 +98,22 @@ static int allow_all(int rules, const struct sandbox_config *config, uint64_t kn
 	return err;
 }
 
+/* struct landlock_net_port_attr */
+struct landlock_port {
+	uint64_t allowed, port;
+};
+
+static int sandbox_landlock_ports(int rules, const struct sandbox_config *config)
+{
+	for (size_t i = 0; i < config->port_count; i++) {
+		const struct landlock_port port = {NET_CONNECT, config->ports[i]};
+
+		if (syscall(SYS_landlock_add_rule, rules, RULE_NET_PORT, &port, 0))
+			return -errno;
+	}
+	return 0;
+}
+
 int sandbox_landlock_make(const struct sandbox_config *config, int version)
 {
 	struct ruleset ruleset = {.files = known_rights(version), .net = NET_TCP, .scopes = SCOPES};
@@ -107,6 +125,8 @@ int sandbox_landlock_make(const struct sandbox_config *config, int version)
 	if (rules < 0)
 		return -errno;
 	err = allow_all(rules, config, ruleset.files);
+	if (!err && version >= 4)
+		err = sandbox_landlock_ports(rules, config);
 	if (err) {
 		close(rules);
 		return err;

@@ -97,9 +97,11 @@ static int sandbox_syscalls_add(scmp_filter_ctx filter, uint32_t action, const s
 	return seccomp_rule_add_array(filter, action, call, c->count, c->arguments);
 }
 
-static int add_all(scmp_filter_ctx filter, bool packets)
+static int add_all(scmp_filter_ctx filter, bool packets, bool internet)
 {
 	const struct condition packet = {"socket", {BITS(0, 0xffffffff, AF_PACKET)}, 1};
+	const struct condition ip[] = {{"socket", {BITS(0, 0xffffffff, AF_INET)}, 1},
+				       {"socket", {BITS(0, 0xffffffff, AF_INET6)}, 1}};
 	/* abort() and raise(). */
 	const struct condition itself = {"tgkill", {IS(0, (scmp_datum_t)getpid())}, 1};
 	/* Its flags lie behind a pointer; told that there is none, the C library takes clone. */
@@ -113,6 +115,8 @@ static int add_all(scmp_filter_ctx filter, bool packets)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &conditions[i]);
 	if (!err && packets)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &packet);
+	for (size_t i = 0; !err && internet && i < 2; i++)
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &ip[i]);
 	if (!err)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &itself);
 	if (!err)
@@ -125,14 +129,14 @@ bool sandbox_syscalls_known(void)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
-int sandbox_syscalls_enter(bool packets)
+int sandbox_syscalls_enter(bool packets, bool internet)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int err;
 
 	if (!filter)
 		return -ENOMEM;
-	err = add_all(filter, packets);
+	err = add_all(filter, packets, internet);
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

@@ -102,6 +102,24 @@ static void a_copy_shows_what_is_hidden(void **state)
 	assert_string_equal(out, "T\xc3\xbcr");
 }
 
+static void letters_that_look_like_others_beside_them_are_shown(void **state)
+{
+	char out[64];
+
+	(void)state;
+	letters_copy_shown(out, sizeof(out),
+			   "Fr\xd0\xbent d\xce\xbfor"); /* a Cyrillic o, a Greek one */
+	assert_string_equal(out, "Fr\xef\xbf\xbdnt d\xef\xbf\xbdor");
+	letters_copy_shown(out, sizeof(out), "\xef\xbc\xa6ront"); /* of full width */
+	assert_string_equal(out, "\xef\xbf\xbdront");
+	/* What one writes in that script alone is what it says, also beside a Latin word. */
+	letters_copy_shown(out, sizeof(out),
+			   "\xd0\x94\xd0\xb2\xd0\xbe\xd1\x80 Cam-\xd0\x9d\xd0\xbe");
+	assert_string_equal(out, "\xd0\x94\xd0\xb2\xd0\xbe\xd1\x80 Cam-\xd0\x9d\xd0\xbe");
+	letters_copy_shown(out, sizeof(out), "T\xc3\xbcr 2");
+	assert_string_equal(out, "T\xc3\xbcr 2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +127,7 @@ int main(void)
 		cmocka_unit_test(a_copy_ends_between_letters),
 		cmocka_unit_test(what_a_stranger_wrote_is_printed_on_one_line_and_moves_nothing),
 		cmocka_unit_test(a_copy_shows_what_is_hidden),
+		cmocka_unit_test(letters_that_look_like_others_beside_them_are_shown),
 		cmocka_unit_test(text_that_is_cut_within_a_letter_is_not_letters_only),
 	};
 

@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "json/reading.h"
@@ -101,6 +103,65 @@ static void zones_have_names(void **state)
 	assert_string_equal(zone_name(utc("2026-10-25T01:15:00Z"), text), "CET");
 }
 
+static void a_time_over_which_clocks_are_set_has_both_names(void **state)
+{
+	char text[ZONE_NAMES];
+
+	(void)state;
+	in("America/Havana");
+	assert_string_equal(
+		zone_names(utc("2021-11-07T03:00:00Z"), utc("2021-11-07T06:00:00Z"), text),
+		"CDT to CST");
+	assert_string_equal(
+		zone_names(utc("2021-11-07T05:00:00Z"), utc("2021-11-07T06:00:00Z"), text), "CST");
+}
+
+static void copy_zone(const char *zone, const char *path)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "cp /usr/share/zoneinfo/%s %s.new && mv %s.new %s", zone,
+		 path, path, path);
+	assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): names of our own */
+}
+
+static void a_zone_that_was_exchanged_is_taken_under_the_same_name(void **state)
+{
+	char folder[] = "/tmp/zone-XXXXXX", path[64], named[72], text[ZONE_NAME];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/localtime", folder);
+	snprintf(named, sizeof(named), ":%s", path);
+	copy_zone("Europe/Berlin", path);
+	in(named);
+	assert_string_equal(zone_name(utc("2026-01-01T00:00:00Z"), text), "CET");
+	copy_zone("America/New_York", path);
+	zone_renew();
+	assert_string_equal(zone_name(utc("2026-01-01T00:00:00Z"), text), "EST");
+	assert_string_equal(getenv("TZ"), named);
+	unlink(path);
+	rmdir(folder);
+}
+
+static void the_house_keeps_its_hours_while_times_are_shown_in_utc(void **state)
+{
+	time_t at = (time_t)utc("2026-07-01T21:30:00Z");
+	char text[ZONE_NAME];
+	struct tm tm;
+
+	(void)state;
+	in("Europe/Berlin");
+	assert_non_null(zone_house(&at, &tm));
+	assert_int_equal(tm.tm_hour, 23);
+	zone_utc();
+	assert_string_equal(zone_name(at, text), "UTC");
+	assert_non_null(zone_house(&at, &tm));
+	assert_int_equal(tm.tm_hour, 23);
+	assert_non_null(localtime_r(&at, &tm));
+	assert_int_equal(tm.tm_hour, 21);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +171,9 @@ int main(void)
 		cmocka_unit_test(a_day_begins_with_the_first_of_two_midnights_or_without_one),
 		cmocka_unit_test(what_is_no_date_is_refused),
 		cmocka_unit_test(zones_have_names),
+		cmocka_unit_test(a_time_over_which_clocks_are_set_has_both_names),
+		cmocka_unit_test(a_zone_that_was_exchanged_is_taken_under_the_same_name),
+		cmocka_unit_test(the_house_keeps_its_hours_while_times_are_shown_in_utc),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,6 +37,26 @@ static void everything_that_is_put_stands_there_in_its_order(void **state)
 				  "\"count\":18446744073709551615,\"known\":7,\"unknown\":null,"
 				  "\"time\":\"2021-03-08T15:22:26.044000Z\",\"never\":null,"
 				  "\"list\":[\"one\",null,{\"inner\":null}]}");
+	free(text);
+}
+
+static void a_line_ends_with_its_root_and_what_is_not_all_there_is_none(void **state)
+{
+	bool failed;
+	struct put root = put_begin(&failed);
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	(void)state;
+	assert_non_null(file);
+	put_count(root, "count", 2);
+	assert_int_equal(put_line(root, file), 0);
+	root = put_begin(&failed);
+	put_value(root, "lost", NULL);
+	assert_int_equal(put_line(root, file), -ENOMEM);
+	assert_int_equal(fclose(file), 0);
+	assert_string_equal(text, "{\"count\":2}\n");
 	free(text);
 }
 
@@ -103,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_that_is_put_stands_there_in_its_order),
+		cmocka_unit_test(a_line_ends_with_its_root_and_what_is_not_all_there_is_none),
 		cmocka_unit_test(a_fraction_has_a_point_and_a_number_need_not),
 		cmocka_unit_test(a_text_of_bytes_that_are_no_characters_is_utf8_there),
 		cmocka_unit_test(whether_nothing_left_has_its_doubts_beside_it),

@@ -24,6 +24,17 @@ static char *written(const struct event *event)
 	return text;
 }
 
+static void what_is_no_array_has_nothing_in_it(void **state)
+{
+	struct json_object *object = json_tokener_parse("{\"list\":[1,2],\"text\":\"12\"}");
+
+	(void)state;
+	assert_int_equal(reading_length(reading_member(object, "list")), 2);
+	assert_int_equal(reading_length(reading_member(object, "text")), 0);
+	assert_int_equal(reading_length(reading_member(object, "none")), 0);
+	json_object_put(object);
+}
+
 /* What is read back and written again is what was written, but for what is not read. */
 static void an_upload_is_read_as_it_was_written(void **state)
 {
@@ -105,6 +116,7 @@ static void times_are_read_to_the_microsecond(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_no_array_has_nothing_in_it),
 		cmocka_unit_test(an_upload_is_read_as_it_was_written),
 		cmocka_unit_test(a_gap_is_read_with_its_camera),
 		cmocka_unit_test(what_is_missing_or_of_another_type_is_unknown),

@@ -23,7 +23,9 @@ static void an_upload_is_the_line_of_the_contract(void **state)
 		"{\"type\":\"upload\",\"schema\":1,\"id\":\"9f2c000000000001\",\"series\":"
 		"\"9f2c000000000001\",\"part\":1,\"final\":true,\"capture\":\"a.pcap\","
 		"\"camera\":{\"mac\":\"f4:b8:5e:35:67:b0\",\"ip\":\"192.168.1.130\",\"name\":"
-		"\"Front door\",\"vendor\":\"Blink\",\"company\":\"Amazon\",\"form\":\"camera\","
+		"\"Front "
+		"door\",\"named_by\":\"owner\",\"vendor\":\"Blink\",\"company\":\"Amazon\","
+		"\"form\":\"camera\","
 		"\"certainty\":0.98,\"suspected\":false,\"identified_by\":[\"dns "
 		"vs-cam.u011.immedia-semi.com\"],\"identified_at\":\"2021-03-08T09:22:25.901142Z\"}"
 		","
@@ -65,7 +67,7 @@ static void what_is_unknown_is_null(void **state)
 	events_bare(&event);
 	line = events_write(&jsonl, &event, 1);
 	assert_non_null(strstr(line, "\"capture\":null,\"camera\":{\"mac\":null,\"ip\":null,"
-				     "\"name\":null,\"vendor\":null,"));
+				     "\"name\":null,\"named_by\":null,\"vendor\":null,"));
 	assert_non_null(strstr(line, "\"identified_at\":null"));
 	assert_non_null(strstr(line, "\"video_seconds\":null"));
 	assert_non_null(strstr(line, "\"port\":null,\"transport\":null,\"protocol\":null,"

@@ -7,9 +7,13 @@
 
 #include "system/refusal.h"
 
+#include <cap-ng.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/personality.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* As libbpf 1.1 hands it over, of Linux 6.1. */
 #define BACK_EDGE                                                                                  \
@@ -94,6 +98,39 @@ static void what_has_no_known_cause_is_told_in_libbpfs_words(void **state)
 	assert_string_equal(why.said[0], "map 'ring': failed to create: Invalid argument(-22)");
 }
 
+/* Without a right to BPF; UNAME26: uname(2) then says that this is Linux 2.6. */
+static enum refusal_cause judge_denied(bool old, struct refusal *why)
+{
+	*why = (struct refusal){0};
+	if (old && personality(0x0020000) < 0)
+		return REFUSAL_NONE;
+	capng_clear(CAPNG_SELECT_CAPS);
+	if (capng_apply(CAPNG_SELECT_CAPS))
+		return REFUSAL_NONE;
+	refusal_judge(why, -EPERM);
+	return why->cause;
+}
+
+static int status_of(bool old)
+{
+	int status = -1;
+	pid_t child = fork();
+	struct refusal why;
+
+	if (child == 0)
+		_exit((int)judge_denied(old, &why) | (strcmp(why.lacks, "CAP_BPF") ? 0 : 64));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void a_right_that_the_kernel_does_not_know_is_not_asked_for(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(false), REFUSAL_RIGHTS);
+	assert_int_equal(status_of(true), REFUSAL_LACKS | 64);
+}
+
 static void causes_have_names_that_are_read_back(void **state)
 {
 	(void)state;
@@ -115,6 +152,7 @@ int main(void)
 		cmocka_unit_test(an_empty_log_says_nothing),
 		cmocka_unit_test(what_libbpf_guesses_is_not_told_as_the_kernels_words),
 		cmocka_unit_test(what_has_no_known_cause_is_told_in_libbpfs_words),
+		cmocka_unit_test(a_right_that_the_kernel_does_not_know_is_not_asked_for),
 		cmocka_unit_test(causes_have_names_that_are_read_back),
 	};
 

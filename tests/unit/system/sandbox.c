@@ -9,12 +9,14 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/securebits.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <pwd.h>
 #include <sched.h>
 #include <signal.h>
@@ -185,6 +187,81 @@ static void where_a_jail_has_locked_the_secure_bits_it_gives_all_away_too(void *
 	in_child(*state, run_locked);
 }
 
+/* As systemd starts it with User= and AmbientCapabilities=. */
+static void put_on_ambient(const unsigned *capabilities, size_t count)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {0};
+	const struct passwd *nobody = getpwnam("nobody");
+
+	for (size_t i = 0; i < count; i++)
+		data[capabilities[i] / 32].permitted |= 1U << capabilities[i] % 32;
+	for (size_t i = 0; i < 2; i++)
+		data[i].effective = data[i].inheritable = data[i].permitted;
+	HOLDS(nobody && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0);
+	HOLDS(setgroups(0, NULL) == 0);
+	HOLDS(setresgid(nobody->pw_gid, nobody->pw_gid, nobody->pw_gid) == 0);
+	HOLDS(setresuid(nobody->pw_uid, nobody->pw_uid, nobody->pw_uid) == 0);
+	HOLDS(syscall(SYS_capset, &header, data) == 0);
+	for (size_t i = 0; i < count; i++)
+		HOLDS(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capabilities[i], 0, 0) == 0);
+	HOLDS(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0);
+}
+
+static const unsigned of_the_unit[] = {39 /* CAP_BPF */, 38 /* CAP_PERFMON */, CAP_NET_ADMIN,
+				       CAP_NET_RAW};
+
+static void run_ambient(const struct place *place)
+{
+	struct sandbox_config config = nobody_of(place);
+	struct sandbox_state state;
+	struct stat status;
+
+	put_on_ambient(of_the_unit, 4);
+	config.user = NULL;
+	state = enter(&config);
+	HOLDS(effective() == 0 && strcmp(state.capabilities, "none") == 0);
+	HOLDS(strcmp(state.user, "nobody") == 0 && state.seccomp && state.no_new_privileges);
+	/* Else who is of the same user, and of no sandbox, had all of its memory. */
+	HOLDS(stat("/proc/self/environ", &status) == 0 && status.st_uid == 0);
+}
+
+static void run_ambient_kept(const struct place *place)
+{
+	struct sandbox_config config = nobody_of(place);
+
+	put_on_ambient(of_the_unit, 4);
+	config.keep_net_raw = true;
+	HOLDS(strcmp(enter(&config).capabilities, "net_raw") == 0);
+	HOLDS(effective() == UINT64_C(1) << CAP_NET_RAW);
+}
+
+static void run_ambient_program(const struct place *place)
+{
+	char text[SANDBOX_TEXT];
+
+	(void)place;
+	put_on_ambient(of_the_unit, 4);
+	HOLDS(sandbox_become(NULL, text) == 0);
+	HOLDS(effective() == 0);
+	execl("/bin/sh", "sh", "-c",
+	      "! grep -E '^Cap(Inh|Prm|Eff|Amb):.*[1-9a-f]' /proc/self/status >&2", NULL);
+	HOLDS(false);
+}
+
+static void started_as_its_user_with_ambient_capabilities_it_gives_them_up(void **state)
+{
+	need_root();
+	in_child(*state, run_ambient);
+	in_child(*state, run_ambient_kept);
+}
+
+static void a_program_of_the_owners_gets_no_ambient_capability(void **state)
+{
+	need_root();
+	in_child(*state, run_ambient_program);
+}
+
 static void run_mortal(const struct place *place)
 {
 	char text[SANDBOX_TEXT];
@@ -269,6 +346,53 @@ static void run_calls(const struct place *place)
 static void no_program_socket_or_namespace_can_be_had(void **state)
 {
 	in_child(*state, run_calls);
+}
+
+static int listen_anywhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof(*address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET,
+					.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	HOLDS(fd >= 0 && bind(fd, (struct sockaddr *)address, sizeof(*address)) == 0);
+	HOLDS(listen(fd, 1) == 0);
+	HOLDS(getsockname(fd, (struct sockaddr *)address, &length) == 0);
+	return fd;
+}
+
+static int connect_to(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	HOLDS(fd >= 0);
+	return connect(fd, (const struct sockaddr *)address, sizeof(*address));
+}
+
+static void run_internet(const struct place *place)
+{
+	struct sandbox_config config = nobody_of(place);
+	struct sockaddr_in named, other;
+	struct sandbox_state state;
+
+	listen_anywhere(&named);
+	listen_anywhere(&other);
+	config.internet = true;
+	config.port_count = 1;
+	config.ports[0] = ntohs(named.sin_port);
+	state = enter(&config);
+	HOLDS(connect_to(&named) == 0);
+	HOLDS(socket(AF_PACKET, SOCK_RAW, 0) < 0);
+	if (state.landlock < 4) {
+		dprintf(STDERR_FILENO, "# kernel: Landlock knows no ports here\n");
+		return;
+	}
+	HOLDS(connect_to(&other) < 0 && errno == EACCES);
+}
+
+static void who_sends_reaches_the_ports_that_are_named(void **state)
+{
+	in_child(*state, run_internet);
 }
 
 static void run_unknown(const struct place *place)
@@ -487,10 +611,13 @@ int main(void)
 		WITH_PLACE(it_runs_as_nobody_with_no_capability),
 		WITH_PLACE(who_only_becomes_another_has_no_rights_but_may_start_programs),
 		WITH_PLACE(where_a_jail_has_locked_the_secure_bits_it_gives_all_away_too),
+		WITH_PLACE(started_as_its_user_with_ambient_capabilities_it_gives_them_up),
+		WITH_PLACE(a_program_of_the_owners_gets_no_ambient_capability),
 		WITH_PLACE(it_still_ends_with_its_parent_where_it_did_before),
 		WITH_PLACE(what_is_kept_is_kept_and_no_more),
 		WITH_PLACE(only_files_inside_can_be_opened),
 		WITH_PLACE(no_program_socket_or_namespace_can_be_had),
+		WITH_PLACE(who_sends_reaches_the_ports_that_are_named),
 		WITH_PLACE(a_user_who_is_not_there_is_told_and_nothing_done),
 		WITH_PLACE(a_loop_turns_and_rules_can_be_handed_on),
 		WITH_PLACE(interfaces_can_still_be_listed),

@@ -2,6 +2,7 @@
 #include "camera/device.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "camera/domain.h"
@@ -15,13 +16,10 @@
 /* A host looked up and then called for is one fact, however it was heard of. */
 static bool device_is_same(const struct evidence *a, const struct evidence *b)
 {
-	const char *host_a = strchr(a->text, ' '), *host_b = strchr(b->text, ' ');
-
-	if (a->signal != b->signal)
+	if (a->signal != b->signal || strcmp(a->text, b->text) != 0)
 		return false;
-	if (a->signal == SIGNAL_HOST && host_a && host_b)
-		return strcmp(host_a, host_b) == 0;
-	return strcmp(a->text, b->text) == 0;
+	return a->signal == SIGNAL_HOST ||
+	       (a->reason == b->reason && a->maker == b->maker && a->said == b->said);
 }
 
 /*
@@ -61,7 +59,7 @@ static void device_learn(struct device *d, const struct evidence *e)
 static void device_know_mac(struct device *d, const struct rules *rules, uint64_t now_ns)
 {
 	const struct rule_mac *mac = rules_mac(rules, d->key.bytes);
-	struct evidence e = {.signal = SIGNAL_MAC, .time_ns = now_ns};
+	struct evidence e = {.signal = SIGNAL_MAC, .reason = REASON_MAC, .time_ns = now_ns};
 
 	if (!mac)
 		return;
@@ -69,8 +67,9 @@ static void device_know_mac(struct device *d, const struct rules *rules, uint64_
 	e.weight = weigh_mac(mac);
 	e.rule = e.brand = mac->rule;
 	e.line = mac->line;
-	snprintf(e.text, sizeof(e.text), "mac %02x:%02x:%02x of %s", d->key.bytes[0],
-		 d->key.bytes[1], d->key.bytes[2], mac->registrant);
+	e.maker =
+		(uint32_t)d->key.bytes[0] << 16 | (uint32_t)d->key.bytes[1] << 8 | d->key.bytes[2];
+	snprintf(e.text, sizeof(e.text), "%.79s", mac->registrant);
 	device_learn(d, &e);
 }
 
@@ -86,19 +85,25 @@ void device_begin(struct device *device, const struct device_key *key, const str
 
 void device_tell(struct device *device, const char *name)
 {
-	struct evidence e = {.signal = SIGNAL_TOLD,
+	struct evidence e = {.signal = SIGNAL_DECLARED,
+			     .reason = REASON_DECLARED,
 			     .means = MEANS_CAMERA,
-			     .weight = 1,
-			     .text = "told by the owner"};
+			     .weight = 1};
 
-	device->told = true;
+	device->declared = true;
 	device->dismissed = false;
 	if (name) {
 		letters_copy(device->name, sizeof(device->name), name);
-		device->name_told = true;
+		device->name_declared = true;
 	}
 	device_add(device, &e);
 	weigh_device(device, 0); /* no time: the owner's word counts from the beginning */
+}
+
+void device_unname(struct device *device)
+{
+	device->name[0] = '\0';
+	device->name_declared = false;
 }
 
 void device_dismiss(struct device *device)
@@ -106,10 +111,10 @@ void device_dismiss(struct device *device)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < device->evidence_count; i++)
-		if (device->evidence[i].signal != SIGNAL_TOLD)
+		if (device->evidence[i].signal != SIGNAL_DECLARED)
 			device->evidence[kept++] = device->evidence[i];
 	device->evidence_count = kept;
-	device->told = false;
+	device->declared = false;
 	device->dismissed = true;
 	weigh_device(device, 0);
 }
@@ -120,41 +125,80 @@ void device_reload(struct device *device, const struct rules *rules, uint64_t no
 		device_know_mac(device, rules, now_ns);
 }
 
-static const char *device_where(enum rule_where where)
+static enum reason device_where(enum rule_where where)
 {
 	switch (where) {
 	case WHERE_DHCP:
-		return "dhcp name";
+		return REASON_DHCP_NAME;
 	case WHERE_DHCP_CLASS:
-		return "dhcp class";
+		return REASON_DHCP_CLASS;
 	case WHERE_MDNS:
-		return "mdns name";
+		return REASON_MDNS_NAME;
 	case WHERE_SERVICE:
-		return "mdns service";
+		return REASON_MDNS_SERVICE;
 	case WHERE_TEXT:
-		return "mdns text";
+		return REASON_MDNS_TEXT;
 	case WHERE_AGENT:
-		return "user agent";
+		return REASON_AGENT;
 	default:
-		return "model";
+		return REASON_MODEL;
 	}
+}
+
+/*
+ * HomeKit's category (ci) is that of an accessory, and a device keeps its own for life. Who
+ * announces several serves what others are: Homebridge, Scrypted and the like on a computer. Then
+ * none of them says what it is itself. True where that is so.
+ */
+static bool device_serves(struct device *device, enum rule_where where, const char *text,
+			  uint64_t now_ns)
+{
+	struct evidence e = {.signal = SIGNAL_NAME,
+			     .means = MEANS_OTHER,
+			     .weight = SCALE_SERVES,
+			     .reason = REASON_SERVES,
+			     .time_ns = now_ns};
+	unsigned long category;
+	size_t kept = 0;
+
+	if (where != WHERE_TEXT || strncmp(text, "ci=", 3) != 0)
+		return false;
+	category = strtoul(text + 3, NULL, 10);
+	if (!category || category >= DEVICE_SERVES)
+		return false;
+	if (device->accessory == DEVICE_SERVES)
+		return true;
+	if (!device->accessory || device->accessory == category) {
+		device->accessory = (uint8_t)category;
+		return false;
+	}
+	device->accessory = DEVICE_SERVES;
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].reason != REASON_MDNS_TEXT ||
+		    strncmp(device->evidence[i].text, "ci=", 3) != 0)
+			device->evidence[kept++] = device->evidence[i];
+	device->evidence_count = kept;
+	device_learn(device, &e);
+	return true;
 }
 
 void device_hear_name(struct device *device, const struct rules *rules, enum rule_where where,
 		      const char *text, uint64_t now_ns)
 {
 	const struct rule_name *name = rules_name(rules, where, text);
-	struct evidence e = {.signal = SIGNAL_NAME, .time_ns = now_ns};
+	struct evidence e = {
+		.signal = SIGNAL_NAME, .reason = device_where(where), .time_ns = now_ns};
 
-	if (!device->name_told && !device->name[0] && (where == WHERE_DHCP || where == WHERE_MDNS))
+	if (!device->name_declared && !device->name[0] &&
+	    (where == WHERE_DHCP || where == WHERE_MDNS))
 		letters_copy_shown(device->name, sizeof(device->name), text);
-	if (!name)
+	if (device_serves(device, where, text, now_ns) || !name)
 		return;
 	e.means = name->means;
 	e.weight = name->certainty;
 	e.rule = e.brand = name->rule;
 	e.line = name->line;
-	snprintf(e.text, sizeof(e.text), "%s %.70s", device_where(where), text);
+	snprintf(e.text, sizeof(e.text), "%.70s", text);
 	device_learn(device, &e);
 }
 
@@ -173,25 +217,36 @@ static bool device_note(uint32_t *seen, size_t *count, const char *name)
 	return true;
 }
 
+static enum reason device_heard_by(enum host_source source)
+{
+	if (source == HOST_SNI)
+		return REASON_SNI;
+	return source == HOST_HTTP ? REASON_HTTP : REASON_DNS;
+}
+
 /* A host that no rule knows may still say what it is for. */
 static void device_read_domain(struct device *device, const char *name, enum host_source source,
 			       uint64_t now_ns)
 {
 	struct evidence e = {.signal = SIGNAL_HOST,
+			     .reason = device_heard_by(source),
 			     .means = MEANS_MIXED,
 			     .weight = SCALE_WORD,
 			     .time_ns = now_ns};
 
 	if (!domain_names_camera(name))
 		return;
-	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
+	snprintf(e.text, sizeof(e.text), "%.80s", name);
 	device_learn(device, &e);
 }
 
 void device_contact(struct device *device, const struct rule_host *host, const char *name,
 		    enum host_source source, bool sends, uint64_t now_ns)
 {
-	struct evidence e = {.signal = SIGNAL_HOST, .means = MEANS_CAMERA, .time_ns = now_ns};
+	struct evidence e = {.signal = SIGNAL_HOST,
+			     .reason = device_heard_by(source),
+			     .means = MEANS_CAMERA,
+			     .time_ns = now_ns};
 	bool changed = false;
 
 	if (!host)
@@ -206,11 +261,13 @@ void device_contact(struct device *device, const struct rule_host *host, const c
 		device_read_domain(device, name, source, now_ns);
 		return;
 	}
+	if (weigh_is_of_makers(host))
+		e.means = MEANS_MAKER;
 	e.weight = weigh_host(host, sends);
 	e.rule = host->rule;
 	e.brand = host->bucket_rule ? host->bucket_rule : host->rule;
 	e.line = host->line;
-	snprintf(e.text, sizeof(e.text), "%s %.80s", host_source_name(source), name);
+	snprintf(e.text, sizeof(e.text), "%.80s", name);
 	device_learn(device, &e);
 }
 
@@ -218,7 +275,10 @@ void device_assist(struct device *device, const struct rules *rules, const char 
 		   uint64_t now_ns)
 {
 	const struct rule_host *host = rules_assistant(rules, name);
-	struct evidence e = {.signal = SIGNAL_HOST, .means = MEANS_SPEAKER, .time_ns = now_ns};
+	struct evidence e = {.signal = SIGNAL_HOST,
+			     .reason = REASON_ASSISTANT,
+			     .means = MEANS_SPEAKER,
+			     .time_ns = now_ns};
 
 	if (!host)
 		return;
@@ -228,7 +288,7 @@ void device_assist(struct device *device, const struct rules *rules, const char 
 		e.weight = host->role == ROLE_MEDIA ? SCALE_ASSISTANT_VOICE : SCALE_ASSISTANT;
 	e.rule = e.brand = host->rule;
 	e.line = host->line;
-	snprintf(e.text, sizeof(e.text), "assistant %.70s", host->rule->vendor);
+	snprintf(e.text, sizeof(e.text), "%.70s", host->rule->vendor);
 	device_learn(device, &e);
 }
 
@@ -269,14 +329,17 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 		  bool sends, uint64_t now_ns)
 {
 	const struct rule_signature *rule = rules_signature(rules, signature);
-	struct evidence e = {.signal = SIGNAL_SIGNATURE, .means = MEANS_CAMERA, .time_ns = now_ns};
+	struct evidence e = {.signal = SIGNAL_SIGNATURE,
+			     .reason = REASON_SIGNATURE,
+			     .said = signature,
+			     .means = MEANS_CAMERA,
+			     .time_ns = now_ns};
 
 	if (!rule)
 		return;
 	e.weight = weigh_signature(rule, sends);
 	e.rule = e.brand = rule->rule;
 	e.line = rule->line;
-	snprintf(e.text, sizeof(e.text), "speaks %s", signature_name(signature));
 	device_learn(device, &e);
 }
 
@@ -298,14 +361,14 @@ void device_exchange(struct device *device, uint64_t bytes_up, uint64_t bytes_do
 	weigh_device(device, now_ns);
 }
 
-void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns)
+void device_behave(struct device *device, double weight, uint64_t now_ns)
 {
 	struct evidence e = {.signal = SIGNAL_BEHAVIOUR,
+			     .reason = REASON_BEHAVIOUR,
 			     .means = MEANS_CAMERA,
 			     .weight = weight,
 			     .time_ns = now_ns};
 
-	snprintf(e.text, sizeof(e.text), "%s", text);
 	device_learn(device, &e);
 }
 
@@ -334,7 +397,15 @@ void device_call(struct device *device, const uint8_t remote[16], uint64_t now_n
 	device->busy = device->busy || recent > DEVICE_REACH_MOST;
 }
 
-bool evidence_is_told(const struct evidence *evidence)
+struct event_reason evidence_reason(const struct evidence *evidence)
+{
+	return (struct event_reason){.reason = evidence->reason,
+				     .maker = evidence->maker,
+				     .signature = evidence->said,
+				     .text = evidence->text[0] ? evidence->text : NULL};
+}
+
+bool evidence_is_speaker(const struct evidence *evidence)
 {
 	return evidence->means == MEANS_SPEAKER && evidence->rule &&
 	       evidence->rule->kind == RULE_SPEAKER && evidence->rule->enabled;
@@ -347,7 +418,7 @@ bool evidence_is_hint(const struct evidence *evidence)
 
 static bool evidence_is_against(const struct evidence *e)
 {
-	return e->means == MEANS_OTHER || (e->means == MEANS_SPEAKER && !evidence_is_told(e));
+	return e->means == MEANS_OTHER || (e->means == MEANS_SPEAKER && !evidence_is_speaker(e));
 }
 
 /* Whether nothing beside its behaviour speaks for it: nothing at all, or hints at most. */
@@ -412,35 +483,40 @@ bool device_is_known(const struct device *device, double certainty)
 	return false;
 }
 
-const char *device_doubt(const struct device *device)
+enum withdrawal device_doubt(const struct device *device, struct event_reason *fact)
 {
 	const struct evidence *best = NULL;
 
 	if (device->dismissed)
-		return "the owner said that it is none";
+		return WITHDRAWN_BY_OWNER;
 	for (size_t i = 0; i < device->evidence_count; i++) {
 		const struct evidence *e = &device->evidence[i];
 
 		if (evidence_is_against(e) && (!best || e->weight > best->weight))
 			best = e;
 	}
-	if (best)
-		return best->text;
+	if (best) {
+		*fact = evidence_reason(best);
+		return WITHDRAWN_BY_FACT;
+	}
 	if (device->many_parties)
-		return "it speaks to more addresses than a camera does";
+		return WITHDRAWN_BY_REACH;
 	if (device->personal_count)
-		return "it uses what phones and computers use";
-	if (device->app || device->watches)
-		return "it watches cameras, or uses their app";
-	return "what speaks for a camera is too little beside the rest";
+		return WITHDRAWN_BY_PERSONAL;
+	return device->app || device->watches ? WITHDRAWN_BY_APP : WITHDRAWN_BY_THE_REST;
+}
+
+bool device_is_weighed(const struct device *device, enum evidence_signal signal)
+{
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].signal == signal)
+			return true;
+	return false;
 }
 
 bool device_is_suspected(const struct device *device)
 {
-	for (size_t i = 0; i < device->evidence_count; i++)
-		if (device->evidence[i].signal == SIGNAL_BEHAVIOUR)
-			return device_is_vague(device);
-	return false;
+	return device_is_weighed(device, SIGNAL_BEHAVIOUR) && device_is_vague(device);
 }
 
 /* The reasons for its being a camera, the weightiest first. */
@@ -460,7 +536,7 @@ static void device_reasons(const struct device *d, struct event_camera *out)
 			out->identified_by[at] = out->identified_by[at - 1];
 		}
 		weights[at] = e->weight;
-		out->identified_by[at] = e->text;
+		out->identified_by[at] = evidence_reason(e);
 		count++;
 	}
 	out->reason_count = count;
@@ -478,6 +554,11 @@ const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT
 
 void device_describe(struct device *device, struct event_camera *out)
 {
+	/* Many makers use a platform, and a household cannot know it: what the device said names
+	 * it. */
+	const struct rule *maker =
+		device->vendor && device->vendor->kind != RULE_PLATFORM ? device->vendor : NULL;
+
 	memset(out, 0, sizeof(*out));
 	if (device->key.kind == DEVICE_BY_MAC)
 		out->mac = mac_format(device->key.bytes, device->mac_text);
@@ -485,11 +566,12 @@ void device_describe(struct device *device, struct event_camera *out)
 		out->ip = address_format(&device->ip, device->ip_text);
 	snprintf(out->key, sizeof(out->key), "%s", out->mac ? out->mac : out->ip ? out->ip : "");
 	out->name = device->name[0] ? device->name : NULL;
-	out->vendor = device->vendor ? device->vendor->vendor : NULL;
-	out->company = device->vendor ? device->vendor->company : NULL;
+	out->named_by = device->name_declared ? NAMED_BY_OWNER : NAMED_BY_DEVICE;
+	out->vendor = maker ? maker->vendor : NULL;
+	out->company = maker ? maker->company : NULL;
 	out->form = device->form;
 	out->certainty = device->certainty;
 	out->suspected = device_is_suspected(device);
-	out->identified_ns = device->told ? 0 : device->identified_ns;
+	out->identified_ns = device->declared ? 0 : device->identified_ns;
 	device_reasons(device, out);
 }

@@ -12,6 +12,7 @@
 #include "rules/rules.h"
 
 #define DEVICE_EVIDENCE 16
+#define DEVICE_SERVES 255
 #define DEVICE_NAMES 24	    /* distinct foreign domains remembered, to tell a phone from a camera */
 #define UNEXPLAINED_PARTS 6 /* of an hour */
 #define DEVICE_REACH 16	    /* servers remembered, likewise where no names are seen */
@@ -24,7 +25,7 @@
 #define DEVICE_PARTIES_MANY 160
 
 enum evidence_signal {
-	SIGNAL_TOLD = 1,
+	SIGNAL_DECLARED = 1,
 	SIGNAL_MAC,
 	SIGNAL_NAME, /* DHCP, mDNS, SSDP, user agent */
 	SIGNAL_HOST, /* asked for, contacted or sent to a host */
@@ -34,9 +35,12 @@ enum evidence_signal {
 
 struct evidence {
 	enum evidence_signal signal;
-	enum rule_means means;	  /* what it speaks for; MEANS_MIXED speaks for a camera, weakly */
-	double weight;		  /* how sure this alone makes it, 0..1 */
-	char text[96];		  /* "dns vs-cam.u011.immedia-semi.com" */
+	enum rule_means means; /* what it speaks for; MEANS_MIXED speaks for a camera, weakly */
+	double weight;	       /* how sure this alone makes it, 0..1 */
+	enum reason reason;    /* what of `signal` it is; as in struct event_reason: */
+	uint32_t maker;
+	enum signature said;
+	char text[81];
 	const struct rule *rule;  /* NULL where none */
 	const struct rule *brand; /* whose device it speaks for: `rule`, or a bucket's owner */
 	unsigned line;
@@ -46,19 +50,23 @@ struct evidence {
 /* Whether that says no more than many things of a maker do. */
 bool evidence_is_hint(const struct evidence *evidence);
 
+/* As events carry it; its text lives in `evidence`. */
+struct event_reason evidence_reason(const struct evidence *evidence);
+
 /* Whether it says that it is a voice assistant, and those are asked for. */
-bool evidence_is_told(const struct evidence *evidence);
+bool evidence_is_speaker(const struct evidence *evidence);
 
 struct device {
 	struct device_key key;
 	enum device_state state;
-	bool told;
+	bool declared;	/* by the owner, or an option */
 	bool own;	/* this machine */
+	bool namesake;	/* it used a camera's address while that was there: engine.c */
 	bool dismissed; /* the owner said that it is no camera: it stays so whatever comes */
 	bool met;	/* the engine applied what the owner said of it before */
 	bool announced; /* the camera event went out */
 	char name[64];	/* the owner's or the device's own */
-	bool name_told;
+	bool name_declared;
 	struct address ip; /* the last it used as a source */
 	size_t evidence_count;
 	struct evidence evidence[DEVICE_EVIDENCE];
@@ -66,8 +74,9 @@ struct device {
 	uint32_t foreign[DEVICE_NAMES];
 	size_t personal_count; /* ... and distinct ones that phones and laptops use */
 	uint32_t personal[DEVICE_NAMES];
-	bool app;     /* it calls what only a camera vendor's app does */
-	bool watches; /* it takes more in cameras' protocols than it sends, so far */
+	uint8_t accessory; /* HomeKit's category of what it announces; DEVICE_SERVES: of several */
+	bool app;	   /* it calls what only a camera vendor's app does */
+	bool watches;	   /* it takes more in cameras' protocols than it sends, so far */
 	uint64_t spoken_up, spoken_down;       /* in cameras' protocols, to and from outside */
 	uint64_t parties_ns;		       /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
@@ -84,9 +93,10 @@ struct device {
 	const struct rule *vendor;     /* the best vendor rule, or NULL */
 	enum camera_form form;
 	uint64_t identified_ns;
-	bool resolver;		      /* it answers DNS: what it asks it asks for others */
-	struct record *waiting_first; /* the engine's: episodes that wait for a verdict */
-	struct record *waiting_last;
+	bool resolver;		       /* it answers DNS: what it asks it asks for others */
+	uint64_t asked_ns;	       /* when anybody last asked it */
+	struct episode *waiting_first; /* the engine's: episodes that wait for a verdict */
+	struct episode *waiting_last;
 	size_t waiting_count;
 	unsigned behaved;    /* how many episodes, one after the other, looked like a camera's */
 	uint64_t behaved_ns; /* when the last of them ended */
@@ -94,27 +104,32 @@ struct device {
 	uint64_t used_ns;		       /* when it was last looked for, by anything */
 	uint64_t missed_from_ns, missed_to_ns; /* what passed unseen before it was a camera */
 	uint64_t missed_bytes;
-	enum cause missed_cause;	 /* of the last */
-	bool stills;			 /* it was seen to send still pictures */
-	struct device_unexplained {	 /* unexplained.c */
-		uint64_t hour;		 /* that its last packet was in */
-		uint64_t small, excused; /* bytes of that hour that are explained, up to bounds */
-		uint64_t newest;	 /* number of the newest of the parts */
+	enum cause missed_cause;	     /* of the last */
+	bool stills;			     /* it was seen to send still pictures */
+	struct device_unexplained {	     /* unexplained.c */
+		uint64_t hour, part;	     /* that its last packet was in */
+		struct device_small {	     /* bytes that are explained, up to bounds */
+			uint64_t hour, part; /* of those */
+		} small, asked;		     /* by being little; of the home's resolver */
+		uint64_t excused;	     /* by whom they went to; of the hour */
+		bool beyond;		     /* the last of the rest went there (struct flow) */
+		uint64_t newest;	     /* number of the newest of the parts */
 		struct device_unexplained_part {
 			uint64_t bytes, from_ns, to_ns;
 		} parts[UNEXPLAINED_PARTS]; /* the rest, not said yet */
 	} unexplained;
 	/* What was not told yet, as it was told of the like shortly before; 0: nothing. */
-	uint64_t unseen_from_ns, unseen_bytes;
+	uint64_t unseen_from_ns, unseen_to_ns, unseen_bytes;
+	enum cause unseen_cause; /* of the last */
 	uint64_t unseen_ns;	 /* up to when it was told that some of what it sends is not seen */
 	struct device_presence { /* presence.c */
-		uint64_t since_ns;   /* heard since then without a long silence */
-		uint64_t heard_ns;   /* last */
-		uint64_t outside_ns; /* when anything last went to or came from outside; 0 never */
-		uint64_t sent_ns;    /* ... went; 0 never */
-		uint64_t home_ns;    /* when it last sent to another at home; 0 never */
-		uint64_t told_ns;    /* when it was last told to be off the path; 0 never */
-		bool steady;	     /* heard twice, 20 s apart or more */
+		uint64_t since_ns;    /* heard since then without a long silence */
+		uint64_t heard_ns;    /* last */
+		uint64_t outside_ns;  /* when anything last went to or came from outside; 0 never */
+		uint64_t sent_ns;     /* ... went; 0 never */
+		uint64_t home_ns;     /* when it last sent to another at home; 0 never */
+		uint64_t reported_ns; /* when it was last told to be off the path; 0 never */
+		bool steady;	      /* heard twice, 20 s apart or more */
 		bool off_path;
 	} presence;
 	struct onward onward;
@@ -128,7 +143,7 @@ struct device {
 	char mac_text[MAC_TEXT], ip_text[ADDRESS_TEXT];
 };
 
-struct record;
+struct episode;
 
 /* Makes a zeroed device that of `key`. A MAC's maker is looked up at once. */
 void device_begin(struct device *device, const struct device_key *key, const struct rules *rules,
@@ -138,6 +153,8 @@ void device_begin(struct device *device, const struct device_key *key, const str
  * Facts. Each weighs the device anew; the state may change, which the caller sees by comparing.
  */
 void device_tell(struct device *device, const char *name);
+/* The owner's name is taken back: until it says its own again it has none. */
+void device_unname(struct device *device);
 /* The owner's word that it is none: it is ruled out for good, until device_tell. */
 void device_dismiss(struct device *device);
 /* What the rules, read anew, say of its MAC. What was heard of it before stays. */
@@ -162,7 +179,7 @@ void device_speak(struct device *device, const struct rules *rules, enum signatu
 void device_exchange(struct device *device, uint64_t bytes_up, uint64_t bytes_down,
 		     uint64_t now_ns);
 /* It sent what looks like footage: `weight` by how much it looked so. */
-void device_behave(struct device *device, double weight, const char *text, uint64_t now_ns);
+void device_behave(struct device *device, double weight, uint64_t now_ns);
 
 /* Counts what it moved to and from outside; much more down than up speaks against a camera. */
 void device_move(struct device *device, uint64_t bytes_up, uint64_t bytes_down);
@@ -178,14 +195,16 @@ bool device_is_vague(const struct device *device);
 bool device_is_thing(const struct device *device);
 /* Whether it is of who makes cameras and what serves them, and nothing else says which it is. */
 bool device_is_of_maker(const struct device *device);
+/* Whether its verdict rests on a fact of that kind, too. */
+bool device_is_weighed(const struct device *device, enum evidence_signal signal);
 /* Whether behaviour, and nothing else, speaks for it. */
 bool device_is_suspected(const struct device *device);
 /* "f4:b8:5e:35:67:b0", or an address: as the key of its events. Returns `text`. */
 const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT]);
 /* Whether a fact of its own, and not what it did, alone makes it a camera with that certainty. */
 bool device_is_known(const struct device *device, double certainty);
-/* Why it is no camera after all, a clause. Lives in `device`, or for ever. */
-const char *device_doubt(const struct device *device);
+/* Why it is no camera after all; of WITHDRAWN_BY_FACT `*fact` is which, its text in `device`. */
+enum withdrawal device_doubt(const struct device *device, struct event_reason *fact);
 /* Fills what events say of it. Strings live in `device`. */
 void device_describe(struct device *device, struct event_camera *out);
 

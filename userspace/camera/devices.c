@@ -2,15 +2,17 @@
 #include "camera/devices.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "base/slots.h"
+#include "base/table.h"
 
 #define DEVICES_DAY_NS (24 * 3600 * 1000000000ULL)
+#define DEVICES_SILENT_NS (60 * 1000000000ULL)
+#define DEVICES_TRIES 16
 
 struct devices {
-	struct slots slots;
-	struct device *entries;
+	struct table *entries;
+	uint64_t crowded_out;
 };
 
 int devices_create(uint32_t limit, struct devices **out)
@@ -19,8 +21,7 @@ int devices_create(uint32_t limit, struct devices **out)
 
 	if (!d)
 		return -ENOMEM;
-	d->entries = slots_create(&d->slots, limit, sizeof(*d->entries));
-	if (!d->entries) {
+	if (table_create(limit, sizeof(struct device_key), sizeof(struct device), &d->entries)) {
 		devices_destroy(d);
 		return -ENOMEM;
 	}
@@ -32,97 +33,101 @@ void devices_destroy(struct devices *devices)
 {
 	if (!devices)
 		return;
-	slots_destroy(&devices->slots);
-	free(devices->entries);
+	table_destroy(devices->entries);
 	free(devices);
 }
 
 size_t devices_count(const struct devices *devices)
 {
-	return devices->slots.count;
+	return table_count(devices->entries);
 }
 
 struct device *devices_at(struct devices *devices, size_t index)
 {
-	return &devices->entries[index];
-}
-
-static uint32_t *devices_slot(const struct devices *d, const struct device_key *key)
-{
-	return slots_find(&d->slots, d->entries, sizeof(*d->entries), key, sizeof(*key));
+	return table_at(devices->entries, (uint32_t)index);
 }
 
 struct device *devices_look(struct devices *devices, const struct device_key *key)
 {
-	uint32_t slot = *devices_slot(devices, key);
-
-	return slot ? &devices->entries[slot - 1] : NULL;
+	return table_look(devices->entries, key);
 }
 
-/* Undecided with evidence may yet be a camera; with episodes waiting or under way it is used. */
+/* With episodes waiting or under way it is used. */
 static bool devices_may_go(const struct device *d, uint64_t now_ns)
 {
-	if (d->told || d->dismissed || d->state == DEVICE_CAMERA || d->waiting_first)
-		return false;
-	if (d->state != DEVICE_OTHER && d->evidence_count)
-		return false;
-	return now_ns > d->used_ns && now_ns - d->used_ns >= DEVICES_DAY_NS;
+	return !d->declared && !d->dismissed && d->state != DEVICE_CAMERA && !d->waiting_first &&
+	       now_ns > d->used_ns;
 }
 
-/* Slots are tried one after the other, so that one that empties would hide those behind it. */
-static void devices_index(struct devices *d)
+/* Decided, or undecided with evidence: it may yet be a camera. */
+static bool devices_is_known(const struct device *d)
 {
-	memset(d->slots.slot, 0, ((size_t)d->slots.mask + 1) * sizeof(*d->slots.slot));
-	for (uint32_t i = 0; i < d->slots.count; i++)
-		*devices_slot(d, &d->entries[i].key) = i + 1;
+	return d->state == DEVICE_OTHER || d->evidence_count;
 }
 
-/* The entry that makes room, or NULL. */
-static struct device *devices_leaver(struct devices *d, uint64_t now_ns)
+static bool devices_was_away(const struct device *d, uint64_t now_ns)
 {
-	struct device *pick = NULL;
+	return now_ns - d->used_ns >= DEVICES_DAY_NS &&
+	       (d->state == DEVICE_OTHER || !d->evidence_count);
+}
 
-	for (struct device *at = d->entries; at < d->entries + d->slots.count; at++) {
-		if (devices_may_go(at, now_ns) && (!pick || at->used_ns < pick->used_ns))
-			pick = at;
+/*
+ * Of those looked for longest ago the first that was away, else one of which nothing is known, else
+ * one that was silent for a while: MACs and names of phones and cameras can be made up too. Those
+ * that stay are not asked again before all others were. NULL: none of them may go.
+ */
+static const struct device *devices_leaver(struct devices *d, uint64_t now_ns)
+{
+	struct device *at = table_oldest(d->entries), *newer;
+	const struct device *stranger = NULL, *silent = NULL;
+
+	for (unsigned i = 0; i < DEVICES_TRIES && at; i++, at = newer) {
+		newer = table_newer(d->entries, at);
+		if (!devices_may_go(at, now_ns)) {
+			table_use(d->entries, at);
+		} else if (devices_was_away(at, now_ns)) {
+			return at;
+		} else if (devices_is_known(at)) {
+			if (!silent && now_ns - at->used_ns >= DEVICES_SILENT_NS)
+				silent = at;
+			table_use(d->entries, at);
+		} else if (!stranger || (stranger->bytes_up && !at->bytes_up)) {
+			stranger = at;
+		}
 	}
-	return pick;
+	return stranger ? stranger : silent;
 }
 
-static struct device *devices_add(struct devices *d, const struct device_key *key, uint32_t *slot,
-				  uint64_t now_ns)
+/* Takes out the one that makes room, so that numbers go on without a hole. False: none may go. */
+static bool devices_make_room(struct devices *d, uint64_t now_ns)
 {
-	struct device *device;
+	const struct device *leaver = devices_leaver(d, now_ns);
 
-	if (d->slots.count < d->slots.limit) {
-		*slot = ++d->slots.count;
-		device = &d->entries[*slot - 1];
-		device->key = *key;
-		return device;
-	}
-	device = devices_leaver(d, now_ns);
-	if (!device)
-		return NULL;
-	memset(device, 0, sizeof(*device));
-	device->key = *key;
-	devices_index(d);
-	return device;
+	if (!leaver)
+		return false;
+	d->crowded_out += leaver->bytes_up && !devices_was_away(leaver, now_ns);
+	table_drop(d->entries, &leaver->key);
+	return true;
 }
 
 struct device *devices_find(struct devices *devices, const struct device_key *key,
 			    const struct rules *rules, uint64_t now_ns)
 {
-	uint32_t *slot = devices_slot(devices, key);
-	struct device *device;
+	bool added;
+	struct device *device = table_find(devices->entries, key, &added);
 
-	if (*slot) {
-		device = &devices->entries[*slot - 1];
-	} else {
-		device = devices_add(devices, key, slot, now_ns);
-		if (!device)
-			return NULL;
+	if (!device && devices_make_room(devices, now_ns))
+		device = table_find(devices->entries, key, &added);
+	if (!device)
+		return NULL;
+	if (added)
 		device_begin(device, key, rules, now_ns);
-	}
 	device->used_ns = now_ns;
+	table_use(devices->entries, device);
 	return device;
+}
+
+uint64_t devices_crowded_out(const struct devices *devices)
+{
+	return devices->crowded_out;
 }

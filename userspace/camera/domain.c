@@ -41,9 +41,9 @@ uint32_t domain_hash(const char *domain)
 }
 
 /* Words that stand between dots, dashes and digits in the hosts of camera vendors (rules/). */
-static const char *const domain_words[] = {"cam", "camera", "cameras",	"ipcam",
-					   "ipc", "webcam", "doorbell", "nvr",
-					   "dvr", "p2pcam", "babycam",	"petcam"};
+static const char *const domain_words[] = {"cam",    "camera",	"cameras",  "ipcam", "netcam",
+					   "ipc",    "webcam",	"doorbell", "nvr",   "dvr",
+					   "p2pcam", "babycam", "petcam"};
 
 static bool domain_is_word(const char *word, size_t length)
 {

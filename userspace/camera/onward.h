@@ -14,6 +14,7 @@ struct onward {
 	uint32_t bytes[ONWARD_BINS];
 };
 
+/* So many went out then; what is older than all that is kept is dropped. */
 void onward_count(struct onward *onward, uint64_t time_ns, uint64_t bytes);
 /* Bytes of all parts that the time touches, as far as they are still known. */
 uint64_t onward_sum(const struct onward *onward, uint64_t from_ns, uint64_t to_ns);

@@ -50,6 +50,7 @@
 #define SCALE_MAC_CAMERA 0.9
 #define SCALE_MAC_HUB 0.8
 #define SCALE_MAC_OTHER 0.7 /* against */
+#define SCALE_SERVES 0.7    /* against: it serves accessories of several kinds */
 #define SCALE_MAC_MIXED 0.3
 /* Of a maker whose things are cameras and what serves them: a hint that one upload confirms. */
 #define SCALE_MAC_MAKER 0.49
@@ -80,12 +81,12 @@
  * judgement worth ten uploads, fitted to those of known truth (docs/lab.md says how).
  */
 #define SCALE_FLOW_MEDIA 0.99 /* a vendor's media or live host, or its bucket */
-#define SCALE_FLOW_PEER 0.97  /* or relay, stream, the router's VPN; at home */
-#define SCALE_FLOW_HOSTING 0.92
-#define SCALE_FLOW_UNKNOWN 0.91
+#define SCALE_FLOW_PEER 0.98  /* or relay, stream, the router's VPN; at home */
+#define SCALE_FLOW_HOSTING 0.95
+#define SCALE_FLOW_UNKNOWN 0.97
 #define SCALE_FLOW_CLOUD 0.9 /* the vendor's */
-#define SCALE_FLOW_VPN 0.82
+#define SCALE_FLOW_VPN 0.85
 #define SCALE_FLOW_SPEECH 0.75 /* and not that a lamp was switched: both go the same way */
-#define SCALE_FLOW_NARROW 0.96 /* bytes or ratio are not twice the threshold */
+#define SCALE_FLOW_NARROW 0.98 /* bytes or ratio are not twice the threshold */
 
 #endif

@@ -3,18 +3,23 @@
 
 #include "camera/scale.h"
 
+static bool weigh_is_of_cameras(const struct rule_host *host)
+{
+	return host->rule->cameras_only || host->callers == MEANS_CAMERA;
+}
+
 static double weigh_media(const struct rule_host *host, bool sends)
 {
 	bool listed = host->confidence == FACT_LIST;
 
 	if (sends && host->confidence <= FACT_CAPTURE)
-		return host->rule->cameras_only ? SCALE_SENDS_ONLY : SCALE_SENDS;
+		return weigh_is_of_cameras(host) ? SCALE_SENDS_ONLY : SCALE_SENDS;
 	if (sends && !listed)
-		return host->rule->cameras_only ? SCALE_SENDS_READ_ONLY : SCALE_SENDS_READ;
+		return weigh_is_of_cameras(host) ? SCALE_SENDS_READ_ONLY : SCALE_SENDS_READ;
 	if (sends)
 		return SCALE_SENDS_LISTED;
 	/* A viewing phone calls the same relay as the camera does. */
-	if (host->rule->cameras_only && host->role == ROLE_MEDIA)
+	if (weigh_is_of_cameras(host) && host->role == ROLE_MEDIA)
 		return listed ? SCALE_CALLS_MEDIA_ONLY_LISTED : SCALE_CALLS_MEDIA_ONLY;
 	return listed ? SCALE_CALLS_MEDIA_LISTED : SCALE_CALLS_MEDIA;
 }
@@ -23,14 +28,20 @@ static double weigh_signalling(const struct rule_host *host)
 {
 	if (host->confidence == FACT_LIST)
 		return SCALE_SIGNALLING_LISTED;
-	return host->rule->cameras_only ? SCALE_SIGNALLING_ONLY : SCALE_SIGNALLING;
+	return weigh_is_of_cameras(host) ? SCALE_SIGNALLING_ONLY : SCALE_SIGNALLING;
 }
 
 static double weigh_household(const struct rule_host *host)
 {
 	if (host->confidence == FACT_LIST)
-		return host->rule->cameras_only ? SCALE_HOST_ONLY_LISTED : SCALE_HOST_LISTED;
-	return host->rule->cameras_only ? SCALE_HOST_ONLY : SCALE_HOST;
+		return weigh_is_of_cameras(host) ? SCALE_HOST_ONLY_LISTED : SCALE_HOST_LISTED;
+	return weigh_is_of_cameras(host) ? SCALE_HOST_ONLY : SCALE_HOST;
+}
+
+bool weigh_is_of_makers(const struct rule_host *host)
+{
+	return host->callers == MEANS_MAKER && host->side == SIDE_DEVICE &&
+	       host->role != ROLE_MEDIA && host->role != ROLE_LIVE;
 }
 
 static double weigh_vendor_host(const struct rule_host *host, bool sends)
@@ -39,6 +50,8 @@ static double weigh_vendor_host(const struct rule_host *host, bool sends)
 
 	if (host->role == ROLE_MEDIA || host->role == ROLE_LIVE)
 		weight = weigh_media(host, sends);
+	else if (weigh_is_of_makers(host))
+		weight = SCALE_MAC_MAKER;
 	else if (host->role == ROLE_SIGNALLING)
 		weight = weigh_signalling(host);
 	else
@@ -168,7 +181,7 @@ static double weigh_against(const struct device *d, size_t personal)
 	double not_other = 1;
 
 	for (size_t i = 0; i < d->evidence_count; i++)
-		if (!weigh_is_for(&d->evidence[i]) && !evidence_is_told(&d->evidence[i]))
+		if (!weigh_is_for(&d->evidence[i]) && !evidence_is_speaker(&d->evidence[i]))
 			not_other *= 1 - d->evidence[i].weight;
 	for (size_t i = 0; i < personal && i < most; i++)
 		not_other *= SCALE_PERSONAL;
@@ -224,7 +237,7 @@ static const struct evidence *weigh_speaker(const struct device *d)
 	for (size_t i = 0; i < d->evidence_count; i++) {
 		const struct evidence *e = &d->evidence[i];
 
-		if (evidence_is_told(e) && (!best || e->weight > best->weight))
+		if (evidence_is_speaker(e) && (!best || e->weight > best->weight))
 			best = e;
 		named = named || (e->means == MEANS_SPEAKER && e->signal == SIGNAL_NAME);
 	}
@@ -235,7 +248,7 @@ static bool weigh_as_speaker(struct device *d)
 {
 	const struct evidence *speaker = weigh_speaker(d);
 
-	if (!speaker || d->told || d->dismissed || weigh_named(d, false) > 0)
+	if (!speaker || d->declared || d->dismissed || weigh_named(d, false) > 0)
 		return false;
 	d->form = FORM_SPEAKER;
 	d->vendor = speaker->rule;
@@ -248,7 +261,7 @@ static enum device_state weigh_state(const struct device *d)
 {
 	if (d->dismissed)
 		return DEVICE_OTHER;
-	if (d->told || d->certainty >= SCALE_CAMERA_AT)
+	if (d->declared || d->certainty >= SCALE_CAMERA_AT)
 		return DEVICE_CAMERA;
 	if (d->state == DEVICE_CAMERA && d->certainty >= SCALE_CAMERA_AT - SCALE_CAMERA_UNTIL)
 		return DEVICE_CAMERA; /* what was believed is not dropped for a trifle */
@@ -259,7 +272,7 @@ static double weigh_certainty(const struct device *device, double other)
 {
 	double pos = weigh_for(device), odds;
 
-	if (device->told)
+	if (device->declared)
 		return 1;
 	if (device_is_suspected(device) && pos > SCALE_BEHAVIOUR_MOST)
 		pos = SCALE_BEHAVIOUR_MOST;
@@ -283,6 +296,6 @@ void weigh_device(struct device *device, uint64_t now_ns)
 	weigh_vendor(device);
 	if (!weigh_as_speaker(device))
 		device->state = weigh_state(device);
-	if (device->state == DEVICE_CAMERA && !device->told && !device->identified_ns)
+	if (device->state == DEVICE_CAMERA && !device->declared && !device->identified_ns)
 		device->identified_ns = now_ns;
 }

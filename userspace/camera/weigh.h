@@ -9,6 +9,8 @@
 
 #include "camera/device.h"
 
+/* Whether that says whose the device is and no more, as a maker's MAC does; not of footage's. */
+bool weigh_is_of_makers(const struct rule_host *host);
 /* How sure contact with `host` alone makes it that a device is a camera; 0: it says nothing. */
 double weigh_host(const struct rule_host *host, bool sends);
 /*

@@ -139,27 +139,27 @@ void field_text(struct loader *l, const struct field *field, const struct node *
 
 void field_word(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
-	const struct word *word;
+	const struct keyword *word;
 	char known[160], cure[200];
 
 	if (!node_is(l, field, value, NODE_TEXT))
 		return;
-	word = word_find(field->words, value->text);
+	word = keyword_find(field->words, value->text);
 	if (word) {
 		*(int *)fields_place(field, into) = word->value;
 		return;
 	}
-	snprintf(cure, sizeof(cure), "one of %s", word_list(field->words, known, sizeof(known)));
+	snprintf(cure, sizeof(cure), "one of %s", keyword_list(field->words, known, sizeof(known)));
 	loader_tell(l, value->line, cure, "'%s' cannot be '%.80s'", field->key, value->text);
 }
 
 void field_yes(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
-	const struct word *word;
+	const struct keyword *word;
 
 	if (!node_is(l, field, value, NODE_TEXT))
 		return;
-	word = word_find(words_yes, value->text);
+	word = keyword_find(keywords_yes, value->text);
 	if (word)
 		*(bool *)fields_place(field, into) = word->value;
 	else
@@ -168,8 +168,8 @@ void field_yes(struct loader *l, const struct field *field, const struct node *v
 }
 
 /* Plain decimal digits with at most one point: strtod() takes "inf", "0x1p3" and spaces too. */
-static bool read_number(struct loader *l, const struct field *field, const struct node *value,
-			double most, double *out)
+static bool fields_read_number(struct loader *l, const struct field *field,
+			       const struct node *value, double most, double *out)
 {
 	char *end = NULL;
 	double number;
@@ -192,7 +192,7 @@ static bool read_whole(struct loader *l, const struct field *field, const struct
 {
 	double number = 0;
 
-	if (!read_number(l, field, value, most, &number))
+	if (!fields_read_number(l, field, value, most, &number))
 		return false;
 	if (number != floor(number)) {
 		loader_tell(l, value->line, "write a whole number", "'%s' cannot be '%.80s'",
@@ -222,11 +222,11 @@ void field_rate(struct loader *l, const struct field *field, const struct node *
 
 void field_ratio(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
-	read_number(l, field, value, 1e9, fields_place(field, into));
+	fields_read_number(l, field, value, 1e9, fields_place(field, into));
 }
 
 void field_certainty(struct loader *l, const struct field *field, const struct node *value,
 		     void *into)
 {
-	read_number(l, field, value, 1, fields_place(field, into));
+	fields_read_number(l, field, value, 1, fields_place(field, into));
 }

@@ -7,8 +7,8 @@
 #define LENSWATCH_RULES_FIELDS_H
 
 #include "rules/node.h"
-#include "rules/store.h"
-#include "rules/words.h"
+#include "rules/loaded.h"
+#include "rules/keywords.h"
 
 #define FIELDS(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -34,7 +34,7 @@ struct field {
 	field_parser *parse;
 	size_t offset;
 	const char *cure;
-	const struct word *words; /* for field_word() */
+	const struct keyword *words; /* for field_word() */
 };
 
 __attribute__((format(printf, 4, 5))) void loader_tell(struct loader *l, unsigned line,

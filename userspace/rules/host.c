@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "rules/pattern.h"
-#include "rules/store.h"
+#include "rules/loaded.h"
 
 #define NONE UINT32_MAX
 
-struct entry {
+struct host_entry {
 	const struct rule_host *host;
 	uint32_t hash;
 	uint32_t next;	 /* of the same bucket, or NONE; always less specific */
@@ -25,7 +25,7 @@ struct entry {
 
 struct host_index {
 	size_t count;
-	struct entry *entries; /* most specific first: the index is the rank */
+	struct host_entry *entries; /* most specific first: the index is the rank */
 	uint32_t mask;
 	uint32_t *buckets;
 };
@@ -41,12 +41,12 @@ static uint32_t hash_start(void)
 	return UINT32_C(2166136261);
 }
 
-static void host_describe(struct entry *entry, const struct rule_host *host)
+static void host_describe(struct host_entry *entry, const struct rule_host *host)
 {
 	const char *pattern = host->pattern;
 	size_t length = strlen(pattern), at = length;
 
-	*entry = (struct entry){.host = host, .length = (uint16_t)length, .labels = 1};
+	*entry = (struct host_entry){.host = host, .length = (uint16_t)length, .labels = 1};
 	for (size_t i = 0; i < length; i++) {
 		entry->labels += pattern[i] == '.';
 		entry->literals += pattern[i] != '.' && pattern[i] != '*';
@@ -65,7 +65,7 @@ static void host_describe(struct entry *entry, const struct rule_host *host)
 
 static int by_rank(const void *left, const void *right)
 {
-	const struct entry *a = left, *b = right;
+	const struct host_entry *a = left, *b = right;
 
 	if (a->labels != b->labels)
 		return a->labels > b->labels ? -1 : 1;
@@ -88,7 +88,7 @@ static int fill_buckets(struct host_index *index)
 		index->buckets[i] = NONE;
 	/* Backwards, so that each chain runs from the most specific on. */
 	for (size_t i = index->count; i > 0; i--) {
-		struct entry *entry = &index->entries[i - 1];
+		struct host_entry *entry = &index->entries[i - 1];
 		uint32_t *bucket = &index->buckets[entry->hash & index->mask];
 
 		entry->next = *bucket;
@@ -131,7 +131,8 @@ void host_index_destroy(struct host_index *index)
 	free(index);
 }
 
-static bool entry_matches(const struct entry *entry, const char *name, size_t length, size_t at)
+static bool entry_matches(const struct host_entry *entry, const char *name, size_t length,
+			  size_t at)
 {
 	const char *pattern = entry->host->pattern;
 	size_t tail = entry->tail;
@@ -168,7 +169,7 @@ static void match_tail(const struct host_index *index, uint32_t hash, const char
 	uint32_t rank = index->buckets[hash & index->mask];
 
 	for (; rank != NONE; rank = index->entries[rank].next) {
-		const struct entry *entry = &index->entries[rank];
+		const struct host_entry *entry = &index->entries[rank];
 
 		if (entry->hash == hash && entry_matches(entry, name, length, at))
 			add_match(matches, rank);

@@ -53,7 +53,7 @@ static void hash_texts(const struct rules_text *texts, size_t count, char hex[33
 	sodium_bin2hex(hex, 33, digest, sizeof(digest));
 }
 
-static void finish_rule(struct loader *l)
+static void load_finish_rule(struct loader *l)
 {
 	size_t bytes = l->advice.count * sizeof(struct rule_advice);
 	struct rule_advice *advice;
@@ -87,7 +87,7 @@ static void load_root(struct loader *l, const struct node *root)
 	l->rule->file = l->file;
 	l->rule->enabled = true;
 	vendor_read(l, root);
-	finish_rule(l);
+	load_finish_rule(l);
 }
 
 static void load_text(struct loader *l, const struct rules_text *text)
@@ -140,7 +140,7 @@ static bool is_quiet_speaker(const struct rule *rule)
 	return rule->kind == RULE_SPEAKER && !rule->enabled;
 }
 
-static int finish(struct loader *l)
+static int load_finish(struct loader *l)
 {
 	int err;
 
@@ -174,7 +174,7 @@ int rules_load_texts(const struct rules_text *texts, size_t count, rules_error_f
 	hash_texts(texts, count, l.rules->hash);
 	for (size_t i = 0; i < count; i++)
 		load_text(&l, &texts[i]);
-	err = finish(&l);
+	err = load_finish(&l);
 	free(l.advice.items);
 	if (err)
 		rules_destroy(l.rules);

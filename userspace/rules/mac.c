@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rules/store.h"
+#include "rules/loaded.h"
 
 /* MA-S, MA-M and MA-L assignments (IEEE Registration Authority), longest first. */
 static const uint8_t lengths[] = {36, 28, 24};

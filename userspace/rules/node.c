@@ -9,7 +9,7 @@
 #define MOST_DEPTH 6
 #define MOST_NODES 65536
 
-struct reader {
+struct node_reader {
 	yaml_parser_t parser;
 	const char *bytes;
 	size_t length;
@@ -18,9 +18,9 @@ struct reader {
 	unsigned depth, nodes;
 };
 
-static int read_node(struct reader *r, const yaml_event_t *event, struct node **out);
+static int read_node(struct node_reader *r, const yaml_event_t *event, struct node **out);
 
-static int node_refuse(struct reader *r, size_t line, const char *what, const char *cure)
+static int node_refuse(struct node_reader *r, size_t line, const char *what, const char *cure)
 {
 	r->problem->line = (unsigned)line + 1;
 	r->problem->what = what;
@@ -29,7 +29,7 @@ static int node_refuse(struct reader *r, size_t line, const char *what, const ch
 }
 
 /* Of a byte that is no text libyaml tells the offset, of all else the line. */
-static size_t problem_line(const struct reader *r)
+static size_t problem_line(const struct node_reader *r)
 {
 	size_t line = 0;
 
@@ -40,7 +40,7 @@ static size_t problem_line(const struct reader *r)
 	return line;
 }
 
-static int next_event(struct reader *r, yaml_event_t *event)
+static int next_event(struct node_reader *r, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&r->parser, event))
 		return 0;
@@ -50,7 +50,7 @@ static int next_event(struct reader *r, yaml_event_t *event)
 			   "quote what begins with & * or !, and mind indentation and colons");
 }
 
-static struct node *new_node(struct reader *r, enum node_kind kind, const yaml_event_t *event)
+static struct node *new_node(struct node_reader *r, enum node_kind kind, const yaml_event_t *event)
 {
 	struct node *node = arena_take(r->arena, sizeof(*node));
 
@@ -61,7 +61,7 @@ static struct node *new_node(struct reader *r, enum node_kind kind, const yaml_e
 	return node;
 }
 
-static int read_text(struct reader *r, const yaml_event_t *event, struct node **out)
+static int node_read_text(struct node_reader *r, const yaml_event_t *event, struct node **out)
 {
 	const char *value = (const char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
@@ -79,7 +79,7 @@ static int read_text(struct reader *r, const yaml_event_t *event, struct node **
 	return 0;
 }
 
-static int read_key(struct reader *r, const yaml_event_t *event, struct node **out)
+static int node_read_key(struct node_reader *r, const yaml_event_t *event, struct node **out)
 {
 	if (event->type != YAML_SCALAR_EVENT)
 		return node_refuse(r, event->start_mark.line, "a key that is no word",
@@ -87,7 +87,7 @@ static int read_key(struct reader *r, const yaml_event_t *event, struct node **o
 	return read_node(r, event, out);
 }
 
-static int read_value(struct reader *r, const struct node *key, struct node **out)
+static int node_read_value(struct node_reader *r, const struct node *key, struct node **out)
 {
 	yaml_event_t event;
 	int err = next_event(r, &event);
@@ -104,7 +104,7 @@ static int read_value(struct reader *r, const struct node *key, struct node **ou
 }
 
 /* One member of a list or mapping; `*out` is NULL at its end. */
-static int read_member(struct reader *r, enum node_kind kind, struct node **out)
+static int node_read_member(struct node_reader *r, enum node_kind kind, struct node **out)
 {
 	struct node *node = NULL;
 	yaml_event_t event;
@@ -113,9 +113,10 @@ static int read_member(struct reader *r, enum node_kind kind, struct node **out)
 	if (err)
 		return err;
 	if (event.type != YAML_SEQUENCE_END_EVENT && event.type != YAML_MAPPING_END_EVENT) {
-		err = kind == NODE_MAP ? read_key(r, &event, &node) : read_node(r, &event, &node);
+		err = kind == NODE_MAP ? node_read_key(r, &event, &node)
+				       : read_node(r, &event, &node);
 		if (!err && kind == NODE_MAP)
-			err = read_value(r, node, &node);
+			err = node_read_value(r, node, &node);
 	}
 	yaml_event_delete(&event);
 	if (!err)
@@ -123,7 +124,7 @@ static int read_member(struct reader *r, enum node_kind kind, struct node **out)
 	return err;
 }
 
-static int read_members(struct reader *r, const yaml_event_t *event, enum node_kind kind,
+static int read_members(struct node_reader *r, const yaml_event_t *event, enum node_kind kind,
 			struct node **out)
 {
 	struct node *parent = new_node(r, kind, event), *member = NULL, **tail;
@@ -136,7 +137,7 @@ static int read_members(struct reader *r, const yaml_event_t *event, enum node_k
 				   "see rules/README.md");
 	r->depth++;
 	tail = &parent->first;
-	while (!(err = read_member(r, kind, &member)) && member) {
+	while (!(err = node_read_member(r, kind, &member)) && member) {
 		*tail = member;
 		tail = &member->next;
 	}
@@ -160,7 +161,7 @@ static bool has_anchor_or_tag(const yaml_event_t *event)
 	}
 }
 
-static int read_node(struct reader *r, const yaml_event_t *event, struct node **out)
+static int read_node(struct node_reader *r, const yaml_event_t *event, struct node **out)
 {
 	/* A few aliases of aliases are a text of gigabytes; a rules file needs none. */
 	if (has_anchor_or_tag(event))
@@ -173,14 +174,14 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct node **
 		return read_members(r, event, NODE_LIST, out);
 	if (event->type == YAML_MAPPING_START_EVENT)
 		return read_members(r, event, NODE_MAP, out);
-	return read_text(r, event, out);
+	return node_read_text(r, event, out);
 }
 
 /*
  * The events of a stream: its start, a document's start, nodes, the document's end, the stream's
  * end.
  */
-static int read_stream(struct reader *r, struct node **out)
+static int node_read_stream(struct node_reader *r, struct node **out)
 {
 	struct node *root = NULL;
 	bool done = false;
@@ -210,13 +211,14 @@ static int read_stream(struct reader *r, struct node **out)
 int node_parse(struct arena *arena, const char *bytes, size_t length, struct node_problem *problem,
 	       struct node **out)
 {
-	struct reader r = {.bytes = bytes, .length = length, .arena = arena, .problem = problem};
+	struct node_reader r = {
+		.bytes = bytes, .length = length, .arena = arena, .problem = problem};
 	int err;
 
 	if (!yaml_parser_initialize(&r.parser))
 		return -ENOMEM;
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)bytes, length);
-	err = read_stream(&r, out);
+	err = node_read_stream(&r, out);
 	yaml_parser_delete(&r.parser);
 	return err;
 }

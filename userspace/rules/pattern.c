@@ -6,7 +6,7 @@
 
 #define MOST_LABEL 63 /* RFC 1035 section 2.3.4 */
 
-struct span {
+struct pattern_span {
 	const char *bytes;
 	size_t length;
 };
@@ -75,7 +75,7 @@ size_t host_name_read(const char *name, char text[MOST_HOST + 1])
 }
 
 /* One label against one label; a star stands for any characters, also none. */
-static bool label_matches(struct span pattern, struct span label)
+static bool label_matches(struct pattern_span pattern, struct pattern_span label)
 {
 	size_t p = 0, l = 0, star = SIZE_MAX, retry = 0;
 
@@ -99,14 +99,14 @@ static bool label_matches(struct span pattern, struct span label)
 }
 
 /* Takes the last label, and the dot before it, off `span`. */
-static struct span take_label(struct span *span)
+static struct pattern_span take_label(struct pattern_span *span)
 {
 	size_t begin = span->length;
-	struct span label;
+	struct pattern_span label;
 
 	while (begin && span->bytes[begin - 1] != '.')
 		begin--;
-	label = (struct span){&span->bytes[begin], span->length - begin};
+	label = (struct pattern_span){&span->bytes[begin], span->length - begin};
 	span->length = begin ? begin - 1 : 0;
 	return label;
 }
@@ -114,10 +114,11 @@ static struct span take_label(struct span *span)
 bool labels_match(const char *pattern_bytes, size_t pattern_length, const char *name_bytes,
 		  size_t name_length)
 {
-	struct span pattern = {pattern_bytes, pattern_length}, name = {name_bytes, name_length};
+	struct pattern_span pattern = {pattern_bytes, pattern_length},
+			    name = {name_bytes, name_length};
 
 	while (pattern.length) {
-		struct span label = take_label(&pattern);
+		struct pattern_span label = take_label(&pattern);
 
 		if (!name.length || !label_matches(label, take_label(&name)))
 			return false;

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "rules/store.h"
+#include "rules/loaded.h"
 
 /*
  * nDPI 4.2 has room for 230 protocols of its user (NDPI_MAX_NUM_CUSTOM_PROTOCOLS: 512 bits less its
@@ -33,7 +33,7 @@ static bool protocol_name(const char *vendor, char name[MOST_PROTOCOL_NAME])
 	return length;
 }
 
-static bool is_told(const struct rule_host *host)
+static bool protocols_takes(const struct rule_host *host)
 {
 	return !strchr(host->pattern, '*') && host->rule->enabled &&
 	       (host->rule->kind == RULE_CAMERA || host->rule->kind == RULE_PLATFORM);
@@ -48,7 +48,7 @@ int rules_write_protocols(const struct rules *rules, FILE *file)
 
 	/* Hosts stand in load order, so those of one file follow each other. */
 	for (size_t i = 0; i < rules->hosts.count; i++) {
-		if (!is_told(&hosts[i]))
+		if (!protocols_takes(&hosts[i]))
 			continue;
 		if (hosts[i].rule != last && ++protocols > MOST_PROTOCOLS)
 			break;

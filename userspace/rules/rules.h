@@ -77,7 +77,7 @@ struct rule_thresholds {	 /* 0 in a field: the default holds */
 	uint64_t snapshot_bytes; /* 8000 */
 };
 
-struct rule_clip {	/* what of it nobody may miss */
+struct rule_amount {	/* that somebody measured */
 	uint64_t bytes; /* 0: the default of engine/unexplained.c holds */
 	const char *source;
 };
@@ -108,7 +108,8 @@ struct rule {
 	bool cameras_only; /* every device that uses its device-side hosts is a camera, doorbell or
 			      their hub */
 	struct rule_thresholds thresholds;
-	struct rule_clip shortest_clip;		      /* or still picture */
+	struct rule_amount shortest_clip; /* or still picture */
+	struct rule_amount logs;	  /* an hour at most, to hosts that take no footage */
 	uint32_t bitrate_low_kbit, bitrate_high_kbit; /* of its video; 0 unknown */
 	size_t host_count, mac_count, name_count, signature_count;
 	size_t advice_count;
@@ -121,6 +122,7 @@ struct rule_host {
 	enum rule_role role;
 	enum rule_side side;
 	enum rule_confidence confidence;
+	enum rule_means callers; /* which devices: MEANS_CAMERA, MEANS_MAKER; 0 any of the vendor */
 	const char *bucket; /* for hosting: whose bucket it is, where the name tells; else NULL */
 	const struct rule *bucket_rule; /* the rule of that vendor, NULL where there is none */
 	const char *source;
@@ -205,6 +207,7 @@ const struct rule_signature *rules_signature(const struct rules *rules, enum sig
 /* Writes the protocols file for nDPI (host:"suffix"@Vendor lines). 0 or -errno. */
 int rules_write_protocols(const struct rules *rules, FILE *file);
 
+/* All rules, in the order in which they were loaded; NULL behind the last. */
 size_t rules_count(const struct rules *rules);
 const struct rule *rules_at(const struct rules *rules, size_t index);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "rules/fact.h"
+#include "rules/entries.h"
 #include "rules/vendor.h"
 
 static void field_bitrate(struct loader *l, const struct field *field, const struct node *value,
@@ -21,19 +21,17 @@ static void field_bitrate(struct loader *l, const struct field *field, const str
 		loader_tell(l, value->line, "swap them", "bitrate: low is above high");
 }
 
-static void field_shortest_clip(struct loader *l, const struct field *field,
-				const struct node *value, void *into)
+static void field_amount(struct loader *l, const struct field *field, const struct node *value,
+			 void *into)
 {
 	static const struct field fields[] = {
-		{"bytes", true, field_count, offsetof(struct rule_clip, bytes), "bytes, from 1",
+		{"bytes", true, field_count, offsetof(struct rule_amount, bytes), "bytes, from 1",
 		 NULL},
-		{"source", true, field_text, offsetof(struct rule_clip, source),
+		{"source", true, field_text, offsetof(struct rule_amount, source),
 		 "who saw it, where", NULL},
 	};
-	struct rule *rule = into;
 
-	(void)field;
-	mapping_read(l, value, "shortest_clip", fields, FIELDS(fields), &rule->shortest_clip);
+	mapping_read(l, value, field->key, fields, FIELDS(fields), (char *)into + field->offset);
 }
 
 static void field_thresholds(struct loader *l, const struct field *field, const struct node *value,
@@ -66,12 +64,19 @@ static void check_kind(struct loader *l, const struct node *root, size_t first_h
 		if (hosts[i].bucket && l->rule->kind != RULE_HOSTING)
 			loader_tell(l, hosts[i].line, "only files of kind hosting tell buckets",
 				    "'bucket' with kind %s", rule_kind_name(l->rule->kind));
+	for (size_t i = first_host; i < l->rules->hosts.count; i++)
+		if (hosts[i].callers && hosts[i].side == SIDE_APP)
+			loader_tell(l, hosts[i].line, "take it out: only apps call that host",
+				    "'callers' with side app");
 	if (l->rule->cameras_only && l->rule->kind != RULE_CAMERA && l->rule->kind != RULE_PLATFORM)
 		loader_tell(l, root->line, "take it out, or write kind: camera or platform",
 			    "'cameras_only' with kind %s", rule_kind_name(l->rule->kind));
 	if (l->rule->shortest_clip.bytes && l->rule->kind != RULE_CAMERA)
 		loader_tell(l, root->line, "take it out, or write kind: camera",
 			    "'shortest_clip' with kind %s", rule_kind_name(l->rule->kind));
+	if (l->rule->logs.bytes && l->rule->kind != RULE_CAMERA && l->rule->kind != RULE_PLATFORM)
+		loader_tell(l, root->line, "take it out, or write kind: camera or platform",
+			    "'logs' with kind %s", rule_kind_name(l->rule->kind));
 }
 
 static void vendor_name(struct loader *l, const struct field *field, const struct node *value,
@@ -99,13 +104,15 @@ void vendor_read(struct loader *l, const struct node *root)
 		{"company", false, field_text, offsetof(struct rule, company),
 		 "the name of its owner", NULL},
 		{"kind", true, field_word, offsetof(struct rule, kind),
-		 "camera, platform, hosting, relay, analysis, personal or speaker", words_kind},
+		 "camera, platform, hosting, relay, analysis, personal or speaker", keywords_kind},
 		{"cameras_only", false, field_yes, offsetof(struct rule, cameras_only),
 		 "write yes or no", NULL},
 		{"enabled", false, field_yes, offsetof(struct rule, enabled), "write yes or no",
 		 NULL},
 		{"bitrate", false, field_bitrate, 0, NULL, NULL},
-		{"shortest_clip", false, field_shortest_clip, 0, NULL, NULL},
+		{"shortest_clip", false, field_amount, offsetof(struct rule, shortest_clip), NULL,
+		 NULL},
+		{"logs", false, field_amount, offsetof(struct rule, logs), NULL, NULL},
 		{"thresholds", false, field_thresholds, 0, NULL, NULL},
 		{"hosts", false, field_hosts, 0, "a list: each entry begins with `- host:`", NULL},
 		{"macs", false, field_macs, 0, "a list: each entry begins with `- prefix:`", NULL},

@@ -65,7 +65,8 @@ static void the_maker_of_a_mac_is_known_at_once(void **state)
 
 	assert_int_equal(d->state, DEVICE_CAMERA);
 	assert_string_equal(d->vendor->vendor, "Testcam");
-	assert_string_equal(d->evidence[0].text, "mac 70:ad:43 of Testcam");
+	assert_int_equal(d->evidence[0].maker, 0x70ad43);
+	assert_string_equal(d->evidence[0].text, "Testcam");
 	assert_int_equal(d->identified_ns, START);
 }
 
@@ -122,6 +123,7 @@ static void a_camera_host_says_what_it_knows(void **state)
 {
 	struct family *f = *state;
 	struct event_camera camera;
+	char text[EVENT_REASON_TEXT];
 
 	contact(f, "media.testcam.example", HOST_DNS, false);
 	assert_int_equal(f->device->state, DEVICE_CAMERA);
@@ -129,7 +131,8 @@ static void a_camera_host_says_what_it_knows(void **state)
 	assert_string_equal(camera.vendor, "Testcam");
 	assert_string_equal(camera.company, "Test");
 	assert_int_equal(camera.reason_count, 1);
-	assert_string_equal(camera.identified_by[0], "dns media.testcam.example");
+	assert_string_equal(event_reason_text(&camera.identified_by[0], text),
+			    "dns media.testcam.example");
 	assert_int_equal(camera.identified_ns, START + 5);
 }
 
@@ -152,26 +155,38 @@ static void the_same_fact_is_kept_once_and_its_stronger_form_stands(void **state
 static void the_weakest_evidence_makes_room(void **state)
 {
 	struct family *f = *state;
-	char text[32];
+	char text[48];
 
-	device_behave(f->device, 0.01, "weakest", START);
+	device_behave(f->device, 0.01, START);
 	for (unsigned i = 0; i < DEVICE_EVIDENCE; i++) {
-		snprintf(text, sizeof(text), "fact %u", i);
-		device_behave(f->device, 0.1, text, START);
+		snprintf(text, sizeof(text), "testcam-%u", i);
+		device_hear_name(f->device, f->rules, WHERE_DHCP, text, START);
 	}
 	assert_int_equal(f->device->evidence_count, DEVICE_EVIDENCE);
-	for (size_t i = 0; i < DEVICE_EVIDENCE; i++)
-		assert_string_not_equal(f->device->evidence[i].text, "weakest");
-	device_behave(f->device, 0.05, "too weak", START);
-	for (size_t i = 0; i < DEVICE_EVIDENCE; i++)
-		assert_string_not_equal(f->device->evidence[i].text, "too weak");
+	assert_false(device_is_weighed(f->device, SIGNAL_BEHAVIOUR));
+	device_behave(f->device, 0.01, START);
+	assert_false(device_is_weighed(f->device, SIGNAL_BEHAVIOUR));
+}
+
+/* A household cannot know what makes use of a platform: no make is claimed. */
+static void a_platform_is_no_make(void **state)
+{
+	static const struct rule platform = {.kind = RULE_PLATFORM, .vendor = "Platform"};
+	struct family *f = *state;
+	struct event_camera said;
+
+	contact(f, "media.testcam.example", HOST_DNS, false);
+	f->device->vendor = &platform;
+	device_describe(f->device, &said);
+	assert_null(said.vendor);
+	assert_null(said.company);
 }
 
 static void behaviour_alone_only_makes_suspected(void **state)
 {
 	struct family *f = *state;
 
-	device_behave(f->device, 1, "behaves like a camera", START);
+	device_behave(f->device, 1, START);
 	assert_true(device_is_suspected(f->device));
 	assert_true(f->device->certainty <= 0.6);
 	assert_int_equal(f->device->state, DEVICE_CAMERA);
@@ -204,9 +219,39 @@ static void what_a_chime_has_too_makes_no_camera_until_it_sends(void **state)
 	assert_int_equal(chime.state, DEVICE_UNDECIDED);
 	assert_true(chime.certainty < 0.5);
 	assert_true(device_is_of_maker(&chime));
-	device_behave(&chime, 0.25, "behaves like a camera", START);
+	device_behave(&chime, 0.25, START);
 	assert_int_equal(chime.state, DEVICE_CAMERA);
 	assert_false(device_is_suspected(&chime));
+	rules_destroy(rules);
+}
+
+/* A doorbell with the MAC of its module's maker, known by the hosts that it calls alone. */
+static void what_calls_such_a_makers_host_is_of_it_though_its_mac_is_not(void **state)
+{
+	struct rules *rules = good_rules(
+		"vendor: Rings\nkind: camera\nhosts:\n"
+		"  - {host: log.rings.example, role: control, callers: maker, confidence: capture, "
+		"source: s}\n"
+		"  - {host: api.rings.example, role: control, callers: maker, side: both, "
+		"confidence: capture, source: s}\n",
+		NULL);
+	const struct device_key key = a_device("90:e2:02:01:02:03");
+	struct device bell = {0}, phone = {0};
+
+	(void)state;
+	device_begin(&bell, &key, rules, START);
+	device_contact(&bell, rules_host(rules, "log.rings.example"), "log.rings.example", HOST_DNS,
+		       true, START);
+	assert_int_equal(bell.state, DEVICE_UNDECIDED);
+	assert_true(device_is_of_maker(&bell));
+	device_behave(&bell, 0.25, START);
+	assert_int_equal(bell.state, DEVICE_CAMERA);
+	device_begin(&phone, &key, rules, START);
+	device_contact(&phone, rules_host(rules, "api.rings.example"), "api.rings.example",
+		       HOST_DNS, true, START);
+	assert_false(device_is_of_maker(&phone));
+	device_behave(&phone, 0.4, START);
+	assert_int_equal(phone.state, DEVICE_UNDECIDED);
 	rules_destroy(rules);
 }
 
@@ -224,6 +269,33 @@ static void a_camera_of_such_a_maker_says_so(void **state)
 	rules_destroy(rules);
 }
 
+static const char accessories[] = "vendor: Home\nkind: platform\nnames:\n"
+				  "  - {match: ci=17, in: [text], means: camera, "
+				  "certainty: 0.95, source: s}\n"
+				  "  - {match: ci=7, in: [text], means: other, "
+				  "certainty: 0.6, source: s}\n";
+
+static void who_serves_accessories_of_several_kinds_is_none_of_them(void **state)
+{
+	struct rules *rules = good_rules(accessories, NULL);
+	const struct device_key key = a_device("00:14:22:01:02:03");
+	struct device server = {0};
+
+	(void)state;
+	device_begin(&server, &key, rules, START);
+	device_hear_name(&server, rules, WHERE_TEXT, "ci=17", START);
+	device_hear_name(&server, rules, WHERE_TEXT, "ci=17", START);
+	assert_int_equal(server.state, DEVICE_CAMERA);
+	device_hear_name(&server, rules, WHERE_TEXT, "ci=2", START);
+	assert_int_equal(server.state, DEVICE_UNDECIDED);
+	device_behave(&server, 0.58, START);
+	device_hear_name(&server, rules, WHERE_TEXT, "ci=17", START);
+	device_hear_name(&server, rules, WHERE_TEXT, "ci=7", START);
+	assert_int_equal(server.state, DEVICE_UNDECIDED);
+	assert_true(server.certainty < 0.4);
+	rules_destroy(rules);
+}
+
 static void who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do(void **state)
 {
 	static const char alexa[] =
@@ -237,7 +309,7 @@ static void who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do
 	assert_null(rules_host(rules, "avs.example"));
 	device_begin(&display, &key, rules, START);
 	device_assist(&display, rules, "avs.example", START);
-	device_behave(&display, 0.9, "behaves like a camera", START);
+	device_behave(&display, 0.9, START);
 	assert_int_equal(display.state, DEVICE_UNDECIDED);
 	key = a_device("70:ad:43:01:02:03");
 	device_begin(&door, &key, rules, START);
@@ -298,7 +370,7 @@ static void behaviour_and_hints_make_suspected_too(void **state)
 	device_hear_name(&device, rules, WHERE_DHCP_CLASS, "udhcp 1.24.2", START);
 	assert_int_equal(device.evidence_count, 2);
 	assert_false(device_is_suspected(&device));
-	device_behave(&device, 0.58, "behaves like a camera", START);
+	device_behave(&device, 0.58, START);
 	assert_int_equal(device.state, DEVICE_CAMERA);
 	assert_true(device_is_suspected(&device));
 	assert_true(device.certainty <= 0.6 + 1e-9);
@@ -312,6 +384,7 @@ static void behaviour_and_hints_make_suspected_too(void **state)
 static void a_device_goes_by_the_first_name_it_gave(void **state)
 {
 	struct family *f = *state;
+	struct event_camera camera;
 
 	device_hear_name(f->device, f->rules, WHERE_SERVICE, "_http._tcp", START);
 	assert_string_equal(f->device->name, "");
@@ -319,6 +392,11 @@ static void a_device_goes_by_the_first_name_it_gave(void **state)
 	device_hear_name(f->device, f->rules, WHERE_MDNS, "another", START);
 	assert_string_equal(f->device->name, "testcam-1");
 	assert_int_equal(f->device->state, DEVICE_CAMERA);
+	device_describe(f->device, &camera);
+	assert_int_equal(camera.named_by, NAMED_BY_DEVICE);
+	device_tell(f->device, "Front door");
+	device_describe(f->device, &camera);
+	assert_int_equal(camera.named_by, NAMED_BY_OWNER);
 }
 
 /* "Front door" with a space of no width would look as the owner's own "Front door" does. */
@@ -398,9 +476,12 @@ int main(void)
 		WITH_FAMILY(a_camera_host_says_what_it_knows),
 		WITH_FAMILY(the_same_fact_is_kept_once_and_its_stronger_form_stands),
 		WITH_FAMILY(the_weakest_evidence_makes_room),
+		WITH_FAMILY(a_platform_is_no_make),
 		WITH_FAMILY(behaviour_alone_only_makes_suspected),
 		cmocka_unit_test(what_a_chime_has_too_makes_no_camera_until_it_sends),
+		cmocka_unit_test(what_calls_such_a_makers_host_is_of_it_though_its_mac_is_not),
 		cmocka_unit_test(a_camera_of_such_a_maker_says_so),
+		cmocka_unit_test(who_serves_accessories_of_several_kinds_is_none_of_them),
 		cmocka_unit_test(
 			who_speaks_to_a_voice_assistant_is_one_though_it_sends_as_cameras_do),
 		cmocka_unit_test(a_voice_assistant_is_told_where_those_are_asked_for),

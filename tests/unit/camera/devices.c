@@ -98,14 +98,13 @@ static void who_is_no_camera_and_was_not_heard_for_a_day_makes_room(void **state
 
 	for (unsigned i = 0; i < LIMIT; i++)
 		find_at(s, i, START + i * SECOND);
-	look(s, 0)->told = true;
+	look(s, 0)->declared = true;
 	look(s, 1)->state = DEVICE_CAMERA;
 	look(s, 2)->dismissed = true;
-	look(s, 3)->evidence_count = 1;
+	look(s, 3)->waiting_first = (struct episode *)s; /* only asked whether there is one */
 	look(s, 4)->state = DEVICE_OTHER;
 	look(s, 4)->evidence_count = 3;
 	find_at(s, 5, later);
-	assert_null(find_at(s, 100, START + DAY + SECOND)); /* 4 is not a day away yet */
 	assert_non_null(find_at(s, 100, later));
 	assert_null(look(s, 4));
 	assert_non_null(find_at(s, 101, later));
@@ -113,12 +112,76 @@ static void who_is_no_camera_and_was_not_heard_for_a_day_makes_room(void **state
 	assert_non_null(find_at(s, 102, later));
 	assert_null(look(s, 7));
 	assert_null(find_at(s, 103, later));
+	assert_int_equal(devices_crowded_out(s->devices), 0); /* who went was away */
 	assert_int_equal(devices_count(s->devices), LIMIT);
 	for (unsigned i = 0; i < 4; i++)
 		assert_non_null(look(s, i));
+	look(s, 3)->waiting_first = NULL;
 	assert_non_null(look(s, 5));
 	for (unsigned i = 100; i < 103; i++)
 		assert_int_equal(look(s, i)->evidence_count, 0);
+}
+
+static void who_nothing_is_known_of_makes_room_and_is_counted_where_it_sent_to_outside(void **state)
+{
+	struct street *s = *state;
+
+	for (unsigned i = 0; i < LIMIT; i++)
+		find_at(s, i, START + i * SECOND);
+	look(s, 0)->evidence_count = 1;
+	look(s, 1)->state = DEVICE_OTHER;
+	look(s, 2)->bytes_up = 60;
+	look(s, 3)->dismissed = true;
+	look(s, 5)->waiting_first = (struct episode *)s; /* only asked whether there is one */
+	assert_non_null(find_at(s, 100, START + 20 * SECOND));
+	assert_null(look(s, 4)); /* before 2, of which something would be missed */
+	for (unsigned i = 6; i < LIMIT; i++)
+		look(s, i)->state = DEVICE_CAMERA;
+	look(s, 100)->evidence_count = 1;
+	assert_int_equal(devices_crowded_out(s->devices), 0);
+	assert_non_null(find_at(s, 101, START + 30 * SECOND));
+	assert_null(look(s, 2));
+	assert_int_equal(devices_crowded_out(s->devices), 1);
+	assert_null(find_at(s, 102, START + 30 * SECOND)); /* 101 is in use */
+	look(s, 5)->waiting_first = NULL;
+}
+
+static void who_is_known_and_no_camera_makes_room_last_and_once_it_is_silent(void **state)
+{
+	struct street *s = *state;
+
+	for (unsigned i = 0; i < LIMIT; i++) {
+		struct device *d = find_at(s, i, START + i * SECOND);
+
+		d->evidence_count = 1;
+		d->state = i % 2 ? DEVICE_CAMERA : i < 4 ? DEVICE_OTHER : DEVICE_UNDECIDED;
+	}
+	assert_null(find_at(s, 100, START + 59 * SECOND));
+	assert_non_null(find_at(s, 100, START + 60 * SECOND));
+	assert_null(look(s, 0));
+	assert_null(find_at(s, 101, START + 60 * SECOND));
+	for (unsigned i = 1; i < LIMIT; i++)
+		assert_non_null(look(s, i));
+}
+
+/* Else each made-up MAC would have all of them looked at. */
+static void those_who_stay_are_not_asked_again_and_again(void **state)
+{
+	struct street *s = *state;
+
+	devices_destroy(s->devices);
+	assert_int_equal(devices_create(200, &s->devices), 0);
+	for (unsigned i = 0; i < 200; i++)
+		find_at(s, i, START + i * SECOND)->state =
+			i < 100 ? DEVICE_CAMERA : DEVICE_UNDECIDED;
+	/* A few are asked at a time; who comes again finds others asked. */
+	for (unsigned i = 0; i < 8 && !find_at(s, 201, START + (300 + i) * SECOND); i++)
+		;
+	assert_non_null(look(s, 201));
+	assert_null(look(s, 100));
+	assert_non_null(find_at(s, 202, START + 400 * SECOND));
+	for (unsigned i = 0; i < 100; i++)
+		assert_int_equal(look(s, i)->state, DEVICE_CAMERA);
 }
 
 static void phones_of_months_find_room_and_the_camera_stays(void **state)
@@ -162,6 +225,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			who_is_no_camera_and_was_not_heard_for_a_day_makes_room, open_street,
 			close_street),
+		cmocka_unit_test_setup_teardown(
+			who_nothing_is_known_of_makes_room_and_is_counted_where_it_sent_to_outside,
+			open_street, close_street),
+		cmocka_unit_test_setup_teardown(
+			who_is_known_and_no_camera_makes_room_last_and_once_it_is_silent,
+			open_street, close_street),
+		cmocka_unit_test_setup_teardown(those_who_stay_are_not_asked_again_and_again,
+						open_street, close_street),
 		cmocka_unit_test_setup_teardown(phones_of_months_find_room_and_the_camera_stays,
 						open_street, close_street),
 		cmocka_unit_test_setup_teardown(a_device_known_by_its_address_has_it_from_the_start,

@@ -60,6 +60,26 @@ static void app_hosts_and_personal_ones_make_no_camera(void **state)
 	assert_true(host(&hosting, ROLE_MEDIA, SIDE_DEVICE, FACT_MEASURED, true) == 0);
 }
 
+static void a_host_that_only_cameras_call_weighs_as_that_of_a_vendor_of_cameras(void **state)
+{
+	struct rule_host h = {.rule = &catch_all,
+			      .role = ROLE_SIGNALLING,
+			      .side = SIDE_DEVICE,
+			      .confidence = FACT_CAPTURE,
+			      .callers = MEANS_CAMERA};
+
+	(void)state;
+	assert_true(weigh_host(&h, false) ==
+		    host(&brand, ROLE_SIGNALLING, SIDE_DEVICE, FACT_CAPTURE, false));
+	h.callers = MEANS_MAKER;
+	assert_true(weigh_host(&h, false) == SCALE_MAC_MAKER);
+	h.role = ROLE_MEDIA;
+	assert_true(weigh_host(&h, true) == SCALE_SENDS);
+	h.role = ROLE_SIGNALLING;
+	h.side = SIDE_BOTH; /* phones call it too */
+	assert_true(weigh_host(&h, false) < SCALE_HINT_BELOW);
+}
+
 static void a_module_makers_mac_proves_nothing(void **state)
 {
 	struct rule_mac mixed = {.means = MEANS_MIXED}, camera = {.means = MEANS_CAMERA};
@@ -194,6 +214,8 @@ int main(void)
 		cmocka_unit_test(sending_to_a_media_host_weighs_more_than_asking_for_it),
 		cmocka_unit_test(what_was_only_read_in_a_list_makes_no_camera),
 		cmocka_unit_test(app_hosts_and_personal_ones_make_no_camera),
+		cmocka_unit_test(
+			a_host_that_only_cameras_call_weighs_as_that_of_a_vendor_of_cameras),
 		cmocka_unit_test(a_module_makers_mac_proves_nothing),
 		cmocka_unit_test(facts_of_one_kind_do_not_add_up),
 		cmocka_unit_test(certainty_stays_within_its_bounds),

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "support_rules.h"
-#include "rules/store.h"
+#include "rules/loaded.h"
 
 #define MAC(prefix, means)                                                                         \
 	"  - prefix: " prefix "\n    means: " means "\n    registrant: r\n    source: s\n"

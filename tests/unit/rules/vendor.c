@@ -18,6 +18,7 @@ static const char whole[] =
 	"cameras_only: yes\n"
 	"bitrate: {low: 500, high: 1160}\n"
 	"shortest_clip: {bytes: 60000, source: 12 clips of an Acme Door}\n"
+	"logs: {bytes: 700000, source: a day of an Acme Door}\n"
 	"thresholds:\n"
 	"  footage_bytes: 50000\n"
 	"  footage_ratio: 2.5\n"
@@ -45,6 +46,8 @@ static void every_key_reaches_its_field(void **state)
 	assert_int_equal(rule->thresholds.footage_bytes, 50000);
 	assert_int_equal(rule->shortest_clip.bytes, 60000);
 	assert_string_equal(rule->shortest_clip.source, "12 clips of an Acme Door");
+	assert_int_equal(rule->logs.bytes, 700000);
+	assert_string_equal(rule->logs.source, "a day of an Acme Door");
 	assert_true(rule->thresholds.footage_ratio == 2.5);
 	assert_true(rule->thresholds.behaviour_ratio == 9);
 	assert_int_equal(rule->thresholds.mean_packet, 200);

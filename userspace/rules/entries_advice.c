@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "rules/fact.h"
+#include "rules/entries.h"
 
 /* Two digits from 01 to `last`. */
 static bool is_part(const char *text, const char *last)
@@ -9,7 +9,7 @@ static bool is_part(const char *text, const char *last)
 	return strncmp(text, "01", 2) >= 0 && strncmp(text, last, 2) <= 0;
 }
 
-static bool is_date(const char *text)
+static bool entries_advice_is_date(const char *text)
 {
 	static const char shape[] = "dddd-dd-dd";
 	size_t length = strlen(text);
@@ -27,7 +27,7 @@ static void advice_date(struct loader *l, const struct field *field, const struc
 {
 	if (!node_is(l, field, value, NODE_TEXT))
 		return;
-	if (is_date(value->text))
+	if (entries_advice_is_date(value->text))
 		field_text(l, field, value, into);
 	else
 		loader_tell(l, value->line, field->cure, "'%.80s' is no date", value->text);
@@ -38,7 +38,8 @@ static void advice_topic(struct loader *l, const struct field *field, const stru
 {
 	int topic = 0;
 
-	field_word(l, &(struct field){.key = field->key, .words = words_topic, .cure = field->cure},
+	field_word(l,
+		   &(struct field){.key = field->key, .words = keywords_topic, .cure = field->cure},
 		   value, &topic);
 	if (topic)
 		field_text(l, field, value, into);
@@ -99,7 +100,7 @@ static void read_advice(struct loader *l, const struct node *node)
 		{"country", false, advice_country, offsetof(struct rule_advice, country),
 		 "two capital letters, as in US (ISO 3166-1)", NULL},
 		{"asked", false, field_word, offsetof(struct rule_advice, asked),
-		 "whom: vendor or owner", words_asked},
+		 "whom: vendor or owner", keywords_asked},
 	};
 	struct rule_advice advice = {0};
 

@@ -2,8 +2,8 @@
 /*
  * What loaded rules are made of. Only files of this room include it.
  */
-#ifndef LENSWATCH_RULES_STORE_H
-#define LENSWATCH_RULES_STORE_H
+#ifndef LENSWATCH_RULES_LOADED_H
+#define LENSWATCH_RULES_LOADED_H
 
 #include "rules/arena.h"
 #include "rules/rules.h"

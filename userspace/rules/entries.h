@@ -3,8 +3,8 @@
  * The lists of a rules file: hosts, macs, names, signatures and advice, each entry read by its
  * table. Called for the keys of those names.
  */
-#ifndef LENSWATCH_RULES_FACT_H
-#define LENSWATCH_RULES_FACT_H
+#ifndef LENSWATCH_RULES_ENTRIES_H
+#define LENSWATCH_RULES_ENTRIES_H
 
 #include "rules/fields.h"
 

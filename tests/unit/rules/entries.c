@@ -26,6 +26,7 @@ static void hosts_macs_and_names_reach_their_fields(void **state)
 	assert_int_equal(host->side, SIDE_BOTH);
 	assert_int_equal(host->confidence, FACT_VENDOR_DOC);
 	assert_string_equal(host->source, "their page: 7");
+	assert_int_equal(host->callers, 0);
 	assert_null(host->bucket);
 	assert_int_equal(host->line, 4);
 	assert_int_equal(mac->means, MEANS_HUB);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "rules/fact.h"
+#include "rules/entries.h"
 #include "rules/pattern.h"
 
 /* fnmatch() tries every place for a star; a name of the wire meets few of them. */
@@ -44,13 +44,15 @@ static void read_host(struct loader *l, const struct node *node)
 		{"host", true, host_pattern, 0,
 		 "labels of a-z 0-9 - _ *, as in vs-cam.*.example.com", NULL},
 		{"role", true, field_word, offsetof(struct rule_host, role),
-		 "say what it is for: role: media, live, signalling, control, ...", words_role},
-		{"side", false, field_word, offsetof(struct rule_host, side), NULL, words_side},
+		 "say what it is for: role: media, live, signalling, control, ...", keywords_role},
+		{"side", false, field_word, offsetof(struct rule_host, side), NULL, keywords_side},
 		{"confidence", true, fact_confidence, offsetof(struct rule_host, confidence),
 		 "say how it is known: measured, capture, code, vendor-doc, firmware or list",
-		 words_confidence},
+		 keywords_confidence},
 		{"source", true, field_text, offsetof(struct rule_host, source),
 		 "say who saw it and where", NULL},
+		{"callers", false, field_word, offsetof(struct rule_host, callers),
+		 "say what calls it: camera or maker", keywords_callers},
 		{"bucket", false, field_text, offsetof(struct rule_host, bucket),
 		 "name the vendor whose bucket it is", NULL},
 		{"example", false, field_text, offsetof(struct rule_host, example),
@@ -83,7 +85,7 @@ static void read_mac(struct loader *l, const struct node *node)
 		 NULL},
 		{"means", true, field_word, offsetof(struct rule_mac, means),
 		 "say what its owner makes: camera, maker, hub, mixed, other or speaker",
-		 words_means},
+		 keywords_means},
 		{"registrant", true, field_text, offsetof(struct rule_mac, registrant),
 		 "the owner's name in IEEE's registry", NULL},
 		{"source", true, field_text, offsetof(struct rule_mac, source),
@@ -121,7 +123,7 @@ static void name_place(struct loader *l, const struct field *field, const struct
 {
 	int bit = 0;
 
-	field_word(l, &(struct field){.key = field->key, .words = words_where}, value, &bit);
+	field_word(l, &(struct field){.key = field->key, .words = keywords_where}, value, &bit);
 	*where |= (unsigned)bit;
 }
 
@@ -143,7 +145,7 @@ static void name_places(struct loader *l, const struct field *field, const struc
 	}
 }
 
-static void read_name(struct loader *l, const struct node *node)
+static void entries_read_name(struct loader *l, const struct node *node)
 {
 	static const struct field fields[] = {
 		{"match", true, name_pattern, offsetof(struct rule_name, pattern),
@@ -153,7 +155,7 @@ static void read_name(struct loader *l, const struct node *node)
 		 "agent]",
 		 NULL},
 		{"means", true, field_word, offsetof(struct rule_name, means),
-		 "say what bears it: camera, maker, hub, mixed, other or speaker", words_means},
+		 "say what bears it: camera, maker, hub, mixed, other or speaker", keywords_means},
 		{"certainty", true, field_certainty, offsetof(struct rule_name, certainty),
 		 "how sure this alone makes it: above 0, at most 1", NULL},
 		{"source", true, field_text, offsetof(struct rule_name, source),
@@ -195,7 +197,7 @@ static void read_signature(struct loader *l, const struct node *node)
 		 "a detector of userspace/packet/signature.h, as in pppp, tutk or dahua-ptcp",
 		 NULL},
 		{"role", true, field_word, offsetof(struct rule_signature, role),
-		 "say what it is for: role: media, live, signalling, control, ...", words_role},
+		 "say what it is for: role: media, live, signalling, control, ...", keywords_role},
 		{"certainty", true, field_certainty, offsetof(struct rule_signature, certainty),
 		 "that who speaks it is a camera: above 0, at most 1", NULL},
 		{"source", true, field_text, offsetof(struct rule_signature, source),
@@ -224,7 +226,7 @@ void field_macs(struct loader *l, const struct field *field, const struct node *
 void field_names(struct loader *l, const struct field *field, const struct node *value, void *into)
 {
 	(void)into;
-	list_read(l, field, value, read_name);
+	list_read(l, field, value, entries_read_name);
 }
 
 void field_signatures(struct loader *l, const struct field *field, const struct node *value,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fnmatch.h>
 
-#include "rules/store.h"
+#include "rules/loaded.h"
 
 const struct rule_name *rules_name(const struct rules *rules, enum rule_where where,
 				   const char *text)

@@ -49,7 +49,7 @@ enum cause {
 	CAUSE_FILE_BROKEN,     /* the rest of it could not be read */
 	CAUSE_FLOWS_FULL,
 	CAUSE_DEVICES_FULL,
-	CAUSE_CROWDED, /* so many devices that later ones are not looked at */
+	CAUSE_CROWDED, /* so many devices that not all were looked at */
 	CAUSE_SAMPLES_LOST,
 	CAUSE_STRETCHES_LOST,
 	CAUSE_CLOCK_SET, /* all times before are of another clock */
@@ -85,6 +85,8 @@ enum cause {
 	CAUSE_NONE_ON_PATH,
 	CAUSE_NONE_ON_PATH_CAPTURE,
 	CAUSE_UNEXPLAINED, /* it was seen, and may have been footage */
+	CAUSE_BEYOND,	   /* it went through the router to a network that may be at home */
+	CAUSE_NAMESAKE,	   /* another device uses its address */
 	CAUSE_UNWRITTEN,   /* the history could not be written */
 	CAUSES,
 };

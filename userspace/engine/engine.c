@@ -18,19 +18,19 @@
 #include "engine/volume.h"
 
 #define ENGINE_DEVICES 2048U
-#define ENGINE_DAY_NS (24 * 3600 * 1000000000ULL)
 /* What of a device goes unseen is told again when it still does. */
 #define ENGINE_UNSEEN_NS (600 * 1000000000ULL)
+/* A camera that is silent for longer may be gone, and its address another's. */
+#define ENGINE_NAMESAKE_NS (900 * 1000000000ULL)
+#define ENGINE_GATHER_NS (60 * 1000000000ULL) /* how often it is looked for what waits so long */
 
 /*
  * How much there is room for: of a replay, whose memory is the budget's, and live, where a router
  * has 30 MB to spare. nDPI keeps up to 9 kB for a connection that it has not made out.
  */
-static const struct engine_room {
-	uint32_t flows, inspections, tracks, names;
-} engine_rooms[] = {
-	[false] = {16384, 0, 4096, NAMES_LIMIT},
-	[true] = {8192, 128, 2048, 4096},
+static const struct engine_room engine_rooms[] = {
+	[false] = {16384, 0, 4096, NAMES_LIMIT, ENGINE_DEVICES},
+	[true] = {8192, 128, 2048, 4096, ENGINE_DEVICES},
 };
 
 void engine_emit(struct engine *engine, struct event *event)
@@ -44,27 +44,30 @@ static void engine_doubt(struct engine *e, enum doubt doubt)
 	e->summary.doubts |= 1U << doubt;
 }
 
-static void engine_tell(struct engine *e, struct device *device, const struct record *record)
+static void engine_tell(struct engine *e, struct device *device, const struct episode *episode)
 {
 	struct judge_room room;
 	struct event event = {.kind = EVENT_UPLOAD};
+	struct unexplained_taker taker = {
+		episode->addresses[0], episode->host, episode->host_source,
+		episode->borrowed ? NULL : episode->rule, episode->beyond};
+	bool told = judge_episode(episode, device, e->config.geography, &room, &event.upload);
 
-	if (!judge_record(record, device, e->config.geography, &room, &event.upload)) {
-		if (record->scope == FLOW_OUTSIDE)
-			unexplained_add(e, device, &record->whole, record->rule);
+	if (episode->beyond || (!told && episode->scope == FLOW_OUTSIDE))
+		unexplained_add(e, device, &episode->now, &taker);
+	if (!told)
 		return;
-	}
-	if (record->scope == FLOW_HOME) {
+	if (episode->scope == FLOW_HOME) {
 		event.kind = EVENT_LOCAL;
-		event.upload.passed_on = taker_passed_on(record, e->devices);
+		event.upload.passed_on = taker_passed_on(episode, e->devices, &e->gateway);
 		if (event.upload.passed_on == PASSED_ON_YES)
 			engine_doubt(e, DOUBT_PASSED_ON);
-		e->summary.local_bytes += record->now.bytes_up;
+		e->summary.local_bytes += episode->now.bytes_up;
 	} else {
-		e->summary.uploads += record->final;
-		e->summary.upload_bytes += record->now.bytes_up;
-		device->uploads += record->final;
-		device->upload_bytes += record->now.bytes_up;
+		e->summary.uploads += episode->final;
+		e->summary.upload_bytes += episode->now.bytes_up;
+		device->uploads += episode->final;
+		device->upload_bytes += episode->now.bytes_up;
 		device->stills |= event.upload.class == CLASS_SNAPSHOT &&
 				  event.upload.bytes_up < FOOTAGE_BYTES;
 	}
@@ -75,16 +78,16 @@ static void engine_tell(struct engine *e, struct device *device, const struct re
 static void engine_announce(struct engine *e, struct device *device)
 {
 	struct event event = {.kind = EVENT_CAMERA};
-	struct record *record;
+	struct episode *episode;
 
 	if (!device->announced) {
 		device->announced = true;
 		device_describe(device, &event.camera);
 		engine_emit(e, &event);
 	}
-	while ((record = waiting_take(device, e->now_ns, &e->waiting))) {
-		engine_tell(e, device, record);
-		record_destroy(record);
+	while ((episode = waiting_take(device, e->now_ns, &e->waiting))) {
+		engine_tell(e, device, episode);
+		episode_destroy(episode);
 	}
 }
 
@@ -95,7 +98,7 @@ static void engine_take_back(struct engine *e, struct device *device)
 
 	device->announced = false;
 	device_describe(device, &event.camera);
-	event.camera.withdrawn_because = device_doubt(device);
+	event.camera.withdrawn = device_doubt(device, &event.camera.withdrawn_by);
 	event.camera.withdrawn_ns = e->now_ns;
 	engine_emit(e, &event);
 }
@@ -136,10 +139,41 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 	e->config.decide(e->config.decide_context, &device->key, device->state);
 }
 
+/* What others send is not in doubt: all of it is counted. */
+static void engine_tell_crowd(struct engine *e, bool all)
+{
+	struct event event = {.kind = EVENT_GAP, .gap.cause = CAUSE_CROWDED};
+	uint64_t told_ns = e->crowd_told_ns;
+
+	if (!e->crowd_to_ns ||
+	    (!all && told_ns && e->now_ns >= told_ns && e->now_ns - told_ns < ENGINE_GATHER_NS))
+		return;
+	event.gap.from_ns = e->crowd_from_ns;
+	event.gap.to_ns = e->crowd_to_ns;
+	e->crowd_told_ns = e->now_ns;
+	e->crowd_from_ns = e->crowd_to_ns = 0;
+	e->traffic.lossy = true;
+	engine_doubt(e, DOUBT_TABLE_FULL);
+	engine_emit(e, &event);
+}
+
+/* Somebody found no room, or somebody who sent to outside made it. */
+static void engine_crowd(struct engine *e)
+{
+	if (!e->crowd_to_ns || e->now_ns < e->crowd_from_ns)
+		e->crowd_from_ns = e->now_ns;
+	e->crowd_to_ns = e->now_ns;
+	engine_tell_crowd(e, false);
+}
+
 static struct device *engine_device(struct engine *e, const struct device_key *key)
 {
 	struct device *device = devices_find(e->devices, key, e->config.rules, e->now_ns);
+	uint64_t out = devices_crowded_out(e->devices);
 
+	if (!device || out != e->crowded_out)
+		engine_crowd(e);
+	e->crowded_out = out;
 	if (!device || device->met)
 		return device;
 	device->met = true;
@@ -159,52 +193,55 @@ static void engine_locate(struct engine *e, struct device *device, const uint8_t
 }
 
 /* Somebody at home takes from the server what the device sends there: a view through a relay. */
-static bool engine_is_watched(struct engine *e, const struct record *record)
+static bool engine_is_watched(struct engine *e, const struct episode *episode)
 {
-	return flow_table_returns(e->flows, &record->device, &record->addresses[0],
-				  record->whole.first_ns, FOOTAGE_BYTES);
+	return flow_table_returns(e->flows, &episode->device, &episode->addresses[0],
+				  episode->whole.first_ns, FOOTAGE_BYTES);
 }
 
-static void engine_record(void *context, struct record *record)
+static void engine_episode(void *context, struct episode *episode)
 {
 	struct engine *e = context;
-	struct device *device = engine_device(e, &record->device);
-	uint64_t first_ns = record->whole.first_ns, last_ns = record->whole.last_ns;
+	struct device *device = engine_device(e, &episode->device);
+	uint64_t first_ns = episode->whole.first_ns, last_ns = episode->whole.last_ns;
 	enum device_state before;
 	double weight;
 
 	if (!device || device->state == DEVICE_OTHER)
 		goto out;
 	if (device->state == DEVICE_CAMERA) {
-		engine_tell(e, device, record);
+		engine_tell(e, device, episode);
 		goto out;
 	}
 	before = device->state;
-	weight = judge_behaviour(record, device, device->behaved);
-	if (weight > 0 && !device_is_unnamed(device) && engine_is_watched(e, record))
+	weight = judge_behaviour(episode, device, device->behaved);
+	if (weight > 0 && !device_is_unnamed(device) && engine_is_watched(e, episode))
 		weight = JUDGE_SURE;
-	waiting_put(device, record, &e->waiting);
+	waiting_put(device, episode, &e->waiting);
 	if (weight > 0) {
 		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
 		device->behaved += first_ns > device->behaved_ns;
 		if (last_ns > device->behaved_ns)
 			device->behaved_ns = last_ns;
-		device_behave(device, weight, "behaves like a camera", e->now_ns);
+		device_behave(device, weight, e->now_ns);
 		engine_settle(e, device, before);
 	}
 	return;
 out:
-	record_destroy(record);
+	episode_destroy(episode);
 }
 
 /* An episode that no measure takes for footage. */
-static void engine_rest(void *context, const struct track *track)
+static void engine_rest(void *context, const struct track *track, const struct episode_sums *sums)
 {
 	struct engine *e = context;
-	struct device *device = devices_look(e->devices, &track->device);
+	struct device *device = devices_look(e->devices, &track->key.device);
+	struct unexplained_taker taker = {track->key.remote, track->host, track->host_source,
+					  track->borrowed ? NULL : track->rule, track->beyond};
 
-	if (device && device->state != DEVICE_OTHER && track->scope == FLOW_OUTSIDE)
-		unexplained_add(e, device, &track->whole, track->rule);
+	if (device && device->state != DEVICE_OTHER &&
+	    (track->key.scope == FLOW_OUTSIDE || track->beyond))
+		unexplained_add(e, device, sums, &taker);
 }
 
 static void engine_uploading(void *context, const struct event_upload *upload)
@@ -225,21 +262,29 @@ static void engine_begin(void *context, const struct series *series)
 			      e);
 }
 
+static bool engine_prizes(void *context, const struct device_key *key)
+{
+	const struct engine *e = context;
+	const struct device *device = devices_look(e->devices, key);
+
+	return device && device->state == DEVICE_CAMERA;
+}
+
 /* What was told to be going out turned out to be no upload: who was told must hear of it. */
 static void engine_withdraw(struct engine *e)
 {
-	struct record *record;
+	struct episode *episode;
 	struct judge_room room;
 
-	while ((record = sending_end(&e->sending))) {
+	while ((episode = sending_end(&e->sending))) {
 		struct event event = {.kind = EVENT_UPLOADING};
-		struct device *device = devices_look(e->devices, &record->device);
+		struct device *device = devices_look(e->devices, &episode->device);
 
 		if (device) {
-			judge_withdraw(record, device, e->config.geography, &room, &event.upload);
+			judge_withdraw(episode, device, e->config.geography, &room, &event.upload);
 			engine_emit(e, &event);
 		}
-		record_destroy(record);
+		episode_destroy(episode);
 	}
 }
 
@@ -273,40 +318,20 @@ static void engine_notice(struct device *device, enum flow_scope scope, bool sen
 		presence_pass(device, sent, now_ns);
 }
 
-/* Of one device: what others send is not in doubt. */
-static void engine_lose_of(struct engine *e, struct device *device, const struct loss *loss)
+static void engine_tell_unseen(struct engine *e, struct device *device, const char *interface)
 {
 	struct event event = {.kind = EVENT_GAP};
 	struct event_camera camera;
 
-	if (device->own || device->state == DEVICE_OTHER)
-		return;
-	tracker_loss_of(e->tracker, &device->key);
-	/* Of who is no camera yet it waits: once it is one, it is told. */
-	if (cause_doubt(loss->cause) == DOUBT_UNSEEN && device->state != DEVICE_CAMERA) {
-		device->missed_from_ns =
-			device->missed_from_ns ? device->missed_from_ns : loss->from_ns;
-		device->missed_to_ns = loss->to_ns;
-		device->missed_cause = loss->cause;
-		device->missed_bytes += loss->bytes;
-		return;
-	}
-	engine_doubt(e, cause_doubt(loss->cause));
-	if (!device->unseen_from_ns)
-		device->unseen_from_ns =
-			device->unseen_ns > loss->from_ns ? device->unseen_ns : loss->from_ns;
-	device->unseen_bytes += loss->bytes;
-	if (device->unseen_ns && loss->to_ns >= device->unseen_ns &&
-	    loss->to_ns - device->unseen_ns < ENGINE_UNSEEN_NS &&
-	    device->unseen_bytes < FOOTAGE_BYTES)
+	if (!device->unseen_to_ns)
 		return;
 	e->traffic.lossy = true;
 	event.gap.from_ns = device->unseen_from_ns;
-	event.gap.to_ns = device->unseen_ns = loss->to_ns;
+	event.gap.to_ns = device->unseen_ns = device->unseen_to_ns;
 	event.gap.bytes = device->unseen_bytes;
-	event.gap.cause = loss->cause;
-	event.gap.interface = loss->interface;
-	device->unseen_from_ns = device->unseen_bytes = 0;
+	event.gap.cause = device->unseen_cause;
+	event.gap.interface = interface;
+	device->unseen_from_ns = device->unseen_to_ns = device->unseen_bytes = 0;
 	if (device->state == DEVICE_CAMERA) {
 		if (!device->announced)
 			engine_announce(e, device);
@@ -314,6 +339,51 @@ static void engine_lose_of(struct engine *e, struct device *device, const struct
 		event.gap.camera = &camera;
 	}
 	engine_emit(e, &event);
+}
+
+/* What was gathered for long enough; `all`: nothing more comes. */
+static void engine_tell_gathered(struct engine *e, bool all)
+{
+	if (!all && e->now_ns - e->gathered_ns < ENGINE_GATHER_NS)
+		return;
+	e->gathered_ns = e->now_ns;
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		struct device *device = devices_at(e->devices, i);
+
+		if (device->state != DEVICE_OTHER &&
+		    (all || e->now_ns - device->unseen_ns >= ENGINE_UNSEEN_NS))
+			engine_tell_unseen(e, device, NULL);
+	}
+}
+
+/* Of one device: what others send is not in doubt. */
+static void engine_lose_of(struct engine *e, struct device *device, const struct loss *loss)
+{
+	if (device->own || device->state == DEVICE_OTHER)
+		return;
+	tracker_loss_of(e->tracker, &device->key);
+	/* Of who is no camera yet it waits: once it is one, it is told. */
+	if (cause_doubt(loss->cause) == DOUBT_UNSEEN && device->state != DEVICE_CAMERA) {
+		if (!device->missed_bytes || loss->from_ns < device->missed_from_ns)
+			device->missed_from_ns = loss->from_ns;
+		device->missed_to_ns = loss->to_ns;
+		device->missed_cause = loss->cause;
+		device->missed_bytes += loss->bytes;
+		return;
+	}
+	engine_doubt(e, cause_doubt(loss->cause));
+	if (!loss->bytes && loss->to_ns <= device->unseen_ns)
+		return;
+	if (!device->unseen_to_ns || loss->from_ns < device->unseen_from_ns)
+		device->unseen_from_ns = loss->from_ns;
+	if (loss->to_ns > device->unseen_to_ns)
+		device->unseen_to_ns = loss->to_ns;
+	device->unseen_bytes += loss->bytes;
+	device->unseen_cause = loss->cause;
+	if (!device->unseen_ns || loss->to_ns < device->unseen_ns ||
+	    loss->to_ns - device->unseen_ns >= ENGINE_UNSEEN_NS ||
+	    device->unseen_bytes >= FOOTAGE_BYTES)
+		engine_tell_unseen(e, device, loss->interface);
 }
 
 /* A run of answers to what never went up: those of a stretch lie before its first packet up. */
@@ -358,6 +428,30 @@ static struct flow *engine_flow_unseen(struct engine *e, const struct activity *
 	return flow;
 }
 
+/*
+ * A camera that was heard of late, whose address another device begins to send from: the same
+ * perhaps, behind an extender or by another adapter. So it is from then on, for as long as neither
+ * moves.
+ */
+static void engine_doubt_namesake(struct engine *e, struct device *device, bool begins)
+{
+	struct loss loss = {.cause = CAUSE_NAMESAKE, .from_ns = e->now_ns, .to_ns = e->now_ns};
+
+	if (device->own || (!begins && !device->namesake))
+		return;
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		struct device *other = devices_at(e->devices, i);
+		uint64_t silent_ns = e->now_ns - other->presence.heard_ns;
+
+		if (other == device || other->state != DEVICE_CAMERA ||
+		    !address_equal(&other->ip, &device->ip) ||
+		    (!device->namesake && silent_ns >= ENGINE_NAMESAKE_NS))
+			continue;
+		device->namesake = true;
+		engine_lose_of(e, other, &loss);
+	}
+}
+
 static void engine_activity(void *context, const struct activity *activity)
 {
 	struct engine *e = context;
@@ -378,9 +472,11 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow = engine_flow_unseen(e, activity);
 	if (!e->config.live)
 		engine_weigh_answers(e, device, activity, flow);
-	if (activity->flow.scope == FLOW_OUTSIDE) {
+	unexplained_count(e, device, activity, flow && flow->beyond);
+	if (activity->flow.scope == FLOW_OUTSIDE || (flow && flow->beyond))
 		traffic_count(e, device, activity);
-		unexplained_count(e, device, activity);
+	if (activity->flow.scope == FLOW_OUTSIDE) {
+		engine_doubt_namesake(e, device, false);
 		onward_count(&device->onward, s->first_up_ns ? s->first_up_ns : e->now_ns,
 			     s->bytes_up);
 	}
@@ -392,7 +488,7 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow->bytes_down += down;
 		flow->packets_up += s->packets_up;
 		flow->used_ns = e->now_ns;
-		volume_weigh(flow, device, e->config.rules, e->now_ns);
+		volume_weigh(flow, e->flows, device, e->config.rules, e->now_ns);
 	}
 	series = tracker_activity(e->tracker, activity, flow);
 	engine_settle(e, device, before);
@@ -415,7 +511,12 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 		return;
 	engine_locate(e, device, sample->flow.local);
 	before = device->state;
+	/* Of others' word nobody knows what for. */
+	if (sample->upstream && sample->flow.scope == FLOW_OUTSIDE &&
+	    device->state == DEVICE_CAMERA)
+		e->gateway = sample->target;
 	if (sample->first && sample->flow.scope == FLOW_OUTSIDE) {
+		engine_doubt_namesake(e, device, sample->upstream);
 		memcpy(remote.bytes, sample->flow.remote, 16);
 		device_meet(device, &remote, sample->time_ns);
 	}
@@ -423,13 +524,14 @@ static void engine_flow_sample(struct engine *e, const struct sample *sample)
 	    sample->flow.protocol == IPPROTO_TCP)
 		device_call(device, sample->flow.remote, sample->time_ns);
 	flow = engine_flow(e, &sample->flow, sample->time_ns, sample->began_ns);
+	flow->beyond = taker_is_beyond(sample, e->devices, e->config.home, &e->gateway);
 	flow_table_sample(e->flows, flow, sample, e->names, e->config.rules, agent);
 	if (flow_is_own_word(flow, sample->upstream))
 		device_speak(device, e->config.rules, flow->signature, false, e->now_ns);
 	if (agent[0])
 		device_hear_name(device, e->config.rules, WHERE_AGENT, agent, e->now_ns);
-	if (flow->host && !flow->rule_told) {
-		flow->rule_told = true;
+	if (flow->host && !flow->rule_handed) {
+		flow->rule_handed = true;
 		device_assist(device, e->config.rules, flow->host, e->now_ns);
 		device_contact(device, flow->rule, flow->host, flow->host_source, false, e->now_ns);
 	}
@@ -472,6 +574,8 @@ static void engine_tick(void *context, uint64_t now_ns)
 
 	e->now_ns = now_ns;
 	tracker_tick(e->tracker, now_ns);
+	engine_tell_gathered(e, false);
+	engine_tell_crowd(e, false);
 	traffic_tick(e, now_ns);
 	if (!e->config.live)
 		return;
@@ -484,15 +588,20 @@ static void engine_loss(void *context, const struct loss *loss)
 {
 	struct engine *e = context;
 	struct event event = {.kind = EVENT_GAP};
-	struct device *device = loss->device ? engine_device(e, loss->device) : NULL;
+	struct device *device = loss->device ? devices_look(e->devices, loss->device) : NULL;
 
-	if (device) {
-		engine_lose_of(e, device, loss);
+	/* Who strays and is not known by anything passes on what others sent. */
+	if (!device && loss->device && loss->cause != CAUSE_STRAY)
+		device = engine_device(e, loss->device);
+	if (loss->device) {
+		if (device)
+			engine_lose_of(e, device, loss);
 		return;
 	}
 	if (cause_doubt(loss->cause) == DOUBT_CLOCK) {
 		tracker_close(e->tracker);
 		engine_withdraw(e);
+		engine_tell_gathered(e, true);
 		traffic_cut(e, loss->from_ns, loss->to_ns);
 		presence_reset(&e->presence, e->devices, loss->to_ns);
 	} else {
@@ -502,6 +611,7 @@ static void engine_loss(void *context, const struct loss *loss)
 	event.gap.from_ns = loss->from_ns;
 	event.gap.to_ns = loss->to_ns;
 	event.gap.packets = loss->packets;
+	event.gap.bytes = loss->bytes;
 	event.gap.cause = loss->cause;
 	event.gap.interface = loss->interface;
 	engine_doubt(e, cause_doubt(loss->cause));
@@ -511,16 +621,10 @@ static void engine_loss(void *context, const struct loss *loss)
 static enum device_state engine_state(void *context, const struct device_key *key)
 {
 	struct engine *e = context;
-	struct device *device = engine_device(e, key);
-	struct loss crowd = {.cause = CAUSE_CROWDED, .from_ns = e->now_ns, .to_ns = e->now_ns};
+	const struct device *device = engine_device(e, key);
 
-	if (device)
-		return device->state;
-	if (!e->crowded_ns || e->now_ns - e->crowded_ns >= ENGINE_DAY_NS) {
-		e->crowded_ns = e->now_ns;
-		engine_loss(e, &crowd);
-	}
-	return DEVICE_OTHER;
+	/* Who finds no room now may find it by the next packet: nobody was ruled out. */
+	return device ? device->state : DEVICE_UNDECIDED;
 }
 
 struct observer engine_observer(struct engine *engine)
@@ -548,23 +652,26 @@ static void engine_heard(void *context, struct device *device, enum device_state
 
 int engine_create(const struct engine_config *config, struct engine **out)
 {
-	const struct engine_room *room = &engine_rooms[config->live];
+	const struct engine_room *room =
+		config->room.devices ? &config->room : &engine_rooms[config->live];
 	struct engine *e = calloc(1, sizeof(*e));
 	int err = -ENOMEM;
 
 	if (!e)
 		return -ENOMEM;
 	e->config = *config;
-	for (size_t i = 0; i < config->told_count; i++)
-		owner_confirm(&e->owner, &config->told[i].device, config->told[i].name);
-	if (devices_create(ENGINE_DEVICES, &e->devices) ||
+	for (size_t i = 0; i < config->declared_count; i++)
+		owner_confirm(&e->owner, &config->declared[i].device, config->declared[i].name);
+	if (devices_create(room->devices, &e->devices) ||
 	    flow_table_create(room->flows, room->inspections, config->protocol, &e->flows) ||
 	    names_create(room->names, &e->names) ||
-	    tracker_create(room->tracks, engine_record, engine_rest, e, &e->tracker) ||
+	    tracker_create(room->tracks, engine_episode, engine_rest, engine_prizes, e,
+			   &e->tracker) ||
 	    listener_create(&(struct listener_config){.names = e->names,
 						      .home = config->home,
 						      .rules = config->rules,
 						      .geography = config->geography,
+						      .gateway = &e->gateway,
 						      .find = engine_hears,
 						      .changed = engine_heard,
 						      .context = e},
@@ -609,16 +716,24 @@ static void engine_tell_absent(struct engine *e)
 	}
 }
 
+static void engine_sum_up(const struct engine *engine, const struct source_counters *counters,
+			  struct event_summary *out, struct summary_room *room)
+{
+	*out = engine->summary;
+	summary_fill(out, counters, engine->devices, engine->config.home, room);
+	summary_list_absent(out, &engine->owner, room);
+	summary_judge(out, counters);
+}
+
 void engine_summarize(const struct engine *engine, const struct source_counters *counters,
 		      struct event_summary *out)
 {
 	struct summary_room room;
 
-	*out = engine->summary;
-	summary_fill(out, counters, engine->devices, engine->config.home, &room);
-	summary_judge(out, counters);
-	out->try_count = out->home_count = 0;
+	engine_sum_up(engine, counters, out, &room);
+	out->try_count = out->absent_count = out->home_count = 0;
 	out->try_home = NULL;
+	out->absent = NULL;
 	out->home = NULL;
 }
 
@@ -629,11 +744,11 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 
 	tracker_close(engine->tracker);
 	engine_withdraw(engine);
+	engine_tell_gathered(engine, true);
+	engine_tell_crowd(engine, true);
 	if (!engine->config.live)
 		engine_tell_absent(engine);
 	traffic_end(engine);
-	event.summary = engine->summary;
-	summary_fill(&event.summary, counters, engine->devices, engine->config.home, &room);
-	summary_judge(&event.summary, counters);
+	engine_sum_up(engine, counters, &event.summary, &room);
 	engine_emit(engine, &event);
 }

@@ -13,6 +13,7 @@
 
 #define LISTENER_LEASES 8
 #define LISTENER_INTRODUCTIONS 16
+#define LISTENER_ASKS_NS 2000000000ULL /* clients ask again after five seconds (resolv.conf(5)) */
 
 /*
  * A public IPv4 prefix that DHCP gave to one client is what an internet provider does too; to two,
@@ -36,7 +37,8 @@ struct introduction {
 struct listener {
 	struct listener_config config;
 	const struct sample *sample;  /* the one being heard */
-	struct device_key advertiser; /* who first announced a public IPv6 prefix */
+	struct device_key advertiser; /* whose word on public IPv6 prefixes counts */
+	bool corrected;		      /* it was another's before */
 	size_t lease_count;
 	struct lease leases[LISTENER_LEASES];
 	size_t introduction_next;
@@ -64,12 +66,23 @@ void listener_reload(struct listener *listener, const struct rules *rules)
 	listener->config.rules = rules;
 }
 
+/*
+ * Who answers asks others what it is asked. Its own first answer comes after it asked; anybody can
+ * ask a camera, which does not answer.
+ */
+static bool listener_asks_for_others(const struct device *device, uint64_t now_ns)
+{
+	return device->resolver || (device->asked_ns && now_ns >= device->asked_ns &&
+				    now_ns - device->asked_ns < LISTENER_ASKS_NS);
+}
+
 static void listener_contact(struct listener *l, const struct device_key *key, const char *name)
 {
 	struct device *device = key->kind ? l->config.find(l->config.context, key) : NULL;
 	enum device_state before;
 
-	if (!device || device->resolver || device->state == DEVICE_OTHER || !strchr(name, '.'))
+	if (!device || device->state == DEVICE_OTHER || !strchr(name, '.') ||
+	    listener_asks_for_others(device, l->sample->time_ns))
 		return;
 	before = device->state;
 	device_assist(device, l->config.rules, name, l->sample->time_ns);
@@ -78,18 +91,14 @@ static void listener_contact(struct listener *l, const struct device_key *key, c
 	l->config.changed(l->config.context, device, before);
 }
 
-/*
- * Who is asked, or passes the question on, will ask the same of another for the client. Marked at
- * the question: the answer comes after its own one went out.
- */
 static void listener_question(struct listener *l, const struct dns_message *m)
 {
 	const struct sample *s = l->sample;
-	struct device *resolver =
+	struct device *asked =
 		s->target.kind ? l->config.find(l->config.context, &s->target) : NULL;
 
-	if (resolver)
-		resolver->resolver = true;
+	if (asked)
+		asked->asked_ns = s->time_ns;
 	listener_contact(l, &s->sender, m->name);
 }
 
@@ -176,17 +185,37 @@ static void listener_compare(void *context, const struct prefix *prefix, enum ho
 	struct site *site = context;
 	struct prefix whole = prefix_of(&prefix->address, LISTENER_SITE);
 
-	if (source == HOME_TOLD || source == HOME_NEIGHBOUR || address_is_v4(&prefix->address) ||
-	    address_is_private(&prefix->address))
+	if (source == HOME_DECLARED || source == HOME_NEIGHBOUR ||
+	    address_is_v4(&prefix->address) || address_is_private(&prefix->address))
 		return;
 	site->known = true;
 	site->ours |= prefix_has(&whole, &site->asked->address);
 }
 
+static bool listener_is(const struct device_key *left, const struct device_key *right)
+{
+	return left->kind && memcmp(left, right, sizeof(*left)) == 0;
+}
+
+/*
+ * Who announced first was not the router, and now the router does: what it said is taken back.
+ * Once, as a home may have two ways out.
+ */
+static bool listener_corrects(struct listener *l)
+{
+	if (l->corrected || !listener_is(l->config.gateway, &l->sample->sender) ||
+	    listener_is(&l->advertiser, &l->sample->sender))
+		return false;
+	l->corrected = true;
+	l->advertiser = l->sample->sender;
+	home_unlearn(l->config.home);
+	return true;
+}
+
 /*
  * Whoever is at home may announce a network, or answer for an address, that is a server's: what
  * goes there would stay home. Where the home's own site is known, what is outside of it is not
- * believed, but of who announced that.
+ * believed, but of who announced that, or of the router.
  */
 static bool listener_believes(struct listener *l, const struct prefix *prefix, bool announced)
 {
@@ -198,8 +227,8 @@ static bool listener_believes(struct listener *l, const struct prefix *prefix, b
 	if (!site.known && announced)
 		l->advertiser = l->sample->sender;
 	return !site.known || site.ours ||
-	       (announced && l->advertiser.kind &&
-		memcmp(&l->advertiser, &l->sample->sender, sizeof(l->advertiser)) == 0);
+	       (announced &&
+		(listener_is(&l->advertiser, &l->sample->sender) || listener_corrects(l)));
 }
 
 /* Public IPv4 counts only when a second client is given it; IPv6 and private prefixes at once. */

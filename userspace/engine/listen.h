@@ -18,6 +18,8 @@ struct listener_config {
 	struct home *home;
 	const struct rules *rules;
 	struct geography *geography; /* learns NAT64's prefix; may be NULL */
+	/* By whom cameras reach the outside, as it is known by then; kind 0: not seen. */
+	const struct device_key *gateway;
 	/* Finds or adds a device; NULL where there is no room. */
 	struct device *(*find)(void *context, const struct device_key *key);
 	/* Called after a fact about `device`, with the state it had before. */

@@ -49,6 +49,29 @@ int owner_dismiss(struct owner *owner, const struct device_key *device)
 	return 0;
 }
 
+int owner_unname(struct owner *owner, const struct device_key *device)
+{
+	struct owner_word *word = owner_find(owner, device);
+
+	if (!word || !word->named)
+		return -ENOENT;
+	word->named = false;
+	word->name[0] = '\0';
+	return 0;
+}
+
+void owner_move(struct owner *owner, const struct device_key *from, const struct device_key *to)
+{
+	struct owner_word *word = owner_find(owner, from);
+
+	if (!word || memcmp(from, to, sizeof(*from)) == 0)
+		return;
+	if (owner_find(owner, to))
+		*word = owner->words[--owner->count];
+	else
+		word->device = *to;
+}
+
 static void owner_apply(const struct owner_word *word, struct device *device)
 {
 	if (word->camera)
@@ -57,20 +80,34 @@ static void owner_apply(const struct owner_word *word, struct device *device)
 		device_dismiss(device);
 }
 
-void owner_meet(const struct owner *owner, struct device *device)
+void owner_see(struct owner *owner, const struct device_key *device)
 {
-	for (size_t i = 0; i < owner->count; i++)
-		if (memcmp(&owner->words[i].device, &device->key, sizeof(device->key)) == 0)
-			owner_apply(&owner->words[i], device);
+	struct owner_word *word = owner_find(owner, device);
+
+	if (word)
+		word->met = true;
 }
 
-void owner_locate(const struct owner *owner, struct device *device)
+void owner_meet(struct owner *owner, struct device *device)
 {
-	for (size_t i = 0; i < owner->count && !device->told && !device->dismissed; i++) {
-		const struct owner_word *word = &owner->words[i];
+	struct owner_word *word = owner_find(owner, &device->key);
 
-		if (word->device.kind == DEVICE_BY_ADDRESS &&
-		    memcmp(word->device.bytes, device->ip.bytes, 16) == 0)
-			owner_apply(word, device);
-	}
+	if (!word)
+		return;
+	word->met = true;
+	owner_apply(word, device);
+}
+
+void owner_locate(struct owner *owner, struct device *device)
+{
+	struct device_key address = {.kind = DEVICE_BY_ADDRESS};
+	struct owner_word *word;
+
+	memcpy(address.bytes, device->ip.bytes, sizeof(device->ip.bytes));
+	word = owner_find(owner, &address);
+	if (!word)
+		return;
+	word->met = true;
+	if (!device->declared && !device->dismissed)
+		owner_apply(word, device);
 }

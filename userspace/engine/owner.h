@@ -15,6 +15,7 @@ struct owner_word {
 	struct device_key device;
 	bool camera; /* else it is none */
 	bool named;
+	bool met; /* who it is about was seen, or is known from before */
 	char name[64];
 };
 
@@ -30,12 +31,18 @@ struct owner {
  */
 int owner_confirm(struct owner *owner, const struct device_key *device, const char *name);
 int owner_dismiss(struct owner *owner, const struct device_key *device);
+/* Takes back the name. 0, or -ENOENT: none was given. */
+int owner_unname(struct owner *owner, const struct device_key *device);
+/* What was said of `from`, as an address, is of `to`, where nothing was said of that. */
+void owner_move(struct owner *owner, const struct device_key *from, const struct device_key *to);
+/* Who it is about is there. */
+void owner_see(struct owner *owner, const struct device_key *device);
 /* Applies what was said of the device by its key: when it is first seen. */
-void owner_meet(const struct owner *owner, struct device *device);
+void owner_meet(struct owner *owner, struct device *device);
 /*
  * Applies what was said of the address that the device uses now. What was said of the device itself
  * goes before.
  */
-void owner_locate(const struct owner *owner, struct device *device);
+void owner_locate(struct owner *owner, struct device *device);
 
 #endif

@@ -58,7 +58,7 @@ static uint64_t presence_silent_ns(const struct device_presence *p)
 	uint64_t from_ns = p->since_ns;
 
 	from_ns = p->outside_ns > from_ns ? p->outside_ns : from_ns;
-	return p->told_ns > from_ns ? p->told_ns : from_ns;
+	return p->reported_ns > from_ns ? p->reported_ns : from_ns;
 }
 
 /*
@@ -72,7 +72,7 @@ static bool presence_is_off(const struct device *device, uint64_t now_ns)
 
 	if (!presence_counts(device))
 		return false;
-	if (p->outside_ns || p->told_ns)
+	if (p->outside_ns || p->reported_ns)
 		return presence_since(p->heard_ns, silent_ns) >= PRESENCE_DAY_NS;
 	return presence_since(now_ns, silent_ns) >= PRESENCE_QUIET_NS;
 }
@@ -86,7 +86,7 @@ static void presence_look(struct device *device, uint64_t now_ns, presence_fn *t
 	if (!presence_is_off(device, now_ns))
 		return;
 	p->off_path = true;
-	p->told_ns = now_ns;
+	p->reported_ns = now_ns;
 	tell(context, device, &gap);
 }
 
@@ -98,7 +98,8 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 				   .from_ns = now_ns,
 				   .to_ns = now_ns};
 
-	if (presence->told_ns && presence_since(now_ns, presence->told_ns) < PRESENCE_DAY_NS)
+	if (presence->reported_ns &&
+	    presence_since(now_ns, presence->reported_ns) < PRESENCE_DAY_NS)
 		return;
 	for (size_t i = 0; i < devices_count(devices); i++) {
 		const struct device *d = devices_at(devices, i);
@@ -118,7 +119,7 @@ static void presence_survey(struct presence *presence, struct devices *devices, 
 	}
 	if (gap.devices < PRESENCE_DEVICES)
 		return;
-	presence->told_ns = now_ns;
+	presence->reported_ns = now_ns;
 	tell(context, NULL, &gap);
 }
 
@@ -137,7 +138,7 @@ void presence_tick(struct presence *presence, struct devices *devices, uint64_t 
 void presence_reset(struct presence *presence, struct devices *devices, uint64_t now_ns)
 {
 	presence->looked_ns = now_ns;
-	presence->told_ns = presence->told_ns ? now_ns : 0;
+	presence->reported_ns = presence->reported_ns ? now_ns : 0;
 	for (size_t i = 0; i < devices_count(devices); i++) {
 		struct device *d = devices_at(devices, i);
 		struct device_presence *p = &d->presence;
@@ -149,7 +150,7 @@ void presence_reset(struct presence *presence, struct devices *devices, uint64_t
 		p->heard_ns = p->heard_ns ? now_ns : 0;
 		p->outside_ns = p->outside_ns ? now_ns : 0;
 		p->sent_ns = p->sent_ns ? now_ns : 0;
-		p->told_ns = p->told_ns ? now_ns : 0;
+		p->reported_ns = p->reported_ns ? now_ns : 0;
 	}
 }
 

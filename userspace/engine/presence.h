@@ -21,7 +21,7 @@ typedef void presence_fn(void *context, struct device *device, const struct pres
 /* Begins zeroed. */
 struct presence {
 	uint64_t looked_ns;
-	uint64_t told_ns; /* when it was last told that no device is seen; 0 never */
+	uint64_t reported_ns; /* when it was last told that no device is seen; 0 never */
 };
 
 /* Something of the device was heard. */

@@ -5,11 +5,11 @@
 
 void sending_clear(struct sending *sending)
 {
-	struct record *r;
+	struct episode *e;
 
-	while ((r = sending->told)) {
-		sending->told = r->next;
-		record_destroy(r);
+	while ((e = sending->reported)) {
+		sending->reported = e->next;
+		episode_destroy(e);
 	}
 }
 
@@ -21,13 +21,13 @@ static bool sending_is_upload(const struct series *series)
 void sending_describe(const struct series *series, struct device *device,
 		      struct geography *geography, sending_fn *each, void *context)
 {
-	struct record *r = sending_is_upload(series) ? series_peek(series) : NULL;
+	struct episode *e = sending_is_upload(series) ? series_peek(series) : NULL;
 	struct event_upload upload;
 	struct judge_room room;
 
-	if (r && judge_peek(r, device, geography, &room, &upload))
+	if (e && judge_peek(e, device, geography, &room, &upload))
 		each(context, &upload);
-	record_destroy(r);
+	episode_destroy(e);
 }
 
 void sending_begin(struct sending *sending, const struct series *series, struct device *device,
@@ -35,36 +35,37 @@ void sending_begin(struct sending *sending, const struct series *series, struct 
 {
 	struct event_upload upload;
 	struct judge_room room;
-	struct record *r;
+	struct episode *e;
 
-	if (!sending_is_upload(series) || series->verdict->begun || series->verdict->parts_told)
+	if (!sending_is_upload(series) || series->decision->begun ||
+	    series->decision->parts_reported)
 		return;
-	r = series_peek(series);
-	if (!r || !judge_peek(r, device, geography, &room, &upload)) {
-		record_destroy(r);
+	e = series_peek(series);
+	if (!e || !judge_peek(e, device, geography, &room, &upload)) {
+		episode_destroy(e);
 		return;
 	}
-	series->verdict->begun = true;
-	r->next = sending->told;
-	sending->told = r;
+	series->decision->begun = true;
+	e->next = sending->reported;
+	sending->reported = e;
 	tell(context, &upload);
 }
 
-struct record *sending_end(struct sending *sending)
+struct episode *sending_end(struct sending *sending)
 {
-	struct record **at = &sending->told, *r;
+	struct episode **at = &sending->reported, *r;
 
 	while ((r = *at)) {
 		/* Others hold the verdict as long as something may come of it. */
-		if (r->verdict->holders > 1) {
+		if (r->decision->holders > 1) {
 			at = &r->next;
 			continue;
 		}
 		*at = r->next;
 		r->next = NULL;
-		if (!r->verdict->parts_told)
+		if (!r->decision->parts_reported)
 			return r;
-		record_destroy(r);
+		episode_destroy(r);
 	}
 	return NULL;
 }

@@ -15,9 +15,10 @@ typedef void sending_fn(void *context, const struct event_upload *upload);
 
 /* Begins zeroed. */
 struct sending {
-	struct record *told; /* as far as they were when told; owned */
+	struct episode *reported; /* as far as they were when told; owned */
 };
 
+/* Frees what was reported; it may be used again. */
 void sending_clear(struct sending *sending);
 /*
  * Calls `each` with what `series` has sent so far, where that is an upload of `device` by now.
@@ -29,9 +30,9 @@ void sending_describe(const struct series *series, struct device *device,
 void sending_begin(struct sending *sending, const struct series *series, struct device *device,
 		   struct geography *geography, sending_fn *tell, void *context);
 /*
- * Takes what was told and is over. Where no upload came of it the record is returned, `final` and
+ * Takes what was told and is over. Where no upload came of it the episode is returned, `final` and
  * the caller's to destroy; NULL where there is none (left).
  */
-struct record *sending_end(struct sending *sending);
+struct episode *sending_end(struct sending *sending);
 
 #endif

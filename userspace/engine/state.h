@@ -9,7 +9,7 @@
 #include "camera/devices.h"
 #include "engine/engine.h"
 #include "flow/names.h"
-#include "flow/table.h"
+#include "flow/flow_table.h"
 #include "engine/listen.h"
 #include "engine/owner.h"
 #include "engine/presence.h"
@@ -26,7 +26,11 @@ struct engine {
 	struct listener *listener;
 	uint64_t now_ns;
 	size_t waiting;
-	uint64_t crowded_ns; /* when it was last told that the table of devices is full */
+	struct device_key gateway; /* by whom cameras reach the outside; kind 0: not seen */
+	uint64_t gathered_ns;	   /* when it was last looked for losses that were not told yet */
+	/* The table of devices is full: what is not told yet; when it was last; who was crowded
+	 * out. */
+	uint64_t crowd_from_ns, crowd_to_ns, crowd_told_ns, crowded_out;
 	struct owner owner;
 	struct presence presence;
 	struct sending sending;

@@ -65,6 +65,25 @@ static void summary_list_tries(struct event_summary *out, const struct source_co
 	out->try_home = room->try_home;
 }
 
+void summary_list_absent(struct event_summary *out, const struct owner *owner,
+			 struct summary_room *room)
+{
+	for (size_t i = 0; i < owner->count; i++) {
+		const struct owner_word *word = &owner->words[i];
+		size_t at = out->absent_count;
+
+		if (!word->camera || word->met)
+			continue;
+		out->doubts |= 1U << DOUBT_ABSENT;
+		if (at == SUMMARY_ABSENT)
+			break;
+		room->absent[at].device = device_key_text(&word->device, room->absent_texts[at]);
+		room->absent[at].name = word->named ? word->name : NULL;
+		out->absent_count++;
+	}
+	out->absent = room->absent;
+}
+
 void summary_fill(struct event_summary *out, const struct source_counters *counters,
 		  struct devices *devices, const struct home *home, struct summary_room *room)
 {

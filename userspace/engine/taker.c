@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/taker.h"
 
+#include <string.h>
+
 #include "camera/devices.h"
+#include "flow/home.h"
+#include "observation.h"
 #include "upload/footage.h"
-#include "upload/record.h"
+#include "upload/episode.h"
 
 /* Of what came in: a proxy may take headers off, and seconds at both ends are rough. */
 #define TAKER_PART 0.8
 /* What is encoded anew gets smaller: it may be that, or something else of the taker's. */
 #define TAKER_SMALLER 0.25
+
+static bool taker_is(const struct device_key *key, const struct device_key *gateway)
+{
+	return memcmp(key, gateway, sizeof(*gateway)) == 0;
+}
 
 /* Link-local ones are often made of the MAC, and are not what a device is known by. */
 static bool taker_has(const struct device *device, const struct address *address)
@@ -17,25 +26,33 @@ static bool taker_has(const struct device *device, const struct address *address
 	       (device->key.kind == DEVICE_BY_MAC && mac_made(device->key.bytes, address));
 }
 
-static const struct device *taker_find(struct devices *devices, const struct address *address)
+/* The router, behind which it may be, sends from its address too. */
+static const struct device *taker_find(struct devices *devices, const struct address *address,
+				       const struct device_key *gateway)
 {
+	const struct device *router = NULL;
+
 	for (size_t i = 0; i < devices_count(devices); i++) {
 		const struct device *device = devices_at(devices, i);
 
-		if (taker_has(device, address))
+		if (!taker_has(device, address))
+			continue;
+		if (!taker_is(&device->key, gateway))
 			return device;
+		router = device;
 	}
-	return NULL;
+	return router;
 }
 
 /* Of who was ruled out nothing is counted. */
-enum passed_on taker_passed_on(const struct record *local, struct devices *devices)
+enum passed_on taker_passed_on(const struct episode *local, struct devices *devices,
+			       const struct device_key *gateway)
 {
 	const struct device *taker =
-		local->address_count ? taker_find(devices, &local->addresses[0]) : NULL;
+		local->address_count ? taker_find(devices, &local->addresses[0], gateway) : NULL;
 	uint64_t sent;
 
-	if (!taker || taker->state == DEVICE_OTHER)
+	if (!taker || taker->state == DEVICE_OTHER || taker_is(&taker->key, gateway))
 		return PASSED_ON_UNKNOWN;
 	sent = onward_sum(&taker->onward, local->now.first_ns, local->now.last_ns + ONWARD_PART_NS);
 	if ((double)sent >= TAKER_PART * (double)local->now.bytes_up)
@@ -43,4 +60,19 @@ enum passed_on taker_passed_on(const struct record *local, struct devices *devic
 	return sent >= FOOTAGE_BYTES && (double)sent >= TAKER_SMALLER * (double)local->now.bytes_up
 		       ? PASSED_ON_UNKNOWN
 		       : PASSED_ON_NO;
+}
+
+bool taker_is_beyond(const struct sample *sample, struct devices *devices, const struct home *home,
+		     const struct device_key *gateway)
+{
+	struct address local, remote;
+	const struct device *taker;
+
+	if (sample->flow.scope != FLOW_HOME || !sample->upstream || !gateway->kind ||
+	    !taker_is(&sample->target, gateway))
+		return false;
+	memcpy(local.bytes, sample->flow.local, 16);
+	memcpy(remote.bytes, sample->flow.remote, 16);
+	taker = taker_find(devices, &remote, gateway);
+	return (!taker || taker_is(&taker->key, gateway)) && !home_is_near(home, &local, &remote);
 }

@@ -8,10 +8,23 @@
 
 #include "event.h"
 
+struct device_key;
 struct devices;
-struct record;
+struct episode;
+struct home;
+struct sample;
 
-/* Whether who took that stream sent as much to outside meanwhile. */
-enum passed_on taker_passed_on(const struct record *local, struct devices *devices);
+/*
+ * Whether who took that stream sent as much to outside meanwhile. What the router (`gateway`, by
+ * which cameras reach the outside; kind 0: not known) sends out does not pass here.
+ */
+enum passed_on taker_passed_on(const struct episode *local, struct devices *devices,
+			       const struct device_key *gateway);
+/*
+ * Whether that packet goes through the router to an address that looks like home, but is of another
+ * network than its sender, and no device's that was seen: a tunnel's or the provider's as well.
+ */
+bool taker_is_beyond(const struct sample *sample, struct devices *devices, const struct home *home,
+		     const struct device_key *gateway);
 
 #endif

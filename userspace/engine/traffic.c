@@ -8,10 +8,14 @@
 #define TRAFFIC_HOUR_NS 3600000000000ULL
 /*
  * A home in which nobody says anything for longer than a router does by itself (RFC 4861:
- * advertises every 600 s) may be a capture with a hole in it. Live, time is told twice a second
+ * advertises every 600 s) may be a capture with a hole in it, as of a laptop that slept; and so may
+ * be one that was never silent for a twentieth of that before. Live, time is told twice a second
  * whatever passes.
  */
 #define TRAFFIC_SILENCE_NS 900000000000ULL
+#define TRAFFIC_SILENCE_LEAST_NS 120000000000ULL
+#define TRAFFIC_SILENCE_RATIO 20
+#define TRAFFIC_KNOWN_NS 600000000000ULL /* by then its silences are known */
 
 static uint64_t traffic_next_hour(uint64_t time_ns)
 {
@@ -43,7 +47,7 @@ static void traffic_tell(struct engine *e, struct device *device, uint64_t to_ns
 	out->bytes_across = t->across;
 	out->coverage = traffic_coverage(&e->traffic, t);
 	out->on_path = !device->presence.off_path;
-	out->under_way = tracker_is_sending(e->tracker, &device->key);
+	out->under_way = tracker_is_sending(e->tracker, &device->key) || device->unseen_to_ns;
 	engine_emit(e, &event);
 }
 
@@ -81,16 +85,33 @@ static void traffic_begin(struct engine *e, uint64_t now_ns)
 	e->traffic.until_ns = traffic_next_hour(now_ns);
 }
 
+static bool traffic_is_hole(const struct traffic *t, uint64_t silent_ns)
+{
+	uint64_t most_ns = t->longest_ns * TRAFFIC_SILENCE_RATIO;
+
+	if (t->seen_ns - t->began_ns < TRAFFIC_KNOWN_NS || most_ns > TRAFFIC_SILENCE_NS)
+		most_ns = TRAFFIC_SILENCE_NS;
+	return silent_ns > most_ns && silent_ns > TRAFFIC_SILENCE_LEAST_NS;
+}
+
 void traffic_observe(struct engine *engine, uint64_t now_ns)
 {
 	struct traffic *t = &engine->traffic;
+	uint64_t silent_ns = t->began_ns && now_ns > t->seen_ns ? now_ns - t->seen_ns : 0;
+	bool hole = traffic_is_hole(t, silent_ns);
 
-	if (!engine->config.traffic)
-		return;
-	if (!t->from_ns)
+	if (hole)
+		engine->summary.doubts |= 1U << DOUBT_UNCOUNTED;
+	else if (silent_ns > t->longest_ns)
+		t->longest_ns = silent_ns;
+	if (engine->config.traffic && !t->from_ns)
 		traffic_begin(engine, now_ns);
-	else if (now_ns > t->seen_ns + TRAFFIC_SILENCE_NS)
+	else if (engine->config.traffic && hole)
 		traffic_cut(engine, t->seen_ns, now_ns);
+	if (hole || !t->began_ns) {
+		t->began_ns = t->seen_ns = now_ns;
+		t->longest_ns = 0;
+	}
 	t->seen_ns = now_ns > t->seen_ns ? now_ns : t->seen_ns;
 }
 

@@ -16,10 +16,11 @@ struct engine;
 
 /* The hour under count, of a house. Begins zeroed. */
 struct traffic {
-	uint64_t from_ns;  /* 0: nothing was observed yet */
-	uint64_t until_ns; /* the full hour at which it ends */
-	uint64_t seen_ns;  /* when anything was last observed */
-	bool lossy;	   /* packets were lost in it */
+	uint64_t from_ns;	       /* 0: nothing was observed yet */
+	uint64_t until_ns;	       /* the full hour at which it ends */
+	uint64_t seen_ns;	       /* when anything was last observed */
+	uint64_t began_ns, longest_ns; /* ... first, and the longest silence that was no hole */
+	bool lossy;		       /* packets were lost in it */
 };
 
 /*

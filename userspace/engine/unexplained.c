@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/unexplained.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "engine/state.h"
@@ -17,10 +18,16 @@
  */
 #define UNEXPLAINED_SMALL 300000U
 #define UNEXPLAINED_PINGS 600000U
-/* Logs: 80 kB each seven minutes, with one of 150 kB between, are 0.9 MB in an hour. */
-#define UNEXPLAINED_EXCUSED 1000000U
-/* No log at once is as long as most clips. */
-#define UNEXPLAINED_LOG 250000U
+/*
+ * Pings keep an even pace: of each ten minutes a sixth of the hour, and of sessions, which come in
+ * groups, a quarter. Pieces of a clip are more at once.
+ */
+#define UNEXPLAINED_SMALL_PART (UNEXPLAINED_SMALL / 4)
+#define UNEXPLAINED_PINGS_PART (UNEXPLAINED_PINGS / 6)
+#define UNEXPLAINED_DNS 53
+#define UNEXPLAINED_DNS_TLS 853
+/* Logs where a rule says nothing: 30 kB each five minutes; pieces of less than a clip. */
+#define UNEXPLAINED_LOGS 400000U
 
 /* What may leave before it is told: less than the shortest clip, or picture, of that camera. */
 static uint64_t unexplained_most(const struct device *device)
@@ -61,11 +68,15 @@ static void unexplained_note(struct device_unexplained *u, uint64_t bytes, uint6
 static struct device_unexplained *unexplained_of(struct device *device, uint64_t time_ns)
 {
 	struct device_unexplained *u = &device->unexplained;
-	uint64_t hour = time_ns / UNEXPLAINED_HOUR_NS;
+	uint64_t hour = time_ns / UNEXPLAINED_HOUR_NS, part = time_ns / UNEXPLAINED_PART_NS;
 
 	if (hour > u->hour) {
 		u->hour = hour;
-		u->small = u->excused = 0;
+		u->small.hour = u->asked.hour = u->excused = 0;
+	}
+	if (part > u->part) {
+		u->part = part;
+		u->small.part = u->asked.part = 0;
 	}
 	return u;
 }
@@ -79,44 +90,46 @@ static uint64_t unexplained_excuse(uint64_t bytes, uint64_t most, uint64_t *used
 	return bytes - taken;
 }
 
-static uint64_t unexplained_small(struct device_unexplained *u, uint64_t bytes, uint64_t packets)
+static uint64_t unexplained_small(struct device_small *used, uint64_t bytes, uint64_t packets)
 {
-	return unexplained_excuse(bytes,
-				  bytes < packets * FOOTAGE_MEAN_PACKET ? UNEXPLAINED_PINGS
-									: UNEXPLAINED_SMALL,
-				  &u->small);
+	bool ping = bytes < packets * FOOTAGE_MEAN_PACKET;
+	uint64_t hour = ping ? UNEXPLAINED_PINGS : UNEXPLAINED_SMALL;
+	uint64_t part = ping ? UNEXPLAINED_PINGS_PART : UNEXPLAINED_SMALL_PART;
+	uint64_t room = used->part < part ? part - used->part : 0;
+	uint64_t fits = bytes < room ? bytes : room;
+	uint64_t rest = unexplained_excuse(fits, hour, &used->hour);
+
+	used->part += fits - rest;
+	return bytes - fits + rest;
+}
+
+/* The resolver of the home asks others what it does not know. */
+static bool unexplained_is_asked(const struct activity *activity)
+{
+	return activity->flow.scope == FLOW_HOME &&
+	       (activity->flow.remote_port == UNEXPLAINED_DNS ||
+		activity->flow.remote_port == UNEXPLAINED_DNS_TLS);
 }
 
 void unexplained_count(struct engine *engine, struct device *device,
-		       const struct activity *activity)
+		       const struct activity *activity, bool beyond)
 {
 	const struct account_stretch *s = &activity->stretch;
+	bool asked = unexplained_is_asked(activity);
 	struct device_unexplained *u;
+	uint64_t bytes = asked ? s->bytes_up : track_passing(activity);
 	uint64_t rest;
 
-	if (!s->first_up_ns || s->bytes_up >= TRACK_BURST_BYTES)
+	if (!s->first_up_ns || (activity->flow.scope == FLOW_HOME && !asked && !beyond))
 		return;
+	bytes -= track_acknowledging(activity);
 	u = unexplained_of(device, s->first_up_ns);
-	rest = unexplained_small(u, s->bytes_up, s->packets_up);
+	rest = unexplained_small(asked ? &u->asked : &u->small, bytes, s->packets_up);
 	if (!rest)
 		return;
 	unexplained_note(u, rest, s->first_up_ns, s->last_up_ns);
+	u->beyond = beyond;
 	unexplained_tell(engine, device);
-}
-
-/*
- * Connections that took more than they sent acknowledged it, in packets that hold little else; and
- * stretches of little were counted as they passed. Some may be both.
- */
-static uint64_t unexplained_bytes(const struct tally *tally)
-{
-	const struct tally_fetched *fetched = &tally->fetched;
-	uint64_t known = tally->small_up;
-
-	if (fetched->bytes_up > known && fetched->bytes_up <= tally->bytes_up &&
-	    fetched->bytes_up <= fetched->packets_up * FOOTAGE_MEAN_PACKET)
-		known = fetched->bytes_up;
-	return tally->bytes_up - known;
 }
 
 static bool unexplained_is_of_maker(const struct rule_host *rule)
@@ -127,19 +140,50 @@ static bool unexplained_is_of_maker(const struct rule_host *rule)
 	       rule->role == ROLE_CONTROL || rule->role == ROLE_SIGNALLING;
 }
 
-void unexplained_add(struct engine *engine, struct device *device, const struct tally *tally,
-		     const struct rule_host *rule)
+/*
+ * A greeting can hold any name. The camera asked for that address by a name that is not of the same
+ * maker, or asked for the name and was given others.
+ */
+static bool unexplained_contradicts(const struct engine *e, const struct device *device,
+				    const struct unexplained_taker *taker, uint64_t time_ns)
 {
-	struct device_unexplained *u = unexplained_of(device, tally->last_ns);
-	uint64_t bytes = unexplained_bytes(tally);
+	const struct rule_host *asked;
+	const char *name;
 
-	if (bytes < FOOTAGE_SNAPSHOT_BYTES)
-		bytes = unexplained_small(u, bytes, tally->packets_up);
-	if (unexplained_is_of_maker(rule) && bytes <= UNEXPLAINED_LOG)
-		bytes = unexplained_excuse(bytes, UNEXPLAINED_EXCUSED, &u->excused);
+	if (taker->host_source == HOST_DNS || !taker->host)
+		return false;
+	name = names_find(e->names, &device->key, &taker->address, time_ns, NULL);
+	if (!name)
+		return names_given(e->names, &device->key, taker->host, time_ns);
+	asked = rules_host(e->config.rules, name);
+	return strcasecmp(name, taker->host) != 0 && (!asked || asked->rule != taker->rule->rule);
+}
+
+/* What may go to hosts of its maker that take no footage: of the hour, or less than a clip. */
+static uint64_t unexplained_excused(const struct engine *e, const struct device *device,
+				    const struct unexplained_taker *taker, uint64_t bytes,
+				    uint64_t time_ns)
+{
+	if (!bytes || bytes >= FOOTAGE_BYTES || !unexplained_is_of_maker(taker->rule) ||
+	    unexplained_contradicts(e, device, taker, time_ns))
+		return 0;
+	return taker->rule->rule->logs.bytes ? taker->rule->rule->logs.bytes : UNEXPLAINED_LOGS;
+}
+
+void unexplained_add(struct engine *engine, struct device *device, const struct episode_sums *sums,
+		     const struct unexplained_taker *taker)
+{
+	struct device_unexplained *u = unexplained_of(device, sums->last_ns);
+	uint64_t bytes = sums->bytes_up - sums->passed_up, most;
+
+	if (bytes < FOOTAGE_SNAPSHOT_BYTES || !sums->bursts)
+		bytes = unexplained_small(&u->small, bytes, sums->packets_up);
+	most = unexplained_excused(engine, device, taker, bytes, sums->first_ns);
+	bytes = unexplained_excuse(bytes, most, &u->excused);
 	if (!bytes)
 		return;
-	unexplained_note(u, bytes, tally->first_ns, tally->last_ns);
+	unexplained_note(u, bytes, sums->first_ns, sums->last_ns);
+	u->beyond = taker->beyond;
 	unexplained_tell(engine, device);
 }
 
@@ -160,7 +204,8 @@ static void unexplained_sum(const struct device_unexplained *u, struct event_gap
 void unexplained_tell(struct engine *engine, struct device *device)
 {
 	struct device_unexplained *u = &device->unexplained;
-	struct event event = {.kind = EVENT_GAP, .gap.cause = CAUSE_UNEXPLAINED};
+	struct event event = {.kind = EVENT_GAP,
+			      .gap.cause = u->beyond ? CAUSE_BEYOND : CAUSE_UNEXPLAINED};
 	struct event_camera camera;
 
 	if (device->state != DEVICE_CAMERA || device->form == FORM_SPEAKER)

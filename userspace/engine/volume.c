@@ -12,15 +12,24 @@
 /*
  * At home a flow is counted one way, so that a viewer's acknowledgements must be told from a stream
  * by their size and sum; and who called a camera's port and pushes firmware there, or plays a
- * stream back, sends as much as a camera does.
+ * stream back, sends as much as a camera does. By UDP nobody calls; who answers a doorbell sends
+ * less than comes.
  */
-static bool volume_sends(const struct flow *flow)
+static bool volume_sends_home(const struct flow *flow, const struct flow_table *flows)
+{
+	if (flow->bytes_up < FOOTAGE_BYTES)
+		return false;
+	if (flow->key.protocol == IPPROTO_TCP)
+		return flow->marks.called;
+	return (double)flow->bytes_up >= VOLUME_SENDS_RATIO * (double)flow_table_back(flows, flow);
+}
+
+static bool volume_sends(const struct flow *flow, const struct flow_table *flows)
 {
 	if (flow->bytes_up < (uint64_t)FOOTAGE_MEAN_PACKET * flow->packets_up)
 		return false;
 	if (flow->key.scope == FLOW_HOME)
-		return flow->bytes_up >= FOOTAGE_BYTES &&
-		       (flow->key.protocol != IPPROTO_TCP || flow->marks.called);
+		return volume_sends_home(flow, flows);
 	return flow->bytes_up >= VOLUME_SENDS_BYTES &&
 	       (double)flow->bytes_up >= VOLUME_SENDS_RATIO * (double)flow->bytes_down;
 }
@@ -34,8 +43,8 @@ static void volume_exchange(struct flow *flow, struct device *device, uint64_t n
 	flow->exchanged_down = flow->bytes_down;
 }
 
-void volume_weigh(struct flow *flow, struct device *device, const struct rules *rules,
-		  uint64_t now_ns)
+void volume_weigh(struct flow *flow, const struct flow_table *flows, struct device *device,
+		  const struct rules *rules, uint64_t now_ns)
 {
 	bool speaks = rules_signature(rules, flow->signature);
 
@@ -43,9 +52,9 @@ void volume_weigh(struct flow *flow, struct device *device, const struct rules *
 		return;
 	if (speaks && flow->key.scope == FLOW_OUTSIDE)
 		volume_exchange(flow, device, now_ns);
-	if (flow->volume_told || !volume_sends(flow))
+	if (flow->volume_handed || !volume_sends(flow, flows))
 		return;
-	flow->volume_told = true;
+	flow->volume_handed = true;
 	if (flow->rule)
 		device_contact(device, flow->rule, flow->host, flow->host_source, true, now_ns);
 	if (speaks)

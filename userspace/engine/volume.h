@@ -7,13 +7,13 @@
 #define LENSWATCH_VOLUME_H
 
 #include "camera/device.h"
-#include "flow/table.h"
+#include "flow/flow_table.h"
 
 /*
- * Told after each of the flow's activities: the device hears once that it sends (`volume_told`),
+ * Told after each of the flow's activities: the device hears once that it sends (`volume_handed`),
  * and all along how much went which way.
  */
-void volume_weigh(struct flow *flow, struct device *device, const struct rules *rules,
-		  uint64_t now_ns);
+void volume_weigh(struct flow *flow, const struct flow_table *flows, struct device *device,
+		  const struct rules *rules, uint64_t now_ns);
 
 #endif

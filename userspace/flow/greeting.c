@@ -105,7 +105,7 @@ static size_t pieces_whole(const struct greeting_pieces *pieces, size_t at)
 	return to - at;
 }
 
-static int read_message(const uint8_t *message, size_t size, struct greeting_told *out)
+static int read_message(const uint8_t *message, size_t size, struct greeting_whole *out)
 {
 	int rc = hello_read(message, size, out->name);
 
@@ -118,8 +118,8 @@ static int read_message(const uint8_t *message, size_t size, struct greeting_tol
 	return rc;
 }
 
-static int read_records(struct greetings *g, const uint8_t *bytes, size_t size,
-			struct greeting_told *out)
+static int greeting_read_records(struct greetings *g, const uint8_t *bytes, size_t size,
+				 struct greeting_whole *out)
 {
 	return read_message(g->message, hello_unpack(bytes, size, g->message, sizeof(g->message)),
 			    out);
@@ -137,7 +137,7 @@ static uint32_t tcp_sequence(const struct packet *packet)
 }
 
 static int take_tcp(struct greetings *g, struct greeting *greeting, const struct packet *packet,
-		    struct greeting_told *out)
+		    struct greeting_whole *out)
 {
 	const uint8_t *bytes = packet->payload;
 	uint32_t size = packet->payload_captured, sequence = tcp_sequence(packet), at;
@@ -146,7 +146,7 @@ static int take_tcp(struct greetings *g, struct greeting *greeting, const struct
 	int rc;
 
 	if (!pieces && begins) {
-		rc = read_records(g, bytes, size, out);
+		rc = greeting_read_records(g, bytes, size, out);
 		if (rc != -EAGAIN)
 			return rc;
 	}
@@ -163,8 +163,8 @@ static int take_tcp(struct greetings *g, struct greeting *greeting, const struct
 		pieces->begin = at;
 	if (pieces->begin == GREETING_UNKNOWN)
 		return -EAGAIN;
-	return read_records(g, pieces->bytes + pieces->begin, pieces_whole(pieces, pieces->begin),
-			    out);
+	return greeting_read_records(g, pieces->bytes + pieces->begin,
+				     pieces_whole(pieces, pieces->begin), out);
 }
 
 /*
@@ -197,7 +197,7 @@ static int open_initial(struct greetings *g, struct greeting *greeting,
 }
 
 static int take_quic(struct greetings *g, struct greeting *greeting, const struct packet *packet,
-		     struct greeting_told *out)
+		     struct greeting_whole *out)
 {
 	struct quic_initial initial;
 	struct quic_crypto crypto;
@@ -222,7 +222,7 @@ static int take_quic(struct greetings *g, struct greeting *greeting, const struc
 }
 
 int greeting_take(struct greetings *greetings, struct greeting *greeting,
-		  const struct packet *packet, struct greeting_told *out)
+		  const struct packet *packet, struct greeting_whole *out)
 {
 	int rc;
 

@@ -26,7 +26,7 @@ struct greeting {
 };
 
 /* A whole one; lives until the next call. */
-struct greeting_told {
+struct greeting_whole {
 	const uint8_t *message; /* the ClientHello */
 	size_t size;
 	char name[HELLO_NAME]; /* as it was sent; "" none */
@@ -43,7 +43,7 @@ void greetings_destroy(struct greetings *greetings);
  * not, or none has begun. -EBADMSG: there will be none.
  */
 int greeting_take(struct greetings *greetings, struct greeting *greeting,
-		  const struct packet *packet, struct greeting_told *out);
+		  const struct packet *packet, struct greeting_whole *out);
 /* Nothing more is wanted of it. */
 void greeting_end(struct greeting *greeting);
 

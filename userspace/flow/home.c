@@ -5,30 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
+
 #define HOME_SHORTEST_V4 (96 + 8)
 #define HOME_SHORTEST_V6 16
 /* A site has no more (RFC 6177): what announces a wider network speaks of others' too. */
 #define HOME_LEARNED_V6 48
 #define HOME_SINGLE 128
-#define HOME_SLOTS 2048 /* twice HOME_ADDRESSES, a power of two */
 
 struct home_entry {
 	struct prefix prefix;
 	enum home_source source;
 };
 
+struct home_single {
+	struct address address;
+	uint32_t index; /* of its entry */
+};
+
 /*
  * Entries are kept in the order they were learned, for telling. Finding goes through two views of
- * them by index: the few prefixes are tried one by one, single addresses through an open hash.
- * Nothing is ever taken out.
+ * them by index: the few prefixes are tried one by one, single addresses through a table.
  */
 struct home {
 	struct home_entry entries[HOME_PREFIXES + HOME_ADDRESSES];
 	size_t entry_count;
 	uint16_t prefixes[HOME_PREFIXES];
 	size_t prefix_count;
-	uint16_t slots[HOME_SLOTS]; /* index + 1, 0 free */
-	size_t address_count;
+	struct table *singles;
 	uint32_t generation;
 	struct home_exception exceptions[HOME_EXCEPTIONS]; /* the longest first */
 	size_t exception_count;
@@ -40,37 +44,21 @@ int home_create(struct home **out)
 
 	if (!home)
 		return -ENOMEM;
+	if (table_create(HOME_ADDRESSES, sizeof(struct address), sizeof(struct home_single),
+			 &home->singles)) {
+		home_destroy(home);
+		return -ENOMEM;
+	}
 	*out = home;
 	return 0;
 }
 
 void home_destroy(struct home *home)
 {
+	if (!home)
+		return;
+	table_destroy(home->singles);
 	free(home);
-}
-
-/*
- * A fixed multiplier (Fibonacci hashing) will do: who could choose addresses to collide sits in the
- * home, and the table stops at HOME_ADDRESSES.
- */
-static size_t slot_of(const struct address *address)
-{
-	uint64_t high, low;
-
-	memcpy(&high, address->bytes, sizeof(high));
-	memcpy(&low, address->bytes + sizeof(high), sizeof(low));
-	return (size_t)(((high * 31 + low) * UINT64_C(0x9e3779b97f4a7c15)) >> 53) % HOME_SLOTS;
-}
-
-/* The slot that holds `address`, or the free one where it would go. */
-static size_t slot_find(const struct home *home, const struct address *address)
-{
-	size_t slot = slot_of(address);
-
-	while (home->slots[slot] &&
-	       !address_equal(&home->entries[home->slots[slot] - 1].prefix.address, address))
-		slot = (slot + 1) % HOME_SLOTS;
-	return slot;
 }
 
 static bool is_too_short(const struct prefix *prefix)
@@ -109,16 +97,15 @@ static int add_prefix(struct home *home, const struct prefix *prefix, enum home_
 	return 0;
 }
 
-static int add_address(struct home *home, const struct prefix *prefix, enum home_source source)
+static int home_add_address(struct home *home, const struct prefix *prefix, enum home_source source)
 {
-	size_t slot = slot_find(home, &prefix->address);
+	bool added;
+	struct home_single *single = table_find(home->singles, &prefix->address, &added);
 
-	if (home->slots[slot])
-		return 0;
-	if (home->address_count == HOME_ADDRESSES)
+	if (!single)
 		return -ENOSPC;
-	home->slots[slot] = (uint16_t)(home_append(home, prefix, source) + 1);
-	home->address_count++;
+	if (added)
+		single->index = (uint32_t)home_append(home, prefix, source);
 	return 0;
 }
 
@@ -130,8 +117,36 @@ int home_add(struct home *home, const struct prefix *prefix, enum home_source so
 		return -EINVAL;
 	clean = prefix_of(&prefix->address, prefix->length);
 	if (clean.length == HOME_SINGLE)
-		return add_address(home, &clean, source);
+		return home_add_address(home, &clean, source);
 	return add_prefix(home, &clean, source);
+}
+
+static bool is_public_learned(const struct home_entry *entry)
+{
+	return (entry->source == HOME_ADVERTISED || entry->source == HOME_NEIGHBOUR) &&
+	       !address_is_v4(&entry->prefix.address) &&
+	       !address_is_private(&entry->prefix.address);
+}
+
+/* An entry moves forward at most, so that none is written over before it was looked at. */
+void home_unlearn(struct home *home)
+{
+	size_t count = home->entry_count;
+
+	home->entry_count = home->prefix_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct home_entry entry = home->entries[i];
+
+		if (entry.prefix.length == HOME_SINGLE)
+			table_drop(home->singles, &entry.prefix.address);
+		if (is_public_learned(&entry))
+			continue;
+		if (entry.prefix.length == HOME_SINGLE)
+			home_add_address(home, &entry.prefix, entry.source);
+		else
+			add_prefix(home, &entry.prefix, entry.source);
+	}
+	home->generation++;
 }
 
 /* NULL: none holds it. */
@@ -145,16 +160,16 @@ static const struct home_exception *find_exception(const struct home *home,
 }
 
 /* Whether it was learned or told to be home, by a prefix of `least` bits or more, or by --home. */
-static bool is_known(const struct home *home, const struct address *address, uint8_t least)
+static bool home_is_known(const struct home *home, const struct address *address, uint8_t least)
 {
 	for (size_t i = 0; i < home->prefix_count; i++) {
 		const struct home_entry *entry = &home->entries[home->prefixes[i]];
 
-		if ((entry->prefix.length >= least || entry->source == HOME_TOLD) &&
+		if ((entry->prefix.length >= least || entry->source == HOME_DECLARED) &&
 		    prefix_has(&entry->prefix, address))
 			return true;
 	}
-	return home->address_count && home->slots[slot_find(home, address)];
+	return table_count(home->singles) && table_look(home->singles, address);
 }
 
 bool home_has(const struct home *home, const struct address *address)
@@ -162,15 +177,39 @@ bool home_has(const struct home *home, const struct address *address)
 	const struct home_exception *exception = find_exception(home, address);
 
 	if (exception)
-		return is_known(home, address, exception->prefix.length);
-	return address_is_private(address) || is_known(home, address, 0);
+		return home_is_known(home, address, exception->prefix.length);
+	return address_is_private(address) || home_is_known(home, address, 0);
 }
 
 bool home_is_behind_vpn(const struct home *home, const struct address *address)
 {
 	const struct home_exception *exception = find_exception(home, address);
 
-	return exception && exception->vpn && !is_known(home, address, exception->prefix.length);
+	return exception && exception->vpn &&
+	       !home_is_known(home, address, exception->prefix.length);
+}
+
+#define HOME_NETWORK_V4 (96 + 24)
+#define HOME_NETWORK_V6 64
+
+bool home_is_near(const struct home *home, const struct address *local,
+		  const struct address *remote)
+{
+	struct prefix network =
+		prefix_of(local, address_is_v4(local) ? HOME_NETWORK_V4 : HOME_NETWORK_V6);
+
+	if (prefix_has(&network, remote) || address_is_link_local(remote) ||
+	    address_is_multicast(remote))
+		return true;
+	for (size_t i = 0; i < home->entry_count; i++) {
+		const struct home_entry *entry = &home->entries[i];
+
+		if (prefix_has(&entry->prefix, remote) &&
+		    (entry->source == HOME_DECLARED || entry->source == HOME_LOCAL ||
+		     prefix_has(&entry->prefix, local)))
+			return true;
+	}
+	return false;
 }
 
 /* Link-local addresses and groups are of the link they are seen on, whatever links there are. */
@@ -190,7 +229,7 @@ static bool is_covered(const struct home *home, const struct home_exception *exc
 		if (wider->vpn == exception->vpn &&
 		    wider->prefix.length <= exception->prefix.length &&
 		    prefix_has(&wider->prefix, &exception->prefix.address) &&
-		    !is_known(home, &exception->prefix.address, wider->prefix.length))
+		    !home_is_known(home, &exception->prefix.address, wider->prefix.length))
 			return true;
 	}
 	return false;
@@ -261,7 +300,7 @@ void home_except(struct home *home, const struct home_exception *exceptions, siz
 /* Whether what lies in it would be home without it. */
 static bool home_matters(const struct home *home, const struct prefix *prefix)
 {
-	return address_is_private(&prefix->address) || is_known(home, &prefix->address, 0);
+	return address_is_private(&prefix->address) || home_is_known(home, &prefix->address, 0);
 }
 
 void home_each_exception(const struct home *home,

@@ -13,10 +13,10 @@
 #define HOME_ADDRESSES 1024
 
 enum home_source {
-	HOME_TOLD = 1,	 /* --home */
-	HOME_ADVERTISED, /* router advertisement, DHCP */
-	HOME_NEIGHBOUR,	 /* a single address that a device answered for */
-	HOME_LOCAL,	 /* live: this machine's own */
+	HOME_DECLARED = 1, /* --home */
+	HOME_ADVERTISED,   /* router advertisement, DHCP */
+	HOME_NEIGHBOUR,	   /* a single address that a device answered for */
+	HOME_LOCAL,	   /* live: this machine's own */
 };
 
 /* What is reached through a tunnel of this machine, however private its addresses are. */
@@ -35,6 +35,9 @@ void home_destroy(struct home *home);
  * (v4) or /16 (v6), and for one shorter than /48 (v6) that was only announced.
  */
 int home_add(struct home *home, const struct prefix *prefix, enum home_source source);
+/* Forgets the public IPv6 networks and addresses that were learned: they came from nobody's router.
+ */
+void home_unlearn(struct home *home);
 bool home_has(const struct home *home, const struct address *address);
 /*
  * Live: what is outside although it may look like home, in place of what was said before. As in a
@@ -43,6 +46,13 @@ bool home_has(const struct home *home, const struct address *address);
 void home_except(struct home *home, const struct home_exception *exceptions, size_t count);
 /* Whether it is outside, and reached through a VPN that ends at this machine. */
 bool home_is_behind_vpn(const struct home *home, const struct address *address);
+/*
+ * Whether two addresses of the home are of one network, as far as is known, or `remote` was told to
+ * be at home, or is this machine's. Else a router lies between them, and what is behind it may be
+ * elsewhere, by a tunnel or at the provider's.
+ */
+bool home_is_near(const struct home *home, const struct address *local,
+		  const struct address *remote);
 /* Calls `each` for the exceptions without which something would be home, the longest first. */
 void home_each_exception(const struct home *home,
 			 void (*each)(void *context, const struct prefix *prefix), void *context);

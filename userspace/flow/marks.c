@@ -60,6 +60,24 @@ static bool marks_serves(const struct flow_key *key, bool spoken_to)
 	return key->local_port < MARKS_PRIVILEGED || spoken_to || key->scope == FLOW_HOME;
 }
 
+/* Whether it is STUN behind its length, as ICE over TCP has it (RFC 6544 section 10.1). */
+static bool marks_is_framed(const struct sample *s)
+{
+	const struct packet *p = s->packet;
+
+	return s->flow.protocol == IPPROTO_TCP && p->payload_captured >= 22 &&
+	       memcmp(p->payload + 6, "\x21\x12\xa4\x42", 4) == 0;
+}
+
+/* RFC 8445 section 7: each ICE agent checks the way to the other with binding requests. */
+static bool marks_is_check(const struct sample *s)
+{
+	const struct packet *p = s->packet;
+	uint32_t at = marks_is_framed(s) ? 2 : 0;
+
+	return p->payload_captured >= at + 20 && bytes_get16(p->payload + at) == 0x0001;
+}
+
 static void marks_caller(struct marks *m, const struct sample *s, bool spoken_to)
 {
 	const struct packet *p = s->packet;
@@ -71,7 +89,7 @@ static void marks_caller(struct marks *m, const struct sample *s, bool spoken_to
 		m->called = true;
 	else if (s->flow.scope == FLOW_HOME && tcp && (spoken_to || marks_begins(p, "RTSP/1.0 ")))
 		m->called = true;
-	else if (s->first && tcp && s->upstream)
+	else if (s->first && tcp && s->upstream && !marks_is_framed(s))
 		m->calls = true;
 }
 
@@ -92,17 +110,6 @@ static void marks_pppp(struct marks *m, const struct sample *s)
 	m->relayed |= type == 0x83 || type == 0x84;
 }
 
-/* RFC 8445 section 7: each ICE agent checks the way to the other with binding requests. */
-static void marks_stun(struct marks *m, const struct sample *s)
-{
-	const uint8_t *data = s->packet->payload;
-	bool framed = s->flow.protocol == IPPROTO_TCP; /* RFC 4571: behind its length */
-	uint32_t at = framed && s->packet->payload_captured > 22 ? 2 : 0;
-
-	if (s->packet->payload_captured >= at + 20 && bytes_get16(data + at) == 0x0001)
-		m->checked[s->upstream] = true;
-}
-
 enum signature marks_signature(struct marks *m, const struct sample *s)
 {
 	enum signature found = signature_detect(s->packet);
@@ -116,7 +123,7 @@ enum signature marks_signature(struct marks *m, const struct sample *s)
 		marks_pppp(m, s);
 		return found;
 	case SIGNATURE_STUN:
-		marks_stun(m, s);
+		m->checked[s->upstream] |= marks_is_check(s);
 		return found;
 	case SIGNATURE_NONE:
 		return m->rtmp[0] && m->rtmp[0] + m->rtmp[1] >= 3 && m->rtmp[1] ? SIGNATURE_RTMP

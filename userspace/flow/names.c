@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/clock.h"
+#include "base/table.h"
 #include "../bpf/flow.h"
 
 #define NAMES_LEAST_TTL 300
@@ -15,7 +14,6 @@
 #define NAMES_GRACE 3600
 /* Answers kept of a name: one told of a flow late still finds that before its first packet. */
 #define NAMES_KEPT 2
-#define NONE UINT32_MAX
 
 /* One text, shared by all the addresses of an answer. */
 struct name {
@@ -23,7 +21,7 @@ struct name {
 	char text[];
 };
 
-struct answer {
+struct names_answer {
 	struct name *name;
 	uint64_t since_ns; /* the name has held without a break since then */
 	uint64_t time_ns;  /* of its last answer */
@@ -31,58 +29,36 @@ struct answer {
 };
 
 /* No padding: its bytes are hashed. */
-struct key {
+struct names_key {
 	struct device_key client;
 	struct address address;
 };
-_Static_assert(sizeof(struct key) == sizeof(struct device_key) + sizeof(struct address),
+_Static_assert(sizeof(struct names_key) == sizeof(struct device_key) + sizeof(struct address),
 	       "the key is hashed as bytes");
 
-struct entry {
-	struct key key;
-	struct answer answers[NAMES_KEPT]; /* newest first */
-	uint32_t next;			   /* in its bucket */
-	uint32_t older, newer;		   /* in order of the newest answer */
+struct names_entry {
+	struct names_key key;
+	struct names_answer answers[NAMES_KEPT]; /* newest first */
 };
 
-/*
- * The hash is keyed by chance, because a server that is asked chooses the addresses of its answers.
- * What is found and what is dropped goes by time alone, so chance shows nowhere.
- */
 struct names {
-	unsigned char hash_key[crypto_shorthash_KEYBYTES];
-	struct entry *entries;
-	uint32_t *buckets;
-	uint32_t limit, used;
-	uint32_t mask;
-	uint32_t oldest, newest;
+	struct table *entries; /* in order of the newest answer */
 };
 
 int names_create(size_t limit, struct names **out)
 {
 	struct names *names;
-	uint32_t buckets = 1;
 
 	if (limit == 0 || limit > NAMES_LIMIT)
 		return -EINVAL;
-	if (sodium_init() < 0)
-		return -ENOMEM;
-	while (buckets < limit)
-		buckets *= 2;
 	names = calloc(1, sizeof(*names));
 	if (!names)
 		return -ENOMEM;
-	names->entries = calloc(limit, sizeof(*names->entries));
-	names->buckets = malloc(buckets * sizeof(*names->buckets));
-	if (!names->entries || !names->buckets) {
+	if (table_create((uint32_t)limit, sizeof(struct names_key), sizeof(struct names_entry),
+			 &names->entries)) {
 		names_destroy(names);
 		return -ENOMEM;
 	}
-	memset(names->buckets, 0xff, buckets * sizeof(*names->buckets));
-	randombytes_buf(names->hash_key, sizeof(names->hash_key));
-	names->limit = (uint32_t)limit;
-	names->mask = buckets - 1;
-	names->oldest = names->newest = NONE;
 	*out = names;
 	return 0;
 }
@@ -108,97 +84,51 @@ static struct name *name_make(const char *text)
 	return name;
 }
 
+static void names_release(struct names_entry *entry)
+{
+	for (size_t k = 0; k < NAMES_KEPT; k++)
+		name_release(entry->answers[k].name);
+}
+
 void names_destroy(struct names *names)
 {
 	if (!names)
 		return;
-	for (uint32_t i = 0; i < names->used; i++)
-		for (size_t k = 0; k < NAMES_KEPT; k++)
-			name_release(names->entries[i].answers[k].name);
-	free(names->entries);
-	free(names->buckets);
+	for (struct names_entry *e = names->entries ? table_next(names->entries, NULL) : NULL; e;
+	     e = table_next(names->entries, e))
+		names_release(e);
+	table_destroy(names->entries);
 	free(names);
 }
 
-/* The link (bucket head or `next` field) that holds the index of the entry with `key`, or NONE. */
-static uint32_t *link_of(const struct names *names, const struct key *key)
+/* The one answered longest ago makes room. */
+static void names_make_room(struct names *names)
 {
-	unsigned char hash[crypto_shorthash_BYTES];
-	uint32_t bucket, *link;
+	struct names_entry *oldest = table_oldest(names->entries);
 
-	crypto_shorthash(hash, (const unsigned char *)key, sizeof(*key), names->hash_key);
-	memcpy(&bucket, hash, sizeof(bucket));
-	link = &names->buckets[bucket & names->mask];
-	while (*link != NONE && memcmp(&names->entries[*link].key, key, sizeof(*key)) != 0)
-		link = &names->entries[*link].next;
-	return link;
+	names_release(oldest);
+	table_drop(names->entries, &oldest->key);
 }
 
-static void names_unlist(struct names *names, uint32_t index)
+static struct names_entry *names_renew(struct names *names, const struct names_key *key)
 {
-	struct entry *entry = &names->entries[index];
+	bool added;
+	struct names_entry *entry = table_find(names->entries, key, &added);
 
-	*(entry->older == NONE ? &names->oldest : &names->entries[entry->older].newer) =
-		entry->newer;
-	*(entry->newer == NONE ? &names->newest : &names->entries[entry->newer].older) =
-		entry->older;
-}
-
-static void enlist_newest(struct names *names, uint32_t index)
-{
-	struct entry *entry = &names->entries[index];
-
-	entry->older = names->newest;
-	entry->newer = NONE;
-	*(names->newest == NONE ? &names->oldest : &names->entries[names->newest].newer) = index;
-	names->newest = index;
-}
-
-/* A free entry: unused, or the one answered longest ago. */
-static uint32_t names_take(struct names *names)
-{
-	uint32_t index = names->oldest;
-	struct entry *entry;
-	uint32_t *link;
-
-	if (names->used < names->limit)
-		return names->used++;
-	entry = &names->entries[index];
-	link = link_of(names, &entry->key);
-	*link = entry->next;
-	names_unlist(names, index);
-	for (size_t k = 0; k < NAMES_KEPT; k++)
-		name_release(entry->answers[k].name);
-	memset(entry, 0, sizeof(*entry));
-	return index;
-}
-
-static struct entry *entry_renew(struct names *names, const struct key *key)
-{
-	uint32_t index = *link_of(names, key);
-
-	if (index != NONE) {
-		names_unlist(names, index);
-	} else {
-		uint32_t *link;
-
-		index = names_take(names);
-		link = link_of(names,
-			       key); /* looked up anew: names_take() may have changed this bucket */
-		names->entries[index].key = *key;
-		names->entries[index].next = NONE;
-		*link = index;
+	if (!entry) {
+		names_make_room(names);
+		entry = table_find(names->entries, key, &added);
 	}
-	enlist_newest(names, index);
-	return &names->entries[index];
+	table_use(names->entries, entry);
+	return entry;
 }
 
-static struct key key_of(const struct device_key *client, const struct address *address)
+static struct names_key names_key_of(const struct device_key *client, const struct address *address)
 {
-	return (struct key){.client = *client, .address = *address};
+	return (struct names_key){.client = *client, .address = *address};
 }
 
-static bool names_holds(const struct answer *answer, uint64_t time_ns)
+static bool names_holds(const struct names_answer *answer, uint64_t time_ns)
 {
 	uint64_t ttl = answer->ttl;
 
@@ -211,9 +141,9 @@ static bool names_holds(const struct answer *answer, uint64_t time_ns)
 }
 
 /* The same name anew prolongs its answer; another's pushes it down. */
-static void answer_put(struct entry *entry, struct answer answer)
+static void answer_put(struct names_entry *entry, struct names_answer answer)
 {
-	struct answer *newest = &entry->answers[0];
+	struct names_answer *newest = &entry->answers[0];
 
 	if (newest->name && strcmp(newest->name->text, answer.name->text) != 0) {
 		name_release(entry->answers[NAMES_KEPT - 1].name);
@@ -235,9 +165,10 @@ void names_answer(struct names *names, const struct device_key *client, const ch
 	if (!text)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		struct key key = key_of(client, &addresses[i]);
+		struct names_key key = names_key_of(client, &addresses[i]);
 
-		answer_put(entry_renew(names, &key), (struct answer){text, time_ns, time_ns, ttl});
+		answer_put(names_renew(names, &key),
+			   (struct names_answer){text, time_ns, time_ns, ttl});
 	}
 	name_release(text);
 }
@@ -245,13 +176,13 @@ void names_answer(struct names *names, const struct device_key *client, const ch
 const char *names_find(const struct names *names, const struct device_key *client,
 		       const struct address *address, uint64_t time_ns, uint64_t *answered_ns)
 {
-	struct key key = key_of(client, address);
-	uint32_t index = *link_of(names, &key);
+	struct names_key key = names_key_of(client, address);
+	const struct names_entry *entry = table_look(names->entries, &key);
 
-	if (index == NONE)
+	if (!entry)
 		return NULL;
 	for (size_t k = 0; k < NAMES_KEPT; k++) {
-		const struct answer *answer = &names->entries[index].answers[k];
+		const struct names_answer *answer = &entry->answers[k];
 
 		if (!answer->name)
 			return NULL;
@@ -265,4 +196,27 @@ const char *names_find(const struct names *names, const struct device_key *clien
 		return answer->name->text;
 	}
 	return NULL;
+}
+
+static bool names_entry_gives(const struct names_entry *entry, const char *name, uint64_t time_ns)
+{
+	for (size_t k = 0; k < NAMES_KEPT; k++) {
+		const struct names_answer *answer = &entry->answers[k];
+
+		if (answer->name && answer->since_ns <= time_ns && names_holds(answer, time_ns) &&
+		    strcasecmp(answer->name->text, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool names_given(const struct names *names, const struct device_key *client, const char *name,
+		 uint64_t time_ns)
+{
+	for (const struct names_entry *e = table_next(names->entries, NULL); e;
+	     e = table_next(names->entries, e))
+		if (memcmp(&e->key.client, client, sizeof(*client)) == 0 &&
+		    names_entry_gives(e, name, time_ns))
+			return true;
+	return false;
 }

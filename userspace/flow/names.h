@@ -37,5 +37,8 @@ void names_answer(struct names *names, const struct device_key *client, const ch
  */
 const char *names_find(const struct names *names, const struct device_key *client,
 		       const struct address *address, uint64_t time_ns, uint64_t *answered_ns);
+/* Whether `client` was given any address for `name`, not after `time_ns`, that holds by then. */
+bool names_given(const struct names *names, const struct device_key *client, const char *name,
+		 uint64_t time_ns);
 
 #endif

@@ -256,7 +256,7 @@ static enum protocol_host_source host_source(uint16_t master)
 	}
 }
 
-static bool is_settled(const struct protocol_facts *facts, uint16_t master)
+static bool protocol_is_settled(const struct protocol_facts *facts, uint16_t master)
 {
 	if (!facts->master[0])
 		return false;
@@ -292,7 +292,7 @@ static void protocol_tell(struct protocol *protocol, struct protocol_flow *flow,
 	if (out->host[0])
 		out->host_source = host_source(master);
 	copy_printable(ndpi->http.user_agent, out->user_agent, sizeof(out->user_agent));
-	out->done = is_settled(out, master) || flow->packets[0] >= PROTOCOL_PACKETS ||
+	out->done = protocol_is_settled(out, master) || flow->packets[0] >= PROTOCOL_PACKETS ||
 		    flow->packets[1] >= PROTOCOL_PACKETS;
 }
 
@@ -354,7 +354,7 @@ static const uint8_t *protocol_fit(struct protocol *protocol, const struct packe
  * nDPI is shown a greeting that we put together, as one packet of a connection of its own: it knows
  * by the name whose application that is. Ports and addresses are nobody's (RFC 5737).
  */
-static void show_greeting(struct protocol *protocol, const struct greeting_told *told,
+static void show_greeting(struct protocol *protocol, const struct greeting_whole *greeting,
 			  uint64_t time_ms, struct protocol_facts *out)
 {
 	static const uint8_t before[PROTOCOL_BEFORE] = {
@@ -362,16 +362,16 @@ static void show_greeting(struct protocol *protocol, const struct greeting_told 
 		1,    192, 0,	 2,  2,	   0xc3, 0, 1, 0xbb, 0,		  0,  0, 1,   0, 0,
 		0,    1,   0x50, 24, 0xff, 0xff, 0, 0, 0,    0,		  22, 3, 1,   0, 0};
 	struct protocol_flow *flow = protocol_flow_create(protocol);
-	size_t size = sizeof(before) + told->size;
+	size_t size = sizeof(before) + greeting->size;
 
 	if (!flow)
 		return;
 	memcpy(protocol->again, before, sizeof(before));
 	protocol->again[2] = (uint8_t)(size >> 8);
 	protocol->again[3] = (uint8_t)size;
-	protocol->again[PROTOCOL_BEFORE - 2] = (uint8_t)(told->size >> 8);
-	protocol->again[PROTOCOL_BEFORE - 1] = (uint8_t)told->size;
-	memcpy(protocol->again + sizeof(before), told->message, told->size);
+	protocol->again[PROTOCOL_BEFORE - 2] = (uint8_t)(greeting->size >> 8);
+	protocol->again[PROTOCOL_BEFORE - 1] = (uint8_t)greeting->size;
+	memcpy(protocol->again + sizeof(before), greeting->message, greeting->size);
 	module_inspect(protocol->module, &flow->ndpi, protocol->again, (uint16_t)size, time_ms);
 	protocol_tell(protocol, flow, out);
 	protocol_flow_destroy(flow);
@@ -383,16 +383,16 @@ static void protocol_greet(struct protocol *protocol, struct protocol_flow *flow
 			   struct protocol_facts *out)
 {
 	const char *master = packet->protocol == IPPROTO_TCP ? "TLS" : "QUIC";
-	struct greeting_told told;
+	struct greeting_whole greeting;
 	char host[PROTOCOL_HOST] = "";
 
 	if (out->host[0] || (out->master[0] && strcmp(out->master, master) != 0) ||
-	    greeting_take(protocol->greetings, &flow->greeting, packet, &told))
+	    greeting_take(protocol->greetings, &flow->greeting, packet, &greeting))
 		return;
-	copy_host(told.name, sizeof(told.name), host);
+	copy_host(greeting.name, sizeof(greeting.name), host);
 	if (!host[0])
 		return;
-	show_greeting(protocol, &told, time_ms, out);
+	show_greeting(protocol, &greeting, time_ms, out);
 	memcpy(out->host, host, sizeof(host));
 	out->host_source = PROTOCOL_HOST_SNI;
 	copy_printable(master, out->master, sizeof(out->master));

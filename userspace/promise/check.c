@@ -2,38 +2,37 @@
 #include "promise/check.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "promise/day.h"
-#include "promise/hours.h"
-#include "words/gap.h"
+#include "promise/daytime.h"
 
 /* Uploads whose verdicts are remembered, for a promise: more than ever go on at once. */
 #define CHECK_SERIES 32
 
-struct series_told {
+struct series_reported {
 	char series[EVENT_ID];
-	unsigned told; /* a bit for each verdict */
+	unsigned reported; /* a bit for each verdict */
 };
 
 struct today {
 	int date;
 	uint64_t breaches, unknown;
-	char broken_by[JUDGE_REASON], unknown_by[JUDGE_REASON];
+	struct promise_reason broken_by, unknown_by;
 };
 
 struct check_state {
 	struct promise promise;
 	struct days days;
 	size_t series_next;
-	struct series_told series[CHECK_SERIES];
+	struct series_reported series[CHECK_SERIES];
 	struct today today[2]; /* an upload of before midnight may be told behind it */
 	size_t today_last;     /* which of them was used last */
 	bool known;
+	bool absent; /* a camera that the owner declared was not seen */
 	uint64_t doubts;
-	char doubt[JUDGE_REASON];
+	struct promise_reason doubt;
 	uint64_t since_ns;
 };
 
@@ -89,25 +88,25 @@ static bool is_daily(const struct promise *promise)
 	return promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS;
 }
 
-static bool note_told(unsigned *told, enum verdict verdict)
+static bool check_note(unsigned *reported, enum verdict verdict)
 {
-	bool first = !(*told & 1U << verdict);
+	bool first = !(*reported & 1U << verdict);
 
-	*told |= 1U << verdict;
+	*reported |= 1U << verdict;
 	return first;
 }
 
-static unsigned *told_of(struct check_state *state, const char *series)
+static unsigned *check_reported_of(struct check_state *state, const char *series)
 {
-	struct series_told *slot;
+	struct series_reported *slot;
 
 	for (size_t i = 0; i < CHECK_SERIES; i++)
 		if (strcmp(state->series[i].series, series) == 0)
-			return &state->series[i].told;
+			return &state->series[i].reported;
 	slot = &state->series[state->series_next++ % CHECK_SERIES];
 	memcpy(slot->series, series, sizeof(slot->series));
-	slot->told = 0;
-	return &slot->told;
+	slot->reported = 0;
+	return &slot->reported;
 }
 
 static struct today *today_of(struct check_state *state, int date)
@@ -131,10 +130,10 @@ static void note_today(struct check_state *state, int date, const struct check_r
 		return;
 	if (judgement->verdict == VERDICT_BROKEN) {
 		today->breaches += result->first;
-		memcpy(today->broken_by, judgement->reason, sizeof(today->broken_by));
+		today->broken_by = judgement->reason;
 	} else {
 		today->unknown += result->first;
-		memcpy(today->unknown_by, judgement->reason, sizeof(today->unknown_by));
+		today->unknown_by = judgement->reason;
 	}
 }
 
@@ -145,22 +144,22 @@ static void check_part(struct check *check, size_t index, const struct event *ev
 	const struct event_upload *upload = &event->upload;
 	struct check_result result = {.index = index, .promise = &state->promise, .event = event};
 	struct day *day;
-	unsigned *told;
+	unsigned *reported;
 
 	if (is_daily(&state->promise)) {
 		days_judge(&state->days, &state->promise, upload, check->local, &result.judgement,
 			   &day);
-		told = &day->told;
+		reported = &day->reported;
 	} else {
-		judge_part(&state->promise, upload, check->local, &result.judgement);
-		told = told_of(state, upload->series);
+		judgement_part(&state->promise, upload, check->local, &result.judgement);
+		reported = check_reported_of(state, upload->series);
 	}
-	result.first = note_told(told, result.judgement.verdict);
+	result.first = check_note(reported, result.judgement.verdict);
 	if (result.judgement.verdict == VERDICT_UNKNOWN) {
 		state->doubts += result.first;
-		memcpy(state->doubt, result.judgement.reason, sizeof(state->doubt));
+		state->doubt = result.judgement.reason;
 	}
-	note_today(state, hours_day(upload->start_ns, check->local), &result);
+	note_today(state, daytime_day(upload->start_ns, check->local), &result);
 	if (each)
 		each(context, &result);
 }
@@ -180,12 +179,12 @@ static void check_rest(struct check *check, size_t index, const struct event *ev
 
 	days_rest(&state->days, &state->promise, &event->gap, check->local, &result.judgement,
 		  &day);
-	result.first = note_told(&day->told, result.judgement.verdict);
+	result.first = check_note(&day->reported, result.judgement.verdict);
 	if (result.judgement.verdict != VERDICT_UNKNOWN)
 		return;
 	state->doubts += result.first;
-	memcpy(state->doubt, result.judgement.reason, sizeof(state->doubt));
-	note_today(state, hours_day(event->gap.from_ns, check->local), &result);
+	state->doubt = result.judgement.reason;
+	note_today(state, daytime_day(event->gap.from_ns, check->local), &result);
 	if (each)
 		each(context, &result);
 }
@@ -196,7 +195,6 @@ static void check_gap(struct check *check, size_t index, const struct event *eve
 {
 	struct check_state *state = &check->states[index];
 	const struct event_gap *gap = &event->gap;
-	char words[GAP_WORDS];
 	struct today *today;
 
 	if (gap->camera && !promise_is_of(&state->promise, gap->camera))
@@ -205,10 +203,11 @@ static void check_gap(struct check *check, size_t index, const struct event *eve
 		check_rest(check, index, event, each, context);
 		return;
 	}
-	today = today_of(state, hours_day(gap->to_ns, check->local));
+	today = today_of(state, daytime_day(gap->to_ns, check->local));
 	today->unknown++;
-	snprintf(today->unknown_by, sizeof(today->unknown_by), "not everything was seen: %.200s",
-		 gap_words(gap, words));
+	today->unknown_by =
+		(struct promise_reason){.why = WHY_GAP, .cause = gap->cause, .number = gap->count};
+	judgement_name(&today->unknown_by, gap->interface);
 }
 
 void check_event(struct check *check, const struct event *event, check_fn *each, void *context)
@@ -216,12 +215,14 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 	for (size_t i = 0; i < check->list.count; i++) {
 		struct check_state *state = &check->states[i];
 		const struct event_camera *camera =
-			event->kind == EVENT_CAMERA && !event->camera.withdrawn_because
-				? &event->camera
+			event->kind == EVENT_CAMERA && !event->camera.withdrawn ? &event->camera
 			: event->kind == EVENT_UPLOAD || event->kind == EVENT_LOCAL
 				? &event->upload.camera
 				: NULL;
 
+		if (event->kind == EVENT_SUMMARY)
+			state->absent = event->summary.doubts & 1U << DOUBT_ABSENT &&
+					state->promise.subject == SUBJECT_ALL;
 		if (event->kind == EVENT_GAP)
 			check_gap(check, i, event, each, context);
 		if (!camera || !promise_is_of(&state->promise, camera))
@@ -235,7 +236,7 @@ void check_event(struct check *check, const struct event *event, check_fn *each,
 void check_today(const struct check *check, size_t index, uint64_t now_ns, struct check_today *out)
 {
 	const struct check_state *state = &check->states[index];
-	int date = hours_day(now_ns, check->local);
+	int date = daytime_day(now_ns, check->local);
 	const struct today *today = &state->today[state->today[1].date == date];
 
 	*out = (struct check_today){.verdict = VERDICT_KEPT,
@@ -245,17 +246,17 @@ void check_today(const struct check *check, size_t index, uint64_t now_ns, struc
 				    .doubt = state->doubt};
 	if (!state->known) {
 		out->verdict = VERDICT_UNKNOWN;
-		snprintf(out->reason, sizeof(out->reason), "%s",
-			 state->promise.subject == SUBJECT_ALL
-				 ? "no camera is known yet"
-				 : "no camera of that name is known yet");
+		out->reason.why =
+			state->promise.subject == SUBJECT_ALL ? WHY_NO_CAMERA : WHY_NO_SUCH_CAMERA;
+	} else if (state->absent) {
+		out->verdict = VERDICT_UNKNOWN;
+		out->reason.why = WHY_ABSENT;
 	}
 	if (today->date != date)
 		return;
 	out->breaches = today->breaches;
 	if (today->unknown || today->breaches) {
 		out->verdict = today->breaches ? VERDICT_BROKEN : VERDICT_UNKNOWN;
-		memcpy(out->reason, today->breaches ? today->broken_by : today->unknown_by,
-		       sizeof(out->reason));
+		out->reason = today->breaches ? today->broken_by : today->unknown_by;
 	}
 }

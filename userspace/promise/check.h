@@ -2,12 +2,12 @@
 /*
  * Holds events against promises as they come: each part of an upload is kept, broken or cannot be
  * told. It keeps the totals of a few days and which uploads were told, nothing else. Same events,
- * same verdicts. Used by gate.c, and by report/promised.c over the history.
+ * same verdicts. Used by gate.c, and by findings/promised.c over the history.
  */
 #ifndef LENSWATCH_PROMISE_CHECK_H
 #define LENSWATCH_PROMISE_CHECK_H
 
-#include "promise/judge.h"
+#include "promise/judgement.h"
 
 struct check;
 
@@ -42,14 +42,15 @@ const struct promise_list *check_promises(const struct check *check);
 /* Where a promise stands so far, and today, by the local day of `now_ns`. */
 struct check_today {
 	enum verdict verdict;
-	uint64_t breaches;	   /* uploads, or 1 where the day's total is over */
-	char reason[JUDGE_REASON]; /* of the last breach, else of what cannot be told; "" none */
-	bool known;		   /* a camera that it is about was seen */
-	uint64_t since_ns;	   /* when it came into force; 0: not told (check_begin) */
-	uint64_t doubts;	   /* uploads, or days, of which it could not be told, so far */
-	const char *doubt;	   /* why not, of the last; "" none; valid as long as `check` */
+	uint64_t breaches;	      /* uploads, or 1 where the day's total is over */
+	struct promise_reason reason; /* of the last breach, else of what cannot be told */
+	bool known;		      /* a camera that it is about was seen */
+	uint64_t since_ns;	      /* when it came into force; 0: not told (check_begin) */
+	uint64_t doubts;	      /* uploads, or days, of which it could not be told, so far */
+	struct promise_reason doubt;  /* why not, of the last */
 };
 
+/* `index` is that of check_promises. Every field of `out` is set. */
 void check_today(const struct check *check, size_t index, uint64_t now_ns, struct check_today *out);
 
 #endif

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "promise/day.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "words/words.h"
-#include "promise/hours.h"
+#include "promise/daytime.h"
 
 static struct day *day_find(struct days *days, int date)
 {
@@ -49,7 +45,7 @@ static uint64_t day_slack(const struct event_upload *upload)
 static void add_bytes(struct days *days, const struct event_upload *upload, local_fn *local,
 		      struct day **day)
 {
-	int first = hours_day(upload->start_ns, local), last = hours_day(upload->end_ns, local);
+	int first = daytime_day(upload->start_ns, local), last = daytime_day(upload->end_ns, local);
 	bool lossy = upload->coverage == COVERAGE_LOWER_BOUND;
 
 	if (first != last) {
@@ -70,11 +66,12 @@ static void tell_total(const struct promise *promise, uint64_t total, bool more,
 		       struct judgement *out)
 {
 	bool bytes = promise->rule == PROMISE_BYTES;
-	char text[WORDS_MOST];
 
-	snprintf(out->reason, sizeof(out->reason), "%s %s that day%s",
-		 bytes ? words_size(total, text) : words_count(total, "upload", text),
-		 bytes ? "left" : "began", more ? ", and there may have been more" : "");
+	out->reason = (struct promise_reason){
+		.why = more ? (bytes ? WHY_BYTES_PERHAPS : WHY_UPLOADS_PERHAPS)
+			    : (bytes ? WHY_BYTES : WHY_UPLOADS),
+		.number = total,
+	};
 }
 
 static void day_judge(const struct day *day, const struct promise *promise, struct judgement *out)
@@ -101,7 +98,7 @@ void days_judge(struct days *days, const struct promise *promise, const struct e
 	if (promise->rule == PROMISE_BYTES) {
 		add_bytes(days, upload, local, day);
 	} else {
-		*day = day_find(days, hours_day(upload->start_ns, local));
+		*day = day_find(days, daytime_day(upload->start_ns, local));
 		if (upload->part == 1)
 			day_count(*day, upload, 1);
 	}
@@ -111,7 +108,7 @@ void days_judge(struct days *days, const struct promise *promise, const struct e
 void days_rest(struct days *days, const struct promise *promise, const struct event_gap *gap,
 	       local_fn *local, struct judgement *out, struct day **day)
 {
-	int first = hours_day(gap->from_ns, local), last = hours_day(gap->to_ns, local);
+	int first = daytime_day(gap->from_ns, local), last = daytime_day(gap->to_ns, local);
 
 	if (first != last)
 		day_find(days, last)->more += gap->bytes;

@@ -7,19 +7,19 @@
 #ifndef LENSWATCH_PROMISE_DAY_H
 #define LENSWATCH_PROMISE_DAY_H
 
-#include "promise/judge.h"
+#include "promise/judgement.h"
 
 #define DAYS 4
 
 struct day {
-	int date;	     /* as hours_day(); 0: none */
+	int date;	     /* as daytime_day(); 0: none */
 	uint64_t used;	     /* when it was last asked for; the least makes room */
 	uint64_t counted[3]; /* of certain, likely and possible uploads: what surely was of that day
 			      */
 	double least[3];     /* the lowest confidence among them */
 	uint64_t more;	     /* what may have been of that day too */
 	bool lossy;	     /* packets were lost: it may have been more by nobody knows how much */
-	unsigned told;	     /* a bit for each verdict that was told */
+	unsigned reported;   /* a bit for each verdict that was told */
 };
 
 struct days { /* begins zeroed */

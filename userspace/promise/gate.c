@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "promise/gate.h"
 
+#include "base/zone.h"
+
 int gate_open(struct gate *gate, const struct promise_list *list, event_fn *emit, void *context)
 {
 	*gate = (struct gate){.emit = emit, .context = context};
-	return list->count ? check_create(list, localtime_r, &gate->check) : 0;
+	return list->count ? check_create(list, zone_house, &gate->check) : 0;
 }
 
 void gate_close(struct gate *gate)
@@ -24,7 +26,7 @@ static void gate_result(void *context, const struct check_result *result)
 		.promise = result->promise->text,
 		.words = result->promise->text + result->promise->words,
 		.rule = result->promise->rule,
-		.reason = result->judgement.reason,
+		.reason = &result->judgement.reason,
 		.confidence = result->judgement.confidence,
 		.upload = &result->event->upload,
 	};

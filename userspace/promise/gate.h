@@ -2,7 +2,7 @@
 /*
  * The one place where promises meet the stream of events: passes each on, and right after the part
  * of an upload that broke a promise the breach (EVENT_BREACH), once for a promise and an upload, or
- * a day. Between the engine and the outputs, made by house.c and watch_promises.c.
+ * a day. Between the engine and the outputs, made by house.c and watch/promises.c.
  */
 #ifndef LENSWATCH_PROMISE_GATE_H
 #define LENSWATCH_PROMISE_GATE_H

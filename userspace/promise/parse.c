@@ -8,6 +8,10 @@
 
 #include "promise/rule.h"
 
+#define PARSE_MOST (PROMISE_TEXT - ADDRESS_TEXT)
+
+static const char parse_long[] = "a promise of more than 200 letters";
+
 static const char *skip_space(const char *text)
 {
 	while (isspace((unsigned char)*text))
@@ -111,8 +115,8 @@ int promise_parse(const char *text, struct promise *out, char error[PROMISE_ERRO
 	if (!*text)
 		return parse_refuse(error, "an empty promise");
 	/* What is kept may be longer by the blank behind the colon, and by an address in full. */
-	if (strlen(text) >= PROMISE_TEXT - ADDRESS_TEXT)
-		return parse_refuse(error, "a promise of more than 200 letters");
+	if (strlen(text) >= PARSE_MOST)
+		return parse_refuse(error, parse_long);
 	if (!is_writing(text))
 		return parse_refuse(error, "a promise goes on one line");
 	/* A name may hold colons, as a MAC does: the first that has a whole rule behind it counts.
@@ -135,6 +139,8 @@ int promise_parse(const char *text, struct promise *out, char error[PROMISE_ERRO
 	if (err)
 		return err;
 	keep_text(&read, text, rule == text ? 0 : length, rule);
+	if (strlen(read.text) >= PARSE_MOST) /* what is kept is read again */
+		return parse_refuse(error, parse_long);
 	*out = read;
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads a promise as people write it (docs/promises.md). Called by commands/options.c, and where
+ * Reads a promise as people write it (docs/promises.md). Called by config/options.c, and where
  * the history says what was promised.
  */
 #ifndef LENSWATCH_PROMISE_PARSE_H

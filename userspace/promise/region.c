@@ -203,7 +203,8 @@ static const struct place *find_place(const struct company *company, const char 
 	return NULL;
 }
 
-static const struct place *look_up(const struct company *company, const char *host, size_t length)
+static const struct place *region_look_up(const struct company *company, const char *host,
+					  size_t length)
 {
 	size_t domain = strlen(company->domain), end, size;
 	const char *label;
@@ -223,7 +224,7 @@ bool region_find(const char *host, struct region *out)
 	size_t length = host ? strlen(host) : 0;
 
 	for (size_t i = 0; i < sizeof(companies) / sizeof(companies[0]); i++) {
-		const struct place *place = look_up(&companies[i], host, length);
+		const struct place *place = region_look_up(&companies[i], host, length);
 
 		if (!place)
 			continue;

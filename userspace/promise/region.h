@@ -2,7 +2,7 @@
 /*
  * The country that a host's name itself tells: hosting companies and some vendors put the region of
  * their computing centre into it ("s3.eu-west-1.amazonaws.com"). It is their own word for where
- * they serve that name from, which a register of addresses is not. Called by judge.c.
+ * they serve that name from, which a register of addresses is not. Called by judgement.c.
  */
 #ifndef LENSWATCH_PROMISE_REGION_H
 #define LENSWATCH_PROMISE_REGION_H

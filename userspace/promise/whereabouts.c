@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "words/countries.h"
 #include "promise/region.h"
 
 #define YEAR_S (366LL * 86400)
@@ -43,23 +42,12 @@ static void tell_register(const struct event_upload *upload, struct judgement *o
 {
 	const struct event_destination *to = &upload->destination;
 
-	out->verdict = VERDICT_UNKNOWN;
-	if (to->country)
-		snprintf(
-			out->reason, sizeof(out->reason),
-			"its address is registered in %.60s (%.60s), which does not tell where the "
-			"server is%s",
-			country_name(to->country),
-			to->country_basis ? to->country_basis : "no date",
-			is_old(to->country_basis, upload->end_ns) ? ", and is more than a year old"
-								  : "");
-	else
-		snprintf(out->reason, sizeof(out->reason), "nothing tells where the server is");
-}
-
-static const char *country_words(const char *country)
-{
-	return strcmp(country, "EU") == 0 ? "the EU" : country_name(country);
+	judgement_unknown(out, to->country ? WHY_REGISTERED : WHY_PLACE_UNKNOWN);
+	if (!to->country)
+		return;
+	snprintf(out->reason.country, sizeof(out->reason.country), "%s", to->country);
+	judgement_name(&out->reason, to->country_basis);
+	out->reason.old = is_old(to->country_basis, upload->end_ns);
 }
 
 void whereabouts_judge(const struct promise *promise, const struct event_upload *upload,
@@ -70,9 +58,7 @@ void whereabouts_judge(const struct promise *promise, const struct event_upload 
 	enum fit fit;
 
 	if (to->kind == DESTINATION_VPN) {
-		out->verdict = VERDICT_UNKNOWN;
-		snprintf(out->reason, sizeof(out->reason),
-			 "it went through a VPN, so where to cannot be told");
+		judgement_unknown(out, WHY_VPN);
 		return;
 	}
 	if (!region_find(to->host, &region)) {
@@ -83,14 +69,13 @@ void whereabouts_judge(const struct promise *promise, const struct event_upload 
 	if (fit == FIT_IN && to->kind != DESTINATION_RELAY)
 		return;
 	if (fit == FIT_OUT)
-		judge_broken(out, promise, upload, upload->confidence);
+		judgement_broken(out, promise, upload, upload->confidence);
 	else
-		out->verdict = VERDICT_UNKNOWN;
+		judgement_unknown(out, fit == FIT_IN ? WHY_REGION_RELAYED : WHY_REGION_PARTLY);
 	if (fit == FIT_OUT && out->verdict == VERDICT_UNKNOWN) /* and why is told */
 		return;
-	snprintf(out->reason, sizeof(out->reason), "\"%s\" in the host name is in %s%s",
-		 region.label, country_words(region.country),
-		 fit == FIT_IN	    ? ", but a relay passes on, and where to cannot be told"
-		 : fit == FIT_MAYBE ? ", but in which country of it cannot be told"
-				    : "");
+	if (fit == FIT_OUT)
+		out->reason.why = WHY_REGION;
+	judgement_name(&out->reason, region.label);
+	memcpy(out->reason.country, region.country, sizeof(region.country));
 }

@@ -4,11 +4,12 @@
 #include <math.h>
 #include <netinet/in.h>
 
-#include "upload/destination.h"
 #include "upload/footage.h"
 
 /* Longer than any clip: who sends for ten minutes sends until stopped. */
 #define CLASS_CONTINUOUS_NS 600000000000ULL
+/* ... but for what drips behind a clip: less than a still each half minute (upload/judge.c). */
+#define CLASS_CONTINUOUS_KBIT 4U
 /*
  * Snapshots of the vendors in rules/ are 15 to 250 kB in one burst under 3 s; 121 clips of three
  * Blink cameras took 2 to 160 s.
@@ -48,16 +49,16 @@
 /* The fastest video of a vendor in rules/ has 2,000 kbit/s. */
 #define CLASS_FAST_KBIT 4000.0
 
-double class_unevenness(const struct tally *tally)
+double class_unevenness(const struct episode_sums *sums)
 {
-	double mean, variance, seconds = (double)(tally->last_ns - tally->first_ns) / 1e9;
+	double mean, variance, seconds = (double)(sums->last_ns - sums->first_ns) / 1e9;
 
-	if (tally->seconds < 3)
+	if (sums->seconds < 3)
 		return 0;
-	if (seconds < tally->seconds) /* else some were silent */
-		seconds = tally->seconds;
-	mean = (double)tally->bytes_up / seconds;
-	variance = tally->square / seconds - mean * mean;
+	if (seconds < sums->seconds) /* else some were silent */
+		seconds = sums->seconds;
+	mean = (double)sums->bytes_up / seconds;
+	variance = sums->square / seconds - mean * mean;
 	return variance > 0 ? sqrt(variance) / mean : 0;
 }
 
@@ -65,42 +66,42 @@ double class_unevenness(const struct tally *tally)
  * What hardware counted has no largest packet: all links of a home take 1,500 bytes. And it begins
  * up to two seconds late (docs/blind-spots.md).
  */
-static double class_largest(const struct tally *t)
+static double class_largest(const struct episode_sums *s)
 {
-	if (t->hardware && t->largest < ACCOUNT_MERGED_LENGTH)
+	if (s->hardware && s->largest < ACCOUNT_MERGED_LENGTH)
 		return ACCOUNT_MERGED_LENGTH;
-	return (double)t->largest;
+	return (double)s->largest;
 }
 
-static uint64_t class_lasted(const struct tally *t)
+static uint64_t class_lasted(const struct episode_sums *s)
 {
-	return t->last_ns - t->first_ns + (t->hardware ? CLASS_ROUGH_NS : 0);
+	return s->last_ns - s->first_ns + (s->hardware ? CLASS_ROUGH_NS : 0);
 }
 
 /*
  * Each picture of an encoder ends in a packet that is not full; what goes as fast as the line takes
  * it fills all. Super-packets hide which it was.
  */
-bool class_is_bulk(const struct tally *t)
+bool class_is_bulk(const struct episode_sums *s)
 {
-	return !t->merged && footage_mean_packet(t) > CLASS_ENCODER_FULL * class_largest(t);
+	return !s->merged && footage_mean_packet(s) > CLASS_ENCODER_FULL * class_largest(s);
 }
 
-static bool class_has_pace(const struct tally *t, uint64_t least_ns, double full)
+static bool class_has_pace(const struct episode_sums *s, uint64_t least_ns, double full)
 {
-	return t->largest && class_lasted(t) >= least_ns &&
-	       class_unevenness(t) <= CLASS_ENCODER_UNEVENNESS && !t->merged &&
-	       footage_mean_packet(t) <= full * class_largest(t);
+	return s->largest && class_lasted(s) >= least_ns &&
+	       class_unevenness(s) <= CLASS_ENCODER_UNEVENNESS && !s->merged &&
+	       footage_mean_packet(s) <= full * class_largest(s);
 }
 
-bool class_is_encoder(const struct tally *t)
+bool class_is_encoder(const struct episode_sums *s)
 {
-	return class_has_pace(t, CLASS_ENCODER_NS, CLASS_ENCODER_FULL);
+	return class_has_pace(s, CLASS_ENCODER_NS, CLASS_ENCODER_FULL);
 }
 
-bool class_has_encoder_pace(const struct tally *t)
+bool class_has_encoder_pace(const struct episode_sums *s)
 {
-	return class_has_pace(t, CLASS_PACE_NS, CLASS_ENCODER_FULL);
+	return class_has_pace(s, CLASS_PACE_NS, CLASS_ENCODER_FULL);
 }
 
 bool class_speaks_media(enum signature signature)
@@ -108,12 +109,12 @@ bool class_speaks_media(enum signature signature)
 	return signature_traits(signature)->media != MEDIA_NONE;
 }
 
-bool class_is_media_stream(const struct record *r)
+bool class_is_media_stream(const struct episode *e)
 {
 	/* QUIC names itself, or its port does; other UDP of this size is a stream. */
-	return class_speaks_media(r->signature) ||
-	       (r->protocol_number == IPPROTO_UDP && r->host_source != HOST_SNI &&
-		r->remote_port != CLASS_QUIC_PORT);
+	return class_speaks_media(e->signature) ||
+	       (e->protocol_number == IPPROTO_UDP && e->host_source != HOST_SNI &&
+		e->remote_port != CLASS_QUIC_PORT);
 }
 
 /*
@@ -121,83 +122,100 @@ bool class_is_media_stream(const struct record *r)
  * pace could be seen, or all packets full, or every second one acknowledged as SCTP and PPPP do
  * with what must arrive whole.
  */
-static bool class_is_fetched(const struct record *r)
+static bool class_is_fetched(const struct episode *e)
 {
-	const struct tally *t = &r->whole;
+	const struct episode_sums *t = &e->whole;
 	double seconds = (double)class_lasted(t) / 1e9;
 	bool fast =
 		(double)t->bytes_up * 8 > CLASS_FAST_KBIT * 1000.0 * (seconds < 1 ? 1 : seconds);
 
-	if (!fast || r->protocol_number != IPPROTO_UDP ||
-	    (r->signature && signature_traits(r->signature)->media != MEDIA_EITHER))
+	if (!fast || e->protocol_number != IPPROTO_UDP ||
+	    (e->signature && signature_traits(e->signature)->media != MEDIA_EITHER))
 		return false;
 	return class_lasted(t) < CLASS_PACE_NS || class_is_bulk(t) ||
 	       t->packets_down * 2 >= t->packets_up;
 }
 
-static bool class_is_steady(const struct tally *t)
+static bool class_is_steady(const struct episode_sums *s)
 {
-	return t->last_ns - t->first_ns >= CLASS_LIVE_NS && t->seconds >= 5 &&
-	       class_unevenness(t) <= CLASS_LIVE_UNEVENNESS;
+	return s->last_ns - s->first_ns >= CLASS_LIVE_NS && s->seconds >= 5 &&
+	       class_unevenness(s) <= CLASS_LIVE_UNEVENNESS;
 }
 
-static bool class_is_snapshot(const struct tally *t)
+bool class_is_lasting_stream(const struct episode *e)
 {
-	return t->bursts <= 1 && t->bytes_up <= CLASS_SNAPSHOT_BYTES &&
-	       t->last_ns - t->first_ns < CLASS_SNAPSHOT_NS;
+	return class_is_media_stream(e) && class_lasted(&e->whole) >= CLASS_PACE_NS &&
+	       class_is_steady(&e->whole);
 }
 
-static bool class_is_stills(const struct tally *t)
+static bool class_is_snapshot(const struct episode_sums *s)
 {
-	return t->bursts > 1 && t->largest_burst < CLASS_STILL_BYTES &&
-	       t->seconds <= 2 * t->bursts &&
-	       t->last_ns - t->first_ns >= (t->bursts - 1) * CLASS_STILL_NS;
+	return s->bursts <= 1 && s->bytes_up <= CLASS_SNAPSHOT_BYTES &&
+	       s->last_ns - s->first_ns < CLASS_SNAPSHOT_NS;
 }
 
-static bool class_is_view(const struct tally *t)
+static bool class_is_stills(const struct episode_sums *s)
 {
-	return class_has_pace(t, CLASS_PACE_NS, CLASS_ENCODER_FULL) ||
-	       class_has_pace(t, CLASS_ENCODER_NS, CLASS_PACE_FULL) ||
-	       (t->last_ns - t->first_ns > CLASS_CLIP_NS && class_is_steady(t));
+	return s->bursts > 1 && s->largest_burst < CLASS_STILL_BYTES &&
+	       s->seconds <= 2 * s->bursts &&
+	       s->last_ns - s->first_ns >= (s->bursts - 1) * CLASS_STILL_NS;
+}
+
+static bool class_is_view(const struct episode_sums *s)
+{
+	return class_has_pace(s, CLASS_PACE_NS, CLASS_ENCODER_FULL) ||
+	       class_has_pace(s, CLASS_ENCODER_NS, CLASS_PACE_FULL) ||
+	       (s->last_ns - s->first_ns > CLASS_CLIP_NS && class_is_steady(s));
+}
+
+/* A part is cut only where the episode goes on behind its tenth minute. */
+static bool class_is_continuous(const struct episode *e)
+{
+	const struct episode_sums *s = &e->whole;
+	uint64_t lasted = s->last_ns - s->first_ns;
+
+	return (lasted > CLASS_CONTINUOUS_NS || !e->final || e->part > 1) &&
+	       s->bytes_up * 8 >= lasted / 1000000 * CLASS_CONTINUOUS_KBIT;
 }
 
 /*
- * Who called from outside and takes for ten seconds what comes evenly watches: pictures one by one
- * (MJPEG, polled stills) fill their packets as files do, but go no faster than an encoder.
+ * Who called from outside and takes for ten seconds what comes evenly, or one still after the
+ * other, watches: pictures (MJPEG, polled stills) fill their packets as files do, but go no faster
+ * than an encoder.
  */
-static bool class_is_watched(const struct record *r)
+static bool class_is_watched(const struct episode *e)
 {
-	const struct tally *t = &r->whole;
-	double seconds = (double)class_lasted(t) / 1e9;
+	const struct episode_sums *s = &e->whole;
+	double seconds = (double)class_lasted(s) / 1e9;
 
-	return r->scope == FLOW_OUTSIDE && r->marks.called && class_lasted(t) >= CLASS_PACE_NS &&
-	       class_is_steady(t) && (double)t->bytes_up * 8 <= CLASS_FAST_KBIT * 1000.0 * seconds;
+	return e->scope == FLOW_OUTSIDE && e->marks.called && class_lasted(s) >= CLASS_PACE_NS &&
+	       (class_is_steady(s) || class_is_stills(s)) &&
+	       (double)s->bytes_up * 8 <= CLASS_FAST_KBIT * 1000.0 * seconds;
 }
 
-enum upload_class class_of(const struct record *record)
+enum upload_class class_of(const struct episode *episode, enum vpn_of vpn_of)
 {
-	const struct tally *t = &record->whole;
-	enum rule_role role = record->rule ? record->rule->role : ROLE_NONE;
-	uint64_t lasted = t->last_ns - t->first_ns;
+	const struct episode_sums *s = &episode->whole;
+	enum rule_role role = episode->rule ? episode->rule->role : ROLE_NONE;
+	uint64_t lasted = s->last_ns - s->first_ns;
 
-	if (record->rule && record->rule->rule->kind == RULE_SPEAKER)
+	if (episode->rule && episode->rule->rule->kind == RULE_SPEAKER)
 		return CLASS_SPEECH;
-	/* A part is cut only where the episode goes on behind its tenth minute. */
-	if (lasted > CLASS_CONTINUOUS_NS || !record->final || record->part > 1)
+	if (class_is_continuous(episode))
 		return CLASS_CONTINUOUS;
-	if (destination_is_hidden(record))
-		return class_is_encoder(t) ? CLASS_LIVE : CLASS_UNKNOWN;
+	if (vpn_of == VPN_OF_CAMERA)
+		return class_is_encoder(s) ? CLASS_LIVE : CLASS_UNKNOWN;
 	if (role == ROLE_LIVE)
 		return CLASS_LIVE;
-	if (class_is_media_stream(record))
-		return class_is_fetched(record) ? CLASS_CLIP : CLASS_LIVE;
-	if (record->host && (class_is_snapshot(t) || class_is_stills(t)))
+	if (class_is_media_stream(episode))
+		return class_is_fetched(episode) ? CLASS_CLIP : CLASS_LIVE;
+	if (episode->host && (class_is_snapshot(s) || class_is_stills(s)))
 		return CLASS_SNAPSHOT;
-	if (class_is_view(t) || class_is_watched(record))
+	if (class_is_view(s) || class_is_watched(episode))
 		return CLASS_LIVE;
 	if (role == ROLE_MEDIA)
 		return CLASS_CLIP;
-	return record->host && lasted <= CLASS_CLIP_NS ? CLASS_CLIP : CLASS_UNKNOWN;
+	return episode->host && lasted <= CLASS_CLIP_NS ? CLASS_CLIP : CLASS_UNKNOWN;
 }
 
 static uint32_t class_seconds(uint64_t bytes, uint32_t kbit)
@@ -210,14 +228,14 @@ uint32_t class_slowest_kbit(const struct rule *vendor)
 	return vendor && vendor->bitrate_low_kbit ? vendor->bitrate_low_kbit : CLASS_KBIT_LOW;
 }
 
-void class_video_seconds(enum upload_class class, const struct record *record,
+void class_video_seconds(enum upload_class class, const struct episode *episode,
 			 const struct rule *vendor, uint32_t *low, uint32_t *high)
 {
 	uint32_t slow = class_slowest_kbit(vendor);
 	uint32_t fast =
 		vendor && vendor->bitrate_high_kbit ? vendor->bitrate_high_kbit : CLASS_KBIT_HIGH;
 	uint64_t lasted =
-		(record->now.last_ns - record->now.first_ns + 500000000ULL) / 1000000000ULL;
+		(episode->now.last_ns - episode->now.first_ns + 500000000ULL) / 1000000000ULL;
 
 	*low = *high = 0;
 	if (class == CLASS_SNAPSHOT || class == CLASS_SPEECH || class == CLASS_UNKNOWN)
@@ -226,6 +244,6 @@ void class_video_seconds(enum upload_class class, const struct record *record,
 		*low = *high = (uint32_t)lasted;
 		return;
 	}
-	*low = class_seconds(record->now.bytes_up, fast);
-	*high = class_seconds(record->now.bytes_up, slow);
+	*low = class_seconds(episode->now.bytes_up, fast);
+	*high = class_seconds(episode->now.bytes_up, slow);
 }

@@ -6,9 +6,15 @@
  * what is footage.
  */
 #define FOOTAGE_MERGED 1.05
-#define FOOTAGE_STREAM_BITS 30000.0 /* a second */
-/* A viewer who talks back sends sound, which is less than the picture. */
+#define FOOTAGE_STREAM_BITS 30000.0  /* a second */
+#define FOOTAGE_PICTURE_BITS 90000.0 /* G.711 every 20 ms takes 80,000 with its headers */
+/* A viewer who talks back sends sound, which is less than the picture ... */
 #define FOOTAGE_TALK_RATIO 1.0
+/* ... but where that is quiet and the sound is not: 98 kbit/s against 211 were seen. */
+#define FOOTAGE_QUIET_RATIO 0.25
+/* PPPP, SCTP and RTCP answer with less than half of this; the slices of a quiet picture have 260.
+ */
+#define FOOTAGE_SENT_PACKET 150U
 #define FOOTAGE_ACKNOWLEDGEMENT 72U /* IPv6's and TCP's headers with time stamps */
 
 struct rule_thresholds footage_thresholds(const struct rule_host *rule)
@@ -36,71 +42,94 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 	return t;
 }
 
-uint64_t footage_bytes(const struct tally *tally)
+uint64_t footage_bytes(const struct episode_sums *sums)
 {
-	return tally->bytes_up - tally->fetched.bytes_up;
+	return sums->bytes_up - sums->fetched.bytes_up;
 }
 
-double footage_ratio(const struct tally *tally)
+double footage_ratio(const struct episode_sums *sums)
 {
-	uint64_t down = tally->bytes_down - tally->fetched.bytes_down;
+	uint64_t down = sums->bytes_down - sums->fetched.bytes_down;
 
-	return (double)footage_bytes(tally) / (double)(down ? down : 1);
+	return (double)footage_bytes(sums) / (double)(down ? down : 1);
 }
 
-double footage_mean_packet(const struct tally *tally)
+double footage_mean_packet(const struct episode_sums *sums)
 {
-	uint64_t packets = tally->packets_up - tally->fetched.packets_up;
+	uint64_t packets = sums->packets_up - sums->fetched.packets_up;
 
-	return packets ? (double)footage_bytes(tally) / (double)packets : 0;
+	return packets ? (double)footage_bytes(sums) / (double)packets : 0;
 }
 
-bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule)
+bool footage_is_snapshot(const struct episode_sums *sums, const struct rule_host *rule)
 {
 	struct rule_thresholds t = footage_thresholds(rule);
 
 	return rule && rule->role == ROLE_MEDIA && rule->side != SIDE_APP &&
-	       tally->largest_burst >= t.snapshot_bytes &&
-	       footage_bytes(tally) >= t.snapshot_bytes && footage_ratio(tally) >= 1;
+	       sums->largest_burst >= t.snapshot_bytes && footage_bytes(sums) >= t.snapshot_bytes &&
+	       footage_ratio(sums) >= 1;
 }
 
 /*
  * The mean packet is no measure of it: sound of 50 packets a second and the slices of quiet
  * pictures pull it down. What is left is a packet that is larger than sound's, and more than the 30
- * kbit/s that sound takes with its headers.
+ * kbit/s that sound takes with its headers; or, where all slices are small, more than the telephone
+ * network's sound takes.
  */
-bool footage_is_stream(const struct tally *tally, const struct rule_host *rule)
+bool footage_is_stream(const struct episode_sums *sums, const struct rule_host *rule)
 {
-	double seconds = (double)(tally->last_ns - tally->first_ns) / 1e9;
+	double seconds = (double)(sums->last_ns - sums->first_ns) / 1e9;
+	double bits = (double)footage_bytes(sums) * 8 / (seconds < 1 ? 1 : seconds);
 
-	return tally->largest >= footage_thresholds(rule).mean_packet &&
-	       (double)footage_bytes(tally) * 8 >=
-		       FOOTAGE_STREAM_BITS * (seconds < 1 ? 1 : seconds);
+	return bits >= FOOTAGE_PICTURE_BITS ||
+	       (bits >= FOOTAGE_STREAM_BITS &&
+		sums->largest >= footage_thresholds(rule).mean_packet);
 }
 
 /* An answer is as long as the question and longer, and each packet of it may be acknowledged. */
-static bool footage_is_speech(const struct tally *tally, const struct rule_thresholds *t)
+static bool footage_is_speech(const struct episode_sums *sums, const struct rule_thresholds *t)
 {
-	return tally->largest >= t->mean_packet &&
-	       tally->bytes_up >= t->footage_bytes + FOOTAGE_ACKNOWLEDGEMENT * tally->packets_down;
+	return sums->largest >= t->mean_packet &&
+	       sums->bytes_up >= t->footage_bytes + FOOTAGE_ACKNOWLEDGEMENT * sums->packets_down;
 }
 
-bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
+bool footage_is_sent(uint64_t bytes_up, uint64_t packets_up)
+{
+	return bytes_up >= FOOTAGE_SENT_PACKET * packets_up;
+}
+
+static double footage_least_ratio(const struct episode_sums *sums, const struct rule_thresholds *t,
+				  enum footage_measure measure)
+{
+	switch (measure) {
+	case FOOTAGE_BEHAVIOUR:
+		return t->behaviour_ratio;
+	case FOOTAGE_CAMERA:
+		return t->footage_ratio;
+	case FOOTAGE_STREAM:
+		if (footage_is_sent(footage_bytes(sums),
+				    sums->packets_up - sums->fetched.packets_up))
+			return FOOTAGE_QUIET_RATIO;
+		return FOOTAGE_TALK_RATIO;
+	default:
+		return FOOTAGE_TALK_RATIO;
+	}
+}
+
+bool footage_is_like(const struct episode_sums *sums, const struct rule_host *rule,
 		     enum footage_measure measure)
 {
 	struct rule_thresholds t = footage_thresholds(rule);
-	double ratio = measure == FOOTAGE_BEHAVIOUR ? t.behaviour_ratio
-		       : measure == FOOTAGE_CAMERA  ? t.footage_ratio
-						    : FOOTAGE_TALK_RATIO;
-	double whole = tally->merged ? FOOTAGE_MERGED : 1;
+	double ratio = footage_least_ratio(sums, &t, measure);
+	double whole = sums->merged ? FOOTAGE_MERGED : 1;
 
 	if (rule && rule->rule->kind == RULE_SPEAKER)
-		return footage_is_speech(tally, &t);
-	if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(tally, rule))
+		return footage_is_speech(sums, &t);
+	if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(sums, rule))
 		return true;
-	if ((double)footage_bytes(tally) * whole < (double)t.footage_bytes ||
-	    footage_ratio(tally) * whole < ratio)
+	if ((double)footage_bytes(sums) * whole < (double)t.footage_bytes ||
+	    footage_ratio(sums) * whole < ratio)
 		return false;
-	return footage_mean_packet(tally) >= (double)t.mean_packet ||
-	       (measure == FOOTAGE_STREAM && footage_is_stream(tally, rule));
+	return footage_mean_packet(sums) >= (double)t.mean_packet ||
+	       (measure == FOOTAGE_STREAM && footage_is_stream(sums, rule));
 }

@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_UPLOAD_FOOTAGE_H
 #define LENSWATCH_UPLOAD_FOOTAGE_H
 
-#include "upload/record.h"
+#include "upload/episode.h"
 
 #define FOOTAGE_BYTES 100000U
 #define FOOTAGE_RATIO 3.0
@@ -27,15 +27,17 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule);
  * Upstream bytes, without the acknowledgements of what was fetched from the same address meanwhile;
  * so are the two below.
  */
-uint64_t footage_bytes(const struct tally *tally);
+uint64_t footage_bytes(const struct episode_sums *sums);
 /* Upstream over downstream bytes; with nothing down, upstream bytes themselves. */
-double footage_ratio(const struct tally *tally);
-double footage_mean_packet(const struct tally *tally);
+double footage_ratio(const struct episode_sums *sums);
+double footage_mean_packet(const struct episode_sums *sums);
 /* Whether it is a still picture by rule: enough bytes in one burst to a media host. */
-bool footage_is_snapshot(const struct tally *tally, const struct rule_host *rule);
-bool footage_is_like(const struct tally *tally, const struct rule_host *rule,
+bool footage_is_snapshot(const struct episode_sums *sums, const struct rule_host *rule);
+bool footage_is_like(const struct episode_sums *sums, const struct rule_host *rule,
 		     enum footage_measure measure);
+/* Whether packets of that size are sent, and do not only answer those that come. */
+bool footage_is_sent(uint64_t bytes_up, uint64_t packets_up);
 /* Whether what goes in a protocol of media is a picture's stream, and not sound alone. */
-bool footage_is_stream(const struct tally *tally, const struct rule_host *rule);
+bool footage_is_stream(const struct episode_sums *sums, const struct rule_host *rule);
 
 #endif

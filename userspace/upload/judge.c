@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "upload/destination.h"
 #include "camera/weigh.h"
 #include "upload/class.h"
 #include "upload/footage.h"
@@ -20,63 +19,62 @@
 #define JUDGE_STREAM_NS 180000000000ULL
 #define JUDGE_RECORDING_UNEVENNESS 0.7 /* as class.c's of a live stream */
 
-static void judge_number(struct event_upload *out, const char *signal, double value,
+/* Once each, and of the camera what is known of the device. */
+_Static_assert(JUDGED_BY_CAMERA - 1 + DEVICE_EVIDENCE <= EVENT_EVIDENCE, "room for all of it");
+
+static struct event_evidence *judge_by(struct event_upload *out, enum judged_by by)
+{
+	struct event_evidence *e = &out->evidence[out->evidence_count++];
+
+	*e = (struct event_evidence){.by = by, .threshold = NAN};
+	return e;
+}
+
+static void judge_number(struct event_upload *out, enum judged_by by, double value,
 			 double threshold)
 {
-	struct event_evidence *e;
+	struct event_evidence *e = judge_by(out, by);
 
-	if (out->evidence_count == EVENT_EVIDENCE)
+	e->number = value;
+	e->threshold = threshold;
+}
+
+static void judge_rule(struct judge_room *room, struct event_evidence *e, const struct rule *rule,
+		       unsigned line)
+{
+	if (!rule)
 		return;
-	e = &out->evidence[out->evidence_count++];
-	*e = (struct event_evidence){.signal = signal, .number = value, .threshold = threshold};
+	e->rule = room->rules[room->rule_count];
+	snprintf(room->rules[room->rule_count++], sizeof(room->rules[0]), "%s:%u", rule->file,
+		 line);
 }
 
-static void judge_text(struct event_upload *out, struct judge_room *room, const char *signal,
-		       const char *text, const struct rule *rule, unsigned line)
+static void judge_reject(struct event_upload *out, enum alternative what, double number)
 {
-	struct event_evidence *e;
-
-	if (!text || out->evidence_count == EVENT_EVIDENCE)
-		return;
-	e = &out->evidence[out->evidence_count++];
-	*e = (struct event_evidence){.signal = signal, .text = text, .threshold = NAN};
-	if (rule && room->rule_count < EVENT_EVIDENCE) {
-		e->rule = room->rules[room->rule_count];
-		snprintf(room->rules[room->rule_count++], sizeof(room->rules[0]), "%s:%u",
-			 rule->file, line);
-	}
+	if (out->rejected_count < EVENT_REASONS)
+		out->rejected[out->rejected_count++] =
+			(struct event_rejected){.what = what, .number = number};
 }
 
-static void judge_reject(struct event_upload *out, struct judge_room *room, const char *explanation,
-			 const char *format, double value)
+static double judge_kbit(const struct episode_sums *s)
 {
-	struct event_rejected *r;
+	double seconds = (double)(s->last_ns - s->first_ns) / 1e9;
 
-	if (out->rejected_count == EVENT_REASONS || room->text_count == EVENT_REASONS)
-		return;
-	r = &out->rejected[out->rejected_count++];
-	r->explanation = explanation;
-	r->because = room->texts[room->text_count];
-	snprintf(room->texts[room->text_count++], sizeof(room->texts[0]), format, value);
+	return (double)s->bytes_up * 8 / 1000 / (seconds < 1 ? 1 : seconds);
 }
 
-static double judge_kbit(const struct tally *t)
+/* A clip is one whatever drips behind it for minutes. */
+static bool judge_is_trickle(const struct episode_sums *s)
 {
-	double seconds = (double)(t->last_ns - t->first_ns) / 1e9;
-
-	return (double)t->bytes_up * 8 / 1000 / (seconds < 1 ? 1 : seconds);
-}
-
-static bool judge_is_trickle(const struct tally *t)
-{
-	return t->last_ns - t->first_ns > JUDGE_TRICKLE_NS && judge_kbit(t) < JUDGE_TRICKLE_KBIT;
+	return s->last_ns - s->first_ns > JUDGE_TRICKLE_NS && judge_kbit(s) < JUDGE_TRICKLE_KBIT &&
+	       s->largest_burst < FOOTAGE_BYTES;
 }
 
 /*
  * What phones and laptops run. A camera known by its own facts may use such a cloud; a guessed one
  * does not.
  */
-static bool judge_is_personal(const struct record *r)
+static bool judge_is_personal(const struct episode *e)
 {
 	static const char *const programs[] = {
 		"whatsapp",    "skype",	     "teams",	      "zoom",	    "webex",
@@ -86,11 +84,14 @@ static bool judge_is_personal(const struct record *r)
 		"twitter",     "discord",    "facetime",      "applepush",  "spotify",
 		"steam",       "ssh",	     "smtp"};
 
-	if (r->signature == SIGNATURE_BITTORRENT ||
-	    (r->rule && r->rule->rule->kind == RULE_PERSONAL))
+	if (e->signature == SIGNATURE_BITTORRENT ||
+	    (e->rule && e->rule->rule->kind == RULE_PERSONAL))
 		return true;
+	/* What nDPI (4.2) calls Skype is one byte of any datagram: RTP's sequence number. */
+	if (e->signature == SIGNATURE_RTP && !e->host)
+		return false;
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
-		if (strcasestr(r->application, programs[i]) || strcasestr(r->protocol, programs[i]))
+		if (strcasestr(e->application, programs[i]) || strcasestr(e->protocol, programs[i]))
 			return true;
 	return false;
 }
@@ -100,244 +101,261 @@ static bool judge_is_personal(const struct record *r)
  * that use a camera's app or call more servers than a camera does; where nothing is known, calls
  * and shared screens too.
  */
-static bool judge_is_household(const struct record *r, const struct device *device)
+static bool judge_is_household(const struct episode *e, const struct device *device,
+			       enum vpn_of vpn_of)
 {
 	if (!device_is_vague(device))
 		return false;
-	if (device->busy || device->app || device->watches || destination_is_hidden(r))
+	if (device->busy || device->app || device->watches || vpn_of == VPN_OF_CAMERA)
 		return true;
-	return signature_traits(r->signature)->call && device_is_unnamed(device);
+	return signature_traits(e->signature)->call && device_is_unnamed(device);
 }
 
-static bool judge_is_never_footage(const struct record *r)
+/* Of a connection without a name, what another one to that address was for says nothing. */
+static bool judge_is_never_footage(const struct episode *e)
 {
-	enum rule_role role = r->rule ? r->rule->role : ROLE_NONE;
+	enum rule_role role = e->rule && !e->borrowed ? e->rule->role : ROLE_NONE;
 
 	return role == ROLE_TELEMETRY || role == ROLE_FIRMWARE || role == ROLE_TIME;
 }
 
 /* How sure the other end and the way it was sent make it that this was footage, given a camera. */
-static double judge_flow(const struct record *r, const struct event_upload *out)
+static double judge_flow(const struct episode *e, const struct destination *to)
 {
-	enum rule_role role = r->rule ? r->rule->role : ROLE_NONE;
+	enum rule_role role = e->rule ? e->rule->role : ROLE_NONE;
 
-	if (r->scope == FLOW_HOME)
+	if (e->scope == FLOW_HOME)
 		return SCALE_FLOW_PEER;
-	if (r->rule && r->rule->rule->kind == RULE_SPEAKER)
+	if (e->rule && e->rule->rule->kind == RULE_SPEAKER)
 		return SCALE_FLOW_SPEECH;
-	if (role == ROLE_MEDIA && r->rule->rule->kind != RULE_HOSTING)
+	if (role == ROLE_MEDIA && e->rule->rule->kind != RULE_HOSTING)
 		return SCALE_FLOW_MEDIA;
-	if (role == ROLE_LIVE || (r->rule && r->rule->bucket))
+	if (role == ROLE_LIVE || (e->rule && e->rule->bucket))
 		return SCALE_FLOW_MEDIA;
-	if (out->destination.kind == DESTINATION_PEER ||
-	    out->destination.kind == DESTINATION_RELAY || r->behind_vpn || class_is_media_stream(r))
+	if (to->kind == DESTINATION_PEER || to->kind == DESTINATION_RELAY || e->behind_vpn ||
+	    class_is_media_stream(e))
 		return SCALE_FLOW_PEER;
-	if (out->destination.kind == DESTINATION_HOSTING)
+	if (to->kind == DESTINATION_HOSTING)
 		return SCALE_FLOW_HOSTING;
-	if (out->destination.kind == DESTINATION_VENDOR_CLOUD)
+	if (to->kind == DESTINATION_VENDOR_CLOUD)
 		return SCALE_FLOW_CLOUD;
-	return out->destination.kind == DESTINATION_VPN ? SCALE_FLOW_VPN : SCALE_FLOW_UNKNOWN;
+	return to->kind == DESTINATION_VPN ? SCALE_FLOW_VPN : SCALE_FLOW_UNKNOWN;
 }
 
-static double judge_margin(const struct record *r, const struct rule_thresholds *t)
+static double judge_margin(const struct episode *e, const struct rule_thresholds *t)
 {
-	bool clear = footage_bytes(&r->whole) >= 2 * t->footage_bytes &&
-		     footage_ratio(&r->whole) >= 2 * t->footage_ratio;
+	bool clear = footage_bytes(&e->whole) >= 2 * t->footage_bytes &&
+		     footage_ratio(&e->whole) >= 2 * t->footage_ratio;
 
-	if (footage_is_snapshot(&r->whole, r->rule))
-		clear = clear || r->whole.largest_burst >= 2 * t->snapshot_bytes;
+	if (footage_is_snapshot(&e->whole, e->rule))
+		clear = clear || e->whole.largest_burst >= 2 * t->snapshot_bytes;
 	return clear ? 1.0 : SCALE_FLOW_NARROW;
 }
 
-static enum footage_measure judge_measured_by(const struct record *r, const struct device *device)
+static enum footage_measure judge_measured_by(const struct episode *e, const struct device *device)
 {
-	if (device->told || !device_is_vague(device)) {
-		if (class_speaks_media(r->signature))
+	if (device->declared || !device_is_vague(device)) {
+		if (class_speaks_media(e->signature))
 			return FOOTAGE_STREAM;
-		return class_has_encoder_pace(&r->whole) ? FOOTAGE_PACE : FOOTAGE_CAMERA;
+		return class_has_encoder_pace(&e->whole) ? FOOTAGE_PACE : FOOTAGE_CAMERA;
 	}
 	return device_is_suspected(device) ? FOOTAGE_BEHAVIOUR : FOOTAGE_CAMERA;
 }
 
-static void judge_evidence(const struct record *r, const struct device *device,
+static void judge_evidence(const struct episode *e, const struct device *device,
 			   const struct rule_thresholds *t, struct judge_room *room,
 			   struct event_upload *out)
 {
-	enum footage_measure measure = judge_measured_by(r, device);
+	enum footage_measure measure = judge_measured_by(e, device);
 	bool stream = measure == FOOTAGE_PACE || measure == FOOTAGE_STREAM;
+	struct event_evidence *found;
 
-	if (r->rule)
-		judge_text(out, room, "destination role", rule_role_name(r->rule->role),
-			   r->rule->rule, r->rule->line);
-	judge_number(out, "bytes sent", (double)footage_bytes(&r->whole),
-		     footage_is_snapshot(&r->whole, r->rule) && r->whole.bytes_up < t->footage_bytes
+	if (e->rule) {
+		found = judge_by(out, JUDGED_BY_ROLE);
+		found->role = rule_role_name(e->rule->role);
+		judge_rule(room, found, e->rule->rule, e->rule->line);
+	}
+	judge_number(out, JUDGED_BY_BYTES, (double)footage_bytes(&e->whole),
+		     footage_is_snapshot(&e->whole, e->rule) && e->whole.bytes_up < t->footage_bytes
 			     ? (double)t->snapshot_bytes
 			     : (double)t->footage_bytes);
-	if (r->scope == FLOW_OUTSIDE)
-		judge_number(out, "up/down bytes", footage_ratio(&r->whole),
+	if (e->scope == FLOW_OUTSIDE)
+		judge_number(out, JUDGED_BY_RATIO, footage_ratio(&e->whole),
 			     measure == FOOTAGE_BEHAVIOUR ? t->behaviour_ratio
-			     : stream && footage_ratio(&r->whole) < t->footage_ratio
+			     : stream && footage_ratio(&e->whole) < t->footage_ratio
 				     ? NAN
 				     : t->footage_ratio);
-	judge_number(out, "mean packet sent", footage_mean_packet(&r->whole),
-		     footage_mean_packet(&r->whole) < t->mean_packet ? (double)NAN
+	judge_number(out, JUDGED_BY_PACKET, footage_mean_packet(&e->whole),
+		     footage_mean_packet(&e->whole) < t->mean_packet ? (double)NAN
 								     : (double)t->mean_packet);
-	judge_number(out, "kbit/s", judge_kbit(&r->whole), NAN);
-	judge_number(out, "bursts", r->whole.bursts, NAN);
-	if (r->signature)
-		judge_text(out, room, "first bytes", signature_name(r->signature), NULL, 0);
-	for (size_t i = 0; i < device->evidence_count; i++)
-		judge_text(out, room, "camera", device->evidence[i].text, device->evidence[i].rule,
-			   device->evidence[i].line);
+	judge_number(out, JUDGED_BY_RATE, judge_kbit(&e->whole), NAN);
+	judge_number(out, JUDGED_BY_BURSTS, e->whole.bursts, NAN);
+	if (e->borrowed)
+		judge_by(out, JUDGED_BY_BORROWED);
+	if (e->signature)
+		judge_by(out, JUDGED_BY_SIGNATURE)->signature = e->signature;
+	for (size_t i = 0; i < device->evidence_count; i++) {
+		found = judge_by(out, JUDGED_BY_CAMERA);
+		found->reason = evidence_reason(&device->evidence[i]);
+		judge_rule(room, found, device->evidence[i].rule, device->evidence[i].line);
+	}
 }
 
-static void judge_alternatives(const struct record *r, const struct device *device,
-			       struct judge_room *room, struct event_upload *out)
+static void judge_alternatives(const struct episode *e, const struct device *device,
+			       struct event_upload *out)
 {
-	if (r->scope == FLOW_OUTSIDE)
-		judge_reject(out, room, "firmware download", "%.0f times more up than down",
-			     footage_ratio(&r->whole));
-	judge_reject(out, room, "keep-alive or telemetry", "%.0f bytes a packet on average",
-		     footage_mean_packet(&r->whole));
-	if (!device->told)
-		judge_reject(out, room, "a phone or laptop",
-			     device_is_suspected(device)
-				     ? "only %.0f other domains were contacted"
-				     : "the device is known by its own facts "
-				       "(%.0f domains that no camera rule knows)",
+	if (e->scope == FLOW_OUTSIDE)
+		judge_reject(out, ALTERNATIVE_FIRMWARE, footage_ratio(&e->whole));
+	judge_reject(out, ALTERNATIVE_KEEP_ALIVE, footage_mean_packet(&e->whole));
+	if (!device->declared)
+		judge_reject(out,
+			     device_is_suspected(device) ? ALTERNATIVE_PHONE
+							 : ALTERNATIVE_PHONE_BY_FACTS,
 			     (double)(device->foreign_count + device->personal_count));
 }
 
 /* At home one way is counted alone. */
-static bool judge_is_local(const struct record *r)
+static bool judge_is_local(const struct episode *e)
 {
-	return r->whole.bytes_up >= FOOTAGE_BYTES &&
-	       (footage_mean_packet(&r->whole) >= FOOTAGE_MEAN_PACKET ||
-		(class_speaks_media(r->signature) && footage_is_stream(&r->whole, NULL)));
+	return e->whole.bytes_up >= FOOTAGE_BYTES &&
+	       (footage_mean_packet(&e->whole) >= FOOTAGE_MEAN_PACKET ||
+		(class_speaks_media(e->signature) && footage_is_stream(&e->whole, NULL)));
 }
 
 /* Of a voice assistant only what goes where speech goes: the rest is telemetry, music, pictures. */
-static bool judge_is_speech(const struct record *r)
+static bool judge_is_speech(const struct episode *e)
 {
-	return r->scope == FLOW_OUTSIDE && r->rule && r->rule->rule->kind == RULE_SPEAKER &&
-	       r->rule->role == ROLE_MEDIA && footage_is_like(&r->whole, r->rule, FOOTAGE_CAMERA) &&
-	       !judge_is_trickle(&r->whole);
+	return e->scope == FLOW_OUTSIDE && e->rule && e->rule->rule->kind == RULE_SPEAKER &&
+	       e->rule->role == ROLE_MEDIA && footage_is_like(&e->whole, e->rule, FOOTAGE_CAMERA) &&
+	       !judge_is_trickle(&e->whole);
 }
 
-static bool judge_accepts(const struct record *r, const struct device *device)
+static bool judge_accepts(const struct episode *e, const struct device *device,
+			  const struct destination *to)
 {
 	/* What follows a part that was told is told, whatever it is; what goes before the first
 	 * that is accepted never is. */
-	if (r->verdict && r->verdict->parts_told)
+	if (e->decision && e->decision->parts_reported)
 		return true;
 	if (device->form == FORM_SPEAKER)
-		return judge_is_speech(r);
-	if (r->scope == FLOW_HOME)
-		return judge_is_local(r);
-	if (!footage_is_like(&r->whole, r->rule, judge_measured_by(r, device)))
+		return judge_is_speech(e);
+	if (e->scope == FLOW_HOME)
+		return judge_is_local(e);
+	if (!footage_is_like(&e->whole, e->rule, judge_measured_by(e, device)))
 		return false;
-	if (judge_is_never_footage(r) || judge_is_trickle(&r->whole))
+	if (judge_is_never_footage(e) || judge_is_trickle(&e->whole))
 		return false;
-	if (judge_is_household(r, device))
+	if (judge_is_household(e, device, to->vpn_of))
 		return false;
-	return device->told || !judge_is_personal(r) || device_is_known(device, SCALE_KNOWN_AT);
+	return device->declared || !judge_is_personal(e) || device_is_known(device, SCALE_KNOWN_AT);
 }
 
 /*
  * A loss says of the bytes themselves that they are too few, so it goes before hardware, which says
  * it of the times alone; merged packets are the least.
  */
-static enum coverage judge_coverage(const struct record *r)
+static enum coverage judge_coverage(const struct episode *e)
 {
-	if (r->lossy)
+	if (e->lossy)
 		return COVERAGE_LOWER_BOUND;
-	if (r->now.hardware)
+	if (e->now.hardware)
 		return COVERAGE_HARDWARE;
-	return r->now.merged ? COVERAGE_MERGED : COVERAGE_EXACT;
+	return e->now.merged ? COVERAGE_MERGED : COVERAGE_EXACT;
 }
 
-static void judge_measure(const struct record *record, const struct device *device,
-			  struct event_upload *out)
+static void judge_measure(const struct episode *episode, const struct device *device,
+			  enum vpn_of vpn_of, struct event_upload *out)
 {
-	out->start_ns = record->now.first_ns;
-	out->end_ns = record->now.last_ns;
-	out->bytes_up = record->now.bytes_up;
-	out->bytes_down = record->now.bytes_down;
-	out->packets_up = record->now.packets_up;
-	out->packets_down = record->now.packets_down;
-	out->class = class_of(record);
-	class_video_seconds(out->class, record, device->vendor, &out->video_low_s,
+	out->start_ns = episode->now.first_ns;
+	out->end_ns = episode->now.last_ns;
+	out->bytes_up = episode->now.bytes_up;
+	out->bytes_down = episode->now.bytes_down;
+	out->packets_up = episode->now.packets_up;
+	out->packets_down = episode->now.packets_down;
+	out->class = class_of(episode, vpn_of);
+	class_video_seconds(out->class, episode, device->vendor, &out->video_low_s,
 			    &out->video_high_s);
-	out->coverage = judge_coverage(record);
+	out->coverage = judge_coverage(episode);
 }
 
-/* That it sends there speaks against a camera, unless it is the very footage that is judged. */
-static double judge_certainty(const struct record *record, const struct device *device)
+/*
+ * That it sends there speaks against a camera, unless it is the very footage that is judged. That
+ * it sends what looks like footage speaks for one known by its own facts, as much as it does once
+ * of any device.
+ */
+static double judge_certainty(const struct episode *episode, const struct device *device)
 {
-	return judge_is_personal(record) ? weigh_beside(device) : device->certainty;
+	double certainty = judge_is_personal(episode) ? weigh_beside(device) : device->certainty;
+
+	if (episode->scope == FLOW_HOME || device->form == FORM_SPEAKER || device->declared ||
+	    !device_is_known(device, SCALE_KNOWN_AT) || device_is_weighed(device, SIGNAL_BEHAVIOUR))
+		return certainty;
+	certainty = 1 - (1 - certainty) * (1 - SCALE_ONCE);
+	return certainty < SCALE_SEEN_MOST ? certainty : SCALE_SEEN_MOST;
 }
 
-static void judge_describe(const struct record *record, struct device *device,
-			   struct geography *geography, struct judge_room *room,
-			   struct event_upload *out)
+static void judge_describe(const struct episode *episode, struct device *device,
+			   struct judge_room *room, struct event_upload *out)
 {
-	struct rule_thresholds t = footage_thresholds(record->rule);
+	struct rule_thresholds t = footage_thresholds(episode->rule);
 
-	room->rule_count = room->text_count = 0;
-	memcpy(out->id, out->part == 1 ? record->series : record->id, EVENT_ID);
-	memcpy(out->series, record->series, EVENT_ID);
+	room->rule_count = 0;
+	memcpy(out->id, out->part == 1 ? episode->series : episode->id, EVENT_ID);
+	memcpy(out->series, episode->series, EVENT_ID);
 	device_describe(device, &out->camera);
-	judge_measure(record, device, out);
-	destination_describe(record, geography, &room->place, &out->destination);
-	out->flow_count = record->flow_count;
-	memcpy(out->flows, record->flows, sizeof(out->flows));
-	out->confidence = judge_certainty(record, device) * judge_flow(record, out) *
-			  judge_margin(record, &t);
-	judge_evidence(record, device, &t, room, out);
-	judge_alternatives(record, device, room, out);
+	judge_measure(episode, device, room->destination.vpn_of, out);
+	destination_describe(episode, &room->destination, &out->destination);
+	out->flow_count = episode->flow_count;
+	memcpy(out->flows, episode->flows, sizeof(out->flows));
+	out->confidence = judge_certainty(episode, device) *
+			  judge_flow(episode, &room->destination) * judge_margin(episode, &t);
+	judge_evidence(episode, device, &t, room, out);
+	judge_alternatives(episode, device, out);
 }
 
-bool judge_record(const struct record *record, struct device *device, struct geography *geography,
-		  struct judge_room *room, struct event_upload *out)
+bool judge_episode(const struct episode *episode, struct device *device,
+		   struct geography *geography, struct judge_room *room, struct event_upload *out)
 {
-	if (!judge_accepts(record, device))
+	destination_find(episode, geography, &room->destination);
+	if (!judge_accepts(episode, device, &room->destination))
 		return false;
 	memset(out, 0, sizeof(*out));
 	/* Parts are counted as they are told: one refused leaves no hole. */
-	out->part = record->verdict ? ++record->verdict->parts_told : record->part;
-	out->final = record->final;
-	device->ip = record->local;
-	judge_describe(record, device, geography, room, out);
+	out->part = episode->decision ? ++episode->decision->parts_reported : episode->part;
+	out->final = episode->final;
+	device->ip = episode->local;
+	judge_describe(episode, device, room, out);
 	return true;
 }
 
-/* As judge_record would, but the device keeps the address it had and no part is counted. */
-static void judge_preview(const struct record *record, struct device *device,
-			  struct geography *geography, struct judge_room *room,
-			  struct event_upload *out)
+/* As judge_episode would, but the device keeps the address it had and no part is counted. */
+static void judge_preview(const struct episode *episode, struct device *device,
+			  struct judge_room *room, struct event_upload *out)
 {
 	struct address ip = device->ip;
 
 	memset(out, 0, sizeof(*out));
-	out->part = record->verdict ? record->verdict->parts_told + 1 : record->part;
-	device->ip = record->local;
-	judge_describe(record, device, geography, room, out);
+	out->part = episode->decision ? episode->decision->parts_reported + 1 : episode->part;
+	device->ip = episode->local;
+	judge_describe(episode, device, room, out);
 	device->ip = ip;
 }
 
-bool judge_peek(const struct record *record, struct device *device, struct geography *geography,
+bool judge_peek(const struct episode *episode, struct device *device, struct geography *geography,
 		struct judge_room *room, struct event_upload *out)
 {
-	if (!judge_accepts(record, device))
+	destination_find(episode, geography, &room->destination);
+	if (!judge_accepts(episode, device, &room->destination))
 		return false;
-	judge_preview(record, device, geography, room, out);
+	judge_preview(episode, device, room, out);
 	return true;
 }
 
-void judge_withdraw(const struct record *record, struct device *device, struct geography *geography,
-		    struct judge_room *room, struct event_upload *out)
+void judge_withdraw(const struct episode *episode, struct device *device,
+		    struct geography *geography, struct judge_room *room, struct event_upload *out)
 {
-	judge_preview(record, device, geography, room, out);
+	destination_find(episode, geography, &room->destination);
+	judge_preview(episode, device, room, out);
 	out->final = true;
 	out->class = CLASS_UNKNOWN;
 	out->video_low_s = out->video_high_s = 0;
@@ -345,56 +363,69 @@ void judge_withdraw(const struct record *record, struct device *device, struct g
 }
 
 /*
- * A stream that only cameras send: what goes by TLS for less than three minutes may be a shared
- * screen as well, but for a device whose own DHCP client, name or hosts hint at a thing.
+ * What computers and displays send as well, a file, a shared screen, a call or their own camera: by
+ * TCP, QUIC or a browser's WebRTC, from a device whose own DHCP client, name or hosts do not hint
+ * at a thing. Of these shape proves nothing, however often or long.
  */
-static bool judge_is_encoder(const struct record *record, const struct device *device)
+static bool judge_is_anybodys(const struct episode *episode, const struct device *device)
 {
-	const struct tally *t = &record->whole;
-	bool by_tls = record->protocol_number == IPPROTO_TCP && !record->signature;
+	return (episode->protocol_number == IPPROTO_TCP || !class_is_media_stream(episode) ||
+		signature_traits(episode->signature)->call) &&
+	       !device_is_thing(device) && !device_is_of_maker(device);
+}
 
-	return class_is_encoder(t) &&
-	       (!by_tls || device_is_thing(device) || t->last_ns - t->first_ns > JUDGE_STREAM_NS) &&
-	       class_of(record) != CLASS_CLIP;
+/*
+ * A stream that only cameras send. No plug, lamp or hub sends datagrams for long: of what hints at
+ * a thing ten even seconds are enough, and how full they are says nothing.
+ */
+static bool judge_is_encoder(const struct episode *episode, const struct device *device,
+			     enum vpn_of vpn_of)
+{
+	if (device_is_thing(device) && class_is_lasting_stream(episode))
+		return true;
+	return class_is_encoder(&episode->whole) && class_of(episode, vpn_of) != CLASS_CLIP;
 }
 
 /* Minutes of an even pace to where a hosting company takes video in, by what hints at a thing. */
-static bool judge_is_recording(const struct record *record, const struct device *device)
+static bool judge_is_recording(const struct episode *episode, const struct device *device)
 {
-	const struct tally *t = &record->whole;
-	const struct rule_host *rule = record->rule;
+	const struct episode_sums *s = &episode->whole;
+	const struct rule_host *rule = episode->rule;
 
 	return rule && rule->rule->kind == RULE_HOSTING &&
 	       (rule->role == ROLE_MEDIA || rule->role == ROLE_LIVE) && device_is_thing(device) &&
-	       t->last_ns - t->first_ns > JUDGE_STREAM_NS &&
-	       class_unevenness(t) <= JUDGE_RECORDING_UNEVENNESS;
+	       s->last_ns - s->first_ns > JUDGE_STREAM_NS &&
+	       class_unevenness(s) <= JUDGE_RECORDING_UNEVENNESS;
 }
 
 /* Over TCP in full packets, or over QUIC, which carries files and pages. */
-static bool judge_is_file(const struct record *record)
+static bool judge_is_file(const struct episode *episode)
 {
-	if (record->protocol_number == IPPROTO_UDP)
-		return !class_is_media_stream(record);
-	return record->protocol_number == IPPROTO_TCP && class_is_bulk(&record->whole);
+	if (episode->protocol_number == IPPROTO_UDP)
+		return !class_is_media_stream(episode);
+	return episode->protocol_number == IPPROTO_TCP && class_is_bulk(&episode->whole);
 }
 
-double judge_behaviour(const struct record *record, const struct device *device, unsigned before)
+double judge_behaviour(const struct episode *episode, const struct device *device, unsigned before)
 {
+	enum vpn_of vpn_of = destination_vpn_of(episode);
 	enum footage_measure measure =
-		device_is_of_maker(device) ? judge_measured_by(record, device) : FOOTAGE_BEHAVIOUR;
+		device_is_of_maker(device) ? judge_measured_by(episode, device) : FOOTAGE_BEHAVIOUR;
+	bool encoder;
 
-	if (record->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL ||
-	    judge_is_personal(record) || judge_is_never_footage(record) ||
-	    judge_is_trickle(&record->whole) || judge_is_household(record, device) ||
-	    !footage_is_like(&record->whole, record->rule, measure))
+	if (episode->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL ||
+	    judge_is_personal(episode) || judge_is_never_footage(episode) ||
+	    judge_is_trickle(&episode->whole) || judge_is_household(episode, device, vpn_of) ||
+	    !footage_is_like(&episode->whole, episode->rule, measure))
 		return 0;
-	/* To a host that commands come from, logs go, as often as they are written. */
-	if (record->rule && record->rule->role == ROLE_CONTROL)
+	encoder = judge_is_encoder(episode, device, vpn_of);
+	/* To a host that commands come from, logs go, as often as they are written; not evenly. */
+	if (episode->rule && episode->rule->role == ROLE_CONTROL && !encoder)
 		return 0;
 	/* Once may be anything, most of all what any file looks like; again and again, or a stream
 	 * of an encoder's, is what cameras do. */
-	if (device->bytes_down < device->bytes_up &&
-	    (before >= 2 || judge_is_encoder(record, device) || judge_is_recording(record, device)))
+	if (device->bytes_down < device->bytes_up && !judge_is_anybodys(episode, device) &&
+	    (before >= 2 || encoder || judge_is_recording(episode, device)))
 		return JUDGE_SURE;
-	return judge_is_file(record) ? SCALE_ONCE_AS_FILE : SCALE_ONCE;
+	return judge_is_file(episode) ? SCALE_ONCE_AS_FILE : SCALE_ONCE;
 }

@@ -19,8 +19,8 @@ static void series_identify(const struct track *t, uint64_t start_ns, char id[EV
 	const struct track_flow *flow = &t->flows[0];
 	unsigned char *p = input;
 
-	memcpy(p, &t->device, 20);
-	memcpy(p + 20, t->remote.bytes, 16);
+	memcpy(p, &t->key.device, 20);
+	memcpy(p + 20, t->key.remote.bytes, 16);
 	p[36] = flow->protocol;
 	p[37] = (unsigned char)(flow->remote_port >> 8);
 	p[38] = (unsigned char)flow->remote_port;
@@ -45,13 +45,13 @@ struct series *series_create(struct track *track)
 
 	if (!s)
 		return NULL;
-	s->verdict = verdict_create();
-	if (!s->verdict) {
+	s->decision = episode_decision_create();
+	if (!s->decision) {
 		series_destroy(s);
 		return NULL;
 	}
-	s->device = track->device;
-	s->scope = track->scope;
+	s->device = track->key.device;
+	s->scope = (enum flow_scope)track->key.scope;
 	s->host = track->host ? strdup(track->host) : NULL;
 	s->part = 1;
 	s->boundary_ns = track->pending.first_ns + SERIES_PART_NS;
@@ -70,16 +70,16 @@ void series_destroy(struct series *series)
 		free(series->members[i].saved->host);
 		free(series->members[i].saved);
 	}
-	verdict_release(series->verdict);
+	episode_decision_release(series->decision);
 	free(series->host);
 	free(series);
 }
 
 bool series_takes(const struct series *series, const struct track *track)
 {
-	return series->host && track->host && series->scope == track->scope &&
+	return series->host && track->host && series->scope == (enum flow_scope)track->key.scope &&
 	       series->member_count < EVENT_ADDRESSES &&
-	       memcmp(&series->device, &track->device, sizeof(track->device)) == 0 &&
+	       memcmp(&series->device, &track->key.device, sizeof(track->key.device)) == 0 &&
 	       strcmp(series->host, track->host) == 0;
 }
 
@@ -108,24 +108,24 @@ bool series_leave(struct series *series, struct track *track)
 	return --series->open_count == 0;
 }
 
-static void series_add_flows(struct record *r, const struct track *t)
+static void series_add_flows(struct episode *e, const struct track *t)
 {
 	for (size_t i = 0; i < t->flow_count; i++) {
 		struct event_flow flow = {.local_port = t->flows[i].local_port,
 					  .remote_port = t->flows[i].remote_port,
-					  .remote = t->remote,
+					  .remote = t->key.remote,
 					  .bytes_up = t->flows[i].now};
-		size_t at = r->flow_count;
+		size_t at = e->flow_count;
 
 		if (!flow.bytes_up)
 			continue;
-		if (r->flow_count < EVENT_FLOWS)
-			r->flow_count++;
-		else if (r->flows[--at].bytes_up >= flow.bytes_up)
+		if (e->flow_count < EVENT_FLOWS)
+			e->flow_count++;
+		else if (e->flows[--at].bytes_up >= flow.bytes_up)
 			continue;
-		for (; at && r->flows[at - 1].bytes_up < flow.bytes_up; at--)
-			r->flows[at] = r->flows[at - 1];
-		r->flows[at] = flow;
+		for (; at && e->flows[at - 1].bytes_up < flow.bytes_up; at--)
+			e->flows[at] = e->flows[at - 1];
+		e->flows[at] = flow;
 	}
 }
 
@@ -133,31 +133,33 @@ static void series_add_flows(struct record *r, const struct track *t)
  * Port and protocol are those of the flow with most bytes; later fragments carry no port and do not
  * vote against one.
  */
-static void series_set_port(struct record *r, const struct track *t, uint64_t *most)
+static void series_set_port(struct episode *e, const struct track *t, uint64_t *most)
 {
 	for (size_t i = 0; i < t->flow_count; i++) {
 		const struct track_flow *f = &t->flows[i];
-		bool better = f->whole > *most || (!r->remote_port && f->remote_port);
+		bool better = f->whole > *most || (!e->remote_port && f->remote_port);
 
-		if (!better || (r->remote_port && !f->remote_port))
+		if (!better || (e->remote_port && !f->remote_port))
 			continue;
 		*most = f->whole;
-		r->remote_port = f->remote_port;
-		r->protocol_number = f->protocol;
+		e->remote_port = f->remote_port;
+		e->protocol_number = f->protocol;
 	}
 }
 
-static void series_set_names(struct record *r, const struct track *t)
+static void series_set_names(struct episode *e, const struct track *t)
 {
-	free(r->host);
-	r->host = t->host ? strdup(t->host) : NULL;
-	r->host_source = r->host ? t->host_source : HOST_NONE;
-	r->rule = r->host ? t->rule : NULL;
-	r->signature = t->signature;
-	r->behind_vpn = t->behind_vpn;
-	memcpy(r->protocol, t->protocol, sizeof(r->protocol));
-	memcpy(r->application, t->application, sizeof(r->application));
-	r->local = t->local;
+	free(e->host);
+	e->host = t->host ? strdup(t->host) : NULL;
+	e->host_source = e->host ? t->host_source : HOST_NONE;
+	e->rule = e->host ? t->rule : NULL;
+	e->signature = t->signature;
+	e->borrowed = e->host && t->borrowed;
+	e->behind_vpn = t->behind_vpn;
+	e->beyond = t->beyond;
+	memcpy(e->protocol, t->protocol, sizeof(e->protocol));
+	memcpy(e->application, t->application, sizeof(e->application));
+	e->local = t->local;
 }
 
 static const struct track *series_member(const struct series *s, size_t i)
@@ -167,7 +169,7 @@ static const struct track *series_member(const struct series *s, size_t i)
 	return t && series_counts(t) ? t : NULL;
 }
 
-static void series_gather(const struct series *s, struct record *r, const struct track **first)
+static void series_gather(const struct series *s, struct episode *e, const struct track **first)
 {
 	uint64_t most = 0, named = 0;
 
@@ -178,14 +180,14 @@ static void series_gather(const struct series *s, struct record *r, const struct
 			continue;
 		if (t->now.bytes_up && (!*first || t->now.first_ns < (*first)->now.first_ns))
 			*first = t;
-		tally_add(&r->now, &t->now);
-		tally_add(&r->whole, &t->whole);
-		r->addresses[r->address_count++] = t->remote;
-		series_add_flows(r, t);
-		series_set_port(r, t, &most);
-		marks_add(&r->marks, &t->marks);
+		episode_sums_add(&e->now, &t->now);
+		episode_sums_add(&e->whole, &t->whole);
+		e->addresses[e->address_count++] = t->key.remote;
+		series_add_flows(e, t);
+		series_set_port(e, t, &most);
+		marks_add(&e->marks, &t->marks);
 		if (t->whole.bytes_up > named)
-			series_set_names(r, t);
+			series_set_names(e, t);
 		named = t->whole.bytes_up > named ? t->whole.bytes_up : named;
 	}
 }
@@ -211,44 +213,44 @@ static void series_reported(struct series *s)
 	s->part++;
 }
 
-static struct record *series_record(const struct series *series, bool final)
+static struct episode *series_episode(const struct series *series, bool final)
 {
-	struct record *r = calloc(1, sizeof(*r));
+	struct episode *e = calloc(1, sizeof(*e));
 	const struct track *first = NULL;
 
-	if (!r)
+	if (!e)
 		return NULL;
-	r->device = series->device;
-	r->scope = series->scope;
-	r->part = series->part;
-	r->final = final;
-	r->lossy = series->lossy;
-	r->verdict = verdict_hold(series->verdict);
-	series_gather(series, r, &first);
+	e->device = series->device;
+	e->scope = series->scope;
+	e->part = series->part;
+	e->final = final;
+	e->lossy = series->lossy;
+	e->decision = episode_decision_hold(series->decision);
+	series_gather(series, e, &first);
 	if (!first) {
-		record_destroy(r);
+		episode_destroy(e);
 		return NULL;
 	}
-	memcpy(r->series, series->id, EVENT_ID);
+	memcpy(e->series, series->id, EVENT_ID);
 	if (series->part == 1)
-		memcpy(r->id, series->id, EVENT_ID);
+		memcpy(e->id, series->id, EVENT_ID);
 	else
-		series_identify(first, r->now.first_ns, r->id);
-	return r;
+		series_identify(first, e->now.first_ns, e->id);
+	return e;
 }
 
-struct record *series_tell(struct series *series, bool final)
+struct episode *series_tell(struct series *series, bool final)
 {
-	struct record *r = series_record(series, final);
+	struct episode *e = series_episode(series, final);
 
-	if (r)
+	if (e)
 		series_reported(series);
-	return r;
+	return e;
 }
 
-struct record *series_peek(const struct series *series)
+struct episode *series_peek(const struct series *series)
 {
-	return series_record(series, true);
+	return series_episode(series, true);
 }
 
 void series_reload(struct series *series, const struct rules *rules)

@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_UPLOAD_SERIES_H
 #define LENSWATCH_UPLOAD_SERIES_H
 
-#include "upload/record.h"
+#include "upload/episode.h"
 #include "upload/track.h"
 
 #define SERIES_PART_NS 600000000000ULL
@@ -22,8 +22,8 @@ struct series {
 	char *host; /* owned, or NULL: then it takes no other address */
 	char id[EVENT_ID];
 	uint32_t part;
-	struct verdict *verdict; /* held */
-	uint64_t boundary_ns;	 /* where the next part begins */
+	struct episode_decision *decision; /* held */
+	uint64_t boundary_ns;		   /* where the next part begins */
 	bool lossy;
 	size_t member_count, open_count;
 	struct member members[EVENT_ADDRESSES];
@@ -49,15 +49,15 @@ bool series_leave(struct series *series, struct track *track);
  */
 bool series_may_cut(const struct series *series, const struct track *track);
 /*
- * Makes the record of what has not been told yet, and marks it told; NULL where no member could be
- * an upload (or memory is short). `final`: no more will come.
+ * Sums up what was not reported yet, and marks it reported; NULL where no member could be an upload
+ * (or memory is short). `final`: no more will come.
  */
-struct record *series_tell(struct series *series, bool final);
+struct episode *series_tell(struct series *series, bool final);
 /*
- * The record that series_tell would make if the episode ended now. Changes nothing: what is told
+ * What series_tell would make if it ended now. Changes nothing: what is told
  * later is the same with or without it.
  */
-struct record *series_peek(const struct series *series);
+struct episode *series_peek(const struct series *series);
 /* Looks up anew what the rules say of the hosts of episodes that are over. */
 void series_reload(struct series *series, const struct rules *rules);
 

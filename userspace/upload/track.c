@@ -1,8 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/track.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "upload/footage.h"
+
+/*
+ * Reports, checks of the way and keep-alives go on when the picture is gone (RTCP, ICE, RIST): a
+ * second without a packet of media's size, and with less than sound takes (upload/footage.h).
+ */
+#define TRACK_TALK_PACKET 300U
+#define TRACK_TALK_BYTES 3750U
+
+/* IPv6's and TCP's headers with time stamps; and four times that are acknowledged by it. */
+#define TRACK_BARE 72U
+#define TRACK_ANSWERED 4U
+
+uint64_t track_acknowledging(const struct activity *activity)
+{
+	const struct account_stretch *s = &activity->stretch;
+	uint64_t most = (s->lead.bytes + s->within.bytes + s->tail.bytes) / TRACK_ANSWERED;
+	uint64_t bare = s->bare_up;
+
+	if (activity->hardware && activity->flow.protocol == IPPROTO_TCP &&
+	    s->bytes_up <= (uint64_t)s->packets_up * TRACK_BARE)
+		bare = s->bytes_up;
+	return bare < most ? bare : most;
+}
+
+static bool track_is_talk(const struct account_stretch *s)
+{
+	return s->largest_up < TRACK_TALK_PACKET && s->bytes_up < TRACK_TALK_BYTES;
+}
+
+uint64_t track_passing(const struct activity *activity)
+{
+	const struct account_stretch *s = &activity->stretch;
+	uint64_t acknowledging = track_acknowledging(activity);
+
+	return s->bytes_up - acknowledging < TRACK_BURST_BYTES ? s->bytes_up : acknowledging;
+}
 
 static void track_count_down(struct track *t, struct track_flow *flow, struct account_down *down)
 {
@@ -48,6 +87,8 @@ static void track_name(struct track *t, const struct track_flow *bytes, const st
 
 	if (!flow || (t->named_bytes > sum && (t->host || !flow->host)))
 		return;
+	if (bytes->remote_port)
+		t->borrowed = flow->host ? t->named_bytes > sum : t->host != NULL;
 	t->named_bytes = sum;
 	if (flow->host && (!t->host || strcmp(t->host, flow->host) != 0)) {
 		free(t->host);
@@ -66,6 +107,7 @@ static void track_name(struct track *t, const struct track_flow *bytes, const st
 		t->named_remote = bytes->remote_port;
 	}
 	t->behind_vpn = flow->behind_vpn;
+	t->beyond = flow->beyond;
 	memcpy(t->protocol, flow->protocol, sizeof(t->protocol));
 	memcpy(t->application, flow->application, sizeof(t->application));
 }
@@ -86,7 +128,7 @@ static void track_new_burst(struct track *t)
 	t->host_source = HOST_NONE;
 	t->rule = NULL;
 	t->signature = SIGNATURE_NONE;
-	t->behind_vpn = false;
+	t->borrowed = t->behind_vpn = t->beyond = false;
 	t->protocol[0] = t->application[0] = '\0';
 	t->named_bytes = 0;
 	t->flow_count = 0;
@@ -115,7 +157,7 @@ static void track_add_up(struct track *t, const struct activity *activity,
 			 const struct track_flow *flow)
 {
 	const struct account_stretch *s = &activity->stretch;
-	struct tally *p = &t->pending;
+	struct episode_sums *p = &t->pending;
 
 	if (!p->first_ns)
 		p->first_ns = s->first_up_ns;
@@ -123,7 +165,7 @@ static void track_add_up(struct track *t, const struct activity *activity,
 		p->last_ns = s->last_up_ns;
 	p->bytes_up += s->bytes_up;
 	p->packets_up += s->packets_up;
-	p->small_up += s->bytes_up < TRACK_BURST_BYTES ? s->bytes_up : 0;
+	p->passed_up += track_passing(activity);
 	p->merged += s->merged;
 	p->hardware += activity->hardware;
 	if (s->largest_up > p->largest)
@@ -144,8 +186,7 @@ void track_add(struct track *track, const struct activity *activity, const struc
 
 	if (!s->first_up_ns) /* only downstream, at the flow's end: nothing upstream follows */
 		return;
-	if (!track->burst_last_ns || (s->first_up_ns > track->burst_last_ns &&
-				      s->first_up_ns - track->burst_last_ns >= TRACK_BURST_GAP_NS))
+	if (track_burst_ends(track, s->first_up_ns))
 		track_new_burst(track);
 	memcpy(track->local.bytes, activity->flow.local, 16);
 	bytes = track_flow_find(track, &activity->flow);
@@ -158,9 +199,30 @@ void track_add(struct track *track, const struct activity *activity, const struc
 		marks_add(&track->marks, &flow->marks);
 }
 
+bool track_burst_ends(const struct track *track, uint64_t first_up_ns)
+{
+	return !track->burst_last_ns || (first_up_ns > track->burst_last_ns &&
+					 first_up_ns - track->burst_last_ns >= TRACK_BURST_GAP_NS);
+}
+
 bool track_is_counting(const struct track *track)
 {
 	return track->burst_bytes >= TRACK_BURST_BYTES;
+}
+
+bool track_hold(struct track *track, const struct activity *activity)
+{
+	const struct account_stretch *s = &activity->stretch;
+
+	if (!track->open || activity->hardware || !track_is_talk(s))
+		return false;
+	track->held = true;
+	return true;
+}
+
+bool track_tail_joins(const struct track *track)
+{
+	return track->held && track->burst_last_ns - track->end_ns <= TRACK_EPISODE_GAP_NS;
 }
 
 /*
@@ -175,16 +237,28 @@ static bool track_tail_counts(const struct track *track, const struct track_flow
 		flow != &track->flows[track->burst_flow]);
 }
 
+/*
+ * Who took more than it sent fetched something; but in a protocol of media a viewer may talk louder
+ * than the picture is.
+ */
+static bool track_flow_fetches(const struct track *track, const struct track_flow *flow)
+{
+	bool media = signature_traits(track->signature)->media != MEDIA_NONE;
+
+	return flow->down_whole > flow->whole &&
+	       !(media && footage_is_sent(flow->whole, flow->packets_whole));
+}
+
 static void track_commit_flow(struct track *track, struct track_flow *flow)
 {
-	struct tally_fetched *fetched = &track->whole.fetched;
+	struct episode_fetched *fetched = &track->whole.fetched;
 
 	flow->now += flow->pending;
 	flow->whole += flow->pending;
 	flow->down_whole += flow->down_pending;
 	flow->packets_whole += flow->packets_pending;
 	flow->pending = flow->down_pending = flow->packets_pending = 0;
-	if (flow->down_whole <= flow->whole)
+	if (!track_flow_fetches(track, flow))
 		return;
 	fetched->bytes_up += flow->whole;
 	fetched->bytes_down += flow->down_whole;
@@ -196,12 +270,13 @@ void track_commit(struct track *track)
 	if (!track->burst_counted)
 		track->pending.bursts = 1;
 	track->burst_counted = true;
+	track->held = false;
 	for (size_t i = 0; i < track->flow_count; i++)
 		if (track_tail_counts(track, &track->flows[i]))
 			track_count_down(track, &track->flows[i], &track->flows[i].tail);
 	track->pending.largest_burst = track->burst_bytes;
-	tally_add(&track->now, &track->pending);
-	tally_add(&track->whole, &track->pending);
+	episode_sums_add(&track->now, &track->pending);
+	episode_sums_add(&track->whole, &track->pending);
 	memset(&track->pending, 0, sizeof(track->pending));
 	track->end_ns = track->burst_last_ns;
 	memset(&track->whole.fetched, 0, sizeof(track->whole.fetched));
@@ -211,20 +286,19 @@ void track_commit(struct track *track)
 
 bool track_is_over(const struct track *track, uint64_t first_up_ns)
 {
-	bool joins;
-
 	if (first_up_ns <= track->end_ns || first_up_ns - track->end_ns <= TRACK_EPISODE_GAP_NS)
 		return false;
+	if (!track->pending.first_ns || track->burst_last_ns <= track->end_ns ||
+	    track_burst_ends(track, first_up_ns))
+		return true;
 	/* A burst that began in time may still come to count, as long as it goes on. */
-	joins = track->pending.first_ns && !track->burst_counted &&
-		track->burst_last_ns > track->end_ns &&
-		first_up_ns < track->burst_last_ns + TRACK_BURST_GAP_NS;
-	return !joins;
+	return track->held ? !track_tail_joins(track) : track->burst_counted;
 }
 
 void track_reset(struct track *track)
 {
 	track->open = false;
+	track->held = false;
 	track->reported = false;
 	track->series = NULL;
 	memset(&track->now, 0, sizeof(track->now));

@@ -2,35 +2,29 @@
 #include "upload/tracker.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "camera/domain.h"
-#include "base/tags.h"
+#include "base/table.h"
 #include "upload/series.h"
 
-#define TRACKER_WAYS 4
+#define TRACKER_TRIES 16  /* so many are asked whether they are idle, who were used longest ago */
 #define TRACKER_NAMES 256 /* lists of series by host, a power of two */
 
-struct track_key {
-	struct device_key device;
-	uint8_t remote[16];
-	uint32_t scope;
-};
-_Static_assert(sizeof(struct track_key) == 40, "hashed as a whole: no hidden padding");
-
 struct tracker {
-	struct tags tags;
-	struct track *tracks;
+	struct table *tracks;
 	struct track *open;		     /* with an episode under way */
 	struct series *named[TRACKER_NAMES]; /* those under way that have a host */
 	uint64_t lost_ns;		     /* packets were lost up to then */
-	record_fn *tell;
+	episode_fn *tell;
 	rest_fn *rest;
+	prized_fn *prized;
 	void *context;
 };
 
-int tracker_create(uint32_t limit, record_fn *tell, rest_fn *rest, void *context,
-		   struct tracker **out)
+int tracker_create(uint32_t limit, episode_fn *tell, rest_fn *rest, prized_fn *prized,
+		   void *context, struct tracker **out)
 {
 	struct tracker *t = calloc(1, sizeof(*t));
 
@@ -38,9 +32,9 @@ int tracker_create(uint32_t limit, record_fn *tell, rest_fn *rest, void *context
 		return -ENOMEM;
 	t->tell = tell;
 	t->rest = rest;
+	t->prized = prized;
 	t->context = context;
-	t->tracks = tags_create(&t->tags, limit, TRACKER_WAYS, sizeof(*t->tracks));
-	if (!t->tracks) {
+	if (table_create(limit, sizeof(struct track_key), sizeof(struct track), &t->tracks)) {
 		tracker_destroy(t);
 		return -ENOMEM;
 	}
@@ -71,10 +65,10 @@ void tracker_destroy(struct tracker *tracker)
 	for (struct track *t = tracker->open; t; t = t->next_open)
 		if (series_leave(t->series, t))
 			tracker_drop_series(tracker, t->series);
-	for (size_t i = 0; tracker->tracks && i < tags_entries(&tracker->tags); i++)
-		free(tracker->tracks[i].host);
-	free(tracker->tracks);
-	tags_destroy(&tracker->tags);
+	for (struct track *t = tracker->tracks ? table_next(tracker->tracks, NULL) : NULL; t;
+	     t = table_next(tracker->tracks, t))
+		free(t->host);
+	table_destroy(tracker->tracks);
 	free(tracker);
 }
 
@@ -91,19 +85,36 @@ static void tracker_unlist(struct tracker *t, struct track *track)
 
 static void tracker_tell(struct tracker *t, struct series *s, bool final)
 {
-	struct record *record = series_tell(s, final);
+	struct episode *episode = series_tell(s, final);
 
-	if (record)
-		t->tell(t->context, record);
+	if (episode)
+		t->tell(t->context, episode);
+}
+
+/* What counts of the open episode, or its next part, as of the time that it begins. */
+static void tracker_commit(struct tracker *t, struct track *track)
+{
+	struct series *s = track->series;
+
+	if (track->pending.first_ns >= s->boundary_ns && series_may_cut(s, track)) {
+		tracker_tell(t, s, false);
+		while (track->pending.first_ns >= s->boundary_ns)
+			s->boundary_ns += SERIES_PART_NS;
+	}
+	track_commit(track);
 }
 
 static void tracker_end(struct tracker *t, struct track *track)
 {
 	struct series *s = track->series;
 
+	if (track_tail_joins(track))
+		tracker_commit(t, track);
 	tracker_unlist(t, track);
 	if (!series_counts(track))
-		t->rest(t->context, track);
+		t->rest(t->context, track, &track->whole);
+	if (track->held)
+		t->rest(t->context, track, &track->pending);
 	if (series_leave(s, track)) {
 		tracker_tell(t, s, true);
 		tracker_drop_series(t, s);
@@ -111,49 +122,49 @@ static void tracker_end(struct tracker *t, struct track *track)
 	track_reset(track);
 }
 
-/*
- * The entry of the bucket to give up: an empty one, else the least recently used that has no
- * episode under way.
- */
-static size_t tracker_room(const struct tracker *t, size_t bucket)
+/* Whoever is on the network can begin episodes without end, and so end others'. */
+static bool tracker_prizes(const struct tracker *t, const struct track *track)
 {
-	size_t pick = bucket;
+	return t->prized && t->prized(t->context, &track->key.device);
+}
 
-	for (size_t i = bucket; i < bucket + TRACKER_WAYS; i++) {
-		const struct track *track = &t->tracks[i], *old = &t->tracks[pick];
+/*
+ * Of those used longest ago the first that has no episode under way makes room; where all of them
+ * have one, the first whose device is no camera, else the first. It is told as far as it went
+ * rather than lost: what of it is no upload then goes into the account of what is not explained.
+ */
+static struct track *tracker_leaver(const struct tracker *t)
+{
+	struct track *oldest = table_oldest(t->tracks), *other = NULL, *at = oldest;
 
-		if (!t->tags.tag[i])
-			return i;
-		if (track->open != old->open ? old->open : track->used_ns < old->used_ns)
-			pick = i;
+	for (unsigned i = 0; i < TRACKER_TRIES && at; i++, at = table_newer(t->tracks, at)) {
+		if (!at->open)
+			return at;
+		if (!other && !tracker_prizes(t, at))
+			other = at;
 	}
-	return pick;
+	return other ? other : oldest;
+}
+
+static void tracker_make_room(struct tracker *t)
+{
+	struct track *pick = tracker_leaver(t);
+
+	if (pick->open)
+		tracker_end(t, pick);
+	free(pick->host);
+	table_drop(t->tracks, &pick->key);
 }
 
 static struct track *tracker_find(struct tracker *t, const struct track_key *key)
 {
-	uint64_t hash = hash_bytes(key, sizeof(*key));
-	size_t bucket = tags_bucket(&t->tags, hash), pick;
-	struct track *track;
+	bool added;
+	struct track *track = table_find(t->tracks, key, &added);
 
-	for (size_t i = bucket; i < bucket + TRACKER_WAYS; i++) {
-		track = &t->tracks[i];
-		if (t->tags.tag[i] == tags_of(hash) &&
-		    track->scope == (enum flow_scope)key->scope &&
-		    memcmp(&track->device, &key->device, sizeof(key->device)) == 0 &&
-		    memcmp(track->remote.bytes, key->remote, 16) == 0)
-			return track;
+	if (!track) {
+		tracker_make_room(t);
+		track = table_find(t->tracks, key, &added);
 	}
-	pick = tracker_room(t, bucket);
-	track = &t->tracks[pick];
-	if (track->open)
-		tracker_end(t, track); /* told as far as it went rather than lost */
-	free(track->host);
-	memset(track, 0, offsetof(struct track, flows)); /* `flow_count` tells which flows count */
-	t->tags.tag[pick] = tags_of(hash);
-	track->device = key->device;
-	track->scope = (enum flow_scope)key->scope;
-	memcpy(track->remote.bytes, key->remote, 16);
 	return track;
 }
 
@@ -204,17 +215,8 @@ static int tracker_begin(struct tracker *t, struct track *track, uint64_t now_ns
 
 static void tracker_count(struct tracker *t, struct track *track, uint64_t now_ns)
 {
-	struct series *s;
-
-	if (!track->open && tracker_begin(t, track, now_ns) != 0)
-		return;
-	s = track->series;
-	if (track->pending.first_ns >= s->boundary_ns && series_may_cut(s, track)) {
-		tracker_tell(t, s, false);
-		while (track->pending.first_ns >= s->boundary_ns)
-			s->boundary_ns += SERIES_PART_NS;
-	}
-	track_commit(track);
+	if (track->open || tracker_begin(t, track, now_ns) == 0)
+		tracker_commit(t, track);
 }
 
 struct series *tracker_activity(struct tracker *tracker, const struct activity *activity,
@@ -223,15 +225,19 @@ struct series *tracker_activity(struct tracker *tracker, const struct activity *
 	struct track_key key = {.device = activity->flow.device, .scope = activity->flow.scope};
 	struct track *track;
 
-	memcpy(key.remote, activity->flow.remote, 16);
+	memcpy(key.remote.bytes, activity->flow.remote, 16);
 	track = tracker_find(tracker, &key);
 	if (activity->stretch.first_up_ns) {
-		track->used_ns = activity->stretch.last_up_ns;
+		table_use(tracker->tracks, track);
 		if (track->open && track_is_over(track, activity->stretch.first_up_ns))
 			tracker_end(tracker, track);
+		if (track_tail_joins(track) &&
+		    track_burst_ends(track, activity->stretch.first_up_ns))
+			tracker_commit(tracker, track);
 	}
 	track_add(track, activity, flow);
-	if (activity->stretch.first_up_ns && track_is_counting(track))
+	if (activity->stretch.first_up_ns && track_is_counting(track) &&
+	    !track_hold(track, activity))
 		tracker_count(tracker, track, activity->stretch.first_up_ns);
 	return track->open ? track->series : NULL;
 }
@@ -258,7 +264,7 @@ void tracker_loss(struct tracker *tracker, uint64_t to_ns)
 void tracker_loss_of(struct tracker *tracker, const struct device_key *device)
 {
 	for (struct track *t = tracker->open; t; t = t->next_open)
-		if (memcmp(&t->device, device, sizeof(*device)) == 0)
+		if (memcmp(&t->key.device, device, sizeof(*device)) == 0)
 			t->series->lossy = true;
 }
 
@@ -267,9 +273,9 @@ void tracker_close(struct tracker *tracker)
 	while (tracker->open)
 		tracker_end(tracker, tracker->open);
 	tracker->lost_ns = 0; /* of another clock */
-	for (size_t i = 0; i < tags_entries(&tracker->tags); i++)
-		if (tracker->tags.tag[i])
-			track_reset(&tracker->tracks[i]);
+	for (struct track *t = table_next(tracker->tracks, NULL); t;
+	     t = table_next(tracker->tracks, t))
+		track_reset(t);
 }
 
 /* A series is met at each of its open episodes, and taken at the first of them. */
@@ -294,19 +300,18 @@ void tracker_each(const struct tracker *tracker,
 bool tracker_is_sending(const struct tracker *tracker, const struct device_key *device)
 {
 	for (const struct track *t = tracker->open; t; t = t->next_open)
-		if (t->scope == FLOW_OUTSIDE && memcmp(&t->device, device, sizeof(*device)) == 0)
+		if (t->key.scope == FLOW_OUTSIDE &&
+		    memcmp(&t->key.device, device, sizeof(*device)) == 0)
 			return true;
 	return false;
 }
 
 void tracker_reload(struct tracker *tracker, const struct rules *rules)
 {
-	for (size_t i = 0; i < tags_entries(&tracker->tags); i++) {
-		struct track *t = &tracker->tracks[i];
-
-		if (tracker->tags.tag[i] && t->host)
+	for (struct track *t = table_next(tracker->tracks, NULL); t;
+	     t = table_next(tracker->tracks, t))
+		if (t->host)
 			t->rule = rules_host(rules, t->host);
-	}
 	for (const struct track *t = tracker->open; t; t = t->next_open)
 		series_reload(t->series, rules);
 }

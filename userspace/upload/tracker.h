@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All tracks and series of a house: takes activities, tells records. Called by the engine.
+ * All tracks and series of a house: takes activities, hands on episodes. Called by the engine.
  */
 #ifndef LENSWATCH_UPLOAD_TRACKER_H
 #define LENSWATCH_UPLOAD_TRACKER_H
 
-#include "flow/table.h"
-#include "upload/record.h"
+#include "flow/flow_table.h"
+#include "upload/episode.h"
 
+struct episode_sums;
 struct series;
 struct track;
 struct tracker;
-typedef void record_fn(void *context, struct record *record); /* takes ownership */
+typedef void episode_fn(void *context, struct episode *episode); /* takes ownership */
 
-/* An episode is over of which no record is made, as it can be no upload. */
-typedef void rest_fn(void *context, const struct track *track);
+/*
+ * An episode is over that is not handed on, as it can be no upload; or what was held back behind
+ * one, of which no burst is counted (`sums->bursts`).
+ */
+typedef void rest_fn(void *context, const struct track *track, const struct episode_sums *sums);
 
-int tracker_create(uint32_t limit, record_fn *tell, rest_fn *rest, void *context,
-		   struct tracker **out);
+/* Whether episodes of this device are kept before others' where there is no room: a camera's. */
+typedef bool prized_fn(void *context, const struct device_key *device);
+
+/* `prized`: NULL for nobody's. */
+int tracker_create(uint32_t limit, episode_fn *tell, rest_fn *rest, prized_fn *prized,
+		   void *context, struct tracker **out);
 void tracker_destroy(struct tracker *tracker);
 /*
  * Activities come in order of their first upstream packet. Returns the series whose episode this

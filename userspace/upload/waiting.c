@@ -3,55 +3,55 @@
 
 #include <stddef.h>
 
-static struct record *waiting_pop(struct device *d, size_t *all)
+static struct episode *waiting_pop(struct device *d, size_t *all)
 {
-	struct record *r = d->waiting_first;
+	struct episode *e = d->waiting_first;
 
-	if (!r)
+	if (!e)
 		return NULL;
-	d->waiting_first = r->next;
+	d->waiting_first = e->next;
 	if (!d->waiting_first)
 		d->waiting_last = NULL;
-	r->next = NULL;
+	e->next = NULL;
 	d->waiting_count--;
 	(*all)--;
-	return r;
+	return e;
 }
 
-void waiting_put(struct device *device, struct record *record, size_t *all)
+void waiting_put(struct device *device, struct episode *episode, size_t *all)
 {
 	if (device->waiting_count == WAITING_DEVICE)
-		record_destroy(waiting_pop(device, all));
+		episode_destroy(waiting_pop(device, all));
 	if (*all == WAITING_ALL) {
-		record_destroy(record);
+		episode_destroy(episode);
 		return;
 	}
-	record->next = NULL;
+	episode->next = NULL;
 	if (device->waiting_last)
-		device->waiting_last->next = record;
+		device->waiting_last->next = episode;
 	else
-		device->waiting_first = record;
-	device->waiting_last = record;
+		device->waiting_first = episode;
+	device->waiting_last = episode;
 	device->waiting_count++;
 	(*all)++;
 }
 
-struct record *waiting_take(struct device *device, uint64_t now_ns, size_t *all)
+struct episode *waiting_take(struct device *device, uint64_t now_ns, size_t *all)
 {
-	struct record *r;
+	struct episode *e;
 
-	while ((r = waiting_pop(device, all))) {
-		if (now_ns < WAITING_NS || r->now.last_ns >= now_ns - WAITING_NS)
-			return r;
-		record_destroy(r);
+	while ((e = waiting_pop(device, all))) {
+		if (now_ns < WAITING_NS || e->now.last_ns >= now_ns - WAITING_NS)
+			return e;
+		episode_destroy(e);
 	}
 	return NULL;
 }
 
 void waiting_drop(struct device *device, size_t *all)
 {
-	struct record *r;
+	struct episode *e;
 
-	while ((r = waiting_pop(device, all)))
-		record_destroy(r);
+	while ((e = waiting_pop(device, all)))
+		episode_destroy(e);
 }

@@ -8,7 +8,7 @@
 #define LENSWATCH_CAMERA_WAITING_H
 
 #include "camera/device.h"
-#include "upload/record.h"
+#include "upload/episode.h"
 
 #define WAITING_DEVICE 64
 #define WAITING_ALL 2048
@@ -18,9 +18,9 @@
  * Takes ownership; the device's oldest goes where there is no room. `all` counts those of all
  * devices.
  */
-void waiting_put(struct device *device, struct record *record, size_t *all);
+void waiting_put(struct device *device, struct episode *episode, size_t *all);
 /* The oldest that is not older than a day before `now_ns`, or NULL. The caller owns it. */
-struct record *waiting_take(struct device *device, uint64_t now_ns, size_t *all);
+struct episode *waiting_take(struct device *device, uint64_t now_ns, size_t *all);
 void waiting_drop(struct device *device, size_t *all);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include <netinet/in.h>
 
-#include "capture/source.h"
 #include "support.h"
 
 #define DAY (24 * 3600 * SECOND)
@@ -397,77 +396,6 @@ static void long_streams_come_in_parts_that_sum_up(void **state)
 	scene_close(s);
 }
 
-static void losses_are_gaps_and_make_lower_bounds(void **state)
-{
-	struct scene *s = scene_open(NULL, CAMERA_MAC);
-	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {.cause = CAUSE_CAPTURE_DROPPED,
-			    .from_ns = START,
-			    .to_ns = START + SECOND,
-			    .packets = 7};
-
-	(void)state;
-	scene_burst(s, &to_cloud, START, 80, 1500);
-	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
-	observer.loss(observer.context, &loss);
-	scene_finish(s);
-	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.packets, 7);
-	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.from_ns, START);
-	assert_int_equal(upload(s, 0)->coverage, COVERAGE_LOWER_BOUND);
-	scene_close(s);
-}
-
-/* What one device sends unseen says nothing of others, and is told at most every ten minutes. */
-static void what_goes_unseen_of_one_device_is_a_gap_of_it_alone(void **state)
-{
-	struct scene *s = scene_open(NULL, CAMERA_MAC);
-	struct observer observer = engine_observer(s->engine);
-	struct device_key camera = a_device(CAMERA_MAC), other = a_device("f4:b8:5e:35:67:b1");
-	struct loss loss = {.cause = CAUSE_ONE_WAY,
-			    .from_ns = START,
-			    .to_ns = START + SECOND,
-			    .device = &camera};
-	struct loss others = loss;
-
-	(void)state;
-	others.device = &other;
-	scene_burst(s, &to_cloud, START, 80, 1500);
-	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
-	observer.loss(observer.context, &others);
-	scene_finish(s);
-	assert_int_equal(upload(s, 0)->coverage, COVERAGE_EXACT);
-	scene_close(s);
-	s = scene_open(NULL, CAMERA_MAC);
-	observer = engine_observer(s->engine);
-	scene_burst(s, &to_cloud, START, 80, 1500);
-	scene_packet(s, &to_cloud, START + 3 * SECOND, true, 60);
-	observer.loss(observer.context, &loss);
-	observer.loss(observer.context, &loss);
-	scene_finish(s);
-	assert_int_equal(scene_count(s, EVENT_GAP), 1);
-	assert_non_null(scene_event(s, EVENT_GAP, 0)->gap.camera);
-	assert_int_equal(upload(s, 0)->coverage, COVERAGE_LOWER_BOUND);
-	scene_close(s);
-}
-
-static void more_devices_than_there_is_room_for_are_a_gap_told_once(void **state)
-{
-	struct scene *s = scene_open(NULL, CAMERA_MAC);
-	struct observer observer = engine_observer(s->engine);
-	struct device_key key = {.kind = DEVICE_BY_MAC};
-
-	(void)state;
-	observer.tick(observer.context, START);
-	for (unsigned i = 0; i < 3000; i++) {
-		key.bytes[4] = (uint8_t)(i >> 8);
-		key.bytes[5] = (uint8_t)i;
-		observer.state(observer.context, &key);
-	}
-	assert_int_equal(scene_count(s, EVENT_GAP), 1);
-	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.from_ns, START);
-	scene_close(s);
-}
-
 static void a_capture_from_beyond_the_nat_says_so(void **state)
 {
 	struct scene *s = scene_open(NULL, NULL);
@@ -490,7 +418,7 @@ static void the_summary_tells_home_as_it_was_told(void **state)
 
 	(void)state;
 	assert_int_equal(prefix_parse("192.0.2.0/24", &prefix), 0);
-	assert_int_equal(home_add(s->home, &prefix, HOME_TOLD), 0);
+	assert_int_equal(home_add(s->home, &prefix, HOME_DECLARED), 0);
 	scene_finish(s);
 	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.home_count, 1);
 	scene_close(s);
@@ -529,35 +457,9 @@ static void what_hardware_forwards_all_of_goes_by_the_name_that_was_looked_up(vo
 	scene_close(s);
 }
 
-/* What passed unseen soon after a gap was told is not told for each packet, but is once it is a
- * clip. */
-static void what_went_unseen_soon_after_is_told_once_it_adds_up(void **state)
-{
-	struct scene *s = scene_open(NULL, CAMERA_MAC);
-	struct device_key camera = a_device(CAMERA_MAC);
-	struct observer observer = engine_observer(s->engine);
-	struct loss loss = {.cause = CAUSE_HOLES, .device = &camera};
-
-	(void)state;
-	scene_burst(s, &to_cloud, START, 80, 1500);
-	for (unsigned i = 0; i < 4; i++) {
-		loss.from_ns = START + (60 + i * 30) * SECOND;
-		loss.to_ns = loss.from_ns + SECOND;
-		loss.bytes = 60000;
-		observer.loss(observer.context, &loss);
-	}
-	assert_int_equal(scene_count(s, EVENT_GAP), 2);
-	assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.bytes, 60000);
-	assert_int_equal(scene_event(s, EVENT_GAP, 1)->gap.bytes, 120000);
-	assert_int_equal(scene_event(s, EVENT_GAP, 1)->gap.from_ns, START + 90 * SECOND);
-	scene_finish(s);
-	scene_close(s);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_went_unseen_soon_after_is_told_once_it_adds_up),
 		cmocka_unit_test(a_camera_told_by_mac_is_told_of_and_its_upload_exact),
 		cmocka_unit_test(a_clip_is_told_while_a_download_comes_from_the_same_address),
 		cmocka_unit_test(a_download_alone_is_not_told),
@@ -578,9 +480,6 @@ int main(void)
 		cmocka_unit_test(super_packets_are_said_to_be_merged),
 		cmocka_unit_test(what_stays_home_is_told_of_cameras_only),
 		cmocka_unit_test(long_streams_come_in_parts_that_sum_up),
-		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
-		cmocka_unit_test(what_goes_unseen_of_one_device_is_a_gap_of_it_alone),
-		cmocka_unit_test(more_devices_than_there_is_room_for_are_a_gap_told_once),
 		cmocka_unit_test(a_capture_from_beyond_the_nat_says_so),
 		cmocka_unit_test(what_hardware_forwards_all_of_goes_by_the_name_that_was_looked_up),
 		cmocka_unit_test(the_summary_tells_home_as_it_was_told),

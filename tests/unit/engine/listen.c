@@ -14,12 +14,14 @@
 #include "support_rules.h"
 
 struct ear {
+	struct device_key gateway;
 	struct rules *rules;
 	struct names *names;
 	struct home *home;
 	struct devices *devices;
 	struct listener *listener;
 	size_t changes;
+	uint64_t later_ns;
 };
 
 static struct device *find(void *context, const struct device_key *key)
@@ -48,6 +50,7 @@ static int open_ear(void **state)
 	       listener_create(&(struct listener_config){.names = ear.names,
 							 .home = ear.home,
 							 .rules = ear.rules,
+							 .gateway = &ear.gateway,
 							 .find = find,
 							 .changed = changed,
 							 .context = &ear},
@@ -76,7 +79,7 @@ static void hear(struct ear *ear, const char *from, const char *to, uint16_t fro
 				.payload = payload,
 				.payload_captured = (uint32_t)size,
 				.payload_length = (uint32_t)size};
-	struct sample sample = {.time_ns = START, .packet = &packet};
+	struct sample sample = {.time_ns = START + ear->later_ns, .packet = &packet};
 
 	sample.sender = a_device(from);
 	memcpy(packet.source_mac, sample.sender.bytes, 6);
@@ -131,7 +134,7 @@ static void asking_for_a_cameras_host_makes_a_camera(void **state)
 
 	ask(ear, CAMERA_MAC, ROUTER_MAC, "media.testcam.example");
 	assert_int_equal(device(ear, CAMERA_MAC)->state, DEVICE_CAMERA);
-	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "dns media.testcam.example");
+	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "media.testcam.example");
 	assert_int_equal(ear->changes, 1);
 }
 
@@ -143,8 +146,21 @@ static void who_is_asked_asks_for_others(void **state)
 	ask(ear, ROUTER_MAC, "02:00:00:00:00:fd", "media.testcam.example");
 	assert_int_equal(device(ear, ROUTER_MAC)->state, DEVICE_UNDECIDED);
 	assert_int_equal(device(ear, ROUTER_MAC)->evidence_count, 0);
+	answer(ear, ROUTER_MAC, CAMERA_MAC, "media.testcam.example", "192.0.2.1");
 	assert_true(device(ear, ROUTER_MAC)->resolver);
 	assert_false(device(ear, CAMERA_MAC)->resolver);
+}
+
+/* Anybody at home can ask a camera, which does not answer. */
+static void who_is_asked_and_gives_no_answer_asks_for_itself(void **state)
+{
+	struct ear *ear = *state;
+
+	ask(ear, PHONE_MAC, CAMERA_MAC, "www.example");
+	ear->later_ns = 3 * SECOND;
+	ask(ear, CAMERA_MAC, ROUTER_MAC, "media.testcam.example");
+	assert_false(device(ear, CAMERA_MAC)->resolver);
+	assert_int_equal(device(ear, CAMERA_MAC)->state, DEVICE_CAMERA);
 }
 
 static void who_answers_asks_for_others(void **state)
@@ -222,7 +238,7 @@ static void the_name_in_a_dhcp_request_is_the_senders(void **state)
 	hear(ear, CAMERA_MAC, NULL, 68, 67, message, sizeof(message));
 	assert_string_equal(device(ear, CAMERA_MAC)->name, "testcam-fd");
 	assert_int_equal(device(ear, CAMERA_MAC)->state, DEVICE_CAMERA);
-	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "dhcp name testcam-fd");
+	assert_string_equal(device(ear, CAMERA_MAC)->evidence[0].text, "testcam-fd");
 	memcpy(message + 28, a_device(ROUTER_MAC).bytes, 6);
 	hear(ear, PHONE_MAC, NULL, 68, 67, message, sizeof(message));
 	assert_int_equal(device(ear, ROUTER_MAC)->evidence_count, 0);
@@ -289,6 +305,26 @@ static void what_is_outside_of_the_homes_site_is_believed_of_its_router_alone(vo
 	assert_true(at_home(ear, "2001:db8:2:1::30"));
 }
 
+static void what_was_announced_before_the_router_did_is_taken_back(void **state)
+{
+	struct ear *ear = *state;
+
+	advertise(ear, PHONE_MAC, "2001:db8:f:1::"); /* a server's network */
+	claim(ear, PHONE_MAC, "2001:db8:f:2::10");
+	advertise(ear, ROUTER_MAC, "2001:db8:1:1::"); /* by whom nobody was seen to go out */
+	assert_true(at_home(ear, "2001:db8:f:1::10"));
+	assert_false(at_home(ear, "2001:db8:1:1::30"));
+	ear->gateway = a_device(ROUTER_MAC);
+	advertise(ear, ROUTER_MAC, "2001:db8:1:1::");
+	assert_false(at_home(ear, "2001:db8:f:1::10"));
+	assert_false(at_home(ear, "2001:db8:f:2::10"));
+	assert_true(at_home(ear, "2001:db8:1:1::30"));
+	ear->gateway = a_device(PHONE_MAC); /* another way out changes nothing any more */
+	advertise(ear, PHONE_MAC, "2001:db8:f:1::");
+	assert_false(at_home(ear, "2001:db8:f:1::10"));
+	assert_true(at_home(ear, "192.168.1.30"));
+}
+
 static void where_nothing_was_announced_who_answers_for_an_address_has_it(void **state)
 {
 	struct ear *ear = *state;
@@ -305,12 +341,14 @@ int main(void)
 		WITH_EAR(an_answer_names_the_address_for_its_client_alone),
 		WITH_EAR(asking_for_a_cameras_host_makes_a_camera),
 		WITH_EAR(who_is_asked_asks_for_others),
+		WITH_EAR(who_is_asked_and_gives_no_answer_asks_for_itself),
 		WITH_EAR(who_answers_asks_for_others),
 		WITH_EAR(what_a_ruled_out_device_asks_is_not_kept),
 		WITH_EAR(a_message_that_is_none_changes_nothing),
 		WITH_EAR(what_is_said_in_a_discovery_is_said_of_who_sent_it),
 		WITH_EAR(the_name_in_a_dhcp_request_is_the_senders),
 		WITH_EAR(what_is_outside_of_the_homes_site_is_believed_of_its_router_alone),
+		WITH_EAR(what_was_announced_before_the_router_did_is_taken_back),
 		WITH_EAR(where_nothing_was_announced_who_answers_for_an_address_has_it),
 	};
 

@@ -61,8 +61,28 @@ static void a_word_waits_for_its_device(void **state)
 	assert_int_equal(met(PHONE_MAC).state, DEVICE_UNDECIDED);
 	device = met(CAMERA_MAC);
 	assert_int_equal(device.state, DEVICE_CAMERA);
-	assert_true(device.told);
+	assert_true(device.declared);
 	assert_string_equal(device.name, "Front door");
+}
+
+static void a_word_moves_to_the_device_that_uses_its_address(void **state)
+{
+	struct device_key address = by_address(CAMERA_IP), mac = a_device(CAMERA_MAC);
+
+	(void)state;
+	assert_int_equal(owner_unname(&owner, &mac), -ENOENT);
+	assert_int_equal(owner_confirm(&owner, &address, "Front door"), 0);
+	owner_move(&owner, &address, &mac);
+	assert_int_equal(owner.count, 1);
+	assert_string_equal(met(CAMERA_MAC).name, "Front door");
+	/* What was said of the device itself goes before. */
+	assert_int_equal(owner_confirm(&owner, &address, "Hall"), 0);
+	owner_move(&owner, &address, &mac);
+	assert_int_equal(owner.count, 1);
+	assert_string_equal(met(CAMERA_MAC).name, "Front door");
+	assert_int_equal(owner_unname(&owner, &mac), 0);
+	assert_string_equal(met(CAMERA_MAC).name, "");
+	assert_true(met(CAMERA_MAC).declared);
 }
 
 static void the_last_word_holds_and_the_name_stays(void **state)
@@ -105,6 +125,27 @@ static void an_address_stands_for_who_uses_it_unless_that_one_was_dismissed(void
 	assert_int_equal(device.state, DEVICE_OTHER);
 }
 
+static void a_word_knows_whether_its_device_was_met(void **state)
+{
+	struct device_key address = by_address(CAMERA_IP), mac = a_device(CAMERA_MAC);
+	struct device device;
+
+	(void)state;
+	assert_int_equal(owner_confirm(&owner, &mac, NULL), 0);
+	assert_int_equal(owner_confirm(&owner, &address, NULL), 0);
+	device = met(PHONE_MAC);
+	device.ip = an_address(PHONE_IP);
+	owner_locate(&owner, &device);
+	assert_false(owner.words[0].met);
+	assert_false(owner.words[1].met);
+	/* Also where what was said of the device itself goes before. */
+	device = met(CAMERA_MAC);
+	assert_true(owner.words[0].met);
+	device.ip = an_address(CAMERA_IP);
+	owner_locate(&owner, &device);
+	assert_true(owner.words[1].met);
+}
+
 static void words_have_an_end(void **state)
 {
 	struct device_key key = a_device(CAMERA_MAC);
@@ -125,10 +166,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_word_waits_for_its_device, begin, end),
+		cmocka_unit_test_setup_teardown(a_word_moves_to_the_device_that_uses_its_address,
+						begin, end),
 		cmocka_unit_test_setup_teardown(the_last_word_holds_and_the_name_stays, begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_address_stands_for_who_uses_it_unless_that_one_was_dismissed, begin,
 			end),
+		cmocka_unit_test_setup_teardown(a_word_knows_whether_its_device_was_met, begin,
+						end),
 		cmocka_unit_test_setup_teardown(words_have_an_end, begin, end),
 	};
 

@@ -264,7 +264,7 @@ static void over_ipv6_it_is_the_same(void **state)
 	for (unsigned calls = 0; calls < 2; calls++) {
 		struct scene *s = scene_open_live(NULL, CAMERA_MAC);
 
-		assert_int_equal(home_add(s->home, &home, HOME_TOLD), 0);
+		assert_int_equal(home_add(s->home, &home, HOME_DECLARED), 0);
 		for (uint64_t at = 0; at <= 300 * SECOND; at += 60 * SECOND) {
 			v6(s, CAMERA_MAC, "fe80::20", "ff02::fb", 5353, START + at);
 			if (calls)

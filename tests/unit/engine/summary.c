@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "engine/summary.h"
@@ -83,7 +84,7 @@ static void home_is_listed_with_prefixes_as_people_write_them(void **state)
 	struct prefix prefix;
 
 	assert_int_equal(prefix_parse("192.0.2.0/24", &prefix), 0);
-	assert_int_equal(home_add(end->home, &prefix, HOME_TOLD), 0);
+	assert_int_equal(home_add(end->home, &prefix, HOME_DECLARED), 0);
 	assert_int_equal(prefix_parse("2001:db8:1::/48", &prefix), 0);
 	assert_int_equal(home_add(end->home, &prefix, HOME_ADVERTISED), 0);
 	fill(end);
@@ -124,6 +125,59 @@ static void the_engines_sums_stay(void **state)
 	assert_int_equal(end->summary.bytes, 99);
 }
 
+static void declare(struct owner *owner, const char *mac, const char *name)
+{
+	struct device_key key = a_device(mac);
+
+	assert_int_equal(owner_confirm(owner, &key, name), 0);
+}
+
+/* A mistyped address is as silent as a camera that sends nothing. */
+static void a_camera_that_was_declared_and_not_seen_leaves_a_doubt(void **state)
+{
+	static struct owner owner;
+	struct end *end = *state;
+
+	add(end, 1)->state = DEVICE_CAMERA;
+	end->counters.ip_packets = 10;
+	declare(&owner, CAMERA_MAC, NULL);
+	owner.words[0].met = true;
+	fill(end);
+	summary_list_absent(&end->summary, &owner, &end->room);
+	summary_judge(&end->summary, &end->counters);
+	assert_int_equal(end->summary.absent_count, 0);
+	assert_int_equal(end->summary.nothing_left, NOTHING_LEFT_YES);
+	end->summary = (struct event_summary){0};
+	declare(&owner, PHONE_MAC, "Front door");
+	fill(end);
+	summary_list_absent(&end->summary, &owner, &end->room);
+	summary_judge(&end->summary, &end->counters);
+	assert_int_equal(end->summary.doubts, 1U << DOUBT_ABSENT);
+	assert_int_equal(end->summary.nothing_left, NOTHING_LEFT_CANNOT_TELL);
+	assert_int_equal(end->summary.absent_count, 1);
+	assert_string_equal(end->summary.absent[0].device, PHONE_MAC);
+	assert_string_equal(end->summary.absent[0].name, "Front door");
+	owner.words[1].camera = false;
+	end->summary = (struct event_summary){0};
+	summary_list_absent(&end->summary, &owner, &end->room);
+	assert_int_equal(end->summary.doubts, 0);
+}
+
+static void those_beyond_the_list_are_in_doubt_too(void **state)
+{
+	static struct owner owner;
+	struct end *end = *state;
+	char mac[MAC_TEXT];
+
+	for (unsigned i = 0; i <= SUMMARY_ABSENT; i++) {
+		snprintf(mac, sizeof(mac), "02:00:00:00:00:%02x", i);
+		declare(&owner, mac, NULL);
+	}
+	summary_list_absent(&end->summary, &owner, &end->room);
+	assert_int_equal(end->summary.absent_count, SUMMARY_ABSENT);
+	assert_null(end->summary.absent[0].name);
+}
+
 #define AT_THE_END(test) cmocka_unit_test_setup_teardown(test, open_end, close_end)
 
 int main(void)
@@ -134,6 +188,8 @@ int main(void)
 		AT_THE_END(home_is_listed_with_prefixes_as_people_write_them),
 		AT_THE_END(more_than_half_outside_is_beyond_the_nat),
 		AT_THE_END(the_engines_sums_stay),
+		AT_THE_END(a_camera_that_was_declared_and_not_seen_leaves_a_doubt),
+		AT_THE_END(those_beyond_the_list_are_in_doubt_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

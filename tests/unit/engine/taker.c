@@ -11,13 +11,15 @@
 #include "engine/taker.h"
 #include "support.h"
 #include "support_rules.h"
-#include "upload/record.h"
+#include "upload/episode.h"
 
 /* What who takes 1,000,000 bytes in thirty seconds sends out, in parts of a second. */
-static enum passed_on judged(uint64_t from_ns, uint64_t a_second, enum device_state is)
+static enum passed_on judged_by(const char *router, uint64_t from_ns, uint64_t a_second,
+				enum device_state is)
 {
+	struct device_key gateway = a_device(router);
 	struct device_key key = a_device(PHONE_MAC);
-	struct record local = {
+	struct episode local = {
 		.now = {.first_ns = START, .last_ns = START + 30 * SECOND, .bytes_up = 1000000},
 		.address_count = 1,
 		.addresses = {an_address(PHONE_IP)}};
@@ -33,10 +35,15 @@ static enum passed_on judged(uint64_t from_ns, uint64_t a_second, enum device_st
 	device->state = is;
 	for (unsigned i = 0; i < 30; i++)
 		onward_count(&device->onward, from_ns + i * SECOND, a_second);
-	result = taker_passed_on(&local, devices);
+	result = taker_passed_on(&local, devices, &gateway);
 	devices_destroy(devices);
 	rules_destroy(rules);
 	return result;
+}
+
+static enum passed_on judged(uint64_t from_ns, uint64_t a_second, enum device_state is)
+{
+	return judged_by(ROUTER_MAC, from_ns, a_second, is);
 }
 
 static void who_sends_as_much_out_passes_it_on(void **state)
@@ -67,6 +74,13 @@ static void of_who_is_not_counted_it_is_not_known(void **state)
 	assert_int_equal(judged(START, 0, DEVICE_OTHER), PASSED_ON_UNKNOWN);
 }
 
+/* A proxy on the router itself sends on where nobody looks. */
+static void of_the_router_it_is_not_known(void **state)
+{
+	(void)state;
+	assert_int_equal(judged_by(PHONE_MAC, START, 0, DEVICE_UNDECIDED), PASSED_ON_UNKNOWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -74,6 +88,7 @@ int main(void)
 		cmocka_unit_test(who_sends_a_good_part_of_it_may_pass_it_on_smaller),
 		cmocka_unit_test(at_another_time_it_is_another_thing),
 		cmocka_unit_test(of_who_is_not_counted_it_is_not_known),
+		cmocka_unit_test(of_the_router_it_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,6 +110,41 @@ static void a_silence_of_all_is_a_hole(void **state)
 	assert_int_equal(traffic(s, 1)->from_ns, again);
 	assert_int_equal(traffic(s, 1)->to_ns, again + 899 * SECOND);
 	assert_int_equal(traffic(s, 1)->bytes_up, 1801);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.nothing_left,
+			 NOTHING_LEFT_CANNOT_TELL);
+	scene_close(s);
+}
+
+/* A laptop that recorded a lively home, and slept for five minutes. */
+static void a_silence_far_longer_than_any_before_is_a_hole(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t end = START + 700 * SECOND, again = end + 300 * SECOND;
+
+	(void)state;
+	for (uint64_t at = START; at <= end; at += 10 * SECOND)
+		scene_packet(s, &to_cloud, at, true, 200);
+	scene_packet(s, &to_cloud, again, true, 200);
+	scene_packet(s, &to_cloud, again + SECOND, true, 200);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 2);
+	assert_int_equal(traffic(s, 0)->to_ns, end);
+	assert_int_equal(traffic(s, 1)->from_ns, again);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.doubts, 1U << DOUBT_UNCOUNTED);
+	scene_close(s);
+}
+
+static void a_silence_as_there_were_before_is_none(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t end = START + 720 * SECOND;
+
+	(void)state;
+	for (uint64_t at = START; at <= end; at += 30 * SECOND)
+		scene_packet(s, &to_cloud, at, true, 200);
+	scene_packet(s, &to_cloud, end + 500 * SECOND, true, 200);
+	scene_finish(s);
+	assert_int_equal(scene_event(s, EVENT_SUMMARY, 0)->summary.nothing_left, NOTHING_LEFT_YES);
 	scene_close(s);
 }
 
@@ -376,6 +411,8 @@ int main(void)
 		cmocka_unit_test(what_begins_before_the_hour_and_lasts_into_it_is_told_of_both),
 		cmocka_unit_test(hours_in_which_only_others_speak_are_told),
 		cmocka_unit_test(a_silence_of_all_is_a_hole),
+		cmocka_unit_test(a_silence_far_longer_than_any_before_is_a_hole),
+		cmocka_unit_test(a_silence_as_there_were_before_is_none),
 		cmocka_unit_test(live_a_silence_of_all_is_none),
 		cmocka_unit_test(
 			an_undecided_device_has_no_hours_and_a_camera_has_that_in_which_it_became_one),

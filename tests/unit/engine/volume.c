@@ -18,6 +18,7 @@ struct stage {
 	struct rules *rules;
 	struct device device;
 	struct flow flow;
+	struct flow_table *flows;
 };
 
 static int begin(void **state)
@@ -34,12 +35,15 @@ static int begin(void **state)
 	stage.flow.rule = rules_host(stage.rules, host);
 	stage.flow.packets_up = 10;
 	*state = &stage;
-	return 0;
+	return flow_table_create(16, 0, NULL, &stage.flows);
 }
 
 static int end(void **state)
 {
-	rules_destroy(((struct stage *)*state)->rules);
+	struct stage *s = *state;
+
+	flow_table_destroy(s->flows);
+	rules_destroy(s->rules);
 	return 0;
 }
 
@@ -48,12 +52,12 @@ static void who_sends_to_a_footage_host_is_told_once(void **state)
 	struct stage *s = *state;
 
 	s->flow.bytes_up = 7999;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_false(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
 	assert_int_equal(s->device.state, DEVICE_UNDECIDED);
 	s->flow.bytes_up = 8000;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_true(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_true(s->flow.volume_handed);
 	assert_int_equal(s->device.state, DEVICE_CAMERA);
 }
 
@@ -63,8 +67,8 @@ static void who_takes_as_much_as_it_sends_is_not(void **state)
 
 	s->flow.bytes_up = 8000;
 	s->flow.bytes_down = 6000;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_false(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
 }
 
 static void acknowledgements_are_no_stream(void **state)
@@ -74,11 +78,11 @@ static void acknowledgements_are_no_stream(void **state)
 	s->flow.key.scope = FLOW_HOME;
 	s->flow.bytes_up = 200000;
 	s->flow.packets_up = 4000;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_false(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
 	s->flow.packets_up = 200;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_true(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_true(s->flow.volume_handed);
 }
 
 /* Pushing firmware to a camera is no camera's deed: only who was called streams. */
@@ -90,11 +94,39 @@ static void at_home_only_who_was_called_streams(void **state)
 	s->flow.key.protocol = IPPROTO_TCP;
 	s->flow.bytes_up = 200000;
 	s->flow.packets_up = 200;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_false(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
 	s->flow.marks.called = true;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_true(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_true(s->flow.volume_handed);
+}
+
+/* A phone that talked to the camera it watched, by PPPP at home, became a camera itself. */
+static void at_home_who_talks_to_a_camera_by_udp_is_none(void **state)
+{
+	struct stage *s = *state;
+	struct flow_key back = {.scope = FLOW_HOME,
+				.protocol = IPPROTO_UDP,
+				.local_port = 21000,
+				.remote_port = 34000,
+				.local = {1},
+				.remote = {2}};
+	struct flow *picture = flow_table_find(s->flows, &back, START);
+
+	s->flow.key = (struct flow_key){.scope = FLOW_HOME,
+					.protocol = IPPROTO_UDP,
+					.local_port = 34000,
+					.remote_port = 21000,
+					.local = {2},
+					.remote = {1}};
+	s->flow.bytes_up = 300000;
+	s->flow.packets_up = 430;
+	picture->bytes_up = 210000;
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
+	picture->bytes_up = 190000;
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_true(s->flow.volume_handed);
 }
 
 /* A relay's set-up and a voice prompt come down before the video goes up. */
@@ -116,8 +148,8 @@ static void a_flow_that_nothing_names_says_nothing(void **state)
 
 	s->flow.rule = NULL;
 	s->flow.bytes_up = 800000;
-	volume_weigh(&s->flow, &s->device, s->rules, START);
-	assert_false(s->flow.volume_told);
+	volume_weigh(&s->flow, s->flows, &s->device, s->rules, START);
+	assert_false(s->flow.volume_handed);
 }
 
 int main(void)
@@ -127,6 +159,8 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(who_takes_as_much_as_it_sends_is_not, begin, end),
 		cmocka_unit_test_setup_teardown(acknowledgements_are_no_stream, begin, end),
+		cmocka_unit_test_setup_teardown(at_home_who_talks_to_a_camera_by_udp_is_none, begin,
+						end),
 		cmocka_unit_test_setup_teardown(at_home_only_who_was_called_streams, begin, end),
 		cmocka_unit_test_setup_teardown(who_took_is_no_viewer_any_more_once_it_sends, begin,
 						end),

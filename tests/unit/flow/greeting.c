@@ -463,7 +463,7 @@ static void what_gave_way_is_over_and_what_is_left_is_not(void **state)
 						   sizeof(openssl_tcp) - 700);
 	struct greeting greetings[3] = {0};
 	struct greetings *g = NULL;
-	struct greeting_told told;
+	struct greeting_whole told;
 
 	(void)state;
 	assert_int_equal(greetings_create(0, &g), -EINVAL);

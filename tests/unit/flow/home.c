@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "flow/home.h"
+#include "support.h"
 
 static int start(void **state)
 {
@@ -32,7 +33,7 @@ static int add(struct home *home, const char *text)
 	struct prefix prefix;
 
 	assert_int_equal(prefix_parse(text, &prefix), 0);
-	return home_add(home, &prefix, HOME_TOLD);
+	return home_add(home, &prefix, HOME_DECLARED);
 }
 
 static bool has(const struct home *home, const char *text)
@@ -83,7 +84,7 @@ static void prefixes_that_would_swallow_the_internet_are_refused(void **state)
 	assert_int_equal(add(*state, "::/0"), -EINVAL);
 	assert_int_equal(add(*state, "2000::/15"), -EINVAL);
 	assert_int_equal(add(*state, "2000::/16"), 0);
-	assert_int_equal(home_add(*state, &beyond, HOME_TOLD), -EINVAL);
+	assert_int_equal(home_add(*state, &beyond, HOME_DECLARED), -EINVAL);
 }
 
 static void bits_beyond_the_length_do_not_make_a_second_prefix(void **state)
@@ -287,6 +288,64 @@ static void a_way_out_is_no_vpn(void **state)
 	assert_false(behind_vpn(*state, "10.0.0.1"));
 }
 
+static void learn_by(struct home *home, const char *text, enum home_source source)
+{
+	struct prefix prefix;
+
+	assert_int_equal(prefix_parse(text, &prefix), 0);
+	assert_int_equal(home_add(home, &prefix, source), 0);
+}
+
+static void public_networks_that_were_learned_are_forgotten_and_nothing_else(void **state)
+{
+	struct home *home = *state;
+	uint32_t before;
+
+	learn_by(home, "2001:db8:1::/64", HOME_ADVERTISED);
+	assert_int_equal(add(home, "2001:db8:2::/64"), 0);
+	learn_by(home, "fd00:1::/64", HOME_ADVERTISED);
+	learn_by(home, "2001:db8:3::5", HOME_NEIGHBOUR);
+	assert_int_equal(add(home, "2001:db8:4::5"), 0);
+	learn_by(home, "198.51.100.0/24", HOME_ADVERTISED);
+	before = home_generation(home);
+	home_unlearn(home);
+	assert_int_not_equal(home_generation(home), before);
+	assert_false(has(home, "2001:db8:1::1"));
+	assert_false(has(home, "2001:db8:3::5"));
+	assert_true(has(home, "2001:db8:2::1"));
+	assert_true(has(home, "fd00:1::1"));
+	assert_true(has(home, "2001:db8:4::5"));
+	assert_true(has(home, "198.51.100.7"));
+	learn_by(home, "2001:db8:3::5", HOME_NEIGHBOUR);
+	assert_true(has(home, "2001:db8:3::5"));
+}
+
+static bool near(const struct home *home, const char *local, const char *remote)
+{
+	struct address from = an_address(local), to = an_address(remote);
+
+	return home_is_near(home, &from, &to);
+}
+
+static void of_one_network_are_those_that_some_prefix_holds_together(void **state)
+{
+	struct home *home = *state;
+
+	assert_true(near(home, "192.168.1.20", "192.168.1.30"));
+	assert_false(near(home, "192.168.1.20", "192.168.2.30"));
+	assert_true(near(home, "192.168.1.20", "169.254.3.4"));
+	assert_true(near(home, "fd00:1::1", "fd00:1::2"));
+	assert_false(near(home, "fd00:1::1", "fd00:1:0:1::2"));
+	assert_true(near(home, "fd00:1::1", "fe80::2"));
+	assert_true(near(home, "192.168.1.20", "239.1.2.3"));
+	learn_by(home, "192.168.0.0/16", HOME_ADVERTISED);
+	assert_true(near(home, "192.168.1.20", "192.168.2.30"));
+	learn_by(home, "2001:db8:5::/64", HOME_ADVERTISED);
+	assert_false(near(home, "2001:db8:4::1", "2001:db8:5::1"));
+	learn_by(home, "10.0.0.0/24", HOME_LOCAL);
+	assert_true(near(home, "192.168.1.20", "10.0.0.7"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
@@ -307,6 +366,8 @@ int main(void)
 		TEST(too_many_clients_are_taken_by_their_networks),
 		TEST(only_exceptions_from_the_home_are_told),
 		TEST(a_way_out_is_no_vpn),
+		TEST(public_networks_that_were_learned_are_forgotten_and_nothing_else),
+		TEST(of_one_network_are_those_that_some_prefix_holds_together),
 	};
 
 	return cmocka_run_group_tests_name("flow/home", tests, NULL, NULL);

@@ -159,6 +159,31 @@ static void ice_is_direct_where_both_ends_check(void **state)
 	assert_true(marks_are_direct(&sum));
 }
 
+static void a_check_of_ice_over_tcp_is_no_call_to_a_server(void **state)
+{
+	static const char framed[] = "\0\x14\0\1\0\0\x21\x12\xa4\x42"
+				     "123456789012";
+	struct word w = {.protocol = IPPROTO_TCP,
+			 .local = 20000,
+			 .remote = 30000,
+			 .up = true,
+			 .bytes = framed,
+			 .size = sizeof(framed) - 1};
+	struct marks m = {0};
+
+	(void)state;
+	say(&m, &w);
+	assert_false(m.calls);
+	w.up = false;
+	say(&m, &w);
+	assert_true(marks_are_direct(&m));
+	/* A STUN server's own words have no length before them. */
+	w.up = true;
+	w.bytes = framed + 2;
+	w.size = sizeof(framed) - 3;
+	assert_true(after(&w).calls);
+}
+
 static void rtmp_with_a_version_is_held_against_its_answer(void **state)
 {
 	char c1[1448] = "\3\0\0\0\0\x09\0\x7c\2";
@@ -187,6 +212,7 @@ int main(void)
 		cmocka_unit_test(at_home_who_answers_serves_and_who_asks_does_not),
 		cmocka_unit_test(a_punch_must_go_both_ways),
 		cmocka_unit_test(ice_is_direct_where_both_ends_check),
+		cmocka_unit_test(a_check_of_ice_over_tcp_is_no_call_to_a_server),
 		cmocka_unit_test(rtmp_with_a_version_is_held_against_its_answer),
 	};
 

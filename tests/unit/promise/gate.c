@@ -11,7 +11,7 @@
 #include "promise/support_promise.h"
 
 static enum event_kind kinds[16];
-static char reasons[16][JUDGE_REASON];
+static char reasons[16][BREACH_WORDS];
 static size_t count;
 
 static void keep(void *context, const struct event *event)
@@ -19,8 +19,9 @@ static void keep(void *context, const struct event *event)
 	assert_ptr_equal(context, &count);
 	kinds[count] = event->kind;
 	if (event->kind == EVENT_BREACH) {
-		snprintf(reasons[count], JUDGE_REASON, "%s|%s|%s|%s", event->breach.promise,
-			 event->breach.words, event->breach.reason, event->breach.upload->id);
+		snprintf(reasons[count], BREACH_WORDS, "%s|%s|%s|%s", event->breach.promise,
+			 event->breach.words, reason_of(event->breach.reason),
+			 event->breach.upload->id);
 		assert_string_equal(event->capture, "a.pcap");
 	}
 	count++;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "promise/parse.h"
 #include "promise/support_promise.h"
 
 static void is(const char *text, enum promise_subject subject, const char *whose, const char *kept)
@@ -90,6 +91,26 @@ static void what_is_no_line_at_all_is_refused(void **state)
 	says(longest, "more than 200 letters");
 }
 
+/* As it is read from the history: a blank that was not written is in there. */
+static void what_is_taken_is_taken_again_as_it_was_kept(void **state)
+{
+	char text[300], error[PROMISE_ERROR];
+	struct promise promise, again;
+	size_t most = 0;
+
+	(void)state;
+	for (size_t length = 150; length < 250; length++) {
+		memset(text, 'x', length);
+		strcpy(text + length, ":only clips");
+		if (promise_parse(text, &promise, error) != 0)
+			continue;
+		most = length;
+		assert_int_equal(promise_parse(promise.text, &again, error), 0);
+		assert_string_equal(again.text, promise.text);
+	}
+	assert_true(most > 190);
+}
+
 static void the_longest_address_still_fits(void **state)
 {
 	char text[PROMISE_TEXT] = "2001:0db8:1111:2222:3333:4444:5555:6666: only to ";
@@ -112,6 +133,7 @@ int main(void)
 		cmocka_unit_test(the_rule_is_known_by_its_place),
 		cmocka_unit_test(a_mistake_is_told_with_what_was_meant),
 		cmocka_unit_test(what_is_no_line_at_all_is_refused),
+		cmocka_unit_test(what_is_taken_is_taken_again_as_it_was_kept),
 		cmocka_unit_test(the_longest_address_still_fits),
 	};
 

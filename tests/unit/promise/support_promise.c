@@ -55,11 +55,18 @@ void zone_is(const char *zone)
 	tzset();
 }
 
+const char *reason_of(const struct promise_reason *reason)
+{
+	static char words[BREACH_WORDS];
+
+	return breach_words(reason, words);
+}
+
 struct judgement judgement_of(const char *promise, const struct event *event)
 {
 	struct promise made = promise_of(promise);
 	struct judgement judgement;
 
-	judge_part(&made, &event->upload, localtime_r, &judgement);
+	judgement_part(&made, &event->upload, localtime_r, &judgement);
 	return judgement;
 }

@@ -4,6 +4,7 @@
 #define LENSWATCH_TESTS_PROMISE_SUPPORT_PROMISE_H
 
 #include "promise/check.h"
+#include "words/breach.h"
 
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3" /* POSIX: needs no zone files */
 
@@ -17,7 +18,9 @@ uint64_t moment_of(const char *utc);
 struct event upload_at(const char *from, const char *to);
 /* localtime_r() is of this zone from now on. */
 void zone_is(const char *zone);
-/* What judge_part() finds. */
+/* What judgement_part() finds. */
 struct judgement judgement_of(const char *promise, const struct event *event);
+/* In words; valid until the next call. */
+const char *reason_of(const struct promise_reason *reason);
 
 #endif

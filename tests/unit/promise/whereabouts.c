@@ -23,8 +23,9 @@ static void finds(const char *promise, const struct event *event, enum verdict v
 	struct judgement judgement = judgement_of(promise, event);
 
 	if (judgement.verdict != verdict)
-		fail_msg("%s: %s, %s", promise, verdict_name(judgement.verdict), judgement.reason);
-	assert_string_equal(judgement.reason, reason);
+		fail_msg("%s: %s, %s", promise, verdict_name(judgement.verdict),
+			 reason_of(&judgement.reason));
+	assert_string_equal(reason_of(&judgement.reason), reason);
 }
 
 static void a_region_in_the_name_decides(void **state)

@@ -17,9 +17,9 @@ static void begin(struct track *t, uint8_t remote, const char *host, uint64_t by
 {
 	memset(t, 0, sizeof(*t));
 	t->open = true;
-	t->device = a_device(CAMERA_MAC);
-	t->remote = an_address("198.51.100.0");
-	t->remote.bytes[15] = remote;
+	t->key.device = a_device(CAMERA_MAC);
+	t->key.remote = an_address("198.51.100.0");
+	t->key.remote.bytes[15] = remote;
 	t->host = host ? strdup(host) : NULL;
 	t->flow_count = 1;
 	t->flows[0] = (struct track_flow){.local_port = (uint16_t)(1000 + remote),
@@ -28,12 +28,12 @@ static void begin(struct track *t, uint8_t remote, const char *host, uint64_t by
 					  .now = bytes,
 					  .whole = bytes};
 	t->pending.first_ns = START + remote;
-	t->now = (struct tally){.first_ns = START + remote,
-				.last_ns = START + SECOND,
-				.bytes_up = bytes,
-				.packets_up = bytes / 1000,
-				.bursts = 1,
-				.largest_burst = bytes};
+	t->now = (struct episode_sums){.first_ns = START + remote,
+				       .last_ns = START + SECOND,
+				       .bytes_up = bytes,
+				       .packets_up = bytes / 1000,
+				       .bursts = 1,
+				       .largest_burst = bytes};
 	t->whole = t->now;
 }
 
@@ -48,13 +48,13 @@ static void only_open_episodes_of_the_same_device_and_name_are_taken(void **stat
 	begin(&other, 3, "media.example.net", 200000);
 	begin(&nameless, 4, NULL, 200000);
 	begin(&local, 5, "media.example", 200000);
-	local.scope = FLOW_HOME;
+	local.key.scope = FLOW_HOME;
 	s = series_create(&one);
 	assert_true(series_takes(s, &two));
 	assert_false(series_takes(s, &other));
 	assert_false(series_takes(s, &nameless));
 	assert_false(series_takes(s, &local));
-	two.device.bytes[5] = 9;
+	two.key.device.bytes[5] = 9;
 	assert_false(series_takes(s, &two));
 	series_destroy(s);
 	free(one.host);
@@ -66,7 +66,7 @@ static void only_open_episodes_of_the_same_device_and_name_are_taken(void **stat
 static void members_are_told_as_one_in_the_order_they_joined(void **state)
 {
 	struct track one, two;
-	struct record *r;
+	struct episode *e;
 	struct series *s;
 
 	(void)state;
@@ -77,19 +77,19 @@ static void members_are_told_as_one_in_the_order_they_joined(void **state)
 	assert_false(series_leave(s, &one));
 	free(one.host);
 	one.host = NULL;
-	r = series_tell(s, false);
-	assert_int_equal(r->now.bytes_up, 500000);
-	assert_int_equal(r->address_count, 2);
-	assert_int_equal(r->addresses[0].bytes[15], 1);
-	assert_int_equal(r->addresses[1].bytes[15], 2);
-	assert_int_equal(r->flow_count, 2);
-	assert_int_equal(r->flows[0].bytes_up, 300000);
-	assert_int_equal(r->flows[0].local_port, 1002);
-	assert_int_equal(r->flows[1].bytes_up, 200000);
-	assert_string_equal(r->host, "media.example");
-	assert_string_equal(r->id, r->series);
-	assert_false(r->final);
-	record_destroy(r);
+	e = series_tell(s, false);
+	assert_int_equal(e->now.bytes_up, 500000);
+	assert_int_equal(e->address_count, 2);
+	assert_int_equal(e->addresses[0].bytes[15], 1);
+	assert_int_equal(e->addresses[1].bytes[15], 2);
+	assert_int_equal(e->flow_count, 2);
+	assert_int_equal(e->flows[0].bytes_up, 300000);
+	assert_int_equal(e->flows[0].local_port, 1002);
+	assert_int_equal(e->flows[1].bytes_up, 200000);
+	assert_string_equal(e->host, "media.example");
+	assert_string_equal(e->id, e->series);
+	assert_false(e->final);
+	episode_destroy(e);
 	assert_true(series_leave(s, &two));
 	free(two.host);
 	series_destroy(s);
@@ -98,7 +98,7 @@ static void members_are_told_as_one_in_the_order_they_joined(void **state)
 static void a_look_tells_what_the_end_would_and_changes_nothing(void **state)
 {
 	struct track one;
-	struct record *looks[2], *told;
+	struct episode *looks[2], *told;
 	struct series *s;
 
 	(void)state;
@@ -112,10 +112,10 @@ static void a_look_tells_what_the_end_would_and_changes_nothing(void **state)
 		assert_int_equal(looks[i]->part, told->part);
 		assert_memory_equal(&looks[i]->now, &told->now, sizeof(told->now));
 		assert_memory_equal(&looks[i]->whole, &told->whole, sizeof(told->whole));
-		record_destroy(looks[i]);
+		episode_destroy(looks[i]);
 	}
 	assert_int_equal(told->now.bytes_up, 200000);
-	record_destroy(told);
+	episode_destroy(told);
 	free(one.host);
 	series_destroy(s);
 }
@@ -135,7 +135,7 @@ static void what_could_not_be_an_upload_is_not_told(void **state)
 static void port_and_transport_are_those_of_the_flow_with_most_bytes(void **state)
 {
 	struct track one;
-	struct record *r;
+	struct episode *e;
 	struct series *s;
 
 	(void)state;
@@ -148,10 +148,10 @@ static void port_and_transport_are_those_of_the_flow_with_most_bytes(void **stat
 	one.flows[2].remote_port = 0; /* later fragments */
 	one.flows[2].whole = 900000;
 	s = series_create(&one);
-	r = series_tell(s, true);
-	assert_int_equal(r->remote_port, 8443);
-	assert_int_equal(r->protocol_number, IPPROTO_UDP);
-	record_destroy(r);
+	e = series_tell(s, true);
+	assert_int_equal(e->remote_port, 8443);
+	assert_int_equal(e->protocol_number, IPPROTO_UDP);
+	episode_destroy(e);
 	series_destroy(s);
 }
 
@@ -165,8 +165,8 @@ static void ids_hang_on_device_address_transport_port_and_start(void **state)
 		struct series *s;
 
 		begin(&t, 1, NULL, 200000);
-		t.device.bytes[0] ^= i == 1;
-		t.remote.bytes[0] ^= i == 2;
+		t.key.device.bytes[0] ^= i == 1;
+		t.key.remote.bytes[0] ^= i == 2;
 		t.flows[0].protocol ^= i == 3;
 		t.flows[0].remote_port ^= i == 4;
 		t.pending.first_ns ^= i == 5;

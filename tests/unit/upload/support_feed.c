@@ -11,19 +11,20 @@
 #include "upload/support_feed.h"
 #include "upload/track.h"
 
-void feed_record(void *context, struct record *record)
+void feed_episode(void *context, struct episode *record)
 {
 	struct feed *feed = context;
 
 	assert_true(feed->count < 64);
-	feed->records[feed->count++] = record;
+	feed->episodes[feed->count++] = record;
 }
 
-void feed_rest(void *context, const struct track *track)
+void feed_rest(void *context, const struct track *track, const struct episode_sums *sums)
 {
 	struct feed *feed = context;
 
-	feed->rest_bytes += track->whole.bytes_up;
+	(void)track;
+	feed->rest_bytes += sums->bytes_up;
 }
 
 static void feed_stretch(void *context, const struct metered_flow *flow,
@@ -43,13 +44,14 @@ void feed_open(struct feed *feed)
 {
 	memset(feed, 0, sizeof(*feed));
 	assert_int_equal(stretches_create(256, feed_stretch, feed, &feed->stretches), 0);
-	assert_int_equal(tracker_create(256, feed_record, feed_rest, feed, &feed->tracker), 0);
+	assert_int_equal(tracker_create(256, feed_episode, feed_rest, NULL, feed, &feed->tracker),
+			 0);
 }
 
 void feed_close(struct feed *feed)
 {
 	for (size_t i = 0; i < feed->count; i++)
-		record_destroy(feed->records[i]);
+		episode_destroy(feed->episodes[i]);
 	tracker_destroy(feed->tracker);
 	stretches_destroy(feed->stretches);
 }

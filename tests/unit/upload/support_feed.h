@@ -18,13 +18,13 @@ struct feed {
 	struct flow names[FEED_NAMES]; /* what is known of the flows by local port */
 	size_t name_count;
 	size_t count;
-	struct record *records[64]; /* in the order they were told; owned */
-	uint64_t rest_bytes;	    /* of episodes of which no record was made */
+	struct episode *episodes[64]; /* in the order they were told; owned */
+	uint64_t rest_bytes;	      /* of episodes of which no record was made */
 	uint64_t now_ns, ticked_ns;
 };
 
 /* Keeps a record; what feed_open gives the tracker. */
-record_fn feed_record;
+episode_fn feed_episode;
 rest_fn feed_rest;
 void feed_open(struct feed *feed);
 void feed_close(struct feed *feed);

@@ -257,6 +257,54 @@ static void the_first_bytes_are_those_of_the_flow_with_most_bytes(void **state)
 	assert_int_equal(t.signature, SIGNATURE_STUN);
 }
 
+/* Logs and the clip that followed without a name went to one address: the clip was "telemetry". */
+static void a_name_of_a_smaller_flow_is_borrowed(void **state)
+{
+	struct flow named = {.host = (char *)"logs.example", .host_source = HOST_SNI};
+	struct flow nameless = {0};
+	struct activity a = sent(1, 0, 0, 5000), b = sent(2, 1, 1, 90000),
+			c = sent(1, 2, 2, 900000);
+	struct track t = {0};
+
+	(void)state;
+	a.flow.remote_port = b.flow.remote_port = c.flow.remote_port = 443;
+	track_add(&t, &a, &named);
+	assert_false(t.borrowed);
+	track_add(&t, &b, &nameless);
+	assert_string_equal(t.host, "logs.example");
+	assert_true(t.borrowed);
+	track_add(&t, &c, &named);
+	assert_false(t.borrowed);
+	free(t.host);
+	t = (struct track){0};
+	track_add(&t, &b, &nameless);
+	assert_false(t.borrowed);
+	track_add(&t, &a, &named);
+	assert_true(t.borrowed);
+	free(t.host);
+}
+
+/* A quiet picture in slices, 98 kbit/s, and a loud voice back, 211 kbit/s. */
+static void who_hears_more_than_it_shows_fetches_nothing_in_a_protocol_of_media(void **state)
+{
+	struct track t = {0};
+
+	(void)state;
+	exchange(&t, 1, 0, 122500, 471, 264000);
+	t.signature = SIGNATURE_PPPP_DATA;
+	track_commit(&t);
+	assert_int_equal(t.whole.fetched.bytes_up, 0);
+	memset(&t, 0, sizeof(t));
+	exchange(&t, 1, 0, 122500, 471, 264000); /* no such protocol */
+	track_commit(&t);
+	assert_int_equal(t.whole.fetched.bytes_up, 122500);
+	memset(&t, 0, sizeof(t));
+	exchange(&t, 1, 0, 122500, 2900, 264000); /* acknowledgements */
+	t.signature = SIGNATURE_PPPP_DATA;
+	track_commit(&t);
+	assert_int_equal(t.whole.fetched.bytes_up, 122500);
+}
+
 /* Of a relayed stream in datagrams beyond the MTU the relay was not told. */
 static void later_fragments_do_not_take_the_first_bytes_away(void **state)
 {
@@ -313,6 +361,9 @@ int main(void)
 		cmocka_unit_test(acknowledgements_of_a_download_alone_are_no_footage_however_many),
 		cmocka_unit_test(a_flow_that_took_more_counts_again_once_it_has_sent_more),
 		cmocka_unit_test(the_first_bytes_are_those_of_the_flow_with_most_bytes),
+		cmocka_unit_test(
+			who_hears_more_than_it_shows_fetches_nothing_in_a_protocol_of_media),
+		cmocka_unit_test(a_name_of_a_smaller_flow_is_borrowed),
 		cmocka_unit_test(later_fragments_do_not_take_the_first_bytes_away),
 		cmocka_unit_test(a_download_keeps_its_place_among_many_uploads),
 		cmocka_unit_test(more_flows_than_there_is_room_for_lose_no_bytes),

@@ -25,8 +25,8 @@ static void losses_mark_what_is_open(void **state)
 	feed_footage(&feed, 21 * SECOND, 1, 1000);
 	feed_finish(&feed);
 	assert_int_equal(feed.count, 2);
-	assert_true(feed.records[0]->lossy);
-	assert_false(feed.records[1]->lossy);
+	assert_true(feed.episodes[0]->lossy);
+	assert_false(feed.episodes[1]->lossy);
 	feed_close(&feed);
 }
 
@@ -41,7 +41,7 @@ static void a_loss_marks_what_began_before_it_and_opens_later(void **state)
 	tracker_loss(feed.tracker, START + 500 * MILLISECOND);
 	feed_pass(&feed, 20 * SECOND);
 	assert_int_equal(feed.count, 1);
-	assert_true(feed.records[0]->lossy);
+	assert_true(feed.episodes[0]->lossy);
 	feed_close(&feed);
 }
 
@@ -99,8 +99,8 @@ static void hardware_marks_the_part_that_it_counted(void **state)
 	tracker_activity(feed.tracker, &activity, NULL);
 	tracker_close(feed.tracker);
 	assert_int_equal(feed.count, 2);
-	assert_int_equal(feed.records[0]->now.hardware, 0);
-	assert_int_equal(feed.records[1]->now.hardware, 1);
+	assert_int_equal(feed.episodes[0]->now.hardware, 0);
+	assert_int_equal(feed.episodes[1]->now.hardware, 1);
 	feed_close(&feed);
 }
 

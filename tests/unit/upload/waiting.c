@@ -11,21 +11,21 @@
 
 static void put(struct device *device, uint64_t last_ns, size_t *all)
 {
-	struct record *record = calloc(1, sizeof(*record));
+	struct episode *episode = calloc(1, sizeof(*episode));
 
-	assert_non_null(record);
-	record->now.last_ns = last_ns;
-	waiting_put(device, record, all);
+	assert_non_null(episode);
+	episode->now.last_ns = last_ns;
+	waiting_put(device, episode, all);
 }
 
 static void takes(struct device *device, uint64_t now_ns, size_t *all, uint64_t last_ns)
 {
-	struct record *record = waiting_take(device, now_ns, all);
+	struct episode *episode = waiting_take(device, now_ns, all);
 
-	assert_non_null(record);
-	assert_int_equal(record->now.last_ns, last_ns);
-	assert_null(record->next);
-	record_destroy(record);
+	assert_non_null(episode);
+	assert_int_equal(episode->now.last_ns, last_ns);
+	assert_null(episode->next);
+	episode_destroy(episode);
 }
 
 static void records_come_out_in_the_order_they_went_in(void **state)

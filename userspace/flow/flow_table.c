@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/table.h"
+#include "flow/flow_table.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "base/tags.h"
+#include "base/table.h"
 
-#define FLOW_WAYS 4
 #define FLOW_TAKES 3 /* times more down than up: the ratio of footage, turned round */
 
 struct flow_table {
-	struct tags tags;
+	struct table *flows;
 	struct protocol *protocol;
-	struct flow *flows;
 	uint32_t turn_limit, turn; /* the next to be given away */
 	uint32_t *turns;	   /* index + 1 of the flows that were shown to nDPI last, a ring */
 };
@@ -24,10 +24,10 @@ int flow_table_create(uint32_t limit, uint32_t inspections, struct protocol *pro
 	if (!t)
 		return -ENOMEM;
 	t->protocol = protocol;
-	t->flows = tags_create(&t->tags, limit, FLOW_WAYS, sizeof(*t->flows));
 	t->turn_limit = inspections;
 	t->turns = inspections ? calloc(inspections, sizeof(*t->turns)) : NULL;
-	if (!t->flows || (inspections && !t->turns)) {
+	if (table_create(limit, sizeof(struct flow_key), sizeof(struct flow), &t->flows) ||
+	    (inspections && !t->turns)) {
 		flow_table_destroy(t);
 		return -ENOMEM;
 	}
@@ -39,61 +39,47 @@ static void flow_release(struct flow_table *t, struct flow *flow)
 {
 	flow_table_settle(t, flow);
 	free(flow->host);
-	memset(flow, 0, sizeof(*flow));
 }
 
 void flow_table_destroy(struct flow_table *table)
 {
 	if (!table)
 		return;
-	for (size_t i = 0; table->flows && i < tags_entries(&table->tags); i++)
-		if (table->tags.tag[i])
-			flow_release(table, &table->flows[i]);
+	for (struct flow *flow = table->flows ? table_next(table->flows, NULL) : NULL; flow;
+	     flow = table_next(table->flows, flow))
+		flow_release(table, flow);
 	free(table->turns);
-	free(table->flows);
-	tags_destroy(&table->tags);
+	table_destroy(table->flows);
 	free(table);
-}
-
-static size_t flow_at(const struct flow_table *t, const struct flow_key *key)
-{
-	return tags_find(&t->tags, hash_bytes(key, sizeof(*key)), t->flows, sizeof(*t->flows), key,
-			 sizeof(*key));
 }
 
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key)
 {
-	size_t at = flow_at(table, key);
-
-	return at != TAGS_NONE ? &table->flows[at] : NULL;
+	return table_look(table->flows, key);
 }
 
-static struct flow *flow_table_add(struct flow_table *t, const struct flow_key *key,
-				   uint64_t now_ns)
+/* Whoever was used longest ago makes room. */
+static void flow_make_room(struct flow_table *t)
 {
-	uint64_t hash = hash_bytes(key, sizeof(*key));
-	size_t bucket = tags_bucket(&t->tags, hash), pick = bucket;
-	struct flow *flow;
+	struct flow *oldest = table_oldest(t->flows);
 
-	for (size_t i = bucket; i < bucket + FLOW_WAYS && t->tags.tag[pick]; i++)
-		if (!t->tags.tag[i] || t->flows[i].used_ns < t->flows[pick].used_ns)
-			pick = i;
-	flow = &t->flows[pick];
-	if (t->tags.tag[pick])
-		flow_release(t, flow);
-	t->tags.tag[pick] = tags_of(hash);
-	flow->key = *key;
-	flow->first_ns = now_ns;
-	return flow;
+	flow_release(t, oldest);
+	table_drop(t->flows, &oldest->key);
 }
 
 struct flow *flow_table_find(struct flow_table *table, const struct flow_key *key, uint64_t now_ns)
 {
-	size_t at = flow_at(table, key);
-	struct flow *flow =
-		at != TAGS_NONE ? &table->flows[at] : flow_table_add(table, key, now_ns);
+	bool added;
+	struct flow *flow = table_find(table->flows, key, &added);
 
+	if (!flow) {
+		flow_make_room(table);
+		flow = table_find(table->flows, key, &added);
+	}
+	if (added)
+		flow->first_ns = now_ns;
 	flow->used_ns = now_ns;
+	table_use(table->flows, flow);
 	return flow;
 }
 
@@ -106,31 +92,45 @@ void flow_table_settle(struct flow_table *table, struct flow *flow)
 
 void flow_table_reload(struct flow_table *table, const struct rules *rules)
 {
-	for (size_t i = 0; i < tags_entries(&table->tags); i++) {
-		struct flow *flow = &table->flows[i];
-
-		if (!table->tags.tag[i] || !flow->host)
+	for (struct flow *flow = table_next(table->flows, NULL); flow;
+	     flow = table_next(table->flows, flow)) {
+		if (!flow->host)
 			continue;
 		flow->rule = rules_host(rules, flow->host);
-		flow->rule_told = false;
-		flow->volume_told = false;
+		flow->rule_handed = false;
+		flow->volume_handed = false;
 	}
 }
 
 bool flow_table_returns(const struct flow_table *table, const struct device_key *sender,
 			const struct address *remote, uint64_t from_ns, uint64_t bytes)
 {
-	for (size_t i = 0; i < tags_entries(&table->tags); i++) {
-		const struct flow *flow = &table->flows[i];
-
-		if (table->tags.tag[i] && flow->key.scope == FLOW_OUTSIDE &&
-		    flow->used_ns >= from_ns && flow->bytes_down >= bytes &&
-		    flow->bytes_down >= FLOW_TAKES * flow->bytes_up &&
+	for (const struct flow *flow = table_next(table->flows, NULL); flow;
+	     flow = table_next(table->flows, flow)) {
+		if (flow->key.scope == FLOW_OUTSIDE && flow->used_ns >= from_ns &&
+		    flow->bytes_down >= bytes && flow->bytes_down >= FLOW_TAKES * flow->bytes_up &&
 		    !memcmp(flow->key.remote, remote->bytes, sizeof(remote->bytes)) &&
 		    memcmp(&flow->key.device, sender, sizeof(*sender)) != 0)
 			return true;
 	}
 	return false;
+}
+
+static bool flow_is_back(const struct flow_key *a, const struct flow_key *b)
+{
+	return a->scope == FLOW_HOME && b->scope == FLOW_HOME && a->protocol == b->protocol &&
+	       a->local_port == b->remote_port && a->remote_port == b->local_port &&
+	       !memcmp(a->local, b->remote, sizeof(a->local)) &&
+	       !memcmp(a->remote, b->local, sizeof(a->remote));
+}
+
+uint64_t flow_table_back(const struct flow_table *table, const struct flow *flow)
+{
+	for (const struct flow *one = table_next(table->flows, NULL); one;
+	     one = table_next(table->flows, one))
+		if (flow_is_back(&one->key, &flow->key))
+			return one->bytes_up;
+	return 0;
 }
 
 /* At home each way is a flow of its own: whether the other one was there before this. */
@@ -164,20 +164,22 @@ static void flow_set_host(struct flow *flow, const char *host, enum host_source 
 	flow->host = copy;
 	flow->host_source = source;
 	flow->rule = rules_host(rules, host);
-	flow->rule_told = false;
+	flow->rule_handed = false;
 }
 
 /* Whoever had the place in the ring gives way, unless its entry is another flow's by now. */
 static void flow_take_turn(struct flow_table *t, struct flow *flow)
 {
+	struct flow *before;
 	uint32_t *place;
 
 	if (!t->turn_limit)
 		return;
 	place = &t->turns[t->turn];
-	if (*place && t->flows[*place - 1].turn == t->turn)
-		flow_table_settle(t, &t->flows[*place - 1]);
-	*place = (uint32_t)(flow - t->flows) + 1;
+	before = *place ? table_at(t->flows, *place - 1) : NULL;
+	if (before && before->turn == t->turn)
+		flow_table_settle(t, before);
+	*place = table_index(t->flows, flow) + 1;
 	flow->turn = t->turn;
 	t->turn = (t->turn + 1) % t->turn_limit;
 }

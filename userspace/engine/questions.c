@@ -12,7 +12,7 @@ static void engine_tell_camera(struct device *device,
 {
 	struct engine_camera camera = {
 		.dismissed = device->dismissed,
-		.confirmed = device->told,
+		.confirmed = device->declared,
 		.off_path = device->presence.off_path,
 		.heard_ns = device->presence.heard_ns,
 		.sent_ns = device->presence.sent_ns,
@@ -37,10 +37,34 @@ void engine_each_camera(struct engine *engine,
 	}
 }
 
+static void engine_tell_other(struct device *device,
+			      void (*each)(void *context, const struct engine_other *other),
+			      void *context)
+{
+	struct engine_other other = {.heard_ns = device->presence.heard_ns,
+				     .bytes_up = device->bytes_up};
+
+	device_describe(device, &other.device);
+	if (device->state == DEVICE_OTHER)
+		other.device.withdrawn = device_doubt(device, &other.device.withdrawn_by);
+	each(context, &other);
+}
+
 /* Without MACs, as on a provider's line, all of IPv4 comes from this machine's outer address. */
 static bool engine_is_of_home(const struct device *device)
 {
 	return device->key.kind == DEVICE_BY_MAC || address_is_private(&device->ip);
+}
+
+void engine_each_other(struct engine *engine,
+		       void (*each)(void *context, const struct engine_other *other), void *context)
+{
+	for (size_t i = 0; i < devices_count(engine->devices); i++) {
+		struct device *device = devices_at(engine->devices, i);
+
+		if (!device->own && device->state != DEVICE_CAMERA && engine_is_of_home(device))
+			engine_tell_other(device, each, context);
+	}
 }
 
 bool engine_passes(const struct engine *engine)
@@ -105,8 +129,24 @@ static int engine_word(struct engine *e, const struct device_key *key, const cha
 	const struct device_key *about = device ? &device->key : key;
 	int err = camera ? owner_confirm(&e->owner, about, name) : owner_dismiss(&e->owner, about);
 
+	if (device)
+		owner_see(&e->owner, about);
 	*out = device;
 	return device ? 0 : err ? err : -ENOENT;
+}
+
+unsigned engine_called(const struct engine *engine, const char *name, struct device_key *out)
+{
+	const struct owner *owner = &engine->owner;
+	unsigned found = 0;
+
+	for (size_t i = 0; i < owner->count; i++) {
+		if (!owner->words[i].named || strcmp(owner->words[i].name, name) != 0)
+			continue;
+		*out = owner->words[i].device;
+		found++;
+	}
+	return found;
 }
 
 int engine_confirm(struct engine *engine, const struct device_key *device, const char *name)
@@ -135,6 +175,38 @@ int engine_dismiss(struct engine *engine, const struct device_key *device)
 	device_dismiss(found);
 	engine_settle(engine, found, before);
 	return err;
+}
+
+int engine_unname(struct engine *engine, const struct device_key *device)
+{
+	struct device *found = engine_seen(engine, device);
+	int err = owner_unname(&engine->owner, found ? &found->key : device);
+
+	if (!found || !found->name_declared)
+		return err;
+	device_unname(found);
+	return 0;
+}
+
+bool engine_key(struct engine *engine, const struct device_key *said, struct device_key *own)
+{
+	const struct device *device = engine_seen(engine, said);
+
+	*own = device ? device->key : *said;
+	return device;
+}
+
+void engine_recall(struct engine *engine, bool (*knows)(void *context, const char *device),
+		   void *context)
+{
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < engine->owner.count; i++) {
+		struct owner_word *word = &engine->owner.words[i];
+
+		if (word->camera && !word->met)
+			word->met = knows(context, device_key_text(&word->device, text));
+	}
 }
 
 void engine_forget(struct engine *engine, const char *device)

@@ -158,10 +158,13 @@ static void a_device_that_the_owner_confirms_is_told_with_what_waited(void **sta
 static void who_is_not_seen_yet_is_remembered_by_mac(void **state)
 {
 	struct scene *s = scene_open_live(NULL, NULL);
-	struct device_key mac = a_device(CAMERA_MAC), address = by_address(PHONE_IP);
+	struct device_key called, mac = a_device(CAMERA_MAC), address = by_address(PHONE_IP);
 
 	(void)state;
+	assert_int_equal(engine_called(s->engine, "Front door", &called), 0);
 	assert_int_equal(engine_confirm(s->engine, &mac, "Front door"), -ENOENT);
+	assert_int_equal(engine_called(s->engine, "Front door", &called), 1);
+	assert_memory_equal(&called, &mac, sizeof(mac));
 	assert_int_equal(engine_dismiss(s->engine, &address), -ENOENT);
 	scene_burst(s, &to_cloud, START, 80, 1500);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
@@ -225,8 +228,7 @@ static void what_the_owner_dismisses_stays_so_until_it_is_confirmed(void **state
 	assert_true(cameras(s).camera.dismissed);
 	assert_false(cameras(s).camera.confirmed);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 2);
-	assert_string_equal(scene_event(s, EVENT_CAMERA, 1)->camera.withdrawn_because,
-			    "the owner said that it is none");
+	assert_int_equal(scene_event(s, EVENT_CAMERA, 1)->camera.withdrawn, WITHDRAWN_BY_OWNER);
 	assert_int_equal(engine_confirm(s->engine, &key, NULL), 0);
 	assert_int_equal(s->decided, DEVICE_CAMERA);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 3);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "promise/hours.h"
-
-#include <stdio.h>
+#include "promise/daytime.h"
 
 #include "base/clock.h"
 
@@ -17,21 +15,27 @@ static bool local_of(uint64_t time_ns, local_fn *local, struct tm *out)
 	return local(&seconds, out) != NULL;
 }
 
-static bool is_forbidden(const struct promise *promise, uint64_t time_ns, local_fn *local)
+int hours_minute(uint64_t time_ns, local_fn *local)
 {
 	struct tm tm;
-	unsigned minute;
 
-	if (!local_of(time_ns, local, &tm))
+	return local_of(time_ns, local, &tm) ? tm.tm_hour * 60 + tm.tm_min : -1;
+}
+
+static bool is_forbidden(const struct promise *promise, uint64_t time_ns, local_fn *local)
+{
+	int at = hours_minute(time_ns, local);
+	unsigned minute = (unsigned)at;
+
+	if (at < 0)
 		return false;
-	minute = (unsigned)(tm.tm_hour * 60 + tm.tm_min);
 	if (promise->from_minute < promise->to_minute)
 		return minute >= promise->from_minute && minute < promise->to_minute;
 	return minute >= promise->from_minute || minute < promise->to_minute;
 }
 
-bool hours_meet(const struct promise *promise, uint64_t start_ns, uint64_t end_ns, local_fn *local,
-		uint64_t *at)
+bool daytime_meet(const struct promise *promise, uint64_t start_ns, uint64_t end_ns,
+		  local_fn *local, uint64_t *at)
 {
 	uint64_t end = end_ns > start_ns + HOURS_MOST ? start_ns + HOURS_MOST : end_ns;
 
@@ -47,16 +51,7 @@ bool hours_meet(const struct promise *promise, uint64_t start_ns, uint64_t end_n
 	return true;
 }
 
-const char *hours_clock(uint64_t time_ns, local_fn *local, char text[HOURS_CLOCK])
-{
-	struct tm tm;
-
-	if (!local_of(time_ns, local, &tm) || !strftime(text, HOURS_CLOCK, "%H:%M", &tm))
-		snprintf(text, HOURS_CLOCK, "that time");
-	return text;
-}
-
-int hours_day(uint64_t time_ns, local_fn *local)
+int daytime_day(uint64_t time_ns, local_fn *local)
 {
 	struct tm tm;
 

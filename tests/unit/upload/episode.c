@@ -7,36 +7,36 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "upload/record.h"
+#include "upload/episode.h"
 
 static void tallies_sum_and_keep_extremes(void **state)
 {
-	struct tally sum = {0};
-	struct tally one = {.first_ns = 50,
-			    .last_ns = 60,
-			    .bytes_up = 1000,
-			    .bytes_down = 10,
-			    .packets_up = 5,
-			    .packets_down = 2,
-			    .largest = 900,
-			    .merged = 1,
-			    .bursts = 1,
-			    .largest_burst = 800,
-			    .seconds = 1,
-			    .square = 4};
-	struct tally two = {.first_ns = 40,
-			    .last_ns = 45,
-			    .bytes_up = 1,
-			    .largest = 1,
-			    .bursts = 2,
-			    .largest_burst = 801,
-			    .square = 2};
+	struct episode_sums sum = {0};
+	struct episode_sums one = {.first_ns = 50,
+				   .last_ns = 60,
+				   .bytes_up = 1000,
+				   .bytes_down = 10,
+				   .packets_up = 5,
+				   .packets_down = 2,
+				   .largest = 900,
+				   .merged = 1,
+				   .bursts = 1,
+				   .largest_burst = 800,
+				   .seconds = 1,
+				   .square = 4};
+	struct episode_sums two = {.first_ns = 40,
+				   .last_ns = 45,
+				   .bytes_up = 1,
+				   .largest = 1,
+				   .bursts = 2,
+				   .largest_burst = 801,
+				   .square = 2};
 
 	(void)state;
-	tally_add(&sum, &one);
+	episode_sums_add(&sum, &one);
 	assert_int_equal(sum.first_ns, 50);
 	assert_int_equal(sum.largest_burst, 800);
-	tally_add(&sum, &two);
+	episode_sums_add(&sum, &two);
 	assert_int_equal(sum.first_ns, 40);
 	assert_int_equal(sum.last_ns, 60);
 	assert_int_equal(sum.bytes_up, 1001);
@@ -53,10 +53,10 @@ static void tallies_sum_and_keep_extremes(void **state)
 
 static void a_tally_without_packets_does_not_move_the_beginning(void **state)
 {
-	struct tally sum = {.first_ns = 50, .last_ns = 60}, nothing = {.bytes_down = 7};
+	struct episode_sums sum = {.first_ns = 50, .last_ns = 60}, nothing = {.bytes_down = 7};
 
 	(void)state;
-	tally_add(&sum, &nothing);
+	episode_sums_add(&sum, &nothing);
 	assert_int_equal(sum.first_ns, 50);
 	assert_int_equal(sum.last_ns, 60);
 	assert_int_equal(sum.bytes_down, 7);
@@ -64,13 +64,13 @@ static void a_tally_without_packets_does_not_move_the_beginning(void **state)
 
 static void a_record_owns_its_host(void **state)
 {
-	struct record *record = calloc(1, sizeof(*record));
+	struct episode *episode = calloc(1, sizeof(*episode));
 
 	(void)state;
-	assert_non_null(record);
-	record->host = strdup("media.example");
-	record_destroy(record); /* a leak would fail the run */
-	record_destroy(NULL);
+	assert_non_null(episode);
+	episode->host = strdup("media.example");
+	episode_destroy(episode); /* a leak would fail the run */
+	episode_destroy(NULL);
 }
 
 int main(void)

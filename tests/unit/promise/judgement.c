@@ -20,8 +20,9 @@ static void finds(const char *promise, const struct event *event, enum verdict v
 	struct judgement judgement = judgement_of(promise, event);
 
 	if (judgement.verdict != verdict)
-		fail_msg("%s: %s, %s", promise, verdict_name(judgement.verdict), judgement.reason);
-	assert_string_equal(judgement.reason, reason);
+		fail_msg("%s: %s, %s", promise, verdict_name(judgement.verdict),
+			 reason_of(&judgement.reason));
+	assert_string_equal(reason_of(&judgement.reason), reason);
 	assert_true((judgement.confidence > 0) == (verdict == VERDICT_BROKEN));
 }
 

@@ -4,8 +4,8 @@
  * payloads. Capped; flows not heard of longest make room. Called by the engine for samples and
  * activities.
  */
-#ifndef LENSWATCH_FLOW_TABLE_H
-#define LENSWATCH_FLOW_TABLE_H
+#ifndef LENSWATCH_FLOW_FLOW_TABLE_H
+#define LENSWATCH_FLOW_FLOW_TABLE_H
 
 #include "event.h"
 #include "flow/marks.h"
@@ -25,13 +25,14 @@ struct flow {
 	char protocol[PROTOCOL_NAME];
 	char application[PROTOCOL_NAME];
 	uint64_t bytes_up, bytes_down, packets_up; /* so far */
-	bool rule_told;				   /* the device room has been told of the host */
-	bool volume_told;		       /* ... and that this flow sends more than it takes */
+	bool rule_handed;			   /* the device room has been told of the host */
+	bool volume_handed;		       /* ... and that this flow sends more than it takes */
 	uint64_t exchanged_up, exchanged_down; /* of its bytes, what the device room knows */
 	struct marks marks;
 	struct protocol_flow *inspection; /* NULL where nDPI is done */
 	bool inspected;
 	bool behind_vpn; /* the remote end is reached through a VPN of this machine */
+	bool beyond;	 /* ... at home's kind of address, in another network behind the router */
 	uint32_t turn;	 /* its place among those that were shown to nDPI */
 };
 
@@ -46,7 +47,7 @@ int flow_table_create(uint32_t limit, uint32_t inspections, struct protocol *pro
 void flow_table_destroy(struct flow_table *table);
 /* Finds it. NULL where it is not known. */
 struct flow *flow_table_look(struct flow_table *table, const struct flow_key *key);
-/* Finds or makes it; the least recently used of its bucket makes room. */
+/* Finds or makes it; the one used longest ago makes room. */
 struct flow *flow_table_find(struct flow_table *table, const struct flow_key *key, uint64_t now_ns);
 /*
  * Takes one sampled packet: signature, nDPI, names. `names` answers for flows that carry none
@@ -69,6 +70,8 @@ void flow_table_reload(struct flow_table *table, const struct rules *rules);
  */
 bool flow_table_returns(const struct flow_table *table, const struct device_key *sender,
 			const struct address *remote, uint64_t from_ns, uint64_t bytes);
+/* What came back to a flow at home, where each way is a flow of its own. */
+uint64_t flow_table_back(const struct flow_table *table, const struct flow *flow);
 /* Forgets nDPI's memory of the flow. */
 void flow_table_settle(struct flow_table *table, struct flow *flow);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "upload/record.h"
+#include "upload/episode.h"
 
 #include <stdlib.h>
 
-void tally_add(struct tally *sum, const struct tally *part)
+void episode_sums_add(struct episode_sums *sum, const struct episode_sums *part)
 {
 	if (part->first_ns && (!sum->first_ns || part->first_ns < sum->first_ns))
 		sum->first_ns = part->first_ns;
@@ -12,7 +12,7 @@ void tally_add(struct tally *sum, const struct tally *part)
 	sum->bytes_up += part->bytes_up;
 	sum->bytes_down += part->bytes_down;
 	sum->packets_up += part->packets_up;
-	sum->small_up += part->small_up;
+	sum->passed_up += part->passed_up;
 	sum->packets_down += part->packets_down;
 	if (part->largest > sum->largest)
 		sum->largest = part->largest;
@@ -28,29 +28,29 @@ void tally_add(struct tally *sum, const struct tally *part)
 	sum->fetched.packets_up += part->fetched.packets_up;
 }
 
-struct verdict *verdict_create(void)
+struct episode_decision *episode_decision_create(void)
 {
-	return verdict_hold(calloc(1, sizeof(struct verdict)));
+	return episode_decision_hold(calloc(1, sizeof(struct episode_decision)));
 }
 
-struct verdict *verdict_hold(struct verdict *verdict)
+struct episode_decision *episode_decision_hold(struct episode_decision *decision)
 {
-	if (verdict)
-		verdict->holders++;
-	return verdict;
+	if (decision)
+		decision->holders++;
+	return decision;
 }
 
-void verdict_release(struct verdict *verdict)
+void episode_decision_release(struct episode_decision *decision)
 {
-	if (verdict && --verdict->holders == 0)
-		free(verdict);
+	if (decision && --decision->holders == 0)
+		free(decision);
 }
 
-void record_destroy(struct record *record)
+void episode_destroy(struct episode *episode)
 {
-	if (!record)
+	if (!episode)
 		return;
-	verdict_release(record->verdict);
-	free(record->host);
-	free(record);
+	episode_decision_release(episode->decision);
+	free(episode->host);
+	free(episode);
 }

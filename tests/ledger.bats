@@ -49,6 +49,22 @@ END
     [[ $output == *"NOT as it was written"* ]]
 }
 
+@test "programs are answered too, of a history, a receipt and what was changed, and quiet says it by the exit status" {
+    keep
+    "$lenswatch" verify --ledger ledger.db -j | jq -e '.intact and .faults == [] and .records > 3 and .key == $key and (.head | test("^[0-9]+:[0-9a-f]{64}$"))' \
+        --arg key "$(cat ledger.db.pub)"
+    "$lenswatch" bundle last --ledger ledger.db -o event.jsonl
+    "$lenswatch" verify event.jsonl --ledger ledger.db --json | jq -se 'all(.intact and .key_known) and .[0].content.type == "upload"'
+    sed 's/"bytes_up":/"bytes_up":1/' event.jsonl >changed.jsonl
+    ! cmp -s event.jsonl changed.jsonl || sed 's/bytes_up/bytes_uq/' event.jsonl >changed.jsonl
+    status=0
+    "$lenswatch" verify changed.jsonl --ledger ledger.db --json >answer || status=$?
+    [ "$status" -eq 3 ]
+    head -n 1 answer | jq -e '.intact == false and (.says | length) > 0'
+    [ -z "$("$lenswatch" verify --ledger ledger.db -q)" ]
+    "$lenswatch" cameras forget f4:b8:5e:12:34:56 --yes --ledger ledger.db --socket none --json | jq -e '.erased > 0'
+}
+
 @test "the key is its owner's alone" {
     keep
     [ "$(stat -c %a ledger.db.key)" = 600 ]
@@ -66,7 +82,7 @@ END
     run -0 "$lenswatch" verify --ledger flash/ledger.db
     run -0 "$lenswatch" report --ledger flash/ledger.db --since 2026-03-01 --until 2026-03-03
     [[ $output == *yi-hall* ]]
-    run -0 "$lenswatch" cameras forget yi-hall --ledger flash/ledger.db
+    run -0 "$lenswatch" cameras forget --yes yi-hall --ledger flash/ledger.db
     run -0 "$lenswatch" verify --ledger flash/ledger.db
     run ! grep -qa yi-hall below/ledger.db*
     [ "$(find below -name 'ledger.db?*' | sort)" = $'below/ledger.db-journal\nbelow/ledger.db.key\nbelow/ledger.db.pub' ]
@@ -121,12 +137,21 @@ END
 @test "a camera's records are erased on its owner's word, and the rest can still be verified" {
     keep
     grep -aq 58:70:c6:12:34:56 ledger.db
-    run -0 "$lenswatch" cameras forget yi-hall --ledger ledger.db
-    [[ $output == "Erased: "* ]]
+    # Anything but a yes is no, and so is nobody there to ask.
+    for answer in "" n; do
+        run -1 "$lenswatch" cameras forget yi-hall --ledger ledger.db <<<"$answer"
+        [[ $output == "Erase all "*" records of yi-hall? This can't be undone. [y/N] Nothing was erased." ]]
+    done
+    run -1 "$lenswatch" cameras forget yi-hall --ledger ledger.db </dev/null
+    run -0 "$lenswatch" report --ledger ledger.db --since 2026-03-02 --until 2026-03-02 --camera yi-hall
+    run -1 "$lenswatch" cameras forget garage --ledger ledger.db
+    [ "$output" = 'lenswatch: the history holds nothing of "garage"' ]
+    run -0 "$lenswatch" cameras forget yi-hall --ledger ledger.db <<<y
+    [[ $output == *"Erased: "* ]]
     run -1 grep -alE '58:70:c6:12:34:56|yi-hall|192\.168\.1\.33' ledger.db*
     run -0 "$lenswatch" verify --ledger ledger.db
     [[ $output == *"Its owner erased the contents of "* ]]
-    run -1 "$lenswatch" cameras forget yi-hall --ledger ledger.db
+    run -1 "$lenswatch" cameras forget --yes yi-hall --ledger ledger.db
     [[ $output == *"holds nothing of \"yi-hall\""* ]]
 }
 
@@ -283,7 +308,7 @@ notes() {
     grep -q "Lenswatch was started again after a run without an end" report.txt
     grep -q "the rules were changed" report.txt
     grep -q 'the owner said that 74:ab:93:11:22:33 is a camera and called it Front door' report.txt
-    run -0 "$lenswatch" cameras forget 74:ab:93:11:22:33 --ledger "$kept"
+    run -0 "$lenswatch" cameras forget --yes 74:ab:93:11:22:33 --ledger "$kept"
     run -1 grep -alE '74:ab:93:11:22:33|Front door' "$kept"*
 }
 
@@ -294,8 +319,8 @@ notes() {
     said kept '"type":"upload"' 20
     sleep 1.5
     grep -aq '74:ab:93:11:22:33' "$kept"*
-    run -1 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/nobody.socket"
-    run -0 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
+    run -1 "$lenswatch" cameras forget --yes "Front door" --ledger "$kept" --socket "$PWD/nobody.socket"
+    run -0 "$lenswatch" cameras forget --yes "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
     [[ $output == "Erased: the contents of "* ]]
     local address
     address=$(of kept upload 'r["camera"]["ip"]')
@@ -304,9 +329,9 @@ notes() {
     "$lenswatch" verify --ledger "$kept"
     kill -HUP "$pid"
     sleep 1.5
-    run -1 "$lenswatch" cameras forget "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
+    run -1 "$lenswatch" cameras forget --yes "Front door" --ledger "$kept" --socket "$PWD/kept.socket"
     [[ $output == *"holds nothing of \"Front door\""* ]]
-    run -1 "$lenswatch" cameras forget "Front door" --ledger "$PWD/up.txt" --socket "$PWD/kept.socket"
+    run -1 "$lenswatch" cameras forget --yes "Front door" --ledger "$PWD/up.txt" --socket "$PWD/kept.socket"
     stop "$pid"
     run -1 grep -alE "74:ab:93:11:22:33|Front door|$address" "$kept"*
     [ -z "$(find "${kept%/*}" -name 'etilqs*')" ]
@@ -352,6 +377,40 @@ PROGRAM
     stop "$pid"
     [ "$(grep -c 'could not be handed to' fourth.err)" -eq 2 ]
     run -2 "$lenswatch" watch --interface lo --heads "$out/heads"
+    run -2 "$lenswatch" watch --interface lo --keep-headers 5
+}
+
+@test "a receipt of what is lost says so: an older copy was put back, or what follows it was written anew" {
+    "$lenswatch" replay --rules "$root/rules" --camera 02:00:00:00:00:01 --ledger ledger.db "$sample" >told.txt
+    cp ledger.db older.db
+    "$lenswatch" replay --rules "$root/rules" --camera 02:00:00:00:00:02=Other --ledger ledger.db "$sample" >told.txt
+    "$lenswatch" bundle --ledger ledger.db 34f0 >event.jsonl
+    run -0 "$lenswatch" verify event.jsonl --ledger ledger.db
+    [[ $output != *"The history here"* ]]
+    rm -f ledger.db-wal ledger.db-shm
+    cp older.db ledger.db
+    run -0 "$lenswatch" verify event.jsonl --ledger ledger.db
+    [[ $output == *"The history here has fewer records than when this was written"* ]]
+    "$lenswatch" replay --rules "$root/rules" --camera 02:00:00:00:00:03=Third --ledger ledger.db "$sample" >told.txt
+    run -0 "$lenswatch" verify event.jsonl --ledger ledger.db
+    [[ $output == *"The history here says otherwise"* ]]
+}
+
+@test "an older copy of the history that was put back is said at the start, and in status" {
+    live_home
+    local heads=$open/out/heads
+    watch_kept first --heads "$heads"
+    stop "$pid"
+    cp -a "${kept%/*}" older
+    watch_kept second --heads "$heads"
+    stop "$pid"
+    run ! grep -q 'older copy' first.err second.err
+    rm -r "${kept%/*}"
+    cp -a older "${kept%/*}"
+    watch_kept third --heads "$heads"
+    grep -q "$heads: the history has fewer records than when a head of it was kept there" third.err
+    "$lenswatch" status --socket third.socket --format json | jq -e '.problems[] | select(.setting == "heads")'
+    stop "$pid"
 }
 
 # tests/samples/history-0.1.0.db holds every kind of record that 0.1.0 wrote: captures of the lab, replayed with promises, headers, and one of
@@ -387,7 +446,7 @@ PROGRAM
         "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --camera "192.168.1.250=Hall" "$sample" >told.txt
         "$lenswatch" replay --rules "$root/rules" --ledger ledger.db --camera "$(sql "SELECT device FROM record WHERE kind = 'upload' LIMIT 1")=$name" "$sample" >told.txt
         before=$(sql "SELECT count(*) FROM record WHERE kind IN ('gap', 'summary') AND content IS NOT NULL")
-        "$lenswatch" cameras forget "$name" --ledger ledger.db >told.txt
+        "$lenswatch" cameras forget --yes "$name" --ledger ledger.db >told.txt
         [ "$(sql "SELECT count(*) FROM record WHERE kind IN ('gap', 'summary') AND content IS NOT NULL")" = "$before" ]
         [ "$(sql "SELECT count(*) FROM record WHERE kind = 'run' AND content IS NOT NULL")" = 1 ]
         [ "$(sql "SELECT count(*) FROM record WHERE content LIKE '%\"name\":\"$name\"%' OR content LIKE '%=$name%'")" = 0 ]

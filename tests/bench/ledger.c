@@ -83,7 +83,8 @@ static void clip(struct event *event, uint64_t number, bool novel, char mac[18])
 	u->camera.company = "Amazon";
 	u->camera.certainty = 0.98;
 	u->camera.reason_count = 1;
-	u->camera.identified_by[0] = "dns vs-cam.u011.immedia-semi.com";
+	u->camera.identified_by[0] =
+		(struct event_reason){.reason = REASON_DNS, .text = "vs-cam.u011.immedia-semi.com"};
 	u->start_ns = (FIRST_S + number * EVERY_S) * UINT64_C(1000000000);
 	u->end_ns = u->start_ns + UINT64_C(11933000000);
 	u->bytes_up = 581208 + number % 1000;
@@ -104,10 +105,12 @@ static void clip(struct event *event, uint64_t number, bool novel, char mac[18])
 					  .bytes_up = u->bytes_up};
 	u->evidence_count = 4;
 	for (size_t i = 0; i < u->evidence_count; i++)
-		u->evidence[i] = (struct event_evidence){"mean packet sent", NULL, 1379.0955, 300,
-							 "blink.yaml:9"};
+		u->evidence[i] = (struct event_evidence){.by = JUDGED_BY_PACKET,
+							 .number = 1379.0955,
+							 .threshold = 300,
+							 .rule = "blink.yaml:9"};
 	u->rejected_count = 1;
-	u->rejected[0] = (struct event_rejected){"firmware download", "60 times more up than down"};
+	u->rejected[0] = (struct event_rejected){ALTERNATIVE_FIRMWARE, 60};
 }
 
 static int fill(struct ledger *ledger, uint64_t records)
@@ -152,7 +155,7 @@ static int report(struct ledger *ledger, uint64_t days_ago, uint64_t records)
 	struct report_order order = {.from_ns = (to_s - DAY_S) * second_ns,
 				     .to_ns = to_s * second_ns,
 				     .now_ns = last_s * second_ns};
-	struct source source = source_of(ledger);
+	struct records source = records_of(ledger);
 	struct report *made = NULL;
 	double began = clock_s();
 	int err = report_make(&order, &source, &made);
@@ -185,8 +188,10 @@ static int ask_early(struct ledger *ledger)
 
 static void fault(void *context, const struct ledger_fault *fault)
 {
+	char text[FINDING_WORDS];
+
 	(void)context;
-	puts(fault->text);
+	puts(finding_words(&fault->finding, text));
 }
 
 /* As long after it was written: not in memory, but on the disk. */
@@ -313,28 +318,54 @@ static int measure(const char *path, uint64_t records)
 	return err ? err : check_and_drop(path, records);
 }
 
+struct turns {
+	double last, longest; /* s */
+};
+
+/* As `watch` has its turn. */
+static bool turn(void *context)
+{
+	struct turns *turns = context;
+	double now = clock_s();
+
+	if (now - turns->last > turns->longest)
+		turns->longest = now - turns->last;
+	turns->last = clock_s();
+	return false;
+}
+
 /* One camera of ten, in a process of its own, so that what it takes can be told. */
 static int forget(const char *path)
 {
-	double before = clock_s();
+	double before = clock_s(), cpu;
 	struct rusage used;
 	int status = -1;
-	pid_t child = fork();
+	pid_t child;
 
+	fflush(stdout);
+	child = fork();
 	if (!child) {
 		struct ledger *ledger = NULL;
 		char error[LEDGER_ERROR];
+		struct turns turns = {.last = before};
 		size_t erased = 0;
 		int err = ledger_open(path, LEDGER_WRITE, &ledger, error);
 
+		turns.last = clock_s();
 		if (!err)
-			err = ledger_forget(ledger, "74:ab:93:00:00:03", &erased);
+			err = ledger_forget(ledger, "74:ab:93:00:00:03", turn, &turns, &erased);
+		turn(&turns);
+		printf("longest stop while a camera is erased: %.3f s\n", turns.longest);
+		fflush(stdout);
 		_exit(err || !erased);
 	}
 	if (child < 0 || wait4(child, &status, 0, &used) != child || status)
 		return -1;
-	printf("erasing one camera of ten: %.1f s, %.0f MB of memory at most\n", clock_s() - before,
-	       (double)used.ru_maxrss / 1024);
+	cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+	      (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	printf("erasing one camera of ten: %.1f s, %.1f s of the processor, %.0f MB of memory at "
+	       "most\n",
+	       clock_s() - before, cpu, (double)used.ru_maxrss / 1024);
 	return 0;
 }
 

@@ -6,6 +6,8 @@
 #ifndef LENSWATCH_LEDGER_AUDIT_H
 #define LENSWATCH_LEDGER_AUDIT_H
 
+#include <pthread.h>
+
 #include "ledger/dropped.h"
 #include "ledger/merkle.h"
 #include "ledger/ranges.h"
@@ -41,12 +43,15 @@ struct audit {
 	uint64_t covered;	   /* size of the last head */
 	uint8_t past[LEDGER_HASH]; /* of the last head */
 
-	struct ranges erased, told; /* rows without contents, and what "forgotten" records say */
+	struct ranges erased,
+		forgotten; /* rows without contents, and what "forgotten" records say */
 };
 
-/* Tells one fault; `format` is a sentence. */
+/* Tells one fault of the records from `first` to `last`. */
 void audit_tell(struct audit *audit, enum ledger_fault_kind kind, uint64_t first, uint64_t last,
-		const char *format, ...) __attribute__((format(printf, 5, 6)));
+		enum finding_what what);
+/* The same of one that has another number, or a text. */
+void audit_tell_of(struct audit *audit, enum ledger_fault_kind kind, const struct finding *finding);
 /* 0 whatever is found, or -errno where the check could not run. */
 int audit_run(struct audit *audit);
 void audit_free(struct audit *audit);
@@ -62,6 +67,33 @@ void audit_dropped_head(struct audit *audit, const uint8_t past[LEDGER_HASH]);
 void audit_dropped_record(struct audit *audit, const struct record *record, bool proven);
 /* Once all was read. */
 void audit_dropped_end(struct audit *audit);
+
+#define AUDIT_BATCH 128
+
+/*
+ * audit_batch.c: records that were read, and what takes longest of them, made on a core of its own
+ * while others are read and held against the chain.
+ */
+struct audit_batch { /* begins zeroed */
+	size_t count;
+	struct record records[AUDIT_BATCH]; /* point into `bytes` */
+	uint8_t texts[AUDIT_BATCH][LEDGER_HASH];
+	struct record_columns columns[AUDIT_BATCH]; /* where there is a content */
+	char *bytes;
+	size_t used, room;
+	bool begun;
+	pthread_t thread;
+};
+
+/*
+ * The next rows, and begins with them. `more` is what the last step returned, 1 at first. 0 or
+ * -ENOMEM; what could be read is in it also where `more` says that no more can.
+ */
+int audit_batch_begin(struct audit_batch *batch, struct store *store, sqlite3_stmt *rows,
+		      int *more);
+/* Waits until `texts` and `columns` are made. */
+void audit_batch_finish(struct audit_batch *batch);
+void audit_batch_free(struct audit_batch *batch);
 
 /* audit_head.c: the signed heads up to that size. 0 or -errno. */
 int audit_heads(struct audit *audit, uint64_t size);

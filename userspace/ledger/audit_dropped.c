@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "ledger/audit.h"
 #include "ledger/tree.h"
 
-static bool same(const uint8_t *one, const uint8_t *other)
+static bool dropped_same(const uint8_t *one, const uint8_t *other)
 {
 	return memcmp(one, other, LEDGER_HASH) == 0;
 }
@@ -31,26 +30,21 @@ static int dropped_blocks(struct audit *audit)
 		return err;
 	if (!err)
 		merkle_root(&tree, root);
-	if (!err && there && same(root, audit->dropped.root)) {
+	if (!err && there && dropped_same(root, audit->dropped.root)) {
 		audit->tree = tree;
 		return 0;
 	}
 	audit->torn = true;
 	audit->tree.size = audit->dropped.last;
-	audit_tell(audit, FAULT_DROPPED, 1, audit->dropped.last,
-		   "The kept roots over records 1 to %" PRIu64
-		   ", which were dropped, were changed or removed.",
-		   audit->dropped.last);
+	audit_tell(audit, FAULT_DROPPED, 1, audit->dropped.last, FINDING_DROPPED_ROOTS);
 	return 0;
 }
 
 static void dropped_heads(struct audit *audit)
 {
-	if (audit->kept_count != audit->dropped.kept || !same(audit->kept, audit->dropped.heads))
-		audit_tell(audit, FAULT_DROPPED, 1, audit->dropped.last,
-			   "The kept heads over records 1 to %" PRIu64
-			   ", which were dropped, were changed or removed, or others put in.",
-			   audit->dropped.last);
+	if (audit->kept_count != audit->dropped.kept ||
+	    !dropped_same(audit->kept, audit->dropped.heads))
+		audit_tell(audit, FAULT_DROPPED, 1, audit->dropped.last, FINDING_DROPPED_HEADS);
 }
 
 /* Anchors of a smaller size: there is no head of theirs. */
@@ -93,16 +87,12 @@ void audit_dropped_head(struct audit *audit, const uint8_t past[LEDGER_HASH])
 	dropped_skip(audit, audit->head.size);
 	for (; audit->anchor && audit->anchor->size == audit->head.size;
 	     audit->anchor = audit->anchor->next) {
-		if (same(audit->anchor->root, audit->head.root)) {
+		if (dropped_same(audit->anchor->root, audit->head.root)) {
 			audit->report.anchors++;
 			continue;
 		}
 		audit->unanchored = true;
-		audit_tell(audit, FAULT_ANCHOR, 1, audit->anchor->size,
-			   "The first %" PRIu64
-			   " records, which were dropped, were not those of the head that was kept "
-			   "outside.",
-			   audit->anchor->size);
+		audit_tell(audit, FAULT_ANCHOR, 1, audit->anchor->size, FINDING_DROPPED_OUTSIDE);
 	}
 }
 
@@ -114,9 +104,7 @@ void audit_dropped_record(struct audit *audit, const struct record *record, bool
 		audit->dropped_proven = proven;
 	else if (proven && (!record->content || dropped_read(record->number, record->content,
 							     record->length, &said) != 0))
-		audit_tell(audit, FAULT_RECORD, record->number, record->number,
-			   "Record %" PRIu64 " should say what was dropped, and does not.",
-			   record->number);
+		audit_tell(audit, FAULT_RECORD, record->number, record->number, FINDING_DROPS_MUTE);
 }
 
 void audit_dropped_end(struct audit *audit)
@@ -126,8 +114,9 @@ void audit_dropped_end(struct audit *audit)
 	/* A later one that fits stands for all before it. */
 	audit->report.beyond = audit->report.beyond && !audit->report.anchors;
 	if (dropped->number && (!audit->dropped_proven || dropped->number > audit->covered))
-		audit_tell(audit, FAULT_MISSING, 1, dropped->last,
-			   "Records 1 to %" PRIu64 " were removed: record %" PRIu64
-			   ", which says that they were dropped, is not one that was signed.",
-			   dropped->last, dropped->number);
+		audit_tell_of(audit, FAULT_MISSING,
+			      &(struct finding){.what = FINDING_DROPPED_UNSIGNED,
+						.first = 1,
+						.last = dropped->last,
+						.other = dropped->number});
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "ledger/audit.h"
@@ -17,8 +16,7 @@ static int head_next(struct audit *audit)
 		readable = checkpoint_read(audit->heads, &audit->head) &&
 			   audit->head.size > audit->covered && audit->head.size <= INT64_MAX;
 		if (!readable)
-			audit_tell(audit, FAULT_CHECKPOINT, 0, 0,
-				   "A signed head is not one: it was changed or put in.");
+			audit_tell(audit, FAULT_CHECKPOINT, 0, 0, FINDING_HEAD_NONE);
 	}
 	audit->head_there = there > 0;
 	return there < 0 ? there : 0;
@@ -69,22 +67,11 @@ static void head_check(struct audit *audit)
 
 	audit->report.checkpoints++;
 	if (!checkpoint_signed(head, audit->key))
-		audit_tell(
-			audit, FAULT_CHECKPOINT, first, last,
-			"The signature of the head over %" PRIu64
-			" records does not hold: the head was changed, or signed with another key.",
-			last);
+		audit_tell(audit, FAULT_CHECKPOINT, first, last, FINDING_HEAD_SIGNATURE);
 	else if (!kept && memcmp(head->previous, audit->past, LEDGER_HASH) != 0)
-		audit_tell(
-			audit, FAULT_CHECKPOINT, first, last,
-			"The head over %" PRIu64
-			" records does not follow the one before it: one was changed or removed.",
-			last);
+		audit_tell(audit, FAULT_CHECKPOINT, first, last, FINDING_HEAD_ORDER);
 	else if (!kept && !head_fits(audit))
-		audit_tell(audit, FAULT_CHECKPOINT, first, last,
-			   "Among records %" PRIu64 " to %" PRIu64
-			   " are others than those whose head was signed.",
-			   first, last);
+		audit_tell(audit, FAULT_CHECKPOINT, first, last, FINDING_HEAD_OTHERS);
 	digest_past(head, audit->past);
 	audit->report.head = *head;
 	audit->covered = head->size;
@@ -101,13 +88,10 @@ int audit_heads(struct audit *audit, uint64_t size)
 	return err;
 }
 
-static void end_cut(struct audit *audit, uint64_t size, const char *who)
+static void end_cut(struct audit *audit, uint64_t size, enum finding_what what)
 {
 	if (size >= audit->next)
-		audit_tell(audit, FAULT_MISSING, audit->next, size,
-			   "Records %" PRIu64 " to %" PRIu64
-			   " were cut off: the %s says that there were %" PRIu64 ".",
-			   audit->next, size, who, size);
+		audit_tell(audit, FAULT_MISSING, audit->next, size, what);
 }
 
 int audit_end(struct audit *audit)
@@ -121,22 +105,18 @@ int audit_end(struct audit *audit)
 		head_check(audit);
 		err = head_next(audit);
 	}
-	end_cut(audit, signed_size, "signed head");
+	end_cut(audit, signed_size, FINDING_CUT);
 	for (; audit->anchor; audit->anchor = audit->anchor->next) {
 		audit->unanchored = audit->unanchored || audit->anchor->size;
 		if (audit->anchor->size > signed_size && !audit->anchor->next)
-			end_cut(audit, audit->anchor->size, "head that was kept outside");
+			end_cut(audit, audit->anchor->size, FINDING_CUT_OUTSIDE);
 	}
 	if (audit->next - 1 > audit->covered)
-		audit_tell(
-			audit, FAULT_UNSIGNED, audit->covered + 1, audit->next - 1,
-			"Records %" PRIu64 " to %" PRIu64
-			" come after the last signed head: they were put in, or the head removed.",
-			audit->covered + 1, audit->next - 1);
+		audit_tell(audit, FAULT_UNSIGNED, audit->covered + 1, audit->next - 1,
+			   FINDING_UNSIGNED);
 	if (!err)
 		more = store_step(audit->store, audit->blocks);
 	if (more > 0)
-		audit_tell(audit, FAULT_COLUMN, 0, 0,
-			   "Roots are kept over records that are not there.");
+		audit_tell(audit, FAULT_COLUMN, 0, 0, FINDING_ROOTS_OVER);
 	return err ? err : more < 0 ? more : 0;
 }

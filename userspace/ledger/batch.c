@@ -24,6 +24,7 @@ static const struct event_camera *batch_camera(const struct event *event)
 		return &event->breach.upload->camera;
 	case EVENT_TRAFFIC:
 		return &event->traffic.camera;
+	case EVENT_FILE:
 	case EVENT_RUN:
 	case EVENT_SUMMARY:
 		break;
@@ -47,8 +48,8 @@ static uint64_t batch_time(const struct event *event)
 {
 	switch (event->kind) {
 	case EVENT_CAMERA:
-		return event->camera.withdrawn_because ? event->camera.withdrawn_ns
-						       : event->camera.identified_ns;
+		return event->camera.withdrawn ? event->camera.withdrawn_ns
+					       : event->camera.identified_ns;
 	case EVENT_GAP:
 		return event->gap.to_ns;
 	case EVENT_BREACH:
@@ -101,7 +102,8 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	FILE *file;
 	int err = book_writable(ledger);
 
-	if (err || event->kind == EVENT_UPLOADING)
+	/* What is under way ends as an upload; what was read of a file is of that replay alone. */
+	if (err || event->kind == EVENT_UPLOADING || event->kind == EVENT_FILE)
 		return err;
 	if (camera && !camera->suspected)
 		ledger_confirm(ledger, camera->key, batch_time(event));

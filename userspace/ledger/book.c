@@ -8,6 +8,7 @@
 #include "ledger/record.h"
 #include "ledger/tree.h"
 #include "json/writer.h"
+#include "words/gap.h"
 
 /* Clocks are set by a few milliseconds all the time; that is not worth a record. */
 #define BOOK_STEP_US 1000000
@@ -80,12 +81,13 @@ static int book_put(struct ledger *ledger, const char *kind, const char *content
 /* So that a reader of times knows where they go back, and by how much. */
 static int book_tell_step(struct ledger *ledger, uint64_t before, uint64_t now)
 {
-	char note[192], from[JSON_TIME], to[JSON_TIME];
-	int length =
-		snprintf(note, sizeof(note),
-			 "{\"type\":\"clock\",\"schema\":%d,\"start\":\"%s\",\"end\":\"%s\","
-			 "\"reason\":\"the clock was set back\"}",
-			 JSON_SCHEMA, json_time(now * 1000, from), json_time(before * 1000, to));
+	const struct event_gap step = {.cause = CAUSE_CLOCK_BACK};
+	char note[512], from[JSON_TIME], to[JSON_TIME], words[GAP_WORDS];
+	int length = snprintf(note, sizeof(note),
+			      "{\"type\":\"clock\",\"schema\":%d,\"start\":\"%s\",\"end\":\"%s\","
+			      "\"reason\":\"%s\"}",
+			      JSON_SCHEMA, json_time(now * 1000, from),
+			      json_time(before * 1000, to), gap_words(&step, words));
 
 	return book_put(ledger, "clock", note, (size_t)length, now);
 }

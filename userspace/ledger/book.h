@@ -27,6 +27,7 @@ struct ledger {
 	sqlite3_stmt *insert;
 	uint64_t interval; /* between checkpoints that are kept, µs */
 	uint64_t (*clock)(void);
+	unsigned step_ms;	   /* of what is done bit by bit, as erasing */
 	bool open;		   /* a batch */
 	struct book_state state;   /* with the open batch */
 	struct book_state settled; /* without */
@@ -34,6 +35,8 @@ struct ledger {
 	struct backlog backlog;	   /* since the last commit, also what is in the open batch */
 	int failed;		   /* why it cannot be written now; 0: it can */
 	uint64_t failed_us;	   /* since when */
+	/* A device is: half-way until the next start or another is. Nothing is dropped then. */
+	enum { ERASING_NOTHING, ERASING_UNFINISHED, ERASING_NOW } erasing;
 };
 
 /* Opens a batch where there is none. 0 or -errno. */

@@ -5,9 +5,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "json/writer.h"
 #include "ledger/checkpoint.h"
+#include "words/gap.h"
 
 #define MICRO 1000U
 
@@ -62,14 +64,14 @@ int commit_lose(struct ledger *ledger, uint64_t begun_ns)
 static int commit_note(struct ledger *ledger, uint64_t now)
 {
 	uint64_t since = ledger->failed_us * MICRO, lost = ledger->backlog.lost_ns;
-	char note[320], from[JSON_TIME], to[JSON_TIME];
-	int length =
-		snprintf(note, sizeof(note),
-			 "{\"type\":\"late\",\"schema\":%d,\"start\":\"%s\",\"end\":\"%s\","
-			 "\"records\":%zu,\"lost\":%" PRIu64
-			 ",\"reason\":\"the history could not be written\"}",
-			 JSON_SCHEMA, json_time(lost && lost < since ? lost : since, from),
-			 json_time(now * MICRO, to), ledger->backlog.count, ledger->backlog.lost);
+	const struct event_gap unwritten = {.cause = CAUSE_UNWRITTEN};
+	char note[640], from[JSON_TIME], to[JSON_TIME], words[GAP_WORDS];
+	int length = snprintf(note, sizeof(note),
+			      "{\"type\":\"late\",\"schema\":%d,\"start\":\"%s\",\"end\":\"%s\","
+			      "\"records\":%zu,\"lost\":%" PRIu64 ",\"reason\":\"%s\"}",
+			      JSON_SCHEMA, json_time(lost && lost < since ? lost : since, from),
+			      json_time(now * MICRO, to), ledger->backlog.count,
+			      ledger->backlog.lost, gap_words(&unwritten, words));
 
 	return book_add(ledger, "late", note, (size_t)length);
 }
@@ -109,13 +111,32 @@ static int commit_resume(struct ledger *ledger)
 	return err;
 }
 
+/*
+ * What is written into a file without a name, or under an older copy, nobody reads again. The user
+ * that a daemon became may not look there: then it is not known.
+ */
+static int commit_is_there(struct ledger *ledger)
+{
+	const char *path = sqlite3_db_filename(ledger->store.db, NULL);
+	struct stat status;
+	int moved = 0;
+
+	sqlite3_file_control(ledger->store.db, NULL, SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (!moved || (stat(path, &status) != 0 && errno != ENOENT))
+		return 0;
+	return store_refuse(&ledger->store, -ESTALE,
+			    "%s was removed or replaced: put it back, or restart Lenswatch to go "
+			    "on with what is there now",
+			    ledger->path);
+}
+
 static int commit_sign(struct ledger *ledger)
 {
 	struct book_state *state = &ledger->state;
 	struct ledger_head head = {.size = state->tree.size};
-	int err = 0;
+	int err = commit_is_there(ledger);
 
-	if (state->tree.size > ledger->settled.tree.size) {
+	if (!err && state->tree.size > ledger->settled.tree.size) {
 		head.written = ledger->clock();
 		if (head.written < state->written)
 			head.written = state->written;

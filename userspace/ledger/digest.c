@@ -5,14 +5,14 @@
 #include <sodium.h>
 #include <string.h>
 
-static uint8_t *put_u64(uint8_t *at, uint64_t value)
+static uint8_t *digest_put_u64(uint8_t *at, uint64_t value)
 {
 	for (int shift = 56; shift >= 0; shift -= 8)
 		*at++ = (uint8_t)(value >> shift);
 	return at;
 }
 
-static uint8_t *put(uint8_t *at, const void *bytes, size_t size)
+static uint8_t *digest_put(uint8_t *at, const void *bytes, size_t size)
 {
 	memcpy(at, bytes, size);
 	return at + size;
@@ -47,7 +47,7 @@ void digest_leaf(uint64_t number, uint64_t written, const char *kind,
 	crypto_generichash_state state;
 	uint8_t fixed[16];
 
-	put_u64(put_u64(fixed, number), written);
+	digest_put_u64(digest_put_u64(fixed, number), written);
 	hash_begin(&state, "lenswatch/leaf/1");
 	crypto_generichash_update(&state, fixed, sizeof(fixed));
 	hash_kind(&state, kind);
@@ -59,7 +59,8 @@ static void hash_two(const char *tag, const uint8_t *one, const uint8_t *two, ui
 {
 	uint8_t bytes[DIGEST_TAG + 2 * LEDGER_HASH];
 
-	put(put(put(bytes, tag, DIGEST_TAG), one, LEDGER_HASH), two, LEDGER_HASH);
+	digest_put(digest_put(digest_put(bytes, tag, DIGEST_TAG), one, LEDGER_HASH), two,
+		   LEDGER_HASH);
 	crypto_generichash(out, LEDGER_HASH, bytes, sizeof(bytes), NULL, 0);
 }
 
@@ -83,12 +84,12 @@ void digest_node(const uint8_t left[LEDGER_HASH], const uint8_t right[LEDGER_HAS
 
 void digest_head(const struct ledger_head *head, uint8_t out[DIGEST_HEAD])
 {
-	uint8_t *at = put(out, "lenswatch/head/1", DIGEST_TAG);
+	uint8_t *at = digest_put(out, "lenswatch/head/1", DIGEST_TAG);
 
-	at = put_u64(put_u64(at, head->size), head->written);
-	at = put(at, head->root, LEDGER_HASH);
-	at = put(at, head->chain, LEDGER_HASH);
-	put(at, head->previous, LEDGER_HASH);
+	at = digest_put_u64(digest_put_u64(at, head->size), head->written);
+	at = digest_put(at, head->root, LEDGER_HASH);
+	at = digest_put(at, head->chain, LEDGER_HASH);
+	digest_put(at, head->previous, LEDGER_HASH);
 }
 
 void digest_past(const struct ledger_head *head, uint8_t out[LEDGER_HASH])
@@ -119,7 +120,7 @@ void digest_identity(const uint8_t key[LEDGER_KEY], const char *kind,
 	hash_kind(&state, kind);
 	crypto_generichash_update(&state, text, LEDGER_HASH);
 	crypto_generichash_final(&state, hash, sizeof(hash));
-	put(put_u64(out, time), hash, DIGEST_IDENTITY - 8);
+	digest_put(digest_put_u64(out, time), hash, DIGEST_IDENTITY - 8);
 }
 
 const char *digest_hex(const uint8_t *bytes, size_t size, char *text)

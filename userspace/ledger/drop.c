@@ -258,6 +258,10 @@ int ledger_drop(struct ledger *ledger, const struct ledger_limits *limits, size_
 	uint64_t blocks = 0;
 	int err = book_writable(ledger);
 
+	if (!err && ledger->erasing != ERASING_NOTHING) {
+		*dropped = 0;
+		return 0;
+	}
 	if (!err)
 		err = ledger_commit(ledger);
 	if (!err)

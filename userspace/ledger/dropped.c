@@ -34,7 +34,8 @@ void dropped_write(const struct dropped *dropped, FILE *file)
 	putc('}', file);
 }
 
-static struct json_object *get(struct json_object *from, const char *key, enum json_type type)
+static struct json_object *dropped_get(struct json_object *from, const char *key,
+				       enum json_type type)
 {
 	struct json_object *value = NULL;
 
@@ -43,16 +44,16 @@ static struct json_object *get(struct json_object *from, const char *key, enum j
 	return value;
 }
 
-static uint64_t get_count(struct json_object *from, const char *key)
+static uint64_t dropped_get_count(struct json_object *from, const char *key)
 {
-	struct json_object *value = get(from, key, json_type_int);
+	struct json_object *value = dropped_get(from, key, json_type_int);
 
 	return value && json_object_get_int64(value) > 0 ? json_object_get_uint64(value) : 0;
 }
 
-static bool get_hash(struct json_object *from, const char *key, uint8_t out[LEDGER_HASH])
+static bool dropped_get_hash(struct json_object *from, const char *key, uint8_t out[LEDGER_HASH])
 {
-	struct json_object *value = get(from, key, json_type_string);
+	struct json_object *value = dropped_get(from, key, json_type_string);
 
 	return value && digest_unhex(json_object_get_string(value), LEDGER_HASH, out) == 0;
 }
@@ -69,16 +70,16 @@ int dropped_read(uint64_t number, const char *content, size_t length, struct dro
 	struct dropped dropped = {.number = number};
 	struct record_columns columns;
 	struct json_object *root = json_tokener_parse(content);
-	bool fits = root && get_hash(root, "root", dropped.root) &&
-		    get_hash(root, "chain", dropped.chain) &&
-		    get_hash(root, "previous", dropped.previous) &&
-		    get_hash(root, "heads", dropped.heads);
+	bool fits = root && dropped_get_hash(root, "root", dropped.root) &&
+		    dropped_get_hash(root, "chain", dropped.chain) &&
+		    dropped_get_hash(root, "previous", dropped.previous) &&
+		    dropped_get_hash(root, "heads", dropped.heads);
 
 	if (fits) {
 		record_columns("dropped", content, length, 0, &columns);
-		dropped.first = get_count(root, "first");
-		dropped.last = get_count(root, "last");
-		dropped.kept = get_count(root, "kept_heads");
+		dropped.first = dropped_get_count(root, "first");
+		dropped.last = dropped_get_count(root, "last");
+		dropped.kept = dropped_get_count(root, "kept_heads");
 		dropped.from = columns.start;
 		dropped.until = columns.end;
 		fits = dropped_possible(&dropped);

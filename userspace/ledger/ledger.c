@@ -12,10 +12,12 @@
 
 #include "ledger/book.h"
 #include "ledger/checkpoint.h"
+#include "ledger/forget.h"
 #include "ledger/record.h"
 #include "ledger/schema.h"
 #include "ledger/tree.h"
 
+#define LEDGER_STEP_MS 25
 #define LEDGER_INTERVAL_US (UINT64_C(600) * 1000000)
 
 static uint64_t ledger_now(void)
@@ -148,6 +150,8 @@ static int ledger_open_file(struct ledger *ledger)
 		err = schema_check(store, schema_step_count);
 	}
 	if (!err)
+		err = schema_acts(store);
+	if (!err)
 		err = ledger_read_key(store, key);
 	if (err)
 		return err;
@@ -161,7 +165,30 @@ static int ledger_open_file(struct ledger *ledger)
 			ledger->path, ledger->path);
 	if (ledger->mode == LEDGER_WRITE)
 		err = ledger_load(ledger);
-	return err ? err : store_prepare(store, RECORD_INSERT, &ledger->insert);
+	if (!err)
+		err = store_prepare(store, RECORD_INSERT, &ledger->insert);
+	if (!err && ledger->mode == LEDGER_WRITE)
+		forget_go_on(ledger);
+	return err;
+}
+
+/* What is no history has no key: that is said, and not to look for one. */
+static int ledger_take_key(struct ledger *ledger, bool fresh, char error[LEDGER_ERROR])
+{
+	struct store *store = &ledger->store;
+	int err = key_take(ledger->path, fresh, &ledger->key, error), read;
+
+	if (err != -ENOKEY)
+		return err;
+	read = store_open(ledger->path, LEDGER_READ, store);
+	if (!read)
+		read = schema_check(store, schema_step_count);
+	if (read == -EMEDIUMTYPE) {
+		err = read;
+		memcpy(error, store->error, LEDGER_ERROR);
+	}
+	store_close(store);
+	return err;
 }
 
 static int ledger_begin(struct ledger *ledger, char error[LEDGER_ERROR])
@@ -171,7 +198,7 @@ static int ledger_begin(struct ledger *ledger, char error[LEDGER_ERROR])
 	int err = 0;
 
 	if (ledger->mode == LEDGER_WRITE)
-		err = key_take(ledger->path, fresh, &ledger->key, error);
+		err = ledger_take_key(ledger, fresh, error);
 	else if (sodium_init() < 0)
 		err = -ENOSYS;
 	if (err)
@@ -197,7 +224,8 @@ static struct ledger *ledger_make(const char *path, enum ledger_mode mode)
 				  .mode = mode,
 				  .key.lock = -1,
 				  .interval = LEDGER_INTERVAL_US,
-				  .clock = ledger_now};
+				  .clock = ledger_now,
+				  .step_ms = LEDGER_STEP_MS};
 	if (ledger->path)
 		return ledger;
 	free(ledger);

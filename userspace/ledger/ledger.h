@@ -21,6 +21,8 @@
 #include <stdio.h>
 
 #include "event.h"
+#include "words/finding.h"
+#include "words/verified.h"
 
 #define LEDGER_PATH LENSWATCH_STATE "/ledger.db" /* where the history is, if not told */
 #define LEDGER_ERROR 512 /* room for what to tell the user: a sentence and its cure */
@@ -58,11 +60,11 @@ void ledger_close(struct ledger *ledger);
 const char *ledger_error(const struct ledger *ledger);
 
 /*
- * Adds the event to the open batch. Not kept, which is no error: EVENT_UPLOADING; what is already
- * there, to the letter (the same capture replayed twice). What is of a suspected device waits in
- * memory, at most 64 records of it and a day, and is added in order before the first that is no
- * longer suspected. A record is no earlier than the one before it, unless the clock was set back:
- * that is then a record itself ("clock").
+ * Adds the event to the open batch. Not kept, which is no error: EVENT_UPLOADING, EVENT_FILE; what
+ * is already there, to the letter (the same capture replayed twice). What is of a suspected device
+ * waits in memory, at most 64 records of it and a day, and is added in order before the first that
+ * is no longer suspected. A record is no earlier than the one before it, unless the clock was set
+ * back: that is then a record itself ("clock").
  *
  * What fails is not given up: when this, a note, ledger_confirm or ledger_commit fails (a full
  * disk, another program that holds the file), all that was told since the last commit and what is
@@ -93,6 +95,7 @@ struct ledger_waiting {
 	uint64_t lost; /* there was no room for these */
 };
 
+/* Every field of `out` is set. */
 void ledger_waiting(const struct ledger *ledger, struct ledger_waiting *out);
 /* Signs and keeps the open batch. When it returns 0 it is on the disk and outlives a power cut. */
 int ledger_commit(struct ledger *ledger);
@@ -117,7 +120,9 @@ struct ledger_query {
 	const char *device; /* MAC or address, as in `camera` */
 	const char *kind;
 	const char *series;
-	bool any_order; /* not by number: nothing is sorted, so the first comes at once */
+	uint64_t below;	   /* what has a number less than that */
+	bool any_order;	   /* not by number: nothing is sorted, so the first comes at once */
+	bool newest_first; /* by number, the highest first */
 };
 
 struct ledger_record {
@@ -142,16 +147,31 @@ typedef int ledger_fn(void *context, const struct ledger_record *record);
 int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_fn *each,
 		void *context);
 
+/* Whether records tell of a camera that had that MAC or address. */
+bool ledger_knows(struct ledger *ledger, const char *device);
+
+/* Others have their turn. True: it is to end, at once. */
+typedef bool ledger_turn_fn(void *context);
+
 /*
  * Erases the contents of all records of a device, told by MAC, address or name, and of those that
- * name it (a local stream to it, a run with --camera), then rewrites the file so that neither MAC,
- * name nor address is left in it, its WAL or its freed pages. Hashes stay, and a record of kind
- * "forgotten" says which numbers went, not whose. Commits what is open first. `erased` 0: there was
- * nothing of it. An address that another camera uses as its own, and a name that another has too,
- * stay there. -ENOTUNIQ: several devices have that name. -EBUSY, -ENOSPC: erased, but the file
- * could not be rewritten yet: call again.
+ * name it (a local stream to it, a run with --camera), then overwrites what is left of them in the
+ * file, so that neither MAC, name nor address is in it, its WAL or its freed pages. Hashes stay,
+ * and a record of kind "forgotten" says which numbers went, not whose. Commits what is open first.
+ * `erased` 0: there was nothing of it. An address that another camera uses as its own, and a name
+ * that another has too, stay there.
+ *
+ * `turn` (NULL: nobody) is called each 25 ms, with nothing open: it may append and commit, and all
+ * else but this, which is then -EALREADY. What is interrupted once the record of kind "forgotten"
+ * is committed (a power cut, -EINTR as `turn` returned true, -EBUSY who reads is in the way,
+ * -ENOSPC, ...) goes on when the ledger is next opened to be written, in one piece, or at the next
+ * call.
+ * -ENOTUNIQ: several devices have that name.
  */
-int ledger_forget(struct ledger *ledger, const char *device, size_t *erased);
+int ledger_forget(struct ledger *ledger, const char *device, ledger_turn_fn *turn, void *context,
+		  size_t *erased);
+/* How many records that would erase now; nothing is written. 0, -ENOTUNIQ, or another -errno. */
+int ledger_count(struct ledger *ledger, const char *device, size_t *count);
 
 /* What may be kept; 0: without end. */
 struct ledger_limits {
@@ -177,6 +197,16 @@ struct ledger_anchor {
 	const struct ledger_anchor *next; /* of a later state, or NULL; its key is not looked at */
 };
 
+/* 0 or -errno. */
+int ledger_standing(struct ledger *ledger, const struct ledger_anchor *anchor,
+		    enum ledger_standing *out);
+/*
+ * The same with the newest head of this history in a file of heads (`watch --heads`), of which
+ * `size` records it was. A file that is none, or not there, is STANDING_UNKNOWN.
+ */
+int ledger_standing_file(struct ledger *ledger, const char *path, enum ledger_standing *out,
+			 uint64_t *size);
+
 enum ledger_fault_kind {
 	FAULT_RECORD = 1, /* changed, or put in another's place */
 	FAULT_MISSING,	  /* not there: cut out, or cut off at the end */
@@ -194,8 +224,7 @@ enum ledger_fault_kind {
 
 struct ledger_fault {
 	enum ledger_fault_kind kind;
-	uint64_t first, last; /* numbers of the records concerned; 0: none in particular */
-	char text[512];	      /* a sentence */
+	struct finding finding; /* finding_words() says it */
 };
 
 typedef void ledger_fault_fn(void *context, const struct ledger_fault *fault);
@@ -214,7 +243,7 @@ struct ledger_report {
 	uint64_t anchors; /* that were given and fit */
 	bool anchored;	  /* these are all, and there was one */
 	bool beyond;	  /* none fits, and of one records and head were dropped: not checked */
-	bool key_told;	  /* an anchor's key was given and fits */
+	bool key_given;	  /* an anchor's key was given and fits */
 };
 
 /*

@@ -76,7 +76,7 @@ static struct scan member_string(struct scan object, const char *key)
 	return text;
 }
 
-static struct scan whole(const char *content)
+static struct scan mention_whole(const char *content)
 {
 	return (struct scan){content, strlen(content)};
 }
@@ -86,7 +86,7 @@ static bool camera_fields(const char *content, struct camera_fields *out)
 	struct scan camera;
 
 	*out = (struct camera_fields){0};
-	if (!scan_member(whole(content), "camera", &camera) || camera.at[0] != '{')
+	if (!scan_member(mention_whole(content), "camera", &camera) || camera.at[0] != '{')
 		return false;
 	out->mac = member_string(camera, "mac");
 	out->ip = member_string(camera, "ip");
@@ -209,17 +209,20 @@ static bool name_in_fields(const char *name, struct scan object)
 
 static bool name_in(const char *name, struct scan record)
 {
-	struct scan changes, none, change;
+	static const char *const lists[] = {"changes", "absent"};
+	struct scan list, none, item;
 	struct scan_walk walk;
 
 	if (name_in_fields(name, record))
 		return true;
-	if (!scan_member(record, "changes", &changes))
-		return false;
-	walk = scan_begin(changes);
-	while (scan_next(&walk, &none, &change))
-		if (name_in_fields(name, change))
-			return true;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (!scan_member(record, lists[i], &list))
+			continue;
+		walk = scan_begin(list);
+		while (scan_next(&walk, &none, &item))
+			if (name_in_fields(name, item))
+				return true;
+	}
 	return false;
 }
 
@@ -246,9 +249,9 @@ bool mention_in(const struct mention *mention, const char *content)
 		if (word->kind != MENTION_NAME)
 			found = word_in(word, content, fields.ip);
 		else if (another)
-			found = name_is_host(word->text, whole(content));
+			found = name_is_host(word->text, mention_whole(content));
 		else
-			found = name_in(word->text, whole(content));
+			found = name_in(word->text, mention_whole(content));
 	}
 	return found;
 }

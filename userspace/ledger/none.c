@@ -36,6 +36,16 @@ int ledger_reach(struct ledger *ledger, char error[LEDGER_ERROR])
 	return -ENOTSUP;
 }
 
+int ledger_standing_file(struct ledger *ledger, const char *path, enum ledger_standing *out,
+			 uint64_t *size)
+{
+	(void)ledger;
+	(void)path;
+	(void)out;
+	(void)size;
+	return -ENOTSUP;
+}
+
 void ledger_waiting(const struct ledger *ledger, struct ledger_waiting *out)
 {
 	(void)ledger;
@@ -86,6 +96,13 @@ int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_
 	return -ENOTSUP;
 }
 
+bool ledger_knows(struct ledger *ledger, const char *device)
+{
+	(void)ledger;
+	(void)device;
+	return false;
+}
+
 int ledger_confirm(struct ledger *ledger, const char *device, uint64_t now_ns)
 {
 	(void)ledger;
@@ -100,10 +117,13 @@ void ledger_dismiss(struct ledger *ledger, const char *device)
 	(void)device;
 }
 
-int ledger_forget(struct ledger *ledger, const char *device, size_t *erased)
+int ledger_forget(struct ledger *ledger, const char *device, ledger_turn_fn *turn, void *context,
+		  size_t *erased)
 {
 	(void)ledger;
 	(void)device;
+	(void)turn;
+	(void)context;
 	(void)erased;
 	return -ENOTSUP;
 }

@@ -14,7 +14,7 @@
 #define PROOF_MOST (UINT32_C(16) << 20) /* bytes of a receipt; a record has some thousand */
 
 /* A receipt as it was read; `out` holds what it says. */
-struct reading {
+struct proof_reading {
 	struct ledger_receipt out;
 	uint8_t salt[LEDGER_HASH];
 	struct merkle_proof proof;
@@ -60,8 +60,8 @@ static int proof_load(FILE *file, char **out)
 	return 0;
 }
 
-static struct json_object *get(struct reading *r, struct json_object *from, const char *key,
-			       enum json_type type)
+static struct json_object *proof_get(struct proof_reading *r, struct json_object *from,
+				     const char *key, enum json_type type)
 {
 	struct json_object *value = NULL;
 
@@ -72,39 +72,40 @@ static struct json_object *get(struct reading *r, struct json_object *from, cons
 	return value;
 }
 
-static uint64_t get_count(struct reading *r, struct json_object *from, const char *key)
+static uint64_t proof_get_count(struct proof_reading *r, struct json_object *from, const char *key)
 {
-	struct json_object *value = get(r, from, key, json_type_int);
+	struct json_object *value = proof_get(r, from, key, json_type_int);
 
 	return value && json_object_get_int64(value) >= 0 ? json_object_get_uint64(value) : 0;
 }
 
-static void take_hex(struct reading *r, struct json_object *value, size_t size, uint8_t *out)
+static void proof_take_hex(struct proof_reading *r, struct json_object *value, size_t size,
+			   uint8_t *out)
 {
 	if (!json_object_is_type(value, json_type_string) ||
 	    digest_unhex(json_object_get_string(value), size, out) != 0)
 		r->wrong = true;
 }
 
-static void get_hex(struct reading *r, struct json_object *from, const char *key, size_t size,
-		    uint8_t *out)
+static void proof_get_hex(struct proof_reading *r, struct json_object *from, const char *key,
+			  size_t size, uint8_t *out)
 {
-	take_hex(r, get(r, from, key, json_type_string), size, out);
+	proof_take_hex(r, proof_get(r, from, key, json_type_string), size, out);
 }
 
-static void read_head(struct reading *r, struct json_object *from)
+static void read_head(struct proof_reading *r, struct json_object *from)
 {
 	struct ledger_head *head = &r->out.head;
 
-	head->size = get_count(r, from, "size");
-	head->written = get_count(r, from, "written");
-	get_hex(r, from, "root", LEDGER_HASH, head->root);
-	get_hex(r, from, "chain", LEDGER_HASH, head->chain);
-	get_hex(r, from, "previous", LEDGER_HASH, head->previous);
-	get_hex(r, from, "signature", LEDGER_SIGNATURE, head->signature);
+	head->size = proof_get_count(r, from, "size");
+	head->written = proof_get_count(r, from, "written");
+	proof_get_hex(r, from, "root", LEDGER_HASH, head->root);
+	proof_get_hex(r, from, "chain", LEDGER_HASH, head->chain);
+	proof_get_hex(r, from, "previous", LEDGER_HASH, head->previous);
+	proof_get_hex(r, from, "signature", LEDGER_SIGNATURE, head->signature);
 }
 
-static void read_proof(struct reading *r, struct json_object *array)
+static void read_proof(struct proof_reading *r, struct json_object *array)
 {
 	size_t count = array ? json_object_array_length(array) : 0;
 
@@ -114,26 +115,27 @@ static void read_proof(struct reading *r, struct json_object *array)
 	}
 	r->proof.count = count;
 	for (size_t i = 0; i < count; i++)
-		take_hex(r, json_object_array_get_idx(array, i), LEDGER_HASH, r->proof.hashes[i]);
+		proof_take_hex(r, json_object_array_get_idx(array, i), LEDGER_HASH,
+			       r->proof.hashes[i]);
 }
 
-static int read_receipt(struct reading *r, struct json_object *root)
+static int read_receipt(struct proof_reading *r, struct json_object *root)
 {
-	struct json_object *type = get(r, root, "type", json_type_string);
-	struct json_object *kind = get(r, root, "kind", json_type_string);
-	struct json_object *content = get(r, root, "content", json_type_string);
+	struct json_object *type = proof_get(r, root, "type", json_type_string);
+	struct json_object *kind = proof_get(r, root, "kind", json_type_string);
+	struct json_object *content = proof_get(r, root, "content", json_type_string);
 
 	if (r->wrong || strcmp(json_object_get_string(type), "receipt") != 0 ||
-	    get_count(r, root, "schema") != 1 ||
+	    proof_get_count(r, root, "schema") != 1 ||
 	    (size_t)json_object_get_string_len(kind) >= sizeof(r->out.kind))
 		return -EINVAL;
 	snprintf(r->out.kind, sizeof(r->out.kind), "%s", json_object_get_string(kind));
-	r->out.number = get_count(r, root, "number");
-	r->out.written = get_count(r, root, "written");
-	get_hex(r, root, "salt", LEDGER_HASH, r->salt);
-	read_proof(r, get(r, root, "proof", json_type_array));
-	read_head(r, get(r, root, "head", json_type_object));
-	get_hex(r, root, "public_key", LEDGER_KEY, r->out.key);
+	r->out.number = proof_get_count(r, root, "number");
+	r->out.written = proof_get_count(r, root, "written");
+	proof_get_hex(r, root, "salt", LEDGER_HASH, r->salt);
+	read_proof(r, proof_get(r, root, "proof", json_type_array));
+	read_head(r, proof_get(r, root, "head", json_type_object));
+	proof_get_hex(r, root, "public_key", LEDGER_KEY, r->out.key);
 	if (r->wrong)
 		return -EINVAL;
 	r->out.length = (size_t)json_object_get_string_len(content);
@@ -145,7 +147,7 @@ static int read_receipt(struct reading *r, struct json_object *root)
 	return 0;
 }
 
-static int proof_read(FILE *file, struct reading *r, char error[LEDGER_ERROR])
+static int proof_read(FILE *file, struct proof_reading *r, char error[LEDGER_ERROR])
 {
 	struct json_object *root = NULL;
 	char *text = NULL;
@@ -165,7 +167,7 @@ static int proof_read(FILE *file, struct reading *r, char error[LEDGER_ERROR])
 		   : 0;
 }
 
-static int proof_judge(const struct reading *r, char error[LEDGER_ERROR])
+static int proof_judge(const struct proof_reading *r, char error[LEDGER_ERROR])
 {
 	const struct ledger_receipt *out = &r->out;
 	uint8_t body[LEDGER_HASH], leaf[LEDGER_HASH];
@@ -190,7 +192,7 @@ static int proof_judge(const struct reading *r, char error[LEDGER_ERROR])
 int ledger_receipt_check(FILE *file, const char *public_key, struct ledger_receipt *out,
 			 char error[LEDGER_ERROR])
 {
-	struct reading r = {0};
+	struct proof_reading r = {0};
 	int err = sodium_init() < 0 ? -ENOSYS : proof_read(file, &r, error);
 
 	if (!err && public_key && digest_unhex(public_key, LEDGER_KEY, r.out.key) != 0)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ledger/book.h"
+#include "ledger/mention.h"
 #include "ledger/record.h"
 
 /*
@@ -34,14 +35,15 @@ static void query_write(const struct ledger_query *query, char *sql, size_t room
 	bool list = index && !query->any_order;
 
 	/* In the order of numbers only these are sorted, and not all that the records say. */
-	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s%s",
+	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s%s%s%s",
 		 list ? "NOT INDEXED WHERE number IN (SELECT number FROM record " : "",
 		 index ? index : "NOT INDEXED", index ? "finish >= ?1" : "1",
 		 query->to ? " AND start < ?2" : "", query->device ? " AND device = ?3" : "",
 		 query->series ? " AND series = ?5" : "",
 		 query_is_rare(query) ? " AND kind = ?4 AND kind NOT IN ('upload', 'local')" : "",
 		 list ? ")" : "", query->kind ? " AND kind = ?4" : "",
-		 query->any_order ? "" : " ORDER BY number");
+		 query->below ? " AND number < ?6" : "", query->any_order ? "" : " ORDER BY number",
+		 query->newest_first ? " DESC" : "");
 }
 
 static int query_prepare(struct store *store, const struct ledger_query *query, sqlite3_stmt **out)
@@ -58,6 +60,7 @@ static int query_prepare(struct store *store, const struct ledger_query *query, 
 	sqlite3_bind_text(*out, 3, query->device, -1, SQLITE_STATIC);
 	sqlite3_bind_text(*out, 4, query->kind, -1, SQLITE_STATIC);
 	sqlite3_bind_text(*out, 5, query->series, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(*out, 6, (int64_t)query->below);
 	return 0;
 }
 
@@ -65,24 +68,44 @@ int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_
 		void *context)
 {
 	static const struct ledger_query all;
-	struct ledger_record told;
+	struct ledger_record handed;
 	struct record record;
 	sqlite3_stmt *rows = NULL;
 	int err = query_prepare(&ledger->store, query ? query : &all, &rows), more = 0;
 
 	while (!err && (more = store_step(&ledger->store, rows)) > 0) {
 		record_read(rows, &record);
-		told = (struct ledger_record){.number = record.number,
-					      .written = record.written,
-					      .kind = record.kind ? record.kind : "",
-					      .content = record.content,
-					      .length = record.length,
-					      .device = record.device,
-					      .series = record.series,
-					      .start = record.start,
-					      .end = record.end};
-		err = each(context, &told);
+		handed = (struct ledger_record){.number = record.number,
+						.written = record.written,
+						.kind = record.kind ? record.kind : "",
+						.content = record.content,
+						.length = record.length,
+						.device = record.device,
+						.series = record.series,
+						.start = record.start,
+						.end = record.end};
+		err = each(context, &handed);
 	}
 	sqlite3_finalize(rows);
 	return err ? err : more;
+}
+
+static int query_is_of(void *context, const struct ledger_record *record)
+{
+	return record->content && mention_own(context, record->content);
+}
+
+bool ledger_knows(struct ledger *ledger, const char *device)
+{
+	/* One that is known by its MAC before it has an address has that in its hours. */
+	static const char *const kinds[] = {"camera", "traffic"};
+	struct mention mention = {0};
+	int err = mention_tell(&mention, device);
+
+	for (size_t i = 0; !err && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		err = ledger_each(ledger,
+				  &(struct ledger_query){.kind = kinds[i], .any_order = true},
+				  query_is_of, &mention);
+	mention_free(&mention);
+	return err == 1;
 }

@@ -18,7 +18,7 @@ static void put_hex(struct put to, const char *key, const uint8_t *bytes, size_t
 	put_text(to, key, digest_hex(bytes, size, text));
 }
 
-static void put_head(struct put root, const struct ledger_head *head)
+static void receipt_head(struct put root, const struct ledger_head *head)
 {
 	struct put to = put_object(root, "head");
 
@@ -30,7 +30,7 @@ static void put_head(struct put root, const struct ledger_head *head)
 	put_hex(to, "signature", head->signature, LEDGER_SIGNATURE);
 }
 
-static void put_proof(struct put root, const struct merkle_proof *proof)
+static void receipt_proof(struct put root, const struct merkle_proof *proof)
 {
 	struct put to = put_array(root, "proof");
 
@@ -59,8 +59,8 @@ static int receipt_print(const struct ledger *ledger, const struct record *recor
 	put_value(root, "content",
 		  json_object_new_string_len(record->content, (int)record->length));
 	put_hex(root, "salt", record->salt, LEDGER_HASH);
-	put_proof(root, proof);
-	put_head(root, head);
+	receipt_proof(root, proof);
+	receipt_head(root, head);
 	put_hex(root, "public_key", ledger->key.public, LEDGER_KEY);
 	object = put_take(root);
 	if (object)

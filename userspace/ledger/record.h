@@ -39,6 +39,7 @@ struct record {
 	"SELECT number, written, kind, leaf, link, body, salt, identity, device, series, start, "  \
 	"finish, content FROM record "
 
+/* The row that sqlite3_step() came to; what it points to lives until the next step. */
 void record_read(sqlite3_stmt *row, struct record *out);
 
 /* What record_insert takes; an identity that is there already leaves the table as it is. */

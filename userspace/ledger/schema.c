@@ -79,6 +79,30 @@ int schema_check(struct store *store, size_t count)
 	return 0;
 }
 
+int schema_acts(struct store *store)
+{
+	int64_t found = 0;
+	/* By its SQL, as SQLite goes by that: a virtual table may claim any page as its root. */
+	int err = store_number(store,
+			       "SELECT count(*) FROM sqlite_schema"
+			       " WHERE type = 'table' AND sql NOT LIKE 'CREATE TABLE %'",
+			       &found);
+
+	if (!err && !found)
+		err = store_number(store,
+				   "SELECT count(*) FROM sqlite_schema AS t,"
+				   " pragma_table_xinfo(t.name) AS c"
+				   " WHERE t.type = 'table' AND c.hidden <> 0",
+				   &found);
+	if (err || !found)
+		return err;
+	return store_refuse(
+		store, -EBADMSG,
+		"%s: its tables compute what they hold, which those of Lenswatch do not: "
+		"somebody made it so, and nothing of it is read",
+		store->path);
+}
+
 static int schema_take_steps(struct store *store, const char *const *steps, size_t count)
 {
 	int64_t application, version = 0;

@@ -23,6 +23,12 @@ int schema_check(struct store *store, size_t count);
  * schema_check. */
 int schema_bring(struct store *store, const char *const *steps, size_t count);
 
+/*
+ * -EBADMSG where a table computes what it holds (a generated column, a virtual table): who made the
+ * file then chose what runs, and how much memory it takes, as it is read. Asked before anything is.
+ */
+int schema_acts(struct store *store);
+
 /* One table, index or the like that this version does not have, or that it has and the file has
  * not. */
 typedef void schema_odd_fn(void *context, const char *name, bool missing);

@@ -49,7 +49,8 @@ static const struct store_word store_words[] = {
 	 "the file is damaged: keep it, run `lenswatch verify` on it to see what is whole, look at "
 	 "the "
 	 "disk, and move it away to begin a new one"},
-	{SQLITE_NOTADB, -EMEDIUMTYPE, "this is not a ledger of Lenswatch: name another file"},
+	{SQLITE_NOTADB, -EMEDIUMTYPE,
+	 "this is not a ledger of Lenswatch: name another file; `lenswatch replay` reads captures"},
 	{SQLITE_NOMEM, -ENOMEM, "not enough memory"},
 	{SQLITE_PERM, -EACCES, "this user may not: look at who owns it"},
 	{SQLITE_CONSTRAINT, -EBADMSG,
@@ -75,6 +76,13 @@ int store_fail(struct store *store)
 	/* The file names a page that it has not; errno is then of something else. */
 	if (sqlite3_extended_errcode(store->db) == SQLITE_IOERR_SHORT_READ)
 		code = SQLITE_CORRUPT;
+	if (sqlite3_extended_errcode(store->db) == SQLITE_READONLY_ROLLBACK)
+		return store_refuse(
+			store, -EUCLEAN,
+			"%s: who wrote it was ended in the middle of a commit, which its "
+			"next start undoes: start `lenswatch watch` with it (or with a "
+			"copy of it and all files beside it), then ask again",
+			store->path);
 	for (size_t i = 0; i < sizeof(store_words) / sizeof(store_words[0]); i++) {
 		if (store_words[i].code == code)
 			return store_refuse(store, store_words[i].err, "%s: %s", store->path,
@@ -91,8 +99,8 @@ int store_fail(struct store *store)
 		err = -system;
 	if (err == -ENOENT)
 		return store_refuse(store, err,
-				    "%s: there is no history here: where one is kept is said to "
-				    "the daemon at its start; or name another with --ledger",
+				    "%s: there is no history here: name the one that you mean with "
+				    "--ledger FILE; `lenswatch watch --ledger FILE` begins one",
 				    store->path);
 	if (err == -EROFS)
 		return store_refuse(store, err, "%s: %s", store->path, store_words[1].text);
@@ -237,9 +245,10 @@ static int store_choose_journal(struct store *store, bool alone)
 
 	if (err)
 		return err;
-	return alone ? store_choose_alone(store, file)
-		     : store_run(store,
-				 "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 128");
+	if (alone)
+		return store_choose_alone(store, file);
+	sqlite3_wal_autocheckpoint(store->db, STORE_WAL_PAGES);
+	return store_run(store, "PRAGMA journal_mode = WAL");
 }
 
 /*
@@ -309,22 +318,30 @@ static char *store_uri(const char *path)
 	return uri;
 }
 
-static bool store_whole(const char *path)
+/* Whether that file is not there, or empty. */
+static bool store_lacks(const char *path, const char *ending)
 {
 	struct stat status;
-	char *wal = NULL;
-	bool whole = false;
+	char *name = NULL;
+	bool lacks = false;
 
-	if (stat(path, &status) == 0 && asprintf(&wal, "%s-wal", path) >= 0)
-		whole = stat(wal, &status) != 0 || status.st_size == 0;
-	free(wal);
-	return whole;
+	if (asprintf(&name, "%s%s", path, ending) >= 0)
+		lacks = stat(name, &status) != 0 || status.st_size == 0;
+	free(name);
+	return lacks;
+}
+
+/* Whether all that was committed is in the file itself, and nothing else. */
+static bool store_whole(const char *path)
+{
+	return access(path, F_OK) == 0 && store_lacks(path, "-wal") &&
+	       store_lacks(path, "-journal");
 }
 
 /*
- * VACUUM writes all of it into a temporary file first: not into /tmp, which is memory on a router
- * and closed to the daemon, but beside the ledger, where there is room for it twice already. It has
- * no name there (sqlite.org/c3ref/temp_directory.html).
+ * What SQLite has no room to sort in memory goes into a temporary file: not into /tmp, which is
+ * memory on a router and closed to the daemon, but beside the ledger. It has no name there
+ * (sqlite.org/c3ref/temp_directory.html).
  */
 static void store_temporary(const char *path)
 {

@@ -11,6 +11,8 @@
 
 #include "ledger/ledger.h"
 
+#define STORE_WAL_PAGES 128 /* the WAL is emptied into the file when it has so many */
+
 struct store {
 	sqlite3 *db;
 	const char *path; /* borrowed */

@@ -35,12 +35,19 @@ static void verify_fetch(const char *path)
 	close(fd);
 }
 
+/* Of the file or a key, not of records. */
+static void verify_tell(struct audit *audit, enum ledger_fault_kind kind, enum finding_what what,
+			uint64_t other, const char *text)
+{
+	struct finding finding = {.what = what, .other = other};
+
+	snprintf(finding.text, sizeof(finding.text), "%s", text);
+	audit_tell_of(audit, kind, &finding);
+}
+
 static void verify_odd(void *audit, const char *name, bool missing)
 {
-	audit_tell(audit, FAULT_FILE, 0, 0,
-		   missing ? "The table or index \"%s\" was changed or removed."
-			   : "\"%s\" is nothing that Lenswatch made: it was put in, or changed.",
-		   name);
+	verify_tell(audit, FAULT_FILE, missing ? FINDING_TABLE_GONE : FINDING_TABLE_ADDED, 0, name);
 }
 
 /* The indexes too: by them a query could miss a record that is there. */
@@ -54,8 +61,7 @@ static int verify_pages(struct audit *audit)
 	while (!err && (more = store_step(audit->store, rows)) > 0) {
 		text = (const char *)sqlite3_column_text(rows, 0);
 		if (!text || strcmp(text, "ok") != 0)
-			audit_tell(audit, FAULT_FILE, 0, 0, "The file is damaged: %.180s.",
-				   text ? text : "");
+			verify_tell(audit, FAULT_FILE, FINDING_DAMAGED, 0, text ? text : "");
 	}
 	sqlite3_finalize(rows);
 	return err ? err : more;
@@ -69,8 +75,7 @@ static int verify_read_key(struct audit *audit)
 	if (!err) {
 		err = store_step(audit->store, row);
 		if (err >= 0 && (!err || !store_blob(row, 0, LEDGER_KEY, audit->ledger_key)))
-			audit_tell(audit, FAULT_KEY, 0, 0,
-				   "The public key in the ledger was removed.");
+			audit_tell(audit, FAULT_KEY, 0, 0, FINDING_KEY_GONE);
 		err = err < 0 ? err : 0;
 	}
 	sqlite3_finalize(row);
@@ -91,17 +96,13 @@ static void verify_choose_key(struct audit *audit, const char *path)
 	if (anchor && anchor->key_known)
 		memcpy(audit->key, anchor->key, LEDGER_KEY);
 	if (err && err != -ENOENT)
-		audit_tell(audit, FAULT_KEY, 0, 0, "%.180s.pub could not be read as a key: %s.",
-			   path, strerror(-err));
+		verify_tell(audit, FAULT_KEY, FINDING_KEY_UNREAD, (uint64_t)-err, path);
 	else if (!err && memcmp(audit->key, beside, LEDGER_KEY) != 0)
-		audit_tell(audit, FAULT_KEY, 0, 0,
-			   "The public key in %.180s.pub is not the one that you gave.", path);
+		verify_tell(audit, FAULT_KEY, FINDING_KEY_BESIDE, 0, path);
 	if (memcmp(audit->key, audit->ledger_key, LEDGER_KEY) != 0)
-		audit_tell(audit, FAULT_KEY, 0, 0,
-			   "The public key in the ledger is not the one that it should be signed "
-			   "with.");
-	audit->report.key_told = anchor && anchor->key_known &&
-				 memcmp(anchor->key, audit->ledger_key, LEDGER_KEY) == 0;
+		audit_tell(audit, FAULT_KEY, 0, 0, FINDING_KEY_ANOTHER);
+	audit->report.key_given = anchor && anchor->key_known &&
+				  memcmp(anchor->key, audit->ledger_key, LEDGER_KEY) == 0;
 	memcpy(audit->report.key, audit->key, LEDGER_KEY);
 }
 
@@ -110,6 +111,8 @@ static int verify_all(struct audit *audit, const char *path)
 	/* One state of the ledger, while another process may write. */
 	int err = store_run(audit->store, "BEGIN");
 
+	if (!err)
+		err = schema_acts(audit->store);
 	if (!err)
 		err = schema_compare(audit->store, verify_odd, audit);
 	if (!err)
@@ -125,11 +128,14 @@ static int verify_all(struct audit *audit, const char *path)
 /* What cannot be read any more is a finding, not a reason for not looking. */
 static int verify_damaged(struct audit *audit, int err)
 {
+	struct finding finding = {.what = FINDING_UNREADABLE};
+
 	if (err != -EBADMSG && err != -EIO)
 		return err;
-	audit_tell(audit, FAULT_FILE, audit->next, 0,
-		   "The file cannot be read after record %llu: %.400s.",
-		   (unsigned long long)(audit->next ? audit->next - 1 : 0), audit->store->error);
+	finding.first = audit->next;
+	finding.other = audit->next ? audit->next - 1 : 0;
+	snprintf(finding.text, sizeof(finding.text), "%.400s", audit->store->error);
+	audit_tell_of(audit, FAULT_FILE, &finding);
 	return 0;
 }
 
@@ -163,32 +169,19 @@ int ledger_verify(const char *path, const struct ledger_anchor *anchor, ledger_f
 
 const char *ledger_limit(const struct ledger_report *report, size_t index)
 {
-	const char *limits[8];
+	enum finding_limit limits[8];
 	size_t count = 0;
 
-	limits[count++] = report->anchored ? "Whether records were cut off at the end since the "
-					     "last head that you gave was kept."
-					   : "Whether records were cut off at the end: that shows "
-					     "only beside a head that "
-					     "was kept elsewhere.";
-	if (!report->key_told)
-		limits[count++] =
-			"Whether this is the key of your Lenswatch: compare it with one that "
-			"was kept elsewhere.";
-	limits[count++] = report->anchored
-				  ? "Whether who holds the secret key wrote anew what came after "
-				    "the last head that you "
-				    "gave."
-				  : "Whether who holds the secret key wrote all of it anew.";
-	limits[count++] = "What Lenswatch never saw, and whether what it wrote down was so.";
+	limits[count++] = report->anchored ? LIMIT_END_SINCE : LIMIT_END;
+	if (!report->key_given)
+		limits[count++] = LIMIT_KEY;
+	limits[count++] = report->anchored ? LIMIT_ANEW_SINCE : LIMIT_ANEW;
+	limits[count++] = LIMIT_UNSEEN;
 	if (report->erased)
-		limits[count++] = "What the erased records said.";
+		limits[count++] = LIMIT_ERASED;
 	if (report->dropped)
-		limits[count++] = "What the dropped records said, and whether a head fits that was "
-				  "kept of them, unless it was the last one of a day (UTC).";
+		limits[count++] = LIMIT_DROPPED;
 	if (report->beyond)
-		limits[count++] = "Whether the head that you gave is of this history: the records "
-				  "it was over are dropped, and it was not the last one of its "
-				  "day.";
-	return index < count ? limits[index] : NULL;
+		limits[count++] = LIMIT_BEYOND;
+	return index < count ? finding_limit_words(limits[index]) : NULL;
 }

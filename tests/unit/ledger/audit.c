@@ -24,7 +24,7 @@ static void nothing_done_is_nothing_found(void **state)
 	assert_int_equal(all.report.erased, 4);
 	assert_int_equal(all.report.forgettings, 1);
 	assert_int_equal(all.report.checkpoints, 6);
-	assert_true(all.report.anchored && all.report.key_told);
+	assert_true(all.report.anchored && all.report.key_given);
 	assert_int_equal(room_verify(&tamper_room, &tamper_early, &all), 0);
 	assert_int_equal(all.count, 0);
 	assert_true(all.report.anchored);
@@ -169,7 +169,7 @@ static void every_bit_of_every_hash_is_found(void **state)
 				if (tamper_found.count != 1 ||
 				    !found_at(&tamper_found, (uint64_t)n))
 					fail_msg("bit %d of %s of record %d: %s", bit, columns[i],
-						 n, tamper_found.faults[0].text);
+						 n, fault_text(&tamper_found.faults[0]));
 				values[n].bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
 			}
 			put_value(update, false, n);

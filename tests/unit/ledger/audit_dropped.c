@@ -58,7 +58,7 @@ static void is_found(const char *sql, uint64_t first, uint64_t last)
 	for (uint64_t n = first; n && n <= last; n++) {
 		if (!found_at(&hourly_found, n))
 			fail_msg("%s: record %llu, as in: %s", sql, (unsigned long long)n,
-				 hourly_found.faults[0].text);
+				 fault_text(&hourly_found.faults[0]));
 	}
 }
 

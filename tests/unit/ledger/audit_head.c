@@ -41,8 +41,8 @@ static void is_one(const char *sql, enum ledger_fault_kind kind, uint64_t first,
 	if (found.count != 1)
 		fail_msg("%s: %zu faults", sql, found.count);
 	assert_int_equal(found.faults[0].kind, kind);
-	assert_int_equal(found.faults[0].first, first);
-	assert_int_equal(found.faults[0].last, last);
+	assert_int_equal(found.faults[0].finding.first, first);
+	assert_int_equal(found.faults[0].finding.last, last);
 }
 
 static void a_changed_head_is_told_by_the_records_since_the_one_before(void **state)

@@ -68,6 +68,7 @@ static void content_is_the_line_that_programs_read(void **state)
 static void what_is_of_suspected_devices_or_not_over_is_not_on_the_disk(void **state)
 {
 	struct event_camera suspected = {.key = "x", .mac = ROOM_MAC, .suspected = true};
+	const struct event_file file = {.path = "house.pcap"};
 	struct event event;
 
 	(void)state;
@@ -84,6 +85,8 @@ static void what_is_of_suspected_devices_or_not_over_is_not_on_the_disk(void **s
 	assert_int_equal(ledger_append(ledger, &event), 0);
 	events_clip(&event);
 	event.kind = EVENT_UPLOADING;
+	assert_int_equal(ledger_append(ledger, &event), 0);
+	event = (struct event){.kind = EVENT_FILE, .file = &file};
 	assert_int_equal(ledger_append(ledger, &event), 0);
 	assert_int_equal(size(), 0);
 	assert_false(room_holds(room.path, ROOM_MAC));

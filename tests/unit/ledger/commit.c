@@ -216,6 +216,29 @@ static void one_that_cannot_be_opened_yet_takes_what_is_told(void **state)
 	assert_int_equal(all.late, 1);
 }
 
+/* Written on, it would be gone with the process, and nobody told. */
+static void a_file_that_was_removed_is_not_kept(void **state)
+{
+	struct ledger_waiting waiting;
+	char aside[sizeof(room.path) + 8];
+	struct all all;
+
+	(void)state;
+	snprintf(aside, sizeof(aside), "%s.aside", room.path);
+	assert_int_equal(told(0), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
+	assert_int_equal(rename(room.path, aside), 0);
+	assert_int_equal(told(1), 0);
+	assert_int_equal(ledger_commit(ledger), -ESTALE);
+	assert_non_null(strstr(ledger_error(ledger), "removed or replaced"));
+	ledger_waiting(ledger, &waiting);
+	assert_int_equal(waiting.records, 1);
+	assert_int_equal(rename(aside, room.path), 0);
+	assert_int_equal(ledger_commit(ledger), 0);
+	read_all(&all);
+	assert_int_equal(all.uploads, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +251,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_waits_of_a_suspected_device_is_not_lost_by_it,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_file_that_was_removed_is_not_kept, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(one_that_cannot_be_opened_yet_takes_what_is_told,
 						set_up, tear_down),
 	};

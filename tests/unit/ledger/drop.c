@@ -70,7 +70,7 @@ static void a_history_goes_on_after_dropping_and_drops_again(void **state)
 		ledger_close(ledger);
 		assert_int_equal(room_verify(&hourly_room, NULL, &hourly_found), 0);
 		if (hourly_found.count)
-			fail_msg("%s", hourly_found.faults[0].text);
+			fail_msg("%s", fault_text(&hourly_found.faults[0]));
 	}
 	assert_int_equal(hourly_found.report.dropped, 1280);
 	/* What said the first time what was dropped is dropped itself by now. */
@@ -203,14 +203,14 @@ static void what_was_erased_is_dropped_like_all_else(void **state)
 	size_t erased = 0, again = 0;
 
 	(void)state;
-	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, NULL, NULL, &erased), 0);
 	assert_int_equal(erased, 2 * HOURLY_RECORDS / 10);
 	assert_int_equal(hourly_drop(ledger, 10, 0), 256);
 	ledger_close(ledger);
 	hourly_is_whole(256);
 	assert_in_range(hourly_found.report.erased, 60, 100);
 	ledger = hourly_open();
-	assert_int_equal(ledger_forget(ledger, ROOM_MAC, &again), 0);
+	assert_int_equal(ledger_forget(ledger, ROOM_MAC, NULL, NULL, &again), 0);
 	assert_true(again > 100);
 	ledger_close(ledger);
 	hourly_is_whole(256);
@@ -234,7 +234,7 @@ static void forgetting_leaves_the_ledgers_own_notes(void **state)
 		event.upload.camera.ip = "192.168.1.199";
 		event.upload.start_ns += i;
 		assert_int_equal(ledger_append(ledger, &event), 0);
-		assert_int_equal(ledger_forget(ledger, names[i], &erased), 0);
+		assert_int_equal(ledger_forget(ledger, names[i], NULL, NULL, &erased), 0);
 		assert_true(erased > 0);
 		ledger_close(ledger);
 		hourly_is_whole(256);

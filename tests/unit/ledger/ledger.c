@@ -150,6 +150,7 @@ static void a_file_that_is_no_ledger_is_left_alone(void **state)
 	room_store(room.path, (const uint8_t *)text, sizeof(text));
 	assert_int_equal(open_as(LEDGER_WRITE), -EMEDIUMTYPE);
 	assert_non_null(strstr(error, "not a ledger"));
+	assert_non_null(strstr(error, "`lenswatch replay` reads captures"));
 	assert_int_equal(open_as(LEDGER_READ), -EMEDIUMTYPE);
 	bytes = room_load(room.path, &size);
 	assert_int_equal(size, sizeof(text));
@@ -167,6 +168,17 @@ static void without_its_key_a_ledger_is_not_written_but_read(void **state)
 	unlink(key);
 	assert_int_equal(open_as(LEDGER_WRITE), -ENOKEY);
 	assert_int_equal(open_as(LEDGER_READ), 0);
+}
+
+static void what_is_no_ledger_is_not_told_to_lack_its_key(void **state)
+{
+	FILE *file = fopen(room.path, "we");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("a shopping list, which is no history at all\n", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(open_as(LEDGER_WRITE), -EMEDIUMTYPE);
 }
 
 static void with_another_key_a_ledger_is_not_written(void **state)
@@ -291,6 +303,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_file_that_is_no_ledger_is_left_alone, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(without_its_key_a_ledger_is_not_written_but_read,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_no_ledger_is_not_told_to_lack_its_key,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(with_another_key_a_ledger_is_not_written, set_up,
 						tear_down),

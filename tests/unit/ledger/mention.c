@@ -107,6 +107,8 @@ static void a_name_is_found_where_names_stand(void **state)
 		mention_in(&told, "{\"type\":\"run\",\"options\":\"--promise Camera: never\"}"));
 	assert_true(mention_in(&told, "{\"type\":\"promise\",\"promise\":\"camera: only clips\"}"));
 	assert_true(mention_in(&told, "{\"type\":\"owner\",\"address\":null,\"name\":\"Camera\"}"));
+	assert_true(mention_in(&told, "{\"type\":\"summary\",\"absent\":[{\"device\":\"10.0.0.1\","
+				      "\"name\":\"Camera\"}]}"));
 	assert_true(mention_in(&told, "{\"type\":\"change\",\"changes\":[{\"what\":\"options\","
 				      "\"from\":null,\"to\":\"--camera 10.0.0.1=Camera\"}]}"));
 	mention_free(&told);

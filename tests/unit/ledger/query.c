@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ledger/support_room.h"
@@ -49,6 +50,36 @@ static void ask(const struct ledger_query *query)
 {
 	count = 0;
 	assert_int_equal(ledger_each(ledger, query, note, NULL), 0);
+}
+
+static int note_down(void *context, const struct ledger_record *record)
+{
+	(void)context;
+	if (count)
+		assert_true(record->number < numbers[count - 1]);
+	numbers[count++ % 64] = record->number;
+	return count == 5;
+}
+
+static void the_newest_come_first_where_that_is_asked(void **state)
+{
+	struct ledger_query query = {.newest_first = true};
+	uint64_t last;
+
+	(void)state;
+	ask(NULL);
+	last = numbers[count - 1];
+	count = 0;
+	assert_int_equal(ledger_each(ledger, &query, note_down, NULL), 1);
+	assert_int_equal(numbers[0], last);
+	query.below = last - 4;
+	count = 0;
+	assert_int_equal(ledger_each(ledger, &query, note_down, NULL), 1);
+	assert_int_equal(numbers[0], last - 5);
+	query = (struct ledger_query){.newest_first = true, .kind = "gap", .from = 1, .below = 2};
+	count = 0;
+	assert_int_equal(ledger_each(ledger, &query, note_down, NULL), 0);
+	assert_int_equal(count, 0);
 }
 
 /* They have an index of their own, in which the common kinds are not. */
@@ -209,9 +240,29 @@ static void each_question_is_answered_with_what_fits_and_all_of_it(void **state)
 	}
 }
 
+static void an_address_is_known_once_it_was_a_cameras(void **state)
+{
+	struct ledger *writer = room_open(&room);
+	struct event event;
+
+	(void)state;
+	events_camera(&event);
+	event.camera.mac = "aa:00:00:00:00:55";
+	event.camera.ip = "192.168.77.98";
+	snprintf(event.camera.key, sizeof(event.camera.key), "%s", event.camera.mac);
+	assert_false(ledger_knows(ledger, event.camera.mac));
+	assert_int_equal(ledger_append(writer, &event), 0);
+	assert_int_equal(ledger_commit(writer), 0);
+	assert_true(ledger_knows(ledger, event.camera.mac));
+	assert_true(ledger_knows(ledger, event.camera.ip));
+	assert_false(ledger_knows(ledger, "192.168.77.99"));
+	ledger_close(writer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_newest_come_first_where_that_is_asked),
 		cmocka_unit_test(all_are_told_in_order),
 		cmocka_unit_test(a_device_is_asked_for_by_its_key),
 		cmocka_unit_test(a_kind_and_a_series_are_asked_for),
@@ -219,6 +270,7 @@ int main(void)
 		cmocka_unit_test(the_walk_ends_where_it_is_told_to),
 		cmocka_unit_test(each_question_is_answered_with_what_fits_and_all_of_it),
 		cmocka_unit_test(rare_kinds_are_found_with_all_that_a_query_asks),
+		cmocka_unit_test(an_address_is_known_once_it_was_a_cameras),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -47,7 +47,7 @@ static int set_up(void **state)
 	room_make(&room);
 	room_fill(&room, 0, 300);
 	ledger = room_open(&room);
-	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, NULL, NULL, &erased), 0);
 	ledger_close(ledger);
 	return write_receipt(5);
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ledger/store.h"
@@ -103,6 +104,56 @@ static void a_file_that_can_share_memory_has_a_wal(void **state)
 	assert_int_equal(rmdir(folder), 0); /* so the probe left nothing */
 }
 
+/* As a writer leaves it that is killed, or loses power, while it commits without a WAL. */
+static void leave_half_written(const char *path)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct store file = {.path = path};
+
+		if (sqlite3_open(path, &file.db) != SQLITE_OK ||
+		    store_run(&file, "PRAGMA journal_mode = TRUNCATE; CREATE TABLE a (b);"
+				     "INSERT INTO a VALUES (zeroblob(100000)); BEGIN;"
+				     "UPDATE a SET b = randomblob(100000)") ||
+		    sqlite3_db_cacheflush(file.db) != SQLITE_OK)
+			_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* What was half written is not what was committed: it was said to be damaged. */
+static void what_a_killed_writer_left_half_written_is_not_read_but_told(void **state)
+{
+	static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+	char folder[] = "/tmp/store.XXXXXX", path[64], name[80];
+	struct store file;
+	int64_t count = 0;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/ledger.db", folder);
+	leave_half_written(path);
+	assert_int_equal(store_open(path, LEDGER_READ, &file), -EUCLEAN);
+	assert_non_null(strstr(file.error, "lenswatch watch"));
+	assert_int_equal(store_open(path, LEDGER_WRITE, &file), 0);
+	store_close(&file);
+	assert_int_equal(store_open(path, LEDGER_READ, &file), 0);
+	assert_int_equal(
+		store_number(&file, "SELECT count(*) FROM a WHERE b = zeroblob(100000)", &count),
+		0);
+	assert_int_equal(count, 1);
+	store_close(&file);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, endings[i]);
+		unlink(name);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +165,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_in_a_file_acts_by_itself, set_up,
 						tear_down),
 		cmocka_unit_test(a_file_that_can_share_memory_has_a_wal),
+		cmocka_unit_test(what_a_killed_writer_left_half_written_is_not_read_but_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,6 +100,6 @@ void hourly_is_whole(uint64_t dropped)
 {
 	assert_int_equal(room_verify(&hourly_room, NULL, &hourly_found), 0);
 	if (hourly_found.count)
-		fail_msg("%s", hourly_found.faults[0].text);
+		fail_msg("%s", fault_text(&hourly_found.faults[0]));
 	assert_int_equal(hourly_found.report.dropped, dropped);
 }

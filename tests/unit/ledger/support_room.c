@@ -161,8 +161,10 @@ int64_t room_number(const struct room *room, const char *sql)
 static void found_add(void *context, const struct ledger_fault *fault)
 {
 	struct found *found = context;
+	char room[FINDING_WORDS];
+	const char *text = finding_words(&fault->finding, room);
 
-	assert_true(fault->text[strlen(fault->text) - 1] == '.');
+	assert_true(text[strlen(text) - 1] == '.');
 	if (found->count < ROOM_FAULTS)
 		found->faults[found->count] = *fault;
 	found->count++;
@@ -187,8 +189,16 @@ bool found_at(const struct found *found, uint64_t number)
 
 	for (size_t i = 0; i < found->count && i < ROOM_FAULTS; i++)
 		at = at || !number ||
-		     (found->faults[i].first <= number && number <= found->faults[i].last);
+		     (found->faults[i].finding.first <= number &&
+		      number <= found->faults[i].finding.last);
 	return at;
+}
+
+const char *fault_text(const struct ledger_fault *fault)
+{
+	static char text[FINDING_WORDS];
+
+	return finding_words(&fault->finding, text);
 }
 
 bool found_kind(const struct found *found, enum ledger_fault_kind kind)

@@ -47,6 +47,8 @@ int64_t room_number(const struct room *room, const char *sql);
 int room_verify(const struct room *room, const struct ledger_anchor *anchor, struct found *out);
 /* Whether a fault is about that record; 0: whether there is any. */
 bool found_at(const struct found *found, uint64_t number);
+/* What a fault says; valid until the next call. */
+const char *fault_text(const struct ledger_fault *fault);
 bool found_kind(const struct found *found, enum ledger_fault_kind kind);
 /* A hash over all that ledger_each gives for `query`, so that two readings can be compared. 0,
  * -errno. */

@@ -46,7 +46,7 @@ int tamper_begin(void **state)
 	room_fill(&tamper_room, 10, TAMPER_RECORDS - 11);
 	ledger = room_open(&tamper_room);
 	ledger->interval = 0;
-	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, NULL, NULL, &erased), 0);
 	assert_int_equal(erased, 4);
 	ledger_close(ledger);
 	keep_head(&tamper_anchor);
@@ -83,8 +83,8 @@ static void remember(void *context, const struct ledger_fault *fault)
 	if (to->count < ROOM_FAULTS)
 		to->faults[to->count] = *fault;
 	to->count++;
-	if (fault->first == fault->last && fault->first <= TAMPER_RECORDS)
-		tamper_hit[fault->first] = true;
+	if (fault->finding.first == fault->finding.last && fault->finding.first <= TAMPER_RECORDS)
+		tamper_hit[fault->finding.first] = true;
 }
 
 /* What verifying does, but for SQLite's own check of pages. */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,6 +53,40 @@ static void a_schema_that_was_changed_is_told(void **state)
 		room_sql(&room, changes[i]);
 		assert_int_equal(room_verify(&room, NULL, &found), 0);
 		assert_true(found_kind(&found, FAULT_FILE));
+	}
+}
+
+/* Whoever made the file chose what is computed as it is read: memory and time without end. */
+static void tables_that_compute_what_they_hold_are_told_and_not_read(void **state)
+{
+	static const char *const changes[] = {
+		"sql = replace(sql, 'content TEXT', 'content TEXT AS (hex(zeroblob(9000000)))') "
+		"WHERE name = 'record'",
+		"sql = replace(sql, 'root BLOB NOT NULL', 'root BLOB AS (zeroblob(900000000)) "
+		"STORED') WHERE name = 'checkpoint'",
+		"sql = replace(sql, 'public BLOB', 'also ANY AS (1), public BLOB') WHERE name = "
+		"'key'",
+		"rootpage = 0, sql = 'CREATE VIRTUAL TABLE block USING rtree(number, a, b)' "
+		"WHERE name = 'block'",
+		/* Nor does it hang on the page that the row names. */
+		"sql = 'CREATE /**/ VIRTUAL TABLE block USING rtree(number, a, b)' "
+		"WHERE name = 'block'",
+	};
+	char sql[512], error[LEDGER_ERROR];
+	struct ledger *ledger = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		room_store(room.path, whole, whole_size);
+		snprintf(sql, sizeof(sql),
+			 "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET %s", changes[i]);
+		room_sql(&room, sql);
+		assert_int_equal(room_verify(&room, NULL, &found), 0);
+		assert_int_equal(found.count, 1);
+		assert_int_equal(found.faults[0].kind, FAULT_FILE);
+		assert_non_null(strstr(fault_text(&found.faults[0]), "compute"));
+		assert_int_equal(ledger_open(room.path, LEDGER_READ, &ledger, error), -EBADMSG);
+		assert_non_null(strstr(error, "compute"));
 	}
 }
 
@@ -114,7 +149,7 @@ static void a_key_that_was_put_in_is_told(void **state)
 	anchor.key[0] = 1;
 	assert_int_equal(room_verify(&room, &anchor, &found), 0);
 	assert_true(found_kind(&found, FAULT_KEY) && found_kind(&found, FAULT_CHECKPOINT));
-	assert_false(found.report.key_told);
+	assert_false(found.report.key_given);
 	snprintf(name, sizeof(name), "%s.pub", room.path);
 	room_store(name, (const uint8_t *)"x", 1);
 	assert_int_equal(room_verify(&room, NULL, &found), 0);
@@ -122,7 +157,7 @@ static void a_key_that_was_put_in_is_told(void **state)
 	unlink(name);
 	assert_int_equal(room_verify(&room, NULL, &found), 0);
 	assert_int_equal(found.count, 0);
-	assert_false(found.report.key_told);
+	assert_false(found.report.key_given);
 }
 
 static void several_heads_are_each_checked(void **state)
@@ -150,7 +185,7 @@ static void several_heads_are_each_checked(void **state)
 	assert_int_equal(room_verify(&room, anchors, &found), 0);
 	assert_int_equal(found.count, 1);
 	assert_true(found_kind(&found, FAULT_ANCHOR));
-	assert_int_equal(found.faults[0].last, anchors[1].size);
+	assert_int_equal(found.faults[0].finding.last, anchors[1].size);
 	assert_int_equal(found.report.anchors, 3);
 	assert_false(found.report.anchored);
 	anchors[1].root[0] ^= 1;
@@ -170,7 +205,7 @@ static void what_could_not_be_proved_depends_on_what_was_given(void **state)
 	while (ledger_limit(&report, bare))
 		bare++;
 	report.anchored = true;
-	report.key_told = true;
+	report.key_given = true;
 	while (ledger_limit(&report, best))
 		best++;
 	assert_int_equal(bare, 4);
@@ -204,6 +239,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(several_heads_are_each_checked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_schema_that_was_changed_is_told, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(
+			tables_that_compute_what_they_hold_are_told_and_not_read, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(another_version_or_program_is_refused, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_file_that_was_cut_is_told, set_up, tear_down),

@@ -10,6 +10,7 @@
 #include "observation.h"
 #include "system/refusal.h"
 #include "packet/address.h"
+#include "packet/signature.h"
 
 #define EVENT_ID 17 /* 16 hex digits and the zero */
 #define EVENT_ADDRESSES 16
@@ -27,6 +28,32 @@ enum event_kind {
 	EVENT_SUMMARY,
 	EVENT_BREACH,
 	EVENT_TRAFFIC,
+	EVENT_FILE,
+};
+
+/*
+ * How a capture file could not be read, or not to its end. Those before FILE_WINDOW say that it is
+ * no capture at all.
+ */
+enum file_why {
+	FILE_WHOLE = 0,
+	FILE_EMPTY,
+	FILE_ARCHIVE, /* packed in a way that is not read */
+	FILE_UNKNOWN, /* it begins as no capture does */
+	FILE_SPECIAL, /* a folder, a socket, a link that leads nowhere */
+	FILE_WINDOW,  /* zstd wants more memory than it is given */
+	FILE_MISSING,
+	FILE_DENIED,
+	FILE_UNREADABLE, /* the system could not */
+	FILE_LINK_TYPE,	 /* captured on a link that is not decoded */
+	FILE_MIXED,	 /* its interfaces differ in what libpcap does not read together */
+	FILE_SAME,	 /* with --join: the same bytes as another, which is read */
+	FILE_HEADER,	 /* cut inside its header */
+	FILE_DAMAGED,
+	FILE_INSIDE_PACKET,
+	FILE_PACKING_CUT,
+	FILE_PACKING_DAMAGED,
+	FILE_STOPPED, /* whoever ran it wanted no more */
 };
 
 enum upload_class {
@@ -61,21 +88,68 @@ enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
 /* What kind of thing the camera is: "a hub sent", "a recorder sent". */
 enum camera_form { FORM_CAMERA = 0, FORM_HUB, FORM_SPEAKER };
 
+/* Why what was told to be a camera is none. */
+enum withdrawal {
+	WITHDRAWN_NOT = 0, /* it is one */
+	WITHDRAWN_BY_OWNER,
+	WITHDRAWN_BY_FACT,
+	WITHDRAWN_BY_REACH,    /* it speaks to more addresses than a camera does */
+	WITHDRAWN_BY_PERSONAL, /* it uses what phones and computers use */
+	WITHDRAWN_BY_APP,      /* it watches cameras, or uses their app */
+	WITHDRAWN_BY_THE_REST, /* what speaks for a camera is too little beside it */
+};
+
+/* Whose word a name is: anything on the network may call itself as it likes. */
+enum named_by { NAMED_BY_UNKNOWN = 0, NAMED_BY_OWNER, NAMED_BY_DEVICE };
+
+/* What speaks for a device's being a camera, or against it. */
+enum reason {
+	REASON_UNKNOWN = 0, /* in a record that words it as nobody does here: `text` is all of it */
+	REASON_DECLARED,    /* by the owner or an option */
+	REASON_MAC,	    /* `maker` stands in it, registered to `text` */
+	REASON_DHCP_NAME,   /* it said `text` of itself */
+	REASON_DHCP_CLASS,
+	REASON_MDNS_NAME,
+	REASON_MDNS_SERVICE,
+	REASON_MDNS_TEXT,
+	REASON_AGENT,
+	REASON_MODEL,
+	REASON_DNS, /* it looked up the host `text` */
+	REASON_SNI, /* it called for the host `text` */
+	REASON_HTTP,
+	REASON_ASSISTANT, /* it uses the voice assistant of `text` */
+	REASON_SIGNATURE, /* it speaks `signature` */
+	REASON_BEHAVIOUR,
+	REASON_SERVES, /* it announces accessories of several kinds, as a home's server does */
+	REASON_KINDS,
+};
+
+#define EVENT_REASON_TEXT 96
+
+struct event_reason {
+	enum reason reason;
+	uint32_t maker; /* the first three bytes of a MAC, the first of them highest */
+	enum signature signature;
+	const char *text; /* NULL where the reason has none */
+};
+
 struct event_camera {
 	char key[MAC_TEXT + ADDRESS_TEXT]; /* sorts devices: MAC, else address */
 	const char *mac;		   /* text, NULL on raw IP */
 	const char *ip;
 	const char *name; /* the owner's, or what the device calls itself */
+	enum named_by named_by;
 	const char *vendor;
 	const char *company; /* the vendor's owner, for people: "Amazon" */
 	enum camera_form form;
 	double certainty;
 	bool suspected;
 	size_t reason_count;
-	const char *identified_by[EVENT_REASONS];
-	uint64_t identified_ns; /* 0: told by the user */
-	/* Of EVENT_CAMERA: why and when it turned out to be none; NULL: it is one. */
-	const char *withdrawn_because;
+	struct event_reason identified_by[EVENT_REASONS]; /* the weightiest first */
+	uint64_t identified_ns;				  /* 0: told by the user */
+	/* Of EVENT_CAMERA: why and when it turned out to be none. */
+	enum withdrawal withdrawn;
+	struct event_reason withdrawn_by; /* of WITHDRAWN_BY_FACT */
 	uint64_t withdrawn_ns;
 };
 
@@ -85,17 +159,42 @@ struct event_flow {
 	uint64_t bytes_up;
 };
 
+/* What an upload was judged by. */
+enum judged_by {
+	JUDGED_BY_ROLE = 1,  /* `role` of the host */
+	JUDGED_BY_BYTES,     /* sent; this and the next ones: `number` */
+	JUDGED_BY_RATIO,     /* bytes up to bytes down */
+	JUDGED_BY_PACKET,    /* mean bytes of a packet sent */
+	JUDGED_BY_RATE,	     /* kbit/s */
+	JUDGED_BY_BURSTS,    /* so many */
+	JUDGED_BY_BORROWED,  /* the host's name is of another connection to that address */
+	JUDGED_BY_SIGNATURE, /* of the first bytes: `signature` */
+	JUDGED_BY_CAMERA,    /* `reason` */
+};
+
 struct event_evidence {
-	const char *signal;
-	const char *text; /* a value in words, or NULL: `number` is the value */
-	double number;
+	enum judged_by by;
+	union {
+		double number;
+		const char *role; /* rule_role_name */
+		enum signature signature;
+		struct event_reason reason;
+	};
 	double threshold; /* NAN: none */
 	const char *rule; /* "blink.yaml:12" or NULL */
 };
 
+/* What an upload might have been instead, and the fact that speaks against it: `number` of them. */
+enum alternative {
+	ALTERNATIVE_FIRMWARE = 1,   /* times more up than down */
+	ALTERNATIVE_KEEP_ALIVE,	    /* bytes a packet */
+	ALTERNATIVE_PHONE,	    /* other domains contacted */
+	ALTERNATIVE_PHONE_BY_FACTS, /* likewise, and what the device says of itself is against it */
+};
+
 struct event_rejected {
-	const char *explanation;
-	const char *because;
+	enum alternative what;
+	double number;
 };
 
 struct event_destination {
@@ -167,7 +266,10 @@ struct event_traffic {
 };
 
 struct event_file {
-	const char *path;	    /* as given on the command line */
+	const char *path; /* as given on the command line */
+	const char *name; /* within the folder that was given, else its base name */
+	enum file_why why;
+	bool cut;		    /* some of it was read, or nothing but the end is missing */
 	const char *sha256;	    /* hex, NULL where it was a stream */
 	uint64_t first_ns, last_ns; /* 0: empty */
 	uint64_t packets;
@@ -197,6 +299,7 @@ enum nothing_left { NOTHING_LEFT_CANNOT_TELL = 0, NOTHING_LEFT_YES, NOTHING_LEFT
 enum doubt {
 	DOUBT_NO_PACKETS = 0,
 	DOUBT_NO_CAMERA,
+	DOUBT_ABSENT,
 	DOUBT_LOSSES_UNKNOWN,
 	DOUBT_LOST,
 	DOUBT_FILTERED,
@@ -230,6 +333,12 @@ struct event_home_prefix {
 	const char *source; /* "told", "advertised", "neighbour", "local" */
 };
 
+/* A camera that the owner declared and that was not seen, nor is known from before. */
+struct event_absent {
+	const char *device; /* its MAC or address, as it was declared */
+	const char *name;   /* NULL: none was given */
+};
+
 struct event_summary {
 	uint64_t packets, ip_packets, bytes;
 	uint64_t first_ns, last_ns;
@@ -242,6 +351,8 @@ struct event_summary {
 	uint32_t doubts; /* bits, of enum doubt */
 	size_t try_count;
 	const char *const *try_home; /* prefixes for --home, which look like this home's */
+	size_t absent_count;
+	const struct event_absent *absent;
 	size_t home_count;
 	const struct event_home_prefix *home;
 };
@@ -257,20 +368,66 @@ enum promise_rule {
 	PROMISE_UPLOADS,     /* "at most 20 uploads a day" */
 };
 
+/* What a promise's verdict rests on; words/breach.h makes a clause of it. */
+enum promise_why {
+	WHY_KEPT = 0,
+	/* What broke it: */
+	WHY_LEFT,     /* footage left the home */
+	WHY_CLASS,    /* `class` */
+	WHY_RECEIVER, /* to `name` */
+	WHY_BUCKET,   /* to the storage of `name` */
+	WHY_HOUR,     /* `minute` */
+	WHY_REGION,   /* `name`, which stands in the host's name, is in `country` */
+	WHY_BYTES,    /* `number` of a day */
+	WHY_UPLOADS,  /* likewise */
+	/* Why it cannot be told: */
+	WHY_SUSPECTED, /* the device may be no camera */
+	WHY_POSSIBLE,  /* it was only possibly footage */
+	WHY_CLASS_UNKNOWN,
+	WHY_VPN,
+	WHY_RECEIVER_UNKNOWN,
+	WHY_RENTED,	 /* of `name`, by whom is not known */
+	WHY_RELAYED,	 /* likewise */
+	WHY_HOURS_ROUGH, /* its times are, and it was at the edge */
+	WHY_REGISTERED,	 /* its address in `country`, by `name`, which may be `old` */
+	WHY_PLACE_UNKNOWN,
+	WHY_REGION_RELAYED, /* as WHY_REGION, but a relay passes on */
+	WHY_REGION_PARTLY,  /* but not in all of that country */
+	WHY_BYTES_PERHAPS,  /* and more */
+	WHY_UPLOADS_PERHAPS,
+	WHY_GAP, /* `cause`, with its `number` and the `name` of its interface */
+	WHY_NO_CAMERA,
+	WHY_NO_SUCH_CAMERA,
+	WHY_ABSENT, /* a camera that the owner declared was not seen */
+	WHYS,
+};
+
+struct promise_reason {
+	enum promise_why why;
+	enum upload_class class;
+	enum cause cause;
+	int minute;	  /* of the local day; -1: not known */
+	uint64_t number;  /* bytes, uploads or devices */
+	char country[64]; /* ISO 3166-1 alpha-2, or "EU"; cut where it is longer */
+	char name[104];	  /* "" none; cut where it is longer */
+	bool old;	  /* by more than a year */
+};
+
 struct event_breach {	     /* told right after the upload's part that broke it */
 	const char *promise; /* as the owner wrote it */
 	const char *words;   /* the same without whose it is */
 	enum promise_rule rule;
-	const char *reason; /* what broke it, a clause */
+	const struct promise_reason *reason;
 	double confidence;
 	const struct event_upload *upload;
 };
 
 struct event {
 	enum event_kind kind;
-	const char *capture; /* the file's base name (with --join the first one's); NULL live */
+	const char *capture; /* the file's name (with --join the first one's); NULL live */
 	union {
 		struct event_run run;
+		const struct event_file *file;
 		struct event_camera camera;
 		struct event_upload upload;
 		struct event_gap gap;
@@ -282,11 +439,35 @@ struct event {
 
 typedef void event_fn(void *context, const struct event *event);
 
-/* The words of the contract. */
+/*
+ * The words of the contract, which live as long as the program, and the way back: a word that is
+ * none, and NULL, is what is unknown, else the first of its kind.
+ */
+/*
+ * "dns vs-cam.u011.immedia-semi.com", "told by the owner". Returns `text`, or the reason's own
+ * where that is all that is known of it.
+ */
+const char *event_reason_text(const struct event_reason *reason, char text[EVENT_REASON_TEXT]);
+/* What stands in it beside its kind: a name, a maker, a protocol; "" where that is all. */
+const char *event_reason_value(const struct event_reason *reason);
+/* The reverse of event_reason_text; `text` is borrowed. */
+struct event_reason event_reason_parse(const char *text);
+/* "bytes sent"; the way back is 0 for a word that is none. */
+const char *judged_by_name(enum judged_by by);
+enum judged_by judged_by_parse(const char *name);
+/* What it was judged by in a word; NULL: `number` is it. May be written into `text`. */
+const char *judged_by_text(const struct event_evidence *evidence, char text[EVENT_REASON_TEXT]);
 const char *camera_form_name(enum camera_form form);
+enum camera_form camera_form_parse(const char *name);
+/* "owner", "device"; NULL where it is unknown, or there is no name. */
+const char *camera_named_by(const struct event_camera *camera);
+enum named_by camera_named_by_parse(const char *name);
 const char *upload_class_name(enum upload_class class);
+enum upload_class upload_class_parse(const char *name);
 const char *destination_kind_name(enum destination_kind kind);
+enum destination_kind destination_kind_parse(const char *name);
 const char *coverage_name(enum coverage coverage);
+enum coverage coverage_parse(const char *name);
 const char *nothing_left_name(enum nothing_left left);
 const char *doubt_name(enum doubt doubt);
 /* Its bit; 0 for a word that is none. */
@@ -296,9 +477,15 @@ const char *cause_name(enum cause cause);
 enum cause cause_parse(const char *name);
 /* What a gap of that cause makes of "nothing left". */
 enum doubt cause_doubt(enum cause cause);
-const char *vpn_of_name(enum vpn_of vpn_of);	       /* NULL for VPN_OF_NOBODY */
+const char *vpn_of_name(enum vpn_of vpn_of); /* NULL for VPN_OF_NOBODY */
+enum vpn_of vpn_of_parse(const char *name);
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
+enum host_source host_source_parse(const char *name);
 const char *promise_rule_name(enum promise_rule rule);
+/* "read", "cut", "refused", "not-a-capture". */
+const char *file_outcome_name(const struct event_file *file);
+/* NULL for FILE_WHOLE. */
+const char *file_why_name(enum file_why why);
 /* How sure something is, of a confidence or a certainty: >= 0.95, >= 0.7, below. */
 enum sureness { SURE, LIKELY, POSSIBLE };
 enum sureness sureness_of(double confidence);

@@ -11,7 +11,8 @@ static const char header[] =
 	"type,id,series,part,final,capture,camera_mac,camera_ip,camera_name,vendor,"
 	"start,end,bytes_up,bytes_down,packets_up,packets_down,video_low_s,video_high_s,"
 	"class,confidence,coverage,kind,host,host_source,service,bucket_owner,role,"
-	"address,port,transport,protocol,asn,as_org,country,country_basis";
+	"address,port,transport,protocol,asn,as_org,country,country_basis,camera_named_by,"
+	"packets,sha256,outcome,reason";
 
 /*
  * RFC 4180 section 2, rules 5 to 7. A field that begins like a formula is a formula to a
@@ -60,7 +61,7 @@ static void csv_time(FILE *file, uint64_t time_ns)
 	csv_text(file, time_ns ? json_time(time_ns, text) : NULL);
 }
 
-static void put_measures(FILE *file, const struct event_upload *upload)
+static void csv_measures(FILE *file, const struct event_upload *upload)
 {
 	bool video = upload->video_low_s || upload->video_high_s;
 	char number[JSON_NUMBER];
@@ -80,7 +81,7 @@ static void put_measures(FILE *file, const struct event_upload *upload)
 	csv_text(file, coverage_name(upload->coverage));
 }
 
-static void put_destination(FILE *file, const struct event_destination *destination)
+static void csv_destination(FILE *file, const struct event_destination *destination)
 {
 	char address[ADDRESS_TEXT];
 
@@ -114,6 +115,31 @@ int csv_header(FILE *file)
 	return end_row(file);
 }
 
+static void csv_blank(FILE *file, unsigned columns)
+{
+	while (columns--)
+		putc(',', file);
+}
+
+/* Its times are those of its packets; all that is about an upload stays empty. */
+static int csv_file(const struct event *event, FILE *file)
+{
+	const struct event_file *read = event->file;
+
+	fputs("file", file);
+	csv_blank(file, 4);
+	csv_text(file, read->name);
+	csv_blank(file, 4);
+	csv_time(file, read->first_ns);
+	csv_time(file, read->last_ns);
+	csv_blank(file, 24);
+	csv_count(file, read->packets);
+	csv_text(file, read->sha256);
+	csv_text(file, file_outcome_name(read));
+	csv_text(file, file_why_name(read->why));
+	return end_row(file);
+}
+
 int csv_write(const struct event *event, FILE *file)
 {
 	const struct event_upload *upload = &event->upload;
@@ -125,6 +151,8 @@ int csv_write(const struct event *event, FILE *file)
 	case EVENT_LOCAL:
 		fputs("local", file);
 		break;
+	case EVENT_FILE:
+		return csv_file(event, file);
 	default:
 		return 0;
 	}
@@ -137,7 +165,9 @@ int csv_write(const struct event *event, FILE *file)
 	csv_text(file, upload->camera.ip);
 	csv_text(file, upload->camera.name);
 	csv_text(file, upload->camera.vendor);
-	put_measures(file, upload);
-	put_destination(file, &upload->destination);
+	csv_measures(file, upload);
+	csv_destination(file, &upload->destination);
+	csv_text(file, camera_named_by(&upload->camera)); /* behind those that were there before */
+	csv_blank(file, 4);
 	return end_row(file);
 }

@@ -8,10 +8,10 @@
 #include "json/writer.h"
 #include "output/output.h"
 #include "output/spool.h"
-#include "output/text.h"
+#include "words/text.h"
 #include "output/totals.h"
 
-enum rank { RANK_RUN, RANK_EVENT, RANK_SUMMARY };
+enum rank { RANK_RUN, RANK_FILE, RANK_EVENT, RANK_SUMMARY };
 
 struct output {
 	struct output_options options;
@@ -19,6 +19,7 @@ struct output {
 	struct spool *spool;  /* only if ordered */
 	struct totals totals; /* only for text */
 	char day[TEXT_DAY];
+	bool told;   /* something, since the house began */
 	FILE *draft; /* writes one event into `bytes` */
 	char *bytes;
 	size_t length; /* as the C library has it; `used` of them are this event's */
@@ -30,6 +31,8 @@ int output_format_parse(const char *text, enum output_format *out)
 	static const char *const names[] = {
 		[OUTPUT_TEXT] = "text", [OUTPUT_JSONL] = "jsonl", [OUTPUT_CSV] = "csv"};
 
+	if (strcmp(text, "json") == 0)
+		text = names[OUTPUT_JSONL];
 	for (int i = OUTPUT_TEXT; i <= OUTPUT_CSV; i++) {
 		if (!strcmp(text, names[i])) {
 			*out = (enum output_format)i;
@@ -88,7 +91,7 @@ void output_destroy(struct output *output)
  */
 static int output_draft(struct output *output, const struct event *event)
 {
-	struct text_style style = {output->options.colour};
+	struct text_style style = {output->options.colour, true};
 	int result = 0;
 
 	if (fseek(output->draft, 0, SEEK_SET))
@@ -163,9 +166,8 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 		key.rank = RANK_RUN;
 		break;
 	case EVENT_CAMERA:
-		key.start_ns = key.end_ns = event->camera.withdrawn_because
-						    ? event->camera.withdrawn_ns
-						    : event->camera.identified_ns;
+		key.start_ns = key.end_ns = event->camera.withdrawn ? event->camera.withdrawn_ns
+								    : event->camera.identified_ns;
 		break;
 	case EVENT_UPLOAD:
 	case EVENT_UPLOADING:
@@ -186,6 +188,9 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 	case EVENT_SUMMARY:
 		key.rank = RANK_SUMMARY;
 		break;
+	case EVENT_FILE:
+		key.rank = RANK_FILE;
+		break;
 	case EVENT_TRAFFIC:
 		break;
 	}
@@ -197,8 +202,9 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 static int output_tell(void *context, const struct spool_key *key, const char *bytes, size_t length)
 {
 	struct output *output = context;
-	struct text_style style = {output->options.colour};
+	struct text_style style = {output->options.colour, true};
 
+	output->told = true;
 	if (output->options.format == OUTPUT_TEXT && key->rank == RANK_EVENT && key->start_ns)
 		text_heading(key->start_ns, output->day, &style, output->file);
 	errno = 0;
@@ -233,10 +239,11 @@ int output_end(struct output *output)
 {
 	int result = output->spool ? spool_drain(output->spool, output_tell, output) : 0;
 
-	if (output->options.titled && output->options.format == OUTPUT_TEXT)
+	if (output->told && output->options.titled && output->options.format == OUTPUT_TEXT)
 		putc('\n', output->file);
 	totals_clear(&output->totals);
 	output->day[0] = '\0';
+	output->told = false;
 	if (fflush(output->file) && !result)
 		result = -errno;
 	if (ferror(output->file) && !result)

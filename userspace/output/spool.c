@@ -7,7 +7,7 @@
 
 #include "output/spool.h"
 
-struct entry {
+struct spool_entry {
 	uint64_t end_ns, start_ns;
 	uint64_t offset; /* of the tie; the bytes follow it */
 	uint32_t length;
@@ -16,13 +16,13 @@ struct entry {
 	uint8_t zero;
 };
 
-_Static_assert(sizeof(struct entry) == 32, "the index is what limits the spool");
+_Static_assert(sizeof(struct spool_entry) == 32, "the index is what limits the spool");
 
 struct spool {
 	FILE *file;
 	uint64_t end; /* of the file */
 	size_t count, room;
-	struct entry *entries;
+	struct spool_entry *entries;
 	int error; /* met while sorting, which cannot fail */
 };
 
@@ -52,10 +52,10 @@ void spool_destroy(struct spool *spool)
 	free(spool);
 }
 
-static int make_room(struct spool *spool)
+static int spool_make_room(struct spool *spool)
 {
 	size_t room = spool->room ? spool->room * 2 : 256;
-	struct entry *entries;
+	struct spool_entry *entries;
 
 	if (spool->count < spool->room)
 		return 0;
@@ -72,7 +72,7 @@ static int make_room(struct spool *spool)
 int spool_add(struct spool *spool, const struct spool_key *key, const char *bytes, size_t length)
 {
 	size_t tie_length = key->tie_length < SPOOL_TIE ? key->tie_length : SPOOL_TIE;
-	int result = make_room(spool);
+	int result = spool_make_room(spool);
 
 	if (result)
 		return result;
@@ -86,7 +86,7 @@ int spool_add(struct spool *spool, const struct spool_key *key, const char *byte
 		fseeko(spool->file, (off_t)spool->end, SEEK_SET);
 		return result;
 	}
-	spool->entries[spool->count++] = (struct entry){
+	spool->entries[spool->count++] = (struct spool_entry){
 		.end_ns = key->end_ns,
 		.start_ns = key->start_ns,
 		.offset = spool->end,
@@ -115,7 +115,8 @@ static int read_at(struct spool *spool, uint64_t offset, char *out, size_t lengt
 	return 0;
 }
 
-static int compare_ties(struct spool *spool, const struct entry *a, const struct entry *b)
+static int compare_ties(struct spool *spool, const struct spool_entry *a,
+			const struct spool_entry *b)
 {
 	size_t common = a->tie_length < b->tie_length ? a->tie_length : b->tie_length;
 	char left[SPOOL_TIE], right[SPOOL_TIE];
@@ -136,7 +137,7 @@ static int spool_compare(const void *left, const void *right, void *context)
 {
 	uint32_t l = *(const uint32_t *)left, r = *(const uint32_t *)right;
 	struct spool *spool = context;
-	const struct entry *a = &spool->entries[l], *b = &spool->entries[r];
+	const struct spool_entry *a = &spool->entries[l], *b = &spool->entries[r];
 	int order;
 
 	if (a->rank != b->rank)
@@ -171,8 +172,8 @@ static int spool_sort(struct spool *spool, uint32_t **out)
 	return 0;
 }
 
-static int tell_one(struct spool *spool, const struct entry *entry, char *buffer, spool_fn *tell,
-		    void *context)
+static int tell_one(struct spool *spool, const struct spool_entry *entry, char *buffer,
+		    spool_fn *tell, void *context)
 {
 	size_t tie_length = entry->tie_length;
 	struct spool_key key = {entry->rank, entry->end_ns, entry->start_ns, buffer, tie_length};

@@ -22,7 +22,7 @@ static char *name_of(const struct event_camera *camera)
 	return name;
 }
 
-static int make_room(struct totals *totals)
+static int totals_make_room(struct totals *totals)
 {
 	size_t room = totals->room ? totals->room * 2 : 8;
 	struct total *items;
@@ -41,7 +41,7 @@ static int totals_insert(struct totals *totals, size_t at, const struct event_ca
 {
 	struct total total = {.key = strdup(camera->key)};
 
-	if (!total.key || make_room(totals)) {
+	if (!total.key || totals_make_room(totals)) {
 		free(total.key);
 		return -ENOMEM;
 	}
@@ -93,7 +93,7 @@ int totals_add(struct totals *totals, const struct event *event)
 	const struct event_upload *upload = &event->upload;
 	struct total *total;
 
-	if (event->kind == EVENT_CAMERA && event->camera.withdrawn_because) {
+	if (event->kind == EVENT_CAMERA && event->camera.withdrawn) {
 		totals_forget(totals, &event->camera);
 		return 0;
 	}

@@ -6,23 +6,7 @@
 #ifndef LENSWATCH_OUTPUT_TOTALS_H
 #define LENSWATCH_OUTPUT_TOTALS_H
 
-#include "event.h"
-
-struct total {
-	char *key;  /* of the camera */
-	char *name; /* what text calls it */
-	uint64_t uploads;
-	uint64_t bytes; /* sent out of the home */
-	bool passed_on; /* not all that was sent at home is known to have stayed there */
-	uint64_t local_bytes;
-	bool lower_bound; /* one of its uploads had losses */
-	bool guessed;	  /* one of its uploads was not certain */
-};
-
-struct totals {
-	size_t count, room;
-	struct total *items; /* sorted by key */
-};
+#include "words/text.h"
 
 /*
  * Adds an upload, local or camera event; others change nothing. 0 or -ENOMEM. `totals` begins

@@ -35,8 +35,7 @@ static const char *const gap_formats[CAUSES] = {
 	[CAUSE_FILE_BROKEN] = "the rest of the capture file could not be read",
 	[CAUSE_FLOWS_FULL] = "more connections at once than there was room for",
 	[CAUSE_DEVICES_FULL] = "more devices at once than there was room for",
-	[CAUSE_CROWDED] = "there were more devices than there is room for: the later ones "
-			  "are not watched",
+	[CAUSE_CROWDED] = "there were more devices than there is room for: not all were watched",
 	[CAUSE_SAMPLES_LOST] = "first packets of connections came faster than they were read",
 	[CAUSE_STRETCHES_LOST] =
 		"seconds of connections went missing between the kernel and this program",
@@ -88,6 +87,10 @@ static const char *const gap_formats[CAUSES] = {
 			       "with --home",
 	[CAUSE_UNEXPLAINED] = "what it sent is not explained, and may have been footage in "
 			      "a form that is not known",
+	[CAUSE_BEYOND] = "what it sent went through the router to a private address of another "
+			 "network; say with --home if that is at home",
+	[CAUSE_NAMESAKE] = "another device sent from its address: it may be the same, behind an "
+			   "extender or by another adapter",
 	[CAUSE_UNWRITTEN] = "the history could not be written",
 };
 
@@ -113,6 +116,11 @@ const char *gap_words(const struct event_gap *gap, char text[GAP_WORDS])
 	else
 		snprintf(text, GAP_WORDS, "%s", format);
 	return text;
+}
+
+const char *gap_restart_words(void)
+{
+	return "the run before has no end";
 }
 
 bool gap_write_off_path(const struct event_gap *gap, FILE *file)

@@ -14,6 +14,8 @@
 
 /* "the clock was set back", "...; record both directions": a clause and what to do. */
 const char *gap_words(const struct event_gap *gap, char text[GAP_WORDS]);
+/* Why a run began anew: of the `restart` in a history. */
+const char *gap_restart_words(void);
 /*
  * The same of who is heard and not on the path, as sentences that name the camera: "This computer
  * sees that Front door exists, but not what it sends. Run ...". False, with nothing written, for

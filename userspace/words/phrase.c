@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/letters.h"
 #include "words/clean.h"
 #include "words/countries.h"
 #include "words/phrase.h"
@@ -18,9 +19,101 @@ const char *phrase_mark(const struct event_camera *camera)
 	return camera->mac ? camera->mac : camera->ip ? camera->ip : camera->key;
 }
 
-static const char *phrase_form_word(const struct event_camera *camera)
+bool phrase_is_named(const struct event_camera *camera)
 {
-	return camera_form_name(camera->form);
+	return camera->name && camera->named_by != NAMED_BY_DEVICE;
+}
+
+void phrase_tail(FILE *file, const struct event_camera *camera)
+{
+	size_t length = camera->mac ? strlen(camera->mac) : 0;
+
+	if (length == MAC_TEXT - 1)
+		fprintf(file, "…%s", camera->mac + length - strlen("34:56"));
+	else
+		phrase_text(file, phrase_mark(camera));
+}
+
+void phrase_make(FILE *file, const struct event_camera *camera)
+{
+	static const char *const sure[] = {"", "probable ", "possible "};
+	bool known = !camera->suspected && !camera->withdrawn;
+
+	fputs(known ? sure[sureness_of(camera->certainty)] : "", file);
+	if (camera->vendor) {
+		phrase_text(file, camera->vendor);
+		putc(' ', file);
+	}
+	fputs(known ? camera_form_name(camera->form) : "device", file);
+}
+
+static const char *phrase_unnamed(const struct event_camera *camera, char text[PHRASE_LABEL])
+{
+	FILE *file = fmemopen(text, PHRASE_LABEL, "w");
+
+	*text = '\0';
+	if (!file)
+		return text;
+	phrase_make(file, camera);
+	fputs(" (", file);
+	phrase_tail(file, camera);
+	putc(')', file);
+	fclose(file);
+	text[PHRASE_LABEL - 1] = '\0';
+	return text;
+}
+
+const char *phrase_label(const struct event_camera *camera, char text[PHRASE_LABEL])
+{
+	if (phrase_is_named(camera)) {
+		letters_copy(text, PHRASE_LABEL, camera->name);
+		return text;
+	}
+	phrase_unnamed(camera, text);
+	if (*text >= 'a' && *text <= 'z' && (!camera->vendor || *text != *camera->vendor))
+		*text = (char)(*text - 'a' + 'A');
+	return text;
+}
+
+/* Else its name could end the quotes that hold it. */
+static void put_quoted(FILE *file, const char *name)
+{
+	char text[PHRASE_LABEL];
+
+	letters_copy(text, sizeof(text), name);
+	for (char *c = text; *c; c++)
+		*c = *c == '"' ? '\'' : *c;
+	putc('"', file);
+	phrase_text(file, text);
+	putc('"', file);
+}
+
+void phrase_self(FILE *file, const struct event_camera *camera)
+{
+	fputs("calls itself ", file);
+	put_quoted(file, camera->name);
+}
+
+/* It says so itself. */
+static bool phrase_is_own_word(const struct event_reason *reason)
+{
+	return reason->reason == REASON_DHCP_NAME || reason->reason == REASON_MDNS_NAME;
+}
+
+bool phrase_has_self(const struct event_camera *camera, const struct event_reason *reasons,
+		     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (phrase_is_own_word(&reasons[i]))
+			return false;
+	return camera->name && !phrase_is_named(camera);
+}
+
+void phrase_called(FILE *file, const struct event_camera *camera)
+{
+	char text[PHRASE_LABEL];
+
+	phrase_text(file, phrase_label(camera, text));
 }
 
 void phrase_form(FILE *file, const struct event_camera *camera)
@@ -35,7 +128,7 @@ void phrase_form(FILE *file, const struct event_camera *camera)
 		phrase_text(file, vendor);
 		putc(' ', file);
 	}
-	fputs(phrase_form_word(camera), file);
+	fputs(camera_form_name(camera->form), file);
 }
 
 const char *phrase_sure(double confidence)
@@ -45,36 +138,23 @@ const char *phrase_sure(double confidence)
 	return words[sureness_of(confidence)];
 }
 
-static void put_nameless(FILE *file, const struct event_camera *camera, bool inside)
-{
-	if (sureness_of(camera->certainty) != SURE) {
-		fprintf(file, "%s is %s", inside ? "what" : "What", phrase_sure(camera->certainty));
-		phrase_form(file, camera);
-	} else {
-		fputs(inside ? "the " : "The ", file);
-		if (camera->vendor) {
-			phrase_text(file, camera->vendor);
-			putc(' ', file);
-		}
-		fputs(phrase_form_word(camera), file);
-	}
-	fputs(" (", file);
-}
-
 static void put_who(FILE *file, const struct event_camera *camera, bool inside)
 {
+	char text[PHRASE_LABEL];
+
 	if (camera->suspected) {
 		fprintf(file, "%s device that behaves like a camera (", inside ? "a" : "A");
-	} else if (camera->name) {
+		phrase_text(file, phrase_mark(camera));
+		putc(')', file);
+	} else if (!phrase_is_named(camera)) {
+		fputs(inside ? "the " : "", file);
+		phrase_text(file,
+			    inside ? phrase_unnamed(camera, text) : phrase_label(camera, text));
+	} else {
 		if (camera->form == FORM_HUB)
 			fputs(inside ? "the hub " : "The hub ", file);
-		phrase_text(file, camera->name);
-		return;
-	} else {
-		put_nameless(file, camera, inside);
+		phrase_called(file, camera);
 	}
-	phrase_text(file, phrase_mark(camera));
-	putc(')', file);
 }
 
 void phrase_who(FILE *file, const struct event_camera *camera)
@@ -190,7 +270,7 @@ static void put_vpn(FILE *file, const struct event_destination *destination)
 		phrase_text(file, destination->service);
 	else
 		put_operator(file, destination);
-	fputs(", so where it went cannot be told", file);
+	fputs(", so where it went is unknown", file);
 }
 
 void phrase_where(FILE *file, const struct event_upload *upload)
@@ -276,35 +356,33 @@ void phrase_seen(FILE *file, const struct event_destination *destination)
 	putc('.', file);
 }
 
-/* The engine's word for a fact, and people's. The first that fits; "" takes all that is left. */
-static const struct reason {
-	const char *word, *phrase;
-} reasons[] = {
-	{"dns ", "it asked for "},
-	{"sni ", "it called for "},
-	{"http ", "it called for "},
-	{"dhcp name ", "it calls itself "},
-	{"mdns name ", "it calls itself "},
-	{"mdns service ", "it announces "},
-	{"speaks ", "it speaks the cameras' protocol "},
-	{"assistant ", "it uses the voice assistant "},
-	{"behaves like a camera", "it sends as cameras do"},
-	{"told by the owner", "you said so"},
-	{"", ""},
+/* What is not here is said as records say it. */
+static const char *const phrase_reasons[REASON_KINDS] = {
+	[REASON_DECLARED] = "you said so",
+	[REASON_MAC] = "its network hardware is by ",
+	[REASON_DHCP_NAME] = "it calls itself ",
+	[REASON_MDNS_NAME] = "it calls itself ",
+	[REASON_MDNS_SERVICE] = "it announces ",
+	[REASON_DNS] = "it asked for ",
+	[REASON_SNI] = "it called for ",
+	[REASON_HTTP] = "it called for ",
+	[REASON_ASSISTANT] = "it uses the voice assistant ",
+	[REASON_SIGNATURE] = "it speaks the cameras' protocol ",
+	[REASON_BEHAVIOUR] = "it sends as cameras do",
+	[REASON_SERVES] = "it shows HomeKit several accessories, as a home's server does",
 };
 
-void phrase_reason(FILE *file, const char *reason)
+void phrase_reason(FILE *file, const struct event_reason *reason)
 {
-	const struct reason *known = reasons;
-	const char *maker = strstr(reason, " of ");
+	char text[EVENT_REASON_TEXT];
 
-	if (!strncmp(reason, "mac ", 4) && maker) {
-		fputs("its network hardware is by ", file);
-		phrase_text(file, maker + 4);
-		return;
+	if (phrase_reasons[reason->reason]) {
+		fputs(phrase_reasons[reason->reason], file);
+		if (phrase_is_own_word(reason))
+			put_quoted(file, event_reason_value(reason));
+		else
+			phrase_text(file, event_reason_value(reason));
+	} else {
+		phrase_text(file, event_reason_text(reason, text));
 	}
-	while (strncmp(reason, known->word, strlen(known->word)) != 0)
-		known++;
-	fputs(known->phrase, file);
-	phrase_text(file, reason + strlen(known->word));
 }

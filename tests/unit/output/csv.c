@@ -19,12 +19,13 @@ static void an_upload_is_a_row(void **state)
 	(void)state;
 	events_clip(&event);
 	row = events_write(&csv, &event, 1);
-	assert_string_equal(row, "upload,9f2c000000000001,9f2c000000000001,1,true,a.pcap,"
-				 "f4:b8:5e:35:67:b0,192.168.1.130,Front door,Blink,"
-				 "2021-03-08T09:22:26.044000Z,2021-03-08T09:22:37.977000Z,581208,"
-				 "9698,412,180,4,9,clip,0.97,exact,vendor-cloud,"
-				 "vs-cam.u011.immedia-semi.com,dns,Blink,,media,52.70.158.224,443,"
-				 "tcp,TLS,14618,AMAZON-AES,US,geo database 2022-10-29\r\n");
+	assert_string_equal(row,
+			    "upload,9f2c000000000001,9f2c000000000001,1,true,a.pcap,"
+			    "f4:b8:5e:35:67:b0,192.168.1.130,Front door,Blink,"
+			    "2021-03-08T09:22:26.044000Z,2021-03-08T09:22:37.977000Z,581208,"
+			    "9698,412,180,4,9,clip,0.97,exact,vendor-cloud,"
+			    "vs-cam.u011.immedia-semi.com,dns,Blink,,media,52.70.158.224,443,"
+			    "tcp,TLS,14618,AMAZON-AES,US,geo database 2022-10-29,owner,,,,\r\n");
 	free(row);
 }
 

@@ -89,13 +89,14 @@ static void headings_follow_the_order_told_not_the_order_come(void **state)
 	events[0].upload.end_ns += 86400 * EVENTS_SECOND;
 	text = events_write(&options, events, 3);
 	assert_string_equal(
-		text,
-		"Monday 8 March 2021\n"
-		"09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed home.\n"
-		"09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed home.\n"
-		"\nTuesday 9 March 2021\n"
-		"09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed "
-		"home.\n");
+		text, "Monday 8 March 2021\n"
+		      "09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed "
+		      "home. #9f2c\n"
+		      "09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed "
+		      "home. #9f2c\n"
+		      "\nTuesday 9 March 2021\n"
+		      "09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed "
+		      "home. #9f2c\n");
 	free(text);
 }
 
@@ -134,12 +135,11 @@ static void several_captures_are_told_under_their_names(void **state)
 	events[1].kind = EVENT_RUN;
 	events[1].capture = "monday.pcap";
 	text = events_write(&options, events, 2);
-	assert_string_equal(
-		text,
-		"Capture monday.pcap\n"
-		"Monday 8 March 2021\n"
-		"09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: it stayed home.\n"
-		"\n");
+	assert_string_equal(text, "Capture monday.pcap\n"
+				  "Monday 8 March 2021\n"
+				  "09:22 Nursery streamed 1.2 MB inside the home to 192.168.1.222: "
+				  "it stayed home. #9f2c\n"
+				  "\n");
 	free(text);
 }
 

@@ -16,11 +16,12 @@ static struct event_camera front_door(void)
 		.mac = "f4:b8:5e:35:67:b0",
 		.ip = "192.168.1.130",
 		.name = "Front door",
+		.named_by = NAMED_BY_OWNER,
 		.vendor = "Blink",
 		.company = "Amazon",
 		.certainty = 0.98,
 		.reason_count = 1,
-		.identified_by = {"dns vs-cam.u011.immedia-semi.com"},
+		.identified_by = {{.reason = REASON_DNS, .text = "vs-cam.u011.immedia-semi.com"}},
 		.identified_ns = EVENTS_START - EVENTS_SECOND / 7,
 	};
 }
@@ -74,10 +75,13 @@ void events_clip(struct event *event)
 		.flow_count = 1,
 		.flows = {{.local_port = 51221, .remote_port = 443, .bytes_up = 581208}},
 		.evidence_count = 2,
-		.evidence = {{"destination role", "media", 0, NAN, "blink.yaml:12"},
-			     {"up/down bytes", NULL, 59.9, 3, NULL}},
+		.evidence = {{.by = JUDGED_BY_ROLE,
+			      .role = "media",
+			      .threshold = NAN,
+			      .rule = "blink.yaml:12"},
+			     {.by = JUDGED_BY_RATIO, .number = 59.9, .threshold = 3}},
 		.rejected_count = 1,
-		.rejected = {{"firmware download", "60 times more up than down"}},
+		.rejected = {{ALTERNATIVE_FIRMWARE, 60}},
 	};
 	fill_destination(event);
 	upload->flows[0].remote = upload->destination.addresses[0];
@@ -85,6 +89,8 @@ void events_clip(struct event *event)
 
 void events_breach(struct event *event, struct event *upload)
 {
+	static const struct promise_reason live = {.why = WHY_CLASS, .class = CLASS_LIVE};
+
 	events_clip(upload);
 	upload->upload.class = CLASS_LIVE;
 	upload->upload.bytes_up = 2100000;
@@ -93,7 +99,7 @@ void events_breach(struct event *event, struct event *upload)
 		.promise = "front door: only clips",
 		.words = "only clips",
 		.rule = PROMISE_CLASSES,
-		.reason = "it was a live view",
+		.reason = &live,
 		.confidence = 0.97,
 		.upload = &upload->upload,
 	};
@@ -131,10 +137,19 @@ void events_local(struct event *event)
 void events_run(struct event *event)
 {
 	static const struct event_file files[] = {
-		{"in/a.pcap", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-		 EVENTS_START, EVENTS_START + 3600 * EVENTS_SECOND, 23000, 12, true, "not port 22",
-		 "cut inside packet 23,001"},
-		{.path = "-"},
+		{.path = "in/a.pcap",
+		 .name = "a.pcap",
+		 .why = FILE_INSIDE_PACKET,
+		 .cut = true,
+		 .sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		 .first_ns = EVENTS_START,
+		 .last_ns = EVENTS_START + 3600 * EVENTS_SECOND,
+		 .packets = 23000,
+		 .lost = 12,
+		 .lost_known = true,
+		 .filter = "not port 22",
+		 .ended = "it is cut inside a packet after 23000 packets"},
+		{.path = "-", .name = "-"},
 	};
 
 	*event = (struct event){.kind = EVENT_RUN};

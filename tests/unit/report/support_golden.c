@@ -69,7 +69,7 @@ struct report *golden_report(struct lines *lines, struct rules **rules, const ch
 				     .now_ns = reading_moment("2026-11-24T12:00:00Z"),
 				     .request = request,
 				     .seal = &seal};
-	struct source source = lines_source(lines);
+	struct records source = lines_source(lines);
 	struct report *report = NULL;
 
 	lines_load(lines, "tests/golden/report/demo.jsonl");

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "report/write/answer.h"
+#include "report/write/answered.h"
 #include "report/write/letter.h"
 #include "report/write/plain.h"
 #include "json/reading.h"
@@ -93,9 +93,9 @@ static int each(void *context, const struct ledger_query *query, ledger_fn *fn, 
 	return err;
 }
 
-struct source lines_source(struct lines *lines)
+struct records lines_source(struct lines *lines)
 {
-	return (struct source){lines, each};
+	return (struct records){lines, each};
 }
 
 const struct lines_upload lines_clip = {.id = "9f2c000000000001",
@@ -185,7 +185,7 @@ void lines_upload(struct lines *lines, const struct lines_upload *upload)
 struct report *lines_report(struct lines *lines, const char *from, const char *to, const char *now,
 			    const struct rules *rules)
 {
-	struct source source = lines_source(lines);
+	struct records source = lines_source(lines);
 	struct report_order order = {.from_ns = reading_moment(from),
 				     .to_ns = reading_moment(to),
 				     .now_ns = reading_moment(now),
@@ -205,7 +205,7 @@ char *lines_text(const struct report *report)
 
 	assert_non_null(file);
 	if (report->order.request)
-		answer_write(report, &outline);
+		answered_write(report, &outline);
 	else
 		letter_write(report, &outline);
 	assert_int_equal(outline_finish(&outline), 0);
@@ -215,13 +215,19 @@ char *lines_text(const struct report *report)
 	return text;
 }
 
-void lines_say(struct lines *lines, const char *from, const char *to, const char *what, bool wanted)
+void lines_said(const char *text, const char *what, bool wanted)
 {
-	struct report *report = lines_report(lines, from, to, to, NULL);
-	char *text = lines_text(report);
-
 	if (!strstr(text, what) == wanted)
 		fail_msg("%s: %s\n%s", wanted ? "not said" : "said", what, text);
+}
+
+void lines_say(struct lines *lines, const char *from, const char *to, const char *now,
+	       const char *what, bool wanted)
+{
+	struct report *report = lines_report(lines, from, to, now, NULL);
+	char *text = lines_text(report);
+
+	lines_said(text, what, wanted);
 	free(text);
 	report_destroy(report);
 }
@@ -236,4 +242,28 @@ void lines_capture(struct lines *lines, const char *from, const char *to, const 
 		 "\"lost\":%s,\"filter\":%s}]}",
 		 from, to, lost, filter);
 	lines_add(lines, text);
+}
+
+char *lines_drawn(struct lines *lines, const char *from, const char *to,
+		  void (*draw)(FILE *file, const struct report *report))
+{
+	struct report *report = lines_report(lines, from, to, to, NULL);
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	assert_non_null(file);
+	draw(file, report);
+	assert_int_equal(fclose(file), 0);
+	report_destroy(report);
+	return text;
+}
+
+size_t lines_count(const char *text, const char *what)
+{
+	size_t found = 0;
+
+	for (text = strstr(text, what); text; text = strstr(text + 1, what))
+		found++;
+	return found;
 }

@@ -14,13 +14,13 @@ struct lines {
 	uint64_t written[LINES_MOST];
 };
 
-struct source lines_source(struct lines *lines);
+struct records lines_source(struct lines *lines);
 void lines_add(struct lines *lines, const char *text);
 /* Every line of a file, for samples. */
 void lines_load(struct lines *lines, const char *path);
 void lines_clear(struct lines *lines);
 
-/* An upload of a camera, as output/json.c writes it; fields that are "" are null. */
+/* An upload of a camera, as json/writer.c writes it; fields that are "" are null. */
 struct lines_upload {
 	const char *id, *series;
 	unsigned part;
@@ -43,9 +43,16 @@ struct report *lines_report(struct lines *lines, const char *from, const char *t
 			    const struct rules *rules);
 /* What its text says; free it. */
 char *lines_text(const struct report *report);
-/* That the text of a report of it, made when it ends, says this, or says nothing of the kind. */
-void lines_say(struct lines *lines, const char *from, const char *to, const char *what,
-	       bool wanted);
+/* What `draw` writes of a report of that time, made at its end; free it. */
+char *lines_drawn(struct lines *lines, const char *from, const char *to,
+		  void (*draw)(FILE *file, const struct report *report));
+/* How often it stands there. */
+size_t lines_count(const char *text, const char *what);
+/* That a text says this, or says nothing of the kind. */
+void lines_said(const char *text, const char *what, bool wanted);
+/* The same of the text of a report of that time, made `now`. */
+void lines_say(struct lines *lines, const char *from, const char *to, const char *now,
+	       const char *what, bool wanted);
 /* A capture of that time; `lost` and `filter` are JSON. */
 void lines_capture(struct lines *lines, const char *from, const char *to, const char *lost,
 		   const char *filter);

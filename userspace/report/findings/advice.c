@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "words/catalog.h"
+#include "words/link.h"
 #include "words/phrase.h"
 
 const struct rule *advice_vendor(const struct rules *rules, const char *vendor)
@@ -62,8 +64,8 @@ void advice_write(FILE *file, const struct advice *advice)
 {
 	phrase_text(file, advice->rule->text);
 	fprintf(file, " (read %s at ", advice->rule->date);
-	phrase_text(file, advice->rule->source);
+	link_source(file, advice->rule->source);
 	if (advice->stale)
-		fputs("; not checked for more than two years, so it may have changed", file);
+		fputs(SAY_ADVICE_STALE, file);
 	putc(')', file);
 }

@@ -2,11 +2,11 @@
 #include "report/findings/figures.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "words/catalog.h"
 #include "words/countries.h"
 #include "words/phrase.h"
 
@@ -39,26 +39,26 @@ static void put_address(FILE *file, const struct event_destination *destination)
 	char text[ADDRESS_TEXT];
 
 	fputs(destination->address_count ? address_format(&destination->addresses[0], text)
-					 : "an unknown address",
+					 : SAY_PLACE_UNKNOWN,
 	      file);
 }
 
 void figures_destination(FILE *file, const struct event_destination *destination)
 {
 	if (destination->kind == DESTINATION_PEER) {
-		fputs("a viewer at ", file);
+		fputs(SAY_PLACE_VIEWER, file);
 		put_address(file, destination);
 		return;
 	}
 	if (destination->vpn_of == VPN_OF_ROUTER) {
 		put_address(file, destination);
-		fputs(" via a VPN of this router", file);
+		fputs(SAY_PLACE_ROUTER_VPN, file);
 		return;
 	}
 	if (destination->kind == DESTINATION_VPN)
-		fputs("a VPN of ", file);
+		fputs(SAY_PLACE_VPN, file);
 	else if (destination->kind == DESTINATION_RELAY)
-		fputs("a relay of ", file);
+		fputs(SAY_PLACE_RELAY, file);
 	if (destination->service)
 		phrase_text(file, destination->service);
 	else if (destination->host)
@@ -72,7 +72,7 @@ void figures_destination(FILE *file, const struct event_destination *destination
 	}
 }
 
-static void count(struct figure *figure, const struct history_upload *upload)
+void figures_count_one(struct figure *figure, const struct history_upload *upload)
 {
 	if (upload->local) {
 		figure->local_bytes += upload->bytes_up;
@@ -80,6 +80,8 @@ static void count(struct figure *figure, const struct history_upload *upload)
 	}
 	figure->uploads++;
 	figure->bytes += upload->bytes_up;
+	figure->class_uploads[upload->class]++;
+	figure->class_bytes[upload->class] += upload->bytes_up;
 	if (upload->measured) {
 		figure->video_low_s += upload->video_low_s;
 		figure->video_high_s += upload->video_high_s;
@@ -90,7 +92,7 @@ static void count(struct figure *figure, const struct history_upload *upload)
 	figure->guessed |= sureness_of(upload->confidence) != SURE;
 }
 
-static int find(struct tally *tally, const char *key, const char *name, struct figure **out)
+static int figures_find(struct tally *tally, const char *key, const char *name, struct figure **out)
 {
 	size_t room = tally->room ? tally->room * 2 : 16, i = 0;
 	struct figure figure = {0}, *items;
@@ -120,19 +122,18 @@ static int find(struct tally *tally, const char *key, const char *name, struct f
 	return 0;
 }
 
-static int add(struct tally *tally, const char *key, const char *name,
-	       const struct history_upload *upload)
+int figures_add(struct tally *tally, const char *key, const char *name,
+		const struct history_upload *upload)
 {
 	struct figure *figure;
-	int err = find(tally, key, name, &figure);
+	int err = figures_find(tally, key, name, &figure);
 
 	if (!err)
-		count(figure, upload);
+		figures_count_one(figure, upload);
 	return err;
 }
 
-/* What a phrase writes, as text of its own; NULL where memory is short. */
-static char *destination_name(const struct event_destination *destination)
+char *figures_destination_name(const struct event_destination *destination)
 {
 	char *name = NULL;
 	size_t length;
@@ -151,16 +152,16 @@ static int add_destination(struct figures *figures, const struct history_upload 
 			   const struct event_destination *to)
 {
 	static const char unknown[] = FIGURES_UNKNOWN;
-	char *name = destination_name(to);
-	int err = name ? add(&figures->destinations, name, name, upload) : -ENOMEM;
+	char *name = figures_destination_name(to);
+	int err = name ? figures_add(&figures->destinations, name, name, upload) : -ENOMEM;
 
 	free(name);
 	if (!err)
-		err = add(&figures->operators, to->as_org ? to->as_org : unknown,
-			  to->as_org ? to->as_org : unknown, upload);
+		err = figures_add(&figures->operators, to->as_org ? to->as_org : unknown,
+				  to->as_org ? to->as_org : unknown, upload);
 	if (!err)
-		err = add(&figures->countries, to->country ? to->country : unknown,
-			  to->country ? country_name(to->country) : unknown, upload);
+		err = figures_add(&figures->countries, to->country ? to->country : unknown,
+				  to->country ? country_name(to->country) : unknown, upload);
 	return err;
 }
 
@@ -178,25 +179,25 @@ static int camera_figure(struct figures *figures, const struct history *history,
 		history_camera(history, device, &camera);
 		phrase_who(file, &camera);
 		if (fclose(file) == 0)
-			err = add(&figures->cameras, device->key, name, upload);
+			err = figures_add(&figures->cameras, device->key, name, upload);
 		free(name);
 	}
 	return err;
 }
 
-static int add_upload(struct figures *figures, const struct history *history,
-		      const struct history_upload *upload)
+static int figures_add_upload(struct figures *figures, const struct history *history,
+			      const struct history_upload *upload)
 {
 	const char *class = upload_class_name(upload->class);
 	struct event event;
 	int err = camera_figure(figures, history, upload);
 
-	count(&figures->all, upload);
+	figures_count_one(&figures->all, upload);
 	if (err || upload->local)
 		return err;
 	history_event(history, upload, &event);
 	figures->hours[figures_hour(upload->start_ns)].uploads++;
-	err = add(&figures->classes, class, class, upload);
+	err = figures_add(&figures->classes, class, class, upload);
 	return err ? err : add_destination(figures, upload, &event.upload.destination);
 }
 
@@ -204,7 +205,7 @@ static int add_day(struct figures *figures, const struct history_upload *upload)
 {
 	char day[FIGURES_DAY];
 	struct figure *figure;
-	int err = find(&figures->days, figures_day(upload->start_ns, day), day, &figure);
+	int err = figures_find(&figures->days, figures_day(upload->start_ns, day), day, &figure);
 
 	if (!err && !upload->local)
 		figure->uploads++;
@@ -212,11 +213,11 @@ static int add_day(struct figures *figures, const struct history_upload *upload)
 }
 
 /* Bytes are counted part by part, so a recording of hours lies in its hours. */
-static int add_part(struct figures *figures, const struct history_part *part)
+static int figures_add_part(struct figures *figures, const struct history_part *part)
 {
 	char day[FIGURES_DAY];
 	struct figure *figure;
-	int err = find(&figures->days, figures_day(part->start_ns, day), day, &figure);
+	int err = figures_find(&figures->days, figures_day(part->start_ns, day), day, &figure);
 
 	if (err)
 		return err;
@@ -224,6 +225,7 @@ static int add_part(struct figures *figures, const struct history_part *part)
 		figure->local_bytes += part->bytes;
 	} else {
 		figure->bytes += part->bytes;
+		figure->class_bytes[part->class] += part->bytes;
 		figures->hours[figures_hour(part->start_ns)].bytes += part->bytes;
 	}
 	return 0;
@@ -243,10 +245,15 @@ static int by_key(const void *left, const void *right)
 	return strcmp(((const struct figure *)left)->key, ((const struct figure *)right)->key);
 }
 
-static void sort(struct tally *tally, int (*order)(const void *, const void *))
+static void figures_order(struct tally *tally, int (*order)(const void *, const void *))
 {
 	if (tally->count)
 		qsort(tally->items, tally->count, sizeof(*tally->items), order);
+}
+
+void figures_sort(struct tally *tally)
+{
+	figures_order(tally, by_bytes);
 }
 
 int figures_count(struct figures *figures, const struct history *history)
@@ -254,19 +261,29 @@ int figures_count(struct figures *figures, const struct history *history)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < history->uploads.count; i++) {
-		err = add_upload(figures, history, &history->uploads.items[i]);
+		err = figures_add_upload(figures, history, &history->uploads.items[i]);
 		if (!err)
 			err = add_day(figures, &history->uploads.items[i]);
 	}
 	for (size_t i = 0; !err && i < history->part_count; i++)
-		err = add_part(figures, &history->parts[i]);
-	sort(&figures->cameras, by_bytes);
-	sort(&figures->destinations, by_bytes);
-	sort(&figures->operators, by_bytes);
-	sort(&figures->countries, by_bytes);
-	sort(&figures->classes, by_bytes);
-	sort(&figures->days, by_key);
+		err = figures_add_part(figures, &history->parts[i]);
+	figures_sort(&figures->cameras);
+	figures_sort(&figures->destinations);
+	figures_sort(&figures->operators);
+	figures_sort(&figures->countries);
+	figures_sort(&figures->classes);
+	figures_order(&figures->days, by_key);
 	return err;
+}
+
+void figures_tally_clear(struct tally *tally)
+{
+	for (size_t i = 0; i < tally->count; i++) {
+		free(tally->items[i].key);
+		free(tally->items[i].name);
+	}
+	free(tally->items);
+	*tally = (struct tally){0};
 }
 
 void figures_clear(struct figures *figures)
@@ -275,12 +292,7 @@ void figures_clear(struct figures *figures)
 				     &figures->operators, &figures->countries,
 				     &figures->classes,	  &figures->days};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		for (size_t j = 0; j < all[i]->count; j++) {
-			free(all[i]->items[j].key);
-			free(all[i]->items[j].name);
-		}
-		free(all[i]->items);
-	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		figures_tally_clear(all[i]);
 	*figures = (struct figures){0};
 }

@@ -6,14 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "words/catalog.h"
 #include "words/countries.h"
+#include "words/link.h"
 #include "words/phrase.h"
 #include "words/words.h"
 
 #define DAY_NS (86400ULL * 1000000000ULL)
 
 /* Whose it is then, as far as the record shows. */
-static enum holder_kind kind_of(const struct event_upload *upload, const char **name)
+static enum holder_kind holding_kind_of(const struct event_upload *upload, const char **name)
 {
 	const struct event_destination *to = &upload->destination;
 
@@ -57,13 +59,13 @@ static int make_holder(struct holder *holder, enum holder_kind kind, const char 
 	return 0;
 }
 
-static bool is_same(const struct holder *holder, enum holder_kind kind, const char *name)
+static bool holding_is_same(const struct holder *holder, enum holder_kind kind, const char *name)
 {
 	return holder->kind == kind && !holder->name == !name &&
 	       (!name || !strcmp(holder->name, name));
 }
 
-static void count(struct holder *holder, const struct event_upload *upload, uint64_t now_ns)
+static void holding_add(struct holder *holder, const struct event_upload *upload, uint64_t now_ns)
 {
 	double kept_ns = holder->keeps.rule ? holder->keeps.rule->days * (double)DAY_NS : 0;
 
@@ -95,8 +97,8 @@ int holding_count(struct holding *holding, const struct history *history, const 
 		    history->uploads.items[i].start_ns >= until_ns)
 			continue;
 		history_event(history, &history->uploads.items[i], &event);
-		kind = kind_of(&event.upload, &name);
-		while (at < holding->count && !is_same(&holding->items[at], kind, name))
+		kind = holding_kind_of(&event.upload, &name);
+		while (at < holding->count && !holding_is_same(&holding->items[at], kind, name))
 			at++;
 		if (at == HOLDING_MOST) {
 			holding->left_out++;
@@ -107,7 +109,7 @@ int holding_count(struct holding *holding, const struct history *history, const 
 			holding->count += !err;
 		}
 		if (!err)
-			count(&holding->items[at], &event.upload, now_ns);
+			holding_add(&holding->items[at], &event.upload, now_ns);
 	}
 	return err;
 }
@@ -126,19 +128,19 @@ void holding_name(FILE *file, const struct holder *holder)
 		phrase_text(file, holder->name);
 		return;
 	case HOLDER_TENANT:
-		fputs("Whoever rents that storage at ", file);
+		fputs(SAY_HOLDER_TENANT, file);
 		phrase_text(file, holder->name);
 		return;
 	case HOLDER_VIEWER:
-		fputs("Viewers that footage went to directly", file);
+		fputs(SAY_HOLDER_VIEWERS, file);
 		return;
 	case HOLDER_VPN:
-		fputs("Whoever is behind the VPN", file);
+		fputs(SAY_HOLDER_VPN, file);
 		return;
 	case HOLDER_UNKNOWN:
 		break;
 	}
-	fputs("Somebody whom no rule knows", file);
+	fputs(SAY_HOLDER_UNKNOWN, file);
 }
 
 /* Rounded up: it is a bound. */
@@ -182,14 +184,13 @@ void holding_amount(FILE *file, const struct holder *holder)
 			fputs(" of speech", file);
 	}
 	if (holder->video_high_s) {
-		fputs(", with at most ", file);
+		fputs(SAY_HOLDS_VIDEO, file);
 		put_most(file, holder->video_high_s);
 		fputs(" of video", file);
 		if (holder->unmeasured)
-			fprintf(file, " (the length of %" PRIu64 " cannot be told)",
-				holder->unmeasured);
+			fprintf(file, SAY_HOLDS_UNMEASURED_OF, holder->unmeasured);
 	} else if (holder->unmeasured) {
-		fputs(", of a length that cannot be told", file);
+		fputs(SAY_HOLDS_UNMEASURED, file);
 	}
 }
 
@@ -198,24 +199,21 @@ static void put_keeps(FILE *file, const struct holder *holder)
 	const struct rule_advice *keeps = holder->keeps.rule;
 
 	if (!keeps) {
-		fputs("That is if nothing was deleted; for how long ", file);
+		fputs(SAY_KEEPS_UNKNOWN, file);
 		phrase_text(file, holder->name);
-		fputs(" keeps it is not known here.", file);
+		fputs(SAY_KEEPS_UNKNOWN_END, file);
 	} else if (holder->keeps.stale) {
-		fputs("That is if nothing was deleted; for how long ", file);
+		fputs(SAY_KEEPS_UNKNOWN, file);
 		phrase_text(file, holder->name);
-		fprintf(file,
-			" keeps it is not known any more: it was last looked up on %s, more than "
-			"two years ago (%s).",
-			keeps->date, keeps->source);
+		fprintf(file, SAY_KEEPS_PAST_END, keeps->date);
+		link_source(file, keeps->source);
+		fputs(").", file);
 	} else if (keeps->days > 0) {
-		fprintf(file,
-			"That is if nothing was deleted and the plan keeps it %.0f days (read %s "
-			"at "
-			"%s); %" PRIu64 " of %" PRIu64 " would still be there today.",
-			keeps->days, keeps->date, keeps->source, holder->young, holder->uploads);
+		fprintf(file, SAY_KEEPS_DAYS, keeps->days, keeps->date);
+		link_source(file, keeps->source);
+		fprintf(file, SAY_KEEPS_YOUNG, holder->young, holder->uploads);
 	} else {
-		fputs("That is if nothing was deleted. ", file);
+		fputs(SAY_KEEPS_OTHERWISE, file);
 		advice_write(file, &holder->keeps);
 	}
 }
@@ -225,13 +223,10 @@ static void put_encrypt(FILE *file, const struct holder *holder)
 	fputs("Whether ", file);
 	phrase_text(file, holder->name);
 	if (holder->encrypt.rule) {
-		fputs(" can look at it: cannot tell, as end-to-end encryption is possible there. ",
-		      file);
+		fputs(SAY_ENCRYPTS_POSSIBLE, file);
 		advice_write(file, &holder->encrypt);
 	} else {
-		fputs(" can look at it is not known here: no rule says whether end-to-end "
-		      "encryption is possible.",
-		      file);
+		fputs(SAY_ENCRYPTS_UNKNOWN, file);
 	}
 }
 
@@ -258,19 +253,14 @@ static void put_request(FILE *file, const struct holder *holder, uint64_t now_ns
 	struct advice advice;
 
 	if (!find_request(holder, now_ns, &advice)) {
-		fputs("Whether it can be made to hand it over without you is not known here: no "
-		      "rule says so of any country.",
-		      file);
+		fputs(SAY_REQUEST_UNKNOWN, file);
 	} else if (advice.stale) {
-		fprintf(file,
-			"Whether it can be made to hand it over without you is not known any "
-			"more: for %s it was last looked up on %s, more than two years ago (",
-			country_name(advice.rule->country), advice.rule->date);
-		phrase_text(file, advice.rule->source);
+		fprintf(file, SAY_REQUEST_PAST, country_name(advice.rule->country),
+			advice.rule->date);
+		link_source(file, advice.rule->source);
 		fputs(").", file);
 	} else {
-		fprintf(file, "It can be asked for it without you in %s: ",
-			country_name(advice.rule->country));
+		fprintf(file, SAY_REQUEST_IN, country_name(advice.rule->country));
 		advice_write(file, &advice);
 	}
 }
@@ -297,17 +287,12 @@ bool holding_sentence(FILE *file, const struct holder *holder, uint64_t now_ns, 
 	bool live = holder->counts[CLASS_LIVE] > 0;
 
 	if (index == 0 && holder->lower_bound) {
-		fprintf(file,
-			"Packets were lost while %" PRIu64
-			" of these ran, so it may be more than that.",
-			holder->lower_bound);
+		fprintf(file, SAY_HOLDS_LOST, holder->lower_bound);
 		return true;
 	}
 	index -= holder->lower_bound > 0;
 	if (index == 0 && holder->kind == HOLDER_VENDOR && (live || holder->relayed)) {
-		fputs("Live views may only have passed through; whether they were recorded cannot "
-		      "be told.",
-		      file);
+		fputs(SAY_HOLDS_LIVE, file);
 		return true;
 	}
 	if (holder->kind == HOLDER_VENDOR)
@@ -315,11 +300,10 @@ bool holding_sentence(FILE *file, const struct holder *holder, uint64_t now_ns, 
 	if (index)
 		return false;
 	if (holder->kind == HOLDER_VIEWER)
-		fputs("What a viewer keeps, and whose device it is, cannot be told.", file);
+		fputs(SAY_HOLDS_VIEWER, file);
 	else if (holder->kind == HOLDER_TENANT)
-		fputs("Whose storage it is was not in the name, so who holds it cannot be told.",
-		      file);
+		fputs(SAY_HOLDS_TENANT, file);
 	else
-		fputs("Who holds it, and for how long, cannot be told.", file);
+		fputs(SAY_HOLDS_UNKNOWN, file);
 	return true;
 }

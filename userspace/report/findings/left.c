@@ -9,14 +9,14 @@
 
 #define MICRO 1000U
 
-static void doubt(struct left *left, enum doubt doubt, bool holds)
+static void left_doubt(struct left *left, enum doubt doubt, bool holds)
 {
 	if (holds)
 		left->doubts |= 1U << doubt;
 }
 
 /* Whether that member of it is true. */
-static bool says(const struct ledger_record *record, const char *key)
+static bool left_says(const struct ledger_record *record, const char *key)
 {
 	struct scan value;
 
@@ -32,40 +32,40 @@ void left_add(struct left *left, const struct ledger_record *record)
 	if (record->end > left->counted_us)
 		left->under_way = false;
 	left->counted_us = record->end;
-	left->under_way |= says(record, "under_way");
+	left->under_way |= left_says(record, "under_way");
 }
 
-static int any(void *context, const struct ledger_record *record)
+static int left_any(void *context, const struct ledger_record *record)
 {
 	bool *found = context;
 
-	*found = record->content && !says(record, "withdrawn");
+	*found = record->content && !left_says(record, "withdrawn");
 	return *found;
 }
 
-static int look_for(const struct source *source, const struct ledger_query *query, bool *found)
+static int look_for(const struct records *source, const struct ledger_query *query, bool *found)
 {
-	int err = source->each(source->context, query, any, found);
+	int err = source->each(source->context, query, left_any, found);
 
 	return err == 1 ? 0 : err;
 }
 
 /* Of who was known before the period nothing need be told in it. */
 static int judge_cameras(struct left *left, const struct report *report,
-			 const struct source *source)
+			 const struct records *source)
 {
 	struct ledger_query camera = {
 		.to = report->order.to_ns / MICRO, .kind = "camera", .any_order = true};
 	bool found = report->history->devices.count > 0;
 	int err = found ? 0 : look_for(source, &camera, &found);
 
-	doubt(left, DOUBT_NO_CAMERA, !found);
+	left_doubt(left, DOUBT_NO_CAMERA, !found);
 	return err;
 }
 
 /* What it was has been told where the counts go on. */
 static int judge_under_way(struct left *left, const struct report *report,
-			   const struct source *source)
+			   const struct records *source)
 {
 	struct ledger_query later = {
 		.from = left->counted_us + 1, .kind = "traffic", .any_order = true};
@@ -73,7 +73,7 @@ static int judge_under_way(struct left *left, const struct report *report,
 	bool told = false;
 	int err = left->under_way ? look_for(source, &later, &told) : 0;
 
-	doubt(left, DOUBT_UNDER_WAY, going || (left->under_way && !told));
+	left_doubt(left, DOUBT_UNDER_WAY, going || (left->under_way && !told));
 	return err;
 }
 
@@ -82,12 +82,12 @@ static void judge_gaps(struct left *left, const struct history *history)
 	struct event_camera camera;
 	struct event event;
 
-	doubt(left, DOUBT_GAP, history->gaps.left_out > 0);
+	left_doubt(left, DOUBT_GAP, history->gaps.left_out > 0);
 	for (size_t i = 0; i < history->gaps.count; i++) {
 		const struct event_gap *gap = &event.gap;
 
 		history_gap_event(&history->gaps.items[i], &camera, &event);
-		doubt(left, history_gap_doubt(gap), true);
+		left_doubt(left, history_gap_doubt(gap), true);
 	}
 }
 
@@ -98,20 +98,12 @@ static void judge_watching(struct left *left, const struct report *report)
 	uint64_t at = order->from_ns, end = report_end(report), from, until;
 	bool open;
 
-	doubt(left, DOUBT_UNWATCHED, watching->left_out > 0 || at >= end);
-	doubt(left, DOUBT_UNWATCHED, report_hole(report, &at, end, &from, &until, &open));
-	for (size_t i = 0; i < watching->span_count; i++) {
-		const struct watching_span *span = &watching->spans[i];
-
-		if (span->live || span->from_ns >= order->to_ns || span->to_ns < order->from_ns)
-			continue;
-		doubt(left, DOUBT_LOSSES_UNKNOWN, span->silent);
-		doubt(left, DOUBT_FILTERED, span->filtered);
-	}
-	for (size_t i = 0; i < watching->doubt_count; i++)
-		if (watching->doubts[i].from_ns < order->to_ns &&
-		    watching->doubts[i].to_ns >= order->from_ns)
-			left->doubts |= watching->doubts[i].doubts;
+	left_doubt(left, DOUBT_UNWATCHED, watching->left_out > 0 || at >= end);
+	left_doubt(left, DOUBT_UNWATCHED, report_hole(report, &at, end, &from, &until, &open));
+	left->doubts |= report_doubts(report, order->from_ns, order->to_ns) & ~(1U << DOUBT_ABSENT);
+	/* Of one camera that is known nothing hangs on another. */
+	left_doubt(left, DOUBT_ABSENT,
+		   !order->camera && report_absent(report, order->from_ns, order->to_ns));
 }
 
 static bool judge_uploads(struct left *left, const struct history *history)
@@ -122,12 +114,13 @@ static bool judge_uploads(struct left *left, const struct history *history)
 		const struct history_upload *upload = &history->uploads.items[i];
 
 		any_left |= !upload->local;
-		doubt(left, DOUBT_PASSED_ON, upload->local && upload->passed_on == PASSED_ON_YES);
+		left_doubt(left, DOUBT_PASSED_ON,
+			   upload->local && upload->passed_on == PASSED_ON_YES);
 	}
 	return any_left;
 }
 
-int left_judge(struct left *left, const struct report *report, const struct source *source)
+int left_judge(struct left *left, const struct report *report, const struct records *source)
 {
 	bool any_left = judge_uploads(left, report->history);
 	int err = judge_cameras(left, report, source);
@@ -136,11 +129,11 @@ int left_judge(struct left *left, const struct report *report, const struct sour
 		err = judge_under_way(left, report, source);
 	judge_gaps(left, report->history);
 	judge_watching(left, report);
-	doubt(left, DOUBT_CHANGED, report->history->unreadable > 0);
-	doubt(left, DOUBT_ERASED, report->forgotten > 0);
-	doubt(left, DOUBT_DROPPED, report->dropped_ns > report->order.from_ns);
-	doubt(left, DOUBT_UNWRITTEN,
-	      report_unwritten(report, report->order.from_ns, report->order.to_ns));
+	left_doubt(left, DOUBT_CHANGED, report->history->unreadable > 0);
+	left_doubt(left, DOUBT_ERASED, report->forgotten > 0);
+	left_doubt(left, DOUBT_DROPPED, report->dropped_ns > report->order.from_ns);
+	left_doubt(left, DOUBT_UNWRITTEN,
+		   report_unwritten(report, report->order.from_ns, report->order.to_ns));
 	left->nothing = any_left       ? NOTHING_LEFT_NO
 			: left->doubts ? NOTHING_LEFT_CANNOT_TELL
 				       : NOTHING_LEFT_YES;

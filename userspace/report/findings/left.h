@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_REPORT_LEFT_H
 #define LENSWATCH_REPORT_LEFT_H
 
-#include "report/history/source.h"
+#include "report/history/records.h"
 
 struct report;
 
@@ -20,6 +20,6 @@ struct left { /* begins zeroed */
 /* Takes "traffic" records of the period; others change nothing. */
 void left_add(struct left *left, const struct ledger_record *record);
 /* When all else of the report is read. 0, or what the source returned. */
-int left_judge(struct left *left, const struct report *report, const struct source *source);
+int left_judge(struct left *left, const struct report *report, const struct records *source);
 
 #endif

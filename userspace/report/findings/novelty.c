@@ -44,8 +44,8 @@ static char *make_needle(const char *key, const char *value)
 	return needle;
 }
 
-static int add(struct novelty *novelty, struct novelty_item item, const char *key,
-	       const char *value)
+static int novelty_add(struct novelty *novelty, struct novelty_item item, const char *key,
+		       const char *value)
 {
 	item.value = (char *)value;
 	if (has_item(novelty, &item))
@@ -67,7 +67,7 @@ static int add(struct novelty *novelty, struct novelty_item item, const char *ke
 	return 0;
 }
 
-static int collect(struct novelty *novelty, const struct history *history, uint32_t index)
+static int novelty_collect(struct novelty *novelty, const struct history *history, uint32_t index)
 {
 	const struct history_upload *upload = &history->uploads.items[index];
 	struct novelty_item item = {.device = upload->device, .upload = index};
@@ -87,23 +87,23 @@ static int collect(struct novelty *novelty, const struct history *history, uint3
 	history_event(history, upload, &event);
 	to = &event.upload.destination;
 	item.what = NOVELTY_CAMERA;
-	err = add(novelty, item, NULL, NULL);
+	err = novelty_add(novelty, item, NULL, NULL);
 	item.what = NOVELTY_HOUR;
 	item.hour = figures_hour(upload->start_ns);
 	if (!err)
-		err = add(novelty, item, NULL, NULL);
+		err = novelty_add(novelty, item, NULL, NULL);
 	item.hour = 0;
 	for (size_t i = 0; !err && i < sizeof(texts) / sizeof(texts[0]); i++) {
 		const char *value = *(const char *const *)((const char *)to + texts[i].at);
 
 		item.what = texts[i].what;
 		if (value)
-			err = add(novelty, item, texts[i].key, value);
+			err = novelty_add(novelty, item, texts[i].key, value);
 	}
 	return err;
 }
 
-struct look {
+struct novelty_look {
 	struct novelty *novelty;
 	const struct history *history;
 	const char *device; /* NULL: all of them */
@@ -112,12 +112,12 @@ struct look {
 	uint32_t items[NOVELTY_MOST];
 };
 
-static const char *device_of(const struct look *look, const struct novelty_item *item)
+static const char *device_of(const struct novelty_look *look, const struct novelty_item *item)
 {
 	return look->history->devices.items[item->device].key;
 }
 
-static void look_begin(struct look *look, const char *device)
+static void look_begin(struct novelty_look *look, const char *device)
 {
 	look->device = device;
 	look->left = 0;
@@ -129,8 +129,8 @@ static void look_begin(struct look *look, const char *device)
 	}
 }
 
-static bool matches(const struct look *look, const struct novelty_item *item,
-		    const struct ledger_record *record, uint64_t start_ns)
+static bool novelty_matches(const struct novelty_look *look, const struct novelty_item *item,
+			    const struct ledger_record *record, uint64_t start_ns)
 {
 	if (!look->device &&
 	    (!record->device || strcmp(device_of(look, item), record->device) != 0))
@@ -144,15 +144,15 @@ static bool matches(const struct look *look, const struct novelty_item *item,
 
 static int look_whether(void *context, const struct ledger_record *record)
 {
-	struct look *look = context;
+	struct novelty_look *look = context;
 
 	look->novelty->before = record->content && record->start * MICRO < look->history->from_ns;
 	return look->novelty->before;
 }
 
-static int look_at(void *context, const struct ledger_record *record)
+static int novelty_look_at(void *context, const struct ledger_record *record)
 {
-	struct look *look = context;
+	struct novelty_look *look = context;
 	struct novelty *novelty = look->novelty;
 	uint64_t start_ns = record->start * MICRO;
 
@@ -167,7 +167,7 @@ static int look_at(void *context, const struct ledger_record *record)
 	for (size_t i = 0; i < look->left;) {
 		struct novelty_item *item = &novelty->items[look->items[i]];
 
-		item->seen = matches(look, item, record, start_ns);
+		item->seen = novelty_matches(look, item, record, start_ns);
 		if (item->seen)
 			look->items[i] = look->items[--look->left];
 		else
@@ -177,7 +177,8 @@ static int look_at(void *context, const struct ledger_record *record)
 }
 
 /* From there back step by step, and no further than needed. */
-static int look_back(struct look *look, const struct source *source, uint64_t end, uint64_t least)
+static int look_back(struct novelty_look *look, const struct records *source, uint64_t end,
+		     uint64_t least)
 {
 	struct ledger_query query = {.kind = "upload", .device = look->device, .any_order = true};
 	uint64_t step = RECENT_US;
@@ -186,7 +187,7 @@ static int look_back(struct look *look, const struct source *source, uint64_t en
 	while (!err && end > least && look->left) {
 		query.to = end;
 		query.from = end > step ? end - step : 0;
-		err = source->each(source->context, &query, look_at, look);
+		err = source->each(source->context, &query, novelty_look_at, look);
 		look->seen_us = end = query.from;
 		step *= 4;
 	}
@@ -194,7 +195,8 @@ static int look_back(struct look *look, const struct source *source, uint64_t en
 }
 
 /* Each device by itself, as the ledger finds its records without the others'. */
-static int look_each(struct look *look, const struct source *source, uint64_t end, uint64_t least)
+static int look_each(struct novelty_look *look, const struct records *source, uint64_t end,
+		     uint64_t least)
 {
 	const struct history_devices *devices = &look->history->devices;
 	uint64_t seen_us = look->seen_us;
@@ -225,7 +227,7 @@ static size_t count_open(const struct novelty *novelty, const struct history *hi
  * What is old shows in the days before. What is new is new to the whole record, so all of that is
  * read; of several cameras at once, where that is quicker than each by itself.
  */
-static int look_for_all(struct look *look, const struct source *source)
+static int look_for_all(struct novelty_look *look, const struct records *source)
 {
 	/* Without a time they are read as they lie, which is quicker than by an index. */
 	struct ledger_query all = {.kind = "upload", .any_order = true};
@@ -239,7 +241,7 @@ static int look_for_all(struct look *look, const struct source *source)
 	if (count_open(look->novelty, look->history) <= FEW)
 		return look_each(look, source, recent, 0);
 	look_begin(look, NULL);
-	err = source->each(source->context, &all, look_at, look);
+	err = source->each(source->context, &all, novelty_look_at, look);
 	return err == 1 ? 0 : err;
 }
 
@@ -251,7 +253,7 @@ static int take_any(void *context, const struct ledger_record *record)
 
 /* Each start of the daemon tells its cameras anew: it is the first time only without any before. */
 static int find_known(struct novelty *novelty, const struct history *history,
-		      const struct source *source)
+		      const struct records *source)
 {
 	const struct history_devices *devices = &history->devices;
 	struct ledger_query before = {.to = history->from_ns / MICRO, .any_order = true};
@@ -275,11 +277,11 @@ static int find_known(struct novelty *novelty, const struct history *history,
 }
 
 int novelty_find(struct novelty *novelty, const struct history *history,
-		 const struct source *source)
+		 const struct records *source)
 {
 	struct ledger_query before = {
 		.to = history->from_ns / MICRO, .kind = "upload", .any_order = true};
-	struct look look = {.novelty = novelty, .history = history};
+	struct novelty_look look = {.novelty = novelty, .history = history};
 	int err = find_known(novelty, history, source);
 
 	if (err)
@@ -289,7 +291,7 @@ int novelty_find(struct novelty *novelty, const struct history *history,
 		return -ENOMEM;
 	for (uint32_t i = 0; !err && i < history->uploads.count; i++)
 		if (!history->uploads.items[i].local)
-			err = collect(novelty, history, i);
+			err = novelty_collect(novelty, history, i);
 	if (!err && novelty->count)
 		err = source->each(source->context, &before, look_whether, &look);
 	if (err == 1)

@@ -8,7 +8,7 @@
 #define LENSWATCH_REPORT_NOVELTY_H
 
 #include "report/history/history.h"
-#include "report/history/source.h"
+#include "report/history/records.h"
 
 #define NOVELTY_MOST 2048 /* things compared */
 
@@ -43,7 +43,7 @@ struct novelty { /* begins zeroed */
 
 /* 0, -ENOMEM, or what the source returned. */
 int novelty_find(struct novelty *novelty, const struct history *history,
-		 const struct source *source);
+		 const struct records *source);
 void novelty_clear(struct novelty *novelty);
 
 #endif

@@ -11,78 +11,91 @@
 #include "report/history/history_gaps.h"
 #include "report/history/seen.h"
 #include "base/zone.h"
+#include "words/phrase.h"
 
 #define MICRO 1000U
 #define SECOND 1000000000ULL
+/* Of whom is not known: of one camera that is known nothing hangs on another. */
+#define PROMISED_HIDDEN (1U << DOUBT_OFF_PATH | 1U << DOUBT_ONE_WAY | 1U << DOUBT_OUTSIDE_ROUTER)
+/* All else that a recording leaves open is told by gaps, each of its time and camera. */
+#define PROMISED_UNSEEN                                                                            \
+	(PROMISED_HIDDEN | 1U << DOUBT_LOSSES_UNKNOWN | 1U << DOUBT_FILTERED |                     \
+	 1U << DOUBT_UNCOUNTED | 1U << DOUBT_HOME_UNKNOWN)
 
-struct walk {
+struct promised_walk {
 	struct promised *promised;
 	const struct report *report;
 	struct promised_item *item; /* that is being asked */
+	const struct event *event;  /* of which */
 	bool counts;		    /* the event is in the period and of a chosen camera */
 	bool history;		    /* of the whole history: only who is known is asked */
 	struct seen seen;
 };
 
-static void take_breach(struct promised_item *item, const struct check_result *result)
+/* How an upload of the report is shown: breaches name the part that broke the promise. */
+static uint8_t promised_handle(const struct history *history, const char *id)
 {
-	const struct event_upload *upload = &result->event->upload;
+	for (size_t i = 0; i < history->uploads.count; i++)
+		if (!strcmp(history->uploads.items[i].id, id))
+			return history->uploads.items[i].handle;
+	return 0;
+}
+
+static void take_breach(const struct promised_walk *walk, const struct check_result *result)
+{
+	const struct history *history = walk->report->history;
+	const struct event_upload *upload = &walk->event->upload;
+	struct promised_item *item = walk->item;
 	struct promised_breach *breach;
+	char label[PHRASE_LABEL];
 
 	item->breaches++;
+	for (size_t i = 0; i < history->devices.count; i++)
+		item->broken[i] += !strcmp(history->devices.items[i].key, upload->camera.key);
 	if (item->told == PROMISED_BREACHES)
 		return;
 	breach = &item->breach[item->told++];
 	*breach = (struct promised_breach){.start_ns = upload->start_ns,
 					   .bytes = upload->bytes_up,
 					   .class = upload->class,
-					   .confidence = result->judgement.confidence};
+					   .confidence = result->judgement.confidence,
+					   .reason = result->judgement.reason};
 	memcpy(breach->upload, upload->id, sizeof(breach->upload));
-	memcpy(breach->reason, result->judgement.reason, sizeof(breach->reason));
+	breach->handle = promised_handle(history, upload->id);
 	snprintf(breach->camera, sizeof(breach->camera), "%s",
-		 upload->camera.name ? upload->camera.name : upload->camera.key);
+		 phrase_label(&upload->camera, label));
 }
 
 /* An upload counts once, by the reason that its first part in doubt has. */
 static void take_doubt(struct promised_item *item, const struct check_result *result)
 {
 	struct promised_doubt *doubt = item->doubt;
+	const struct promise_reason *reason = &result->judgement.reason;
 	size_t i = 0;
 
 	if (!result->first)
 		return;
 	item->doubts++;
-	while (i < item->doubt_count && strcmp(doubt[i].reason, result->judgement.reason) != 0)
+	while (i < item->doubt_count && !judgement_is_same(&doubt[i].reason, reason))
 		i++;
 	if (i == PROMISED_DOUBTS)
 		return;
 	if (i == item->doubt_count)
-		memcpy(doubt[item->doubt_count++].reason, result->judgement.reason, JUDGE_REASON);
+		doubt[item->doubt_count++].reason = *reason;
 	doubt[i].count++;
 }
 
 static void take_result(void *context, const struct check_result *result)
 {
-	struct walk *walk = context;
+	struct promised_walk *walk = context;
 	struct promised_item *item = walk->item;
 
 	if (!walk->counts)
 		return;
-	item->parts += result->event->kind == EVENT_UPLOAD;
 	if (result->judgement.verdict == VERDICT_BROKEN && result->first)
-		take_breach(item, result);
+		take_breach(walk, result);
 	if (result->judgement.verdict == VERDICT_UNKNOWN)
 		take_doubt(item, result);
-}
-
-static bool is_chosen(const struct report *report, const char *device)
-{
-	const struct history *history = report->history;
-
-	for (size_t i = 0; device && i < history->devices.count; i++)
-		if (!strcmp(history->devices.items[i].key, device))
-			return history->devices.items[i].chosen;
-	return true;
 }
 
 static bool is_gap_of(const struct promise *promise, const struct event *event)
@@ -100,45 +113,60 @@ static bool is_passed_on(const struct promise *promise, const struct event *even
 
 /*
  * What is told again, by a newer Lenswatch or with its camera named, adds to a day's total once in
- * each capture, as promises are of one. Of other promises each telling is held against them: one of
- * them may be a breach.
+ * each capture, as promises are of one, and as much as the longest telling of it. Of other promises
+ * each telling is held against them: one of them may be a breach. What there is to ask of, which
+ * may be `rest`; NULL: nothing that was not asked before.
  */
-static bool is_again(struct walk *walk, const struct event *event, size_t index)
+static const struct event *promised_rest(struct promised_walk *walk, const struct event *event,
+					 size_t index, struct event *rest)
 {
 	const struct promise *promise = &walk->promised->terms.promises[index];
-	uint64_t scope = index;
+	uint64_t scope = index, more;
 
 	if (event->kind != EVENT_UPLOAD || !promise_is_of(promise, &event->upload.camera) ||
 	    (promise->rule != PROMISE_BYTES && promise->rule != PROMISE_UPLOADS))
-		return false;
+		return event;
 	for (const char *c = event->capture; c && *c; c++)
 		scope = scope * 31 + (unsigned char)*c;
-	return seen_add(&walk->seen, &event->upload, scope) == 0;
+	if (seen_add(&walk->seen, &event->upload, scope, &more) != 0)
+		return event;
+	if (!more || promise->rule == PROMISE_UPLOADS)
+		return NULL;
+	*rest = *event;
+	rest->upload.bytes_up = more;
+	return rest;
 }
 
-static void ask(struct walk *walk, const struct event *event, uint64_t time_ns)
+static void promised_ask(struct promised_walk *walk, const struct event *event, uint64_t time_ns)
 {
 	struct promised *promised = walk->promised;
 	uint64_t force =
 		walk->history ? UINT64_MAX : terms_at(&promised->terms, time_ns, event->capture);
 
+	walk->event = event;
 	for (size_t i = 0; i < promised->terms.promise_count; i++) {
-		if (!(force & 1ULL << i) || is_again(walk, event, i))
+		struct event rest;
+		const struct event *asked =
+			force & 1ULL << i ? promised_rest(walk, event, i, &rest) : NULL;
+
+		if (!asked)
 			continue;
 		walk->item = &promised->items[i];
-		check_event(walk->item->check, event, take_result, walk);
+		check_event(walk->item->check, asked, take_result, walk);
 		walk->item->left |=
 			walk->counts && is_passed_on(&promised->terms.promises[i], event);
 		if (!walk->counts || !is_gap_of(&promised->terms.promises[i], event) ||
 		    check_counts(&promised->terms.promises[i], &event->gap))
 			continue;
 		walk->item->gaps++;
-		walk->item->left |= event->gap.camera && event->gap.bytes;
+		/* What is of one camera alone was found by its own traces. */
+		walk->item->left |= event->gap.bytes || event->gap.camera;
 	}
+	walk->event = NULL; /* the caller's, which goes */
 }
 
 /* What it sent since is not looked at. The record lies where the device was first known. */
-static void take_withdrawn(struct walk *walk, const struct event *event, uint64_t time_ns)
+static void take_withdrawn(struct promised_walk *walk, const struct event *event, uint64_t time_ns)
 {
 	const struct report_order *order = &walk->report->order;
 	struct promised *promised = walk->promised;
@@ -152,7 +180,7 @@ static void take_withdrawn(struct walk *walk, const struct event *event, uint64_
 			promised->items[i].left = true;
 }
 
-static void take_event(struct walk *walk, const struct ledger_record *record,
+static void take_event(struct promised_walk *walk, const struct ledger_record *record,
 		       struct json_object *object)
 {
 	struct event event = {.capture = reading_text(object, "capture")};
@@ -160,7 +188,7 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 	uint64_t start_ns = record->start * MICRO, end_ns = record->end * MICRO;
 
 	walk->counts = !walk->history && end_ns >= walk->report->order.from_ns &&
-		       is_chosen(walk->report, record->device);
+		       history_devices_keeps(&walk->report->history->devices, record->device);
 	if (strcmp(record->kind, "camera") == 0) {
 		event.kind = EVENT_CAMERA;
 		reading_camera(reading_member(object, "camera"), &event.camera);
@@ -178,10 +206,10 @@ static void take_event(struct walk *walk, const struct ledger_record *record,
 		reading_destination(reading_member(object, "destination"),
 				    &event.upload.destination);
 	}
-	ask(walk, &event, start_ns);
+	promised_ask(walk, &event, start_ns);
 }
 
-static int take(void *context, const struct ledger_record *record)
+static int promised_take(void *context, const struct ledger_record *record)
 {
 	static const char *const kinds[] = {"upload", "gap", "local", "camera"};
 	struct json_object *object;
@@ -197,19 +225,24 @@ static int take(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-/* The totals of the day on which the period begins need all of that day. */
+/*
+ * The totals of the day on which the period begins need all of that day; and two hours more, as
+ * clocks show less than has passed where they went back.
+ */
 static uint64_t begin_of_day(uint64_t time_ns)
 {
-	int64_t seconds = (int64_t)(time_ns / SECOND), midnight;
+	time_t seconds = (time_t)(time_ns / SECOND);
+	struct tm tm = {0};
+	uint64_t passed;
 
-	return zone_day(seconds, 0, &midnight) == 0 && midnight < seconds
-		       ? (uint64_t)midnight * SECOND
-		       : time_ns;
+	zone_house(&seconds, &tm);
+	passed = (uint64_t)(((tm.tm_hour + 2) * 60 + tm.tm_min) * 60 + tm.tm_sec) * SECOND;
+	return passed < time_ns ? time_ns - passed : time_ns;
 }
 
 /* While a term went on in the period, how long nobody watched. */
 static void take_term(const struct report *report, const struct term *term,
-		      struct promised_item *item)
+		      const struct promise *promise, struct promised_item *item)
 {
 	const struct report_order *order = &report->order;
 	uint64_t to = report_end(report);
@@ -221,6 +254,9 @@ static void take_term(const struct report *report, const struct term *term,
 		return;
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
+	item->unseen |= report_doubts(report, at, to) & PROMISED_UNSEEN;
+	item->hidden = promise->subject == SUBJECT_ALL && item->unseen & PROMISED_HIDDEN;
+	item->absent |= promise->subject == SUBJECT_ALL && report_absent(report, at, to);
 	item->erased = report->forgotten;
 	item->sending |= order->sending && to == order->now_ns;
 	while (report_hole(report, &at, to, &from, &until, &open)) {
@@ -239,7 +275,7 @@ static int by_count(const void *left, const void *right)
 	return a < b ? 1 : a > b ? -1 : 0;
 }
 
-static void judge(struct promised_item *item)
+static void promised_judge(struct promised_item *item)
 {
 	struct check_today standing;
 
@@ -250,13 +286,14 @@ static void judge(struct promised_item *item)
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
 	else if (!item->known || item->doubts || item->left || item->sending || item->unwritten ||
-		 item->erased || item->unwatched_ns + item->unsure_ns >= item->force_ns)
+		 item->absent || item->hidden || item->erased ||
+		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else
 		item->verdict = VERDICT_KEPT;
 }
 
-static int make_items(struct promised *promised)
+static int make_items(struct promised *promised, const struct history *history)
 {
 	size_t count = promised->terms.promise_count;
 	int err = 0;
@@ -267,12 +304,15 @@ static int make_items(struct promised *promised)
 	for (size_t i = 0; !err && i < count; i++) {
 		struct promise_list one = {.count = 1, .items = {&promised->terms.promises[i]}};
 
-		err = check_create(&one, localtime_r, &promised->items[i].check);
+		promised->items[i].broken = calloc(history->devices.count + 1, sizeof(uint64_t));
+		err = promised->items[i].broken
+			      ? check_create(&one, zone_house, &promised->items[i].check)
+			      : -ENOMEM;
 	}
 	return err;
 }
 
-static int walk_records(struct walk *walk, const struct source *source)
+static int walk_records(struct promised_walk *walk, const struct records *source)
 {
 	const struct report_order *order = &walk->report->order;
 	struct ledger_query cameras = {.kind = "camera"};
@@ -281,10 +321,10 @@ static int walk_records(struct walk *walk, const struct source *source)
 	int err;
 
 	walk->history = true;
-	err = source->each(source->context, &cameras, take, walk);
+	err = source->each(source->context, &cameras, promised_take, walk);
 	walk->history = false;
 	if (!err)
-		err = source->each(source->context, &period, take, walk);
+		err = source->each(source->context, &period, promised_take, walk);
 	seen_clear(&walk->seen);
 	return err;
 }
@@ -299,29 +339,32 @@ static bool is_in_force(const struct terms *terms, const struct report_order *or
 }
 
 int promised_make(struct promised *promised, const struct report *report,
-		  const struct source *source, const struct promise_list *list)
+		  const struct records *source, const struct promise_list *list)
 {
-	struct walk walk = {.promised = promised, .report = report};
+	struct promised_walk walk = {.promised = promised, .report = report};
 	struct terms *terms = &promised->terms;
 	int err = list ? terms_tell(terms, list) : terms_read(terms, source);
 
 	if (!err)
-		err = make_items(promised);
+		err = make_items(promised, report->history);
 	if (!err && is_in_force(terms, &report->order))
 		err = walk_records(&walk, source);
 	for (size_t i = 0; !err && i < terms->promise_count; i++) {
 		for (size_t k = 0; k < terms->count; k++)
 			if (terms->terms[k].promises & 1ULL << i)
-				take_term(report, &terms->terms[k], &promised->items[i]);
-		judge(&promised->items[i]);
+				take_term(report, &terms->terms[k], &terms->promises[i],
+					  &promised->items[i]);
+		promised_judge(&promised->items[i]);
 	}
 	return err;
 }
 
 void promised_clear(struct promised *promised)
 {
-	for (size_t i = 0; promised->items && i < promised->terms.promise_count; i++)
+	for (size_t i = 0; promised->items && i < promised->terms.promise_count; i++) {
 		check_destroy(promised->items[i].check);
+		free(promised->items[i].broken);
+	}
 	free(promised->items);
 	terms_clear(&promised->terms);
 	promised->items = NULL;
@@ -333,6 +376,12 @@ bool promised_broken(const struct promised *promised)
 		if (promised->items[i].breaches)
 			return true;
 	return false;
+}
+
+bool promised_is_seen(const struct promised_item *item)
+{
+	return !item->gaps && !item->unseen && item->unwatched_ns < PROMISED_LEAST_NS &&
+	       item->unsure_ns < PROMISED_LEAST_NS;
 }
 
 size_t promised_count(const struct promised *promised)

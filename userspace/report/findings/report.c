@@ -12,7 +12,7 @@
 #define AFTER_DAYS 7U /* grows where nothing was written for so long */
 #define LONG_AGO (60ULL * DAY_US * MICRO)
 
-static int take(void *context, const struct ledger_record *record)
+static int report_take(void *context, const struct ledger_record *record)
 {
 	struct report *report = context;
 	int err = history_add(report->history, record);
@@ -43,7 +43,7 @@ static int take_after(void *context, const struct ledger_record *record)
 }
 
 /* Step by step, since what a step holds is sorted before the first of it comes. */
-static int look_after(struct report *report, const struct source *source)
+static int look_after(struct report *report, const struct records *source)
 {
 	uint64_t from = report->order.to_ns / MICRO, now = report->order.now_ns / MICRO;
 	uint64_t step = AFTER_DAYS * DAY_US;
@@ -71,7 +71,7 @@ static int take_forgotten(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-static int look_for_forgotten(struct report *report, const struct source *source)
+static int look_for_forgotten(struct report *report, const struct records *source)
 {
 	const struct report_order *order = &report->order;
 	struct ledger_query query = {.kind = "forgotten", .any_order = true};
@@ -93,7 +93,7 @@ static int take_dropped(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-static int read_records(struct report *report, const struct source *source)
+static int report_read_records(struct report *report, const struct records *source)
 {
 	const struct report_order *order = &report->order;
 	struct ledger_query period = {.from = order->from_ns / MICRO,
@@ -105,7 +105,7 @@ static int read_records(struct report *report, const struct source *source)
 	if (!err)
 		err = watching_look(&report->watching, source, order->from_ns);
 	if (!err)
-		err = source->each(source->context, &period, take, report);
+		err = source->each(source->context, &period, report_take, report);
 	if (!err)
 		err = look_after(report, source);
 	if (!err)
@@ -114,14 +114,18 @@ static int read_records(struct report *report, const struct source *source)
 	return err;
 }
 
-static int count_all(struct report *report, const struct source *source)
+static int count_all(struct report *report, const struct records *source)
 {
 	const struct report_order *order = &report->order;
 	int err = figures_count(&report->figures, report->history);
 
 	if (!err)
+		err = cards_make(&report->cards, report->history);
+	if (!err)
 		err = holding_count(&report->holding, report->history, order->rules,
 				    report->history->to_ns, order->now_ns);
+	if (!err && !order->request)
+		err = cards_compare(&report->cards, report->history, source);
 	if (!err && !order->request)
 		err = novelty_find(&report->novelty, report->history, source);
 	if (!err && !order->request)
@@ -166,7 +170,39 @@ bool report_unwritten(const struct report *report, uint64_t from_ns, uint64_t to
 	return false;
 }
 
-int report_make(const struct report_order *order, const struct source *source, struct report **out)
+static uint32_t report_span_doubts(const struct watching_span *span)
+{
+	return (span->silent ? 1U << DOUBT_LOSSES_UNKNOWN : 0) |
+	       (span->filtered ? 1U << DOUBT_FILTERED : 0);
+}
+
+uint32_t report_doubts(const struct report *report, uint64_t from_ns, uint64_t to_ns)
+{
+	const struct watching *watching = &report->watching;
+	uint32_t doubts = 0;
+
+	for (size_t i = 0; i < watching->span_count; i++) {
+		const struct watching_span *span = &watching->spans[i];
+
+		if (!span->live && span->from_ns < to_ns && span->to_ns >= from_ns)
+			doubts |= report_span_doubts(span);
+	}
+	for (size_t i = 0; i < watching->doubt_count; i++) {
+		const struct watching_doubt *doubt = &watching->doubts[i];
+
+		if (doubt->from_ns < to_ns && doubt->to_ns >= from_ns)
+			doubts |= doubt->doubts;
+	}
+	return doubts;
+}
+
+bool report_absent(const struct report *report, uint64_t from_ns, uint64_t to_ns)
+{
+	return (report->order.absent_ns && report->order.absent_ns < to_ns) ||
+	       report_doubts(report, from_ns, to_ns) & 1U << DOUBT_ABSENT;
+}
+
+int report_make(const struct report_order *order, const struct records *source, struct report **out)
 {
 	struct report *report = calloc(1, sizeof(*report));
 	int err = report ? 0 : -ENOMEM;
@@ -178,12 +214,13 @@ int report_make(const struct report_order *order, const struct source *source, s
 				     &report->history);
 	}
 	if (!err)
-		err = read_records(report, source);
+		err = report_read_records(report, source);
 	if (!err && order->camera)
 		err = history_choose(report->history, order->camera);
 	if (!err) {
-		history_finish(report->history);
-		err = count_all(report, source);
+		err = history_finish(report->history);
+		if (!err)
+			err = count_all(report, source);
 	}
 	if (!err || err == -ENOENT)
 		*out = report; /* who misspelt a camera's name is told which there are */
@@ -200,6 +237,7 @@ void report_destroy(struct report *report)
 	watching_clear(&report->watching);
 	notes_clear(&report->notes);
 	figures_clear(&report->figures);
+	cards_clear(&report->cards);
 	novelty_clear(&report->novelty);
 	holding_clear(&report->holding);
 	promised_clear(&report->promised);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arrays that grow as what is read wants it, and no further than told. Called by the files of this
- * folder that keep what they read.
+ * Arrays that grow as what is read wants it, and no further than told. Called by what keeps what
+ * it read of a history, and by the outline of what is said of it.
  */
 #ifndef LENSWATCH_REPORT_ARRAY_H
 #define LENSWATCH_REPORT_ARRAY_H

@@ -33,19 +33,38 @@ void history_destroy(struct history *history)
 	free(history);
 }
 
-static int add_part(struct history *history, const struct event_upload *part, uint32_t device,
-		    bool local)
+static int history_add_part(struct history *history, const struct event_upload *part,
+			    const struct history_upload *upload)
 {
 	int err = array_grow((void **)&history->parts, history->part_count, &history->part_room,
 			     HISTORY_PARTS, sizeof(*history->parts));
 
 	if (!err)
-		history->parts[history->part_count++] = (struct history_part){
-			part->start_ns, part->end_ns, part->bytes_up, device, local};
+		history->parts[history->part_count++] =
+			(struct history_part){.start_ns = part->start_ns,
+					      .end_ns = part->end_ns,
+					      .bytes = part->bytes_up,
+					      .device = upload->device,
+					      .upload = upload->number,
+					      .local = upload->local};
 	return err;
 }
 
-static int add_upload(struct history *history, struct json_object *record, bool local)
+static void history_lengthen_part(struct history *history, const struct event_upload *part,
+				  const struct history_upload *upload)
+{
+	for (size_t i = history->part_count; i-- > 0;) {
+		struct history_part *one = &history->parts[i];
+
+		if (one->upload != upload->number)
+			continue;
+		one->end_ns = part->end_ns;
+		one->bytes = part->bytes_up;
+		return;
+	}
+}
+
+static int history_add_upload(struct history *history, struct json_object *record, bool local)
 {
 	struct json_object *camera = reading_member(record, "camera");
 	struct json_object *place = reading_member(record, "destination");
@@ -67,7 +86,9 @@ static int add_upload(struct history *history, struct json_object *record, bool 
 	upload->device = device;
 	upload->camera = kept_camera; /* as it was told last */
 	upload->place = kept_place;
-	return err ? add_part(history, &part, device, local) : 0;
+	if (err == HISTORY_LONGER)
+		history_lengthen_part(history, &part, upload);
+	return err == 1 ? history_add_part(history, &part, upload) : 0;
 }
 
 static int add_gap(struct history *history, struct json_object *record)
@@ -108,7 +129,7 @@ int history_add(struct history *history, const struct ledger_record *record)
 		err = history_devices_know(&history->devices, object,
 					   record->written * CLOCK_US_NS);
 	else
-		err = add_upload(history, object, local);
+		err = history_add_upload(history, object, local);
 	json_object_put(object);
 	return err;
 }
@@ -118,7 +139,7 @@ int history_choose(struct history *history, const char *camera)
 	return history_devices_choose(&history->devices, camera);
 }
 
-static bool is_chosen(const void *context, uint32_t device)
+static bool history_is_chosen(const void *context, uint32_t device)
 {
 	const struct history *history = context;
 
@@ -131,27 +152,44 @@ static void drop_unchosen(struct history *history)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < uploads->count; i++)
-		if (is_chosen(history, uploads->items[i].device))
+		if (history_is_chosen(history, uploads->items[i].device))
 			uploads->items[kept++] = uploads->items[i];
 	uploads->count = kept;
 	kept = 0;
 	for (size_t i = 0; i < history->part_count; i++)
-		if (is_chosen(history, history->parts[i].device))
+		if (history_is_chosen(history, history->parts[i].device))
 			history->parts[kept++] = history->parts[i];
 	history->part_count = kept;
-	history_gaps_choose(&history->gaps, is_chosen, history);
+	history_gaps_choose(&history->gaps, history_is_chosen, history);
 }
 
-void history_finish(struct history *history)
+static void history_classes(struct history *history, uint8_t *classes)
 {
+	for (size_t i = 0; i < history->uploads.count; i++)
+		classes[history->uploads.items[i].number] =
+			(uint8_t)history->uploads.items[i].class;
+	for (size_t i = 0; i < history->part_count; i++)
+		history->parts[i].class = (enum upload_class)classes[history->parts[i].upload];
+}
+
+int history_finish(struct history *history)
+{
+	/* Numbers were given before some were left out. */
+	uint8_t *classes = calloc(history->uploads.count + 1, sizeof(*classes));
+
+	if (!classes)
+		return -ENOMEM;
 	drop_unchosen(history);
-	history_uploads_sort(&history->uploads);
+	history_classes(history, classes);
+	free(classes);
+	return history_uploads_sort(&history->uploads);
 }
 
 void history_event(const struct history *history, const struct history_upload *upload,
 		   struct event *out)
 {
 	struct event_upload *event = &out->upload;
+	struct event_camera now; /* its name is the present one, whenever it sent */
 
 	*out = (struct event){.kind = upload->local ? EVENT_LOCAL : EVENT_UPLOAD};
 	*event = (struct event_upload){
@@ -173,6 +211,9 @@ void history_event(const struct history *history, const struct history_upload *u
 	memcpy(event->id, upload->id, sizeof(event->id));
 	memcpy(event->series, upload->series, sizeof(event->series));
 	reading_camera(history->devices.cameras.items[upload->camera], &event->camera);
+	history_camera(history, &history->devices.items[upload->device], &now);
+	event->camera.name = now.name;
+	event->camera.named_by = now.named_by;
 	reading_destination(history->places.items[upload->place], &event->destination);
 }
 

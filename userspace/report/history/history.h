@@ -17,6 +17,8 @@
 struct history_part {
 	uint64_t start_ns, end_ns, bytes;
 	uint32_t device;
+	uint32_t upload;	 /* its number */
+	enum upload_class class; /* of the whole upload; once all are here */
 	bool local;
 };
 
@@ -37,8 +39,8 @@ void history_destroy(struct history *history);
 int history_add(struct history *history, const struct ledger_record *record);
 /* Leaves only what is of the camera of that name, MAC or address. 0, or -ENOENT: there is none. */
 int history_choose(struct history *history, const char *camera);
-/* Sorts. No record is added afterwards. */
-void history_finish(struct history *history);
+/* Sorts. No record is added afterwards. 0 or -ENOMEM. */
+int history_finish(struct history *history);
 
 /* An upload or a stream that stayed home, joined, as an event. Strings live as long as `history`.
  */

@@ -68,8 +68,8 @@ int history_devices_know(struct history_devices *devices, struct json_object *re
 	return 0;
 }
 
-static bool is_called(const struct history_devices *devices, const struct history_device *device,
-		      const char *wanted)
+static bool history_devices_is_called(const struct history_devices *devices,
+				      const struct history_device *device, const char *wanted)
 {
 	if (!strcasecmp(device->key, wanted))
 		return true;
@@ -90,12 +90,21 @@ int history_devices_choose(struct history_devices *devices, const char *camera)
 	size_t chosen = 0;
 
 	for (size_t i = 0; i < devices->count; i++) {
-		devices->items[i].chosen = is_called(devices, &devices->items[i], camera);
+		devices->items[i].chosen =
+			history_devices_is_called(devices, &devices->items[i], camera);
 		chosen += devices->items[i].chosen;
 	}
 	if (!chosen)
 		return -ENOENT;
 	return 0;
+}
+
+bool history_devices_keeps(const struct history_devices *devices, const char *key)
+{
+	for (size_t i = 0; key && i < devices->count; i++)
+		if (!strcmp(devices->items[i].key, key))
+			return devices->items[i].chosen;
+	return true;
 }
 
 void history_devices_clear(struct history_devices *devices)

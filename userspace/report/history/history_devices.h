@@ -37,6 +37,9 @@ int history_devices_know(struct history_devices *devices, struct json_object *re
 			 uint64_t written_ns);
 /* Leaves only that of that name, MAC or address. 0, or -ENOENT: there is none. */
 int history_devices_choose(struct history_devices *devices, const char *camera);
+/* Whether what is of the device of that key stays: not of one left out. NULL, of no device, does.
+ */
+bool history_devices_keeps(const struct history_devices *devices, const char *key);
 void history_devices_clear(struct history_devices *devices);
 
 #endif

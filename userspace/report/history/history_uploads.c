@@ -113,12 +113,13 @@ static int history_uploads_find(struct history_uploads *uploads, const struct ev
 		return err;
 	slot = find_slot(uploads, part->series, local);
 	if (!*slot) {
-		struct history_upload *upload = &uploads->items[uploads->count];
+		size_t index = uploads->count;
+		struct history_upload *upload = &uploads->items[index];
 
 		if (uploads->count == HISTORY_UPLOADS)
 			return -E2BIG;
 		uploads->count++;
-		*upload = (struct history_upload){.local = local};
+		*upload = (struct history_upload){.local = local, .number = (uint32_t)index};
 		memcpy(upload->series, part->series, sizeof(upload->series));
 		*slot = (uint32_t)uploads->count;
 	}
@@ -126,17 +127,38 @@ static int history_uploads_find(struct history_uploads *uploads, const struct ev
 	return 0;
 }
 
+/* A capture that was cut within the upload told less of it than one that goes on. */
+static bool history_upload_is_longer(const struct history_upload *upload,
+				     const struct event_upload *part, uint64_t more)
+{
+	return upload->last_part <= 1 && part->part <= 1 && more;
+}
+
+static void history_upload_lengthen(struct history_upload *upload, const struct event_upload *part)
+{
+	struct history_upload whole = {.local = upload->local, .number = upload->number};
+
+	memcpy(whole.series, upload->series, sizeof(whole.series));
+	history_upload_add(&whole, part);
+	*upload = whole;
+}
+
 int history_uploads_join(struct history_uploads *uploads, const struct event_upload *part,
 			 bool local, struct history_upload **out)
 {
 	uint32_t index;
+	uint64_t more;
 	int err = history_uploads_find(uploads, part, local, &index);
 
 	if (err)
 		return err;
-	err = seen_add(&uploads->seen, part, local);
-	if (err > 0)
+	err = seen_add(&uploads->seen, part, local, &more);
+	if (err > 0) {
 		history_upload_add(&uploads->items[index], part);
+	} else if (!err && history_upload_is_longer(&uploads->items[index], part, more)) {
+		history_upload_lengthen(&uploads->items[index], part);
+		err = HISTORY_LONGER;
+	}
 	if (err >= 0)
 		join_verdict(&uploads->items[index], part);
 	*out = &uploads->items[index];
@@ -152,7 +174,45 @@ static int by_start(const void *left, const void *right)
 	return strcmp(a->series, b->series);
 }
 
-void history_uploads_sort(struct history_uploads *uploads)
+static int by_id(const void *left, const void *right)
+{
+	return strcmp((*(struct history_upload *const *)left)->id,
+		      (*(struct history_upload *const *)right)->id);
+}
+
+static uint8_t history_uploads_shared(const char *one, const char *other)
+{
+	uint8_t length = 0;
+
+	while (one[length] && one[length] == other[length])
+		length++;
+	return length;
+}
+
+/* In the order of ids, who begins most alike are neighbours. */
+static int history_uploads_name(struct history_uploads *uploads)
+{
+	struct history_upload **order = calloc(uploads->count + 1, sizeof(struct history_upload *));
+
+	if (!order)
+		return -ENOMEM;
+	for (size_t i = 0; i < uploads->count; i++) {
+		order[i] = &uploads->items[i];
+		order[i]->handle = HISTORY_HANDLE;
+	}
+	qsort(order, uploads->count, sizeof(struct history_upload *), by_id);
+	for (size_t i = 1; i < uploads->count; i++) {
+		uint8_t least = history_uploads_shared(order[i - 1]->id, order[i]->id) + 1;
+
+		for (size_t k = i - 1; k <= i; k++)
+			if (order[k]->handle < least)
+				order[k]->handle = least < EVENT_ID ? least : EVENT_ID - 1;
+	}
+	free(order);
+	return 0;
+}
+
+int history_uploads_sort(struct history_uploads *uploads)
 {
 	if (uploads->count)
 		qsort(uploads->items, uploads->count, sizeof(*uploads->items), by_start);
@@ -160,6 +220,7 @@ void history_uploads_sort(struct history_uploads *uploads)
 	free(uploads->slots);
 	uploads->slots = NULL;
 	uploads->slot_count = 0;
+	return history_uploads_name(uploads);
 }
 
 void history_uploads_clear(struct history_uploads *uploads)

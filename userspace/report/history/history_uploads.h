@@ -8,9 +8,12 @@
 #include "report/history/seen.h"
 
 #define HISTORY_UPLOADS 1000000
+#define HISTORY_HANDLE 4 /* digits of an id that people are shown, at least */
 
 struct history_upload {
 	char id[EVENT_ID], series[EVENT_ID]; /* id of the first part that is in the period */
+	uint8_t handle;			     /* digits of id that no other here begins with */
+	uint32_t number;		     /* by which parts know it */
 	bool local;			     /* stayed home */
 	bool final;			     /* its last part is here */
 	bool measured;			     /* video_* are known of all parts */
@@ -36,12 +39,15 @@ struct history_uploads { /* begins zeroed */
 
 /*
  * Adds a part to the upload of its series, once. The caller fills in device, camera and place of
- * `*out`, which holds until the next call. 1; 0: it was added before; -E2BIG: too many; -ENOMEM.
+ * `*out`, which holds until the next call. 1; 0: it was added before; HISTORY_LONGER: and `*out`,
+ * of that part alone, is as long now as this says; -E2BIG: too many; -ENOMEM.
  */
+#define HISTORY_LONGER 2
 int history_uploads_join(struct history_uploads *uploads, const struct event_upload *part,
 			 bool local, struct history_upload **out);
-/* No part is added afterwards. */
-void history_uploads_sort(struct history_uploads *uploads);
+/* Sorts, and finds how many digits of each id tell it from the others. No part is added afterwards.
+ * 0 or -ENOMEM. */
+int history_uploads_sort(struct history_uploads *uploads);
 void history_uploads_clear(struct history_uploads *uploads);
 
 #endif

@@ -31,7 +31,7 @@ static uint32_t *find_slot(const struct pool *pool, const char *text)
 }
 
 /* Room for one more, and never more than half of the slots used. */
-static int make_room(struct pool *pool)
+static int pool_make_room(struct pool *pool)
 {
 	size_t room = pool->room ? pool->room * 2 : 64;
 	struct json_object **items;
@@ -63,7 +63,7 @@ int pool_keep(struct pool *pool, struct json_object *object, uint32_t *index)
 
 	if (!text)
 		return -ENOMEM;
-	err = make_room(pool);
+	err = pool_make_room(pool);
 	if (err)
 		return err;
 	slot = find_slot(pool, text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a report carries so that the history it was made from can be held against it later: the head
- * in the form that `verify --head` takes, and the public key. Made by commands/report.c; the
+ * in the form that `verify --head` takes, and the public key. Made by command_report.c; the
  * writers write it.
  */
 #ifndef LENSWATCH_REPORT_SEAL_H

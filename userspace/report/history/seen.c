@@ -9,13 +9,13 @@
 
 #define SEEN_ROOM 256
 
-static uint64_t *seen_slot(const struct seen *seen, uint64_t key)
+static struct seen_part *seen_slot(const struct seen *seen, uint64_t key)
 {
 	size_t at = (size_t)key & (seen->room - 1);
 
-	while (seen->keys[at] && seen->keys[at] != key)
+	while (seen->parts[at].key && seen->parts[at].key != key)
 		at = (at + 1) & (seen->room - 1);
-	return &seen->keys[at];
+	return &seen->parts[at];
 }
 
 static int seen_grow(struct seen *seen)
@@ -24,13 +24,13 @@ static int seen_grow(struct seen *seen)
 
 	if (seen->count * 2 < seen->room)
 		return 0;
-	grown.keys = calloc(grown.room, sizeof(*grown.keys));
-	if (!grown.keys)
+	grown.parts = calloc(grown.room, sizeof(*grown.parts));
+	if (!grown.parts)
 		return -ENOMEM;
 	for (size_t i = 0; i < seen->room; i++)
-		if (seen->keys[i])
-			*seen_slot(&grown, seen->keys[i]) = seen->keys[i];
-	free(seen->keys);
+		if (seen->parts[i].key)
+			*seen_slot(&grown, seen->parts[i].key) = seen->parts[i];
+	free(seen->parts);
 	*seen = grown;
 	return 0;
 }
@@ -52,23 +52,26 @@ static uint64_t seen_key(const struct event_upload *part, uint64_t scope)
 	return key ? key : 1;
 }
 
-int seen_add(struct seen *seen, const struct event_upload *part, uint64_t scope)
+int seen_add(struct seen *seen, const struct event_upload *part, uint64_t scope, uint64_t *more)
 {
-	uint64_t key = seen_key(part, scope), *slot;
+	uint64_t key = seen_key(part, scope);
+	struct seen_part *slot;
 	int err = seen_grow(seen);
+	bool known;
 
 	if (err)
 		return err;
 	slot = seen_slot(seen, key);
-	if (*slot)
-		return 0;
-	*slot = key;
-	seen->count++;
-	return 1;
+	known = slot->key != 0;
+	*more = part->bytes_up > slot->bytes ? part->bytes_up - slot->bytes : 0;
+	slot->key = key;
+	slot->bytes += *more;
+	seen->count += !known;
+	return !known;
 }
 
 void seen_clear(struct seen *seen)
 {
-	free(seen->keys);
+	free(seen->parts);
 	*seen = (struct seen){0};
 }

@@ -9,13 +9,21 @@
 
 #include "event.h"
 
-struct seen {
-	size_t count, room; /* room: a power of two, never more than half of it taken */
-	uint64_t *keys;	    /* 0: free */
+struct seen_part {
+	uint64_t key;	/* 0: free */
+	uint64_t bytes; /* of the longest telling of it */
 };
 
-/* 1: it is new in that scope, a number of the caller's; 0: it was added before; -ENOMEM. */
-int seen_add(struct seen *seen, const struct event_upload *part, uint64_t scope);
+struct seen {
+	size_t count, room; /* room: a power of two, never more than half of it taken */
+	struct seen_part *parts;
+};
+
+/*
+ * 1: it is new in that scope, a number of the caller's; 0: it was added before; -ENOMEM. `*more`:
+ * its bytes beyond those of the longest telling before, as where a capture was cut within it.
+ */
+int seen_add(struct seen *seen, const struct event_upload *part, uint64_t scope, uint64_t *more);
 void seen_clear(struct seen *seen);
 
 #endif

@@ -8,8 +8,9 @@
 #include "base/clock.h"
 #include "promise/parse.h"
 #include "json/reading.h"
+#include "report/history/array.h"
 
-struct reader {
+struct terms_reader {
 	struct terms *terms;
 	uint64_t *moments; /* when what was promised live changed, or `watch` began */
 	size_t moment_count, moment_room;
@@ -17,16 +18,9 @@ struct reader {
 
 static struct term *terms_add(struct terms *terms)
 {
-	size_t room = terms->room ? terms->room * 2 : 8;
-	struct term *grown;
-
-	if (terms->count == terms->room) {
-		grown = reallocarray(terms->terms, room, sizeof(*grown));
-		if (!grown)
-			return NULL;
-		terms->terms = grown;
-		terms->room = room;
-	}
+	if (array_grow((void **)&terms->terms, terms->count, &terms->room, SIZE_MAX,
+		       sizeof(*terms->terms)) != 0)
+		return NULL;
 	terms->terms[terms->count] = (struct term){.to_ns = UINT64_MAX};
 	return &terms->terms[terms->count++];
 }
@@ -43,23 +37,17 @@ static int terms_place(struct terms *terms, const struct promise *promise)
 	return (int)terms->promise_count++;
 }
 
-static int add_moment(struct reader *reader, uint64_t time_ns)
+static int add_moment(struct terms_reader *reader, uint64_t time_ns)
 {
-	size_t room = reader->moment_room ? reader->moment_room * 2 : 64;
-	uint64_t *grown;
+	int err = array_grow((void **)&reader->moments, reader->moment_count, &reader->moment_room,
+			     SIZE_MAX, sizeof(*reader->moments));
 
-	if (reader->moment_count == reader->moment_room) {
-		grown = reallocarray(reader->moments, room, sizeof(*grown));
-		if (!grown)
-			return -ENOMEM;
-		reader->moments = grown;
-		reader->moment_room = room;
-	}
-	reader->moments[reader->moment_count++] = time_ns;
-	return 0;
+	if (!err)
+		reader->moments[reader->moment_count++] = time_ns;
+	return err;
 }
 
-static int read_note(struct reader *reader, struct json_object *note)
+static int read_note(struct terms_reader *reader, struct json_object *note)
 {
 	const char *capture = reading_text(note, "capture"), *text = reading_text(note, "promise");
 	struct term term = {.from_ns = reading_time(note, "start"), .to_ns = UINT64_MAX}, *added;
@@ -91,7 +79,7 @@ static int read_note(struct reader *reader, struct json_object *note)
 
 static int take_note(void *context, const struct ledger_record *record)
 {
-	struct reader *reader = context;
+	struct terms_reader *reader = context;
 	struct json_object *note =
 		record->content ? reading_parse(record->content, record->length) : NULL;
 	int err;
@@ -120,7 +108,7 @@ static int by_time(const void *left, const void *right)
 }
 
 /* What was in force ends where other promises begin, or `watch` begins anew. */
-static void end_live(struct reader *reader)
+static void end_live(struct terms_reader *reader)
 {
 	struct terms *terms = reader->terms;
 
@@ -143,10 +131,10 @@ static void end_live(struct reader *reader)
 	}
 }
 
-int terms_read(struct terms *terms, const struct source *source)
+int terms_read(struct terms *terms, const struct records *source)
 {
 	struct ledger_query notes = {.kind = "promise"}, runs = {.kind = "run"};
-	struct reader reader = {.terms = terms};
+	struct terms_reader reader = {.terms = terms};
 	int err = source->each(source->context, &notes, take_note, &reader);
 
 	if (!err && terms->count)

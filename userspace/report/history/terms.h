@@ -7,7 +7,7 @@
 #define LENSWATCH_REPORT_TERMS_H
 
 #include "promise/promise.h"
-#include "report/history/source.h"
+#include "report/history/records.h"
 
 struct term {
 	uint64_t from_ns, to_ns; /* to_ns: UINT64_MAX while it goes on */
@@ -26,7 +26,7 @@ struct terms { /* begins zeroed */
 };
 
 /* 0, -ENOMEM, or what the source returned. */
-int terms_read(struct terms *terms, const struct source *source);
+int terms_read(struct terms *terms, const struct records *source);
 /* These, all the time, instead of what the history says. 0 or -ENOMEM. */
 int terms_tell(struct terms *terms, const struct promise_list *list);
 /* The bits of what was promised for an event of that time and capture (NULL: live). */

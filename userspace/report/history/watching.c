@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/history/watching.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +29,7 @@ static int add_run(struct watching *watching, struct json_object *object,
 		   const struct ledger_record *record)
 {
 	struct json_object *files = reading_member(object, "files");
-	size_t count =
-		json_object_is_type(files, json_type_array) ? json_object_array_length(files) : 0;
+	size_t count = reading_length(files);
 	struct watching_span span = {.number = record->number};
 	int err = 0;
 
@@ -64,22 +62,24 @@ static struct watching_span *live_before(struct watching *watching, uint64_t num
 	return found;
 }
 
-/* What a live run lost is told by gaps, each of its time; whether a camera is known, by records. */
+/*
+ * What a live run lost is told by gaps, each of its time; whether a camera is known, by records. Of
+ * who was declared and never seen there is none.
+ */
 static uint32_t read_doubts(struct json_object *object)
 {
 	struct json_object *list = reading_member(object, "doubts");
-	size_t count =
-		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count = reading_length(list);
 	uint32_t doubts = 0;
 
-	if (!reading_text(object, "capture"))
-		return 0;
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *word = json_object_array_get_idx(list, i);
 
 		if (json_object_is_type(word, json_type_string))
 			doubts |= doubt_bit(json_object_get_string(word));
 	}
+	if (!reading_text(object, "capture"))
+		return doubts & 1U << DOUBT_ABSENT;
 	return doubts & ~(1U << DOUBT_NO_CAMERA | 1U << DOUBT_NO_PACKETS);
 }
 
@@ -192,7 +192,8 @@ void watching_finish(struct watching *watching)
 	for (size_t i = 0; i < watching->span_count; i++)
 		if (watching->spans[i].to_ns > watching->last_ns)
 			watching->last_ns = watching->spans[i].to_ns;
-	watching->first_ns = watching->span_count ? watching->spans[0].from_ns : 0;
+	if (watching->span_count)
+		watching->first_ns = watching->spans[0].from_ns;
 }
 
 void watching_clear(struct watching *watching)

@@ -6,7 +6,7 @@
 #ifndef LENSWATCH_REPORT_WATCHING_H
 #define LENSWATCH_REPORT_WATCHING_H
 
-#include "report/history/source.h"
+#include "report/history/records.h"
 
 #define WATCHING_SPANS 4096
 
@@ -25,7 +25,7 @@ struct watching_doubt { /* what the summary of a run said could not be told */
 	uint64_t lost, unreadable;
 	uint32_t undecided;
 	bool behind_nat;
-	uint32_t doubts; /* of a capture, and of its whole time: bits, of enum doubt */
+	uint32_t doubts; /* of its whole time, live DOUBT_ABSENT alone: bits, of enum doubt */
 };
 
 struct watching { /* begins zeroed */
@@ -52,7 +52,7 @@ bool watching_is_live(const struct ledger_record *record);
 /* What a live run writes shows that it was alive then. */
 void watching_alive(struct watching *watching, const struct ledger_record *record);
 /* Adds what was going on when the period began. 0, -ENOMEM, or what the source returned. */
-int watching_look(struct watching *watching, const struct source *source, uint64_t from_ns);
+int watching_look(struct watching *watching, const struct records *source, uint64_t from_ns);
 /* Sorts. No record is added afterwards. */
 void watching_finish(struct watching *watching);
 void watching_clear(struct watching *watching);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/write/chart.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "words/catalog.h"
 #include "words/words.h"
 #include "report/write/markup.h"
 
@@ -17,28 +17,37 @@
 #define MOST_BARS 92		      /* days; more are months */
 #define MOST_ROWS 12
 #define ROW 60
-#define NAME 34 /* characters of a name that have room */
+#define NAME 34	   /* characters of a name that have room */
+#define OUTLIER 3  /* times the second: then the highest bar is cut */
+#define ALONE 1000 /* times: then there is no rest that it could flatten */
 
 struct bar {
 	char label[FIGURES_DAY];
 	uint64_t bytes;
+	uint64_t classes[CLASSES];
 };
 
+/* The highest, unless it is so much more than all others that they could not be told apart: then
+ * it is cut a little above the second. */
 static uint64_t chart_highest(const struct bar *bars, size_t count)
 {
-	uint64_t most = 1;
+	uint64_t most = 1, second = 0;
 
-	for (size_t i = 0; i < count; i++)
-		most = bars[i].bytes > most ? bars[i].bytes : most;
-	return most;
+	for (size_t i = 0; i < count; i++) {
+		if (bars[i].bytes > most) {
+			second = most;
+			most = bars[i].bytes;
+		} else if (bars[i].bytes > second) {
+			second = bars[i].bytes;
+		}
+	}
+	return most / OUTLIER >= second && most / ALONE < second ? second + second / 4 : most;
 }
 
-static void put_begin(FILE *file, const char *name, int height)
+static void chart_begin(FILE *file, const char *name, int height)
 {
-	fprintf(file,
-		"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s; the table below says the "
-		"same\">\n",
-		WIDTH, height, name);
+	fprintf(file, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, height,
+		name);
 }
 
 /* The highest value stands at the top line. */
@@ -51,18 +60,43 @@ static void put_scale(FILE *file, uint64_t most)
 		HEIGHT - BOTTOM, WIDTH);
 }
 
-static void put_bar(FILE *file, const struct bar *bar, uint64_t most, double x, double width)
+/* What does not fit is broken off, and says how much it is. */
+static void put_cut(FILE *file, const struct bar *bar, double x, double width)
 {
-	double height = (double)bar->bytes / (double)most * PLACE;
+	bool left = x + width < WIDTH / 2.0;
 	char text[WORDS_MOST];
 
-	if (bar->bytes && height < 2)
-		height = 2; /* what is there must be seen */
 	fprintf(file,
-		"<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
-		"<title>%s: %s</title></rect>\n",
-		x, HEIGHT - BOTTOM - height, width, height, bar->label,
-		words_size(bar->bytes, text));
+		"<path class=\"cut\" d=\"M%.1f %d l%.1f -10 v7 l-%.1f 10z\"/>"
+		"<text class=\"mark\" text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n",
+		x - 2, TOP + 30, width + 4, width + 4, left ? "start" : "end",
+		left ? x + width + 6 : x - 6, TOP + 30, words_size(bar->bytes, text));
+}
+
+static void put_bar(FILE *file, const struct bar *bar, uint64_t most, double x, double width)
+{
+	double whole = (double)bar->bytes / (double)most * PLACE, y = HEIGHT - BOTTOM;
+	char text[WORDS_MOST];
+
+	whole = whole > PLACE ? PLACE : whole;
+	if (bar->bytes && whole < 2)
+		whole = 2; /* what is there must be seen */
+	fprintf(file, "<g><title>%s: %s</title>", bar->label, words_size(bar->bytes, text));
+	for (unsigned i = 0; i < CLASSES; i++) {
+		double height =
+			bar->bytes ? whole * (double)bar->classes[i] / (double)bar->bytes : 0;
+
+		if (!bar->classes[i])
+			continue;
+		y -= height;
+		fprintf(file,
+			"<rect class=\"bar k%u\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+			"height=\"%.1f\"/>",
+			i, x, y, width, height);
+	}
+	fputs("</g>\n", file);
+	if (bar->bytes > most)
+		put_cut(file, bar, x, width);
 }
 
 /* Under the middle of its bar; where it would be cut off it begins or ends with the bar. */
@@ -110,14 +144,17 @@ static void put_bars(FILE *file, const struct bar *bars, size_t count, size_t sk
 	fputs("</svg>\n", file);
 }
 
-static uint64_t bytes_of(const struct tally *days, const char *label, size_t length)
+static void chart_fill(struct bar *bar, const struct tally *days, const char *label, size_t length)
 {
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < days->count; i++)
-		if (!strncmp(days->items[i].key, label, length))
-			bytes += days->items[i].bytes;
-	return bytes;
+	*bar = (struct bar){0};
+	snprintf(bar->label, sizeof(bar->label), "%.*s", (int)length, label);
+	for (size_t i = 0; i < days->count; i++) {
+		if (strncmp(days->items[i].key, label, length) != 0)
+			continue;
+		bar->bytes += days->items[i].bytes;
+		for (unsigned k = 0; k < CLASSES; k++)
+			bar->classes[k] += days->items[i].class_bytes[k];
+	}
 }
 
 /* `length`: 10 for days, 7 for months. Returns how many there are, also if beyond `most`. */
@@ -133,11 +170,8 @@ static size_t list_bars(const struct report *report, size_t length, struct bar *
 		if (strcmp(label, end) > 0)
 			break;
 		if (strncmp(label, last, length) != 0) {
-			if (count < most) {
-				snprintf(bars[count].label, FIGURES_DAY, "%.*s", (int)length,
-					 label);
-				bars[count].bytes = bytes_of(&report->figures.days, label, length);
-			}
+			if (count < most)
+				chart_fill(&bars[count], &report->figures.days, label, length);
 			count++;
 		}
 		memcpy(last, label, sizeof(last));
@@ -155,21 +189,9 @@ void chart_days(FILE *file, const struct report *report)
 		count = list_bars(report, 7, bars, MOST_BARS);
 	if (!count || count > MOST_BARS)
 		return;
-	put_begin(file, months ? "Bytes sent out each month" : "Bytes sent out each day", HEIGHT);
+	chart_begin(file, months ? SAY_CHART_MONTHS : SAY_CHART_DAYS, HEIGHT);
 	/* Of a day "03-02", of a month all of it. */
 	put_bars(file, bars, count, months ? 0 : 5, months ? 130 : 95);
-}
-
-void chart_hours(FILE *file, const struct report *report)
-{
-	struct bar bars[24];
-
-	for (unsigned i = 0; i < 24; i++) {
-		snprintf(bars[i].label, sizeof(bars[i].label), "%02u:00", i);
-		bars[i].bytes = report->figures.hours[i].bytes;
-	}
-	put_begin(file, "Bytes sent out by hour of the day", HEIGHT);
-	put_bars(file, bars, 24, 0, 95);
 }
 
 /* Cut at a character where it has no room; the table has all of it. */
@@ -191,7 +213,7 @@ void chart_destinations(FILE *file, const struct report *report)
 	uint64_t most = count && tally->items[0].bytes ? tally->items[0].bytes : 1;
 	char text[WORDS_MOST];
 
-	put_begin(file, "Bytes sent out by destination", (int)count * ROW);
+	chart_begin(file, SAY_CHART_PLACES, (int)count * ROW);
 	for (size_t i = 0; i < count; i++) {
 		const struct figure *figure = &tally->items[i];
 		double width = (double)figure->bytes / (double)most * (WIDTH - 2);

@@ -10,8 +10,12 @@
 
 /* A bar for each day of the period, or for each month of a long one. */
 void chart_days(FILE *file, const struct report *report);
-/* Bytes by hour of the day. */
+/* Each day, or weekday of a long period, against the hours: the darker the more. */
 void chart_hours(FILE *file, const struct report *report);
 void chart_destinations(FILE *file, const struct report *report);
+/* When a device of the history sent what, and when nobody watched. */
+void chart_camera(FILE *file, const struct report *report, uint32_t device);
+/* Which colour is of which class, of those there are. */
+void chart_key(FILE *file, const struct report *report);
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -25,20 +24,20 @@ static void put_string(FILE *file, const char *text)
 	json_object_put(value);
 }
 
-static void put_text(FILE *file, const char *key, const char *text)
+static void data_text(FILE *file, const char *key, const char *text)
 {
 	fprintf(file, "\"%s\":", key);
 	put_string(file, text);
 }
 
-static void put_time(FILE *file, const char *key, uint64_t time_ns)
+static void data_time(FILE *file, const char *key, uint64_t time_ns)
 {
 	char text[JSON_TIME];
 
-	put_text(file, key, time_ns ? json_time(time_ns, text) : NULL);
+	data_text(file, key, time_ns ? json_time(time_ns, text) : NULL);
 }
 
-static void put_measures(FILE *file, const struct figure *figure)
+static void data_measures(FILE *file, const struct figure *figure)
 {
 	fprintf(file,
 		"\"uploads\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"local_bytes\":%" PRIu64
@@ -57,9 +56,9 @@ static void put_tally(FILE *file, const char *name, const struct tally *tally, b
 		const struct figure *figure = &tally->items[i];
 
 		fputs(i ? ",{" : "{", file);
-		put_text(file, "key", figure->key);
+		data_text(file, "key", figure->key);
 		putc(',', file);
-		put_text(file, "name", figure->name);
+		data_text(file, "name", figure->name);
 		putc(',', file);
 		if (brief)
 			fprintf(file,
@@ -67,7 +66,7 @@ static void put_tally(FILE *file, const char *name, const struct tally *tally, b
 				",\"local_bytes\":%" PRIu64,
 				figure->uploads, figure->bytes, figure->local_bytes);
 		else
-			put_measures(file, figure);
+			data_measures(file, figure);
 		putc('}', file);
 	}
 	fputs("],", file);
@@ -76,7 +75,7 @@ static void put_tally(FILE *file, const char *name, const struct tally *tally, b
 static void put_figures(FILE *file, const struct figures *figures)
 {
 	fputs("\"all\":{", file);
-	put_measures(file, &figures->all);
+	data_measures(file, &figures->all);
 	fputs("},", file);
 	put_tally(file, "cameras", &figures->cameras, false);
 	put_tally(file, "destinations", &figures->destinations, false);
@@ -99,7 +98,7 @@ static void put_novelty(FILE *file, const struct report *report)
 	bool more = false;
 
 	fprintf(file, "\"compared\":{\"uploads\":%" PRIu64 ",", novelty->looked);
-	put_time(file, "since", novelty->since_ns);
+	data_time(file, "since", novelty->since_ns);
 	fputs("},\"new\":[", file);
 	for (size_t i = 0; novelty->before && i < novelty->count; i++) {
 		const struct novelty_item *item = &novelty->items[i];
@@ -109,16 +108,16 @@ static void put_novelty(FILE *file, const struct report *report)
 			continue;
 		fputs(more ? ",{" : "{", file);
 		more = true;
-		put_text(file, "device", report->history->devices.items[item->device].key);
+		data_text(file, "device", report->history->devices.items[item->device].key);
 		fprintf(file, ",\"what\":\"%s\",\"value\":", words[item->what]);
 		if (item->what == NOVELTY_HOUR)
 			fprintf(file, "%u", item->hour);
 		else
 			put_string(file, item->value);
 		putc(',', file);
-		put_time(file, "first", first->start_ns);
+		data_time(file, "first", first->start_ns);
 		putc(',', file);
-		put_text(file, "upload", first->id);
+		data_text(file, "upload", first->id);
 		putc('}', file);
 	}
 	putc(']', file);
@@ -138,15 +137,15 @@ static void put_advice(FILE *file, const struct advice *advice)
 		fprintf(file, "\"days\":%.17g,", advice->rule->days);
 	else
 		fputs("\"days\":null,", file);
-	put_text(file, "country", advice->rule->country);
+	data_text(file, "country", advice->rule->country);
 	putc(',', file);
-	put_text(file, "asked", asked[advice->rule->asked]);
+	data_text(file, "asked", asked[advice->rule->asked]);
 	putc(',', file);
-	put_text(file, "text", advice->rule->text);
+	data_text(file, "text", advice->rule->text);
 	putc(',', file);
-	put_text(file, "source", advice->rule->source);
+	data_text(file, "source", advice->rule->source);
 	putc(',', file);
-	put_text(file, "date", advice->rule->date);
+	data_text(file, "date", advice->rule->date);
 	fprintf(file, ",\"unchecked_for_two_years\":%s}", advice->stale ? "true" : "false");
 }
 
@@ -174,7 +173,7 @@ static void put_holders(FILE *file, const struct holding *holding, uint64_t now_
 		const struct holder *holder = &holding->items[i];
 
 		fprintf(file, "%s{\"holder\":\"%s\",", i ? "," : "", kinds[holder->kind]);
-		put_text(file, "name", holder->name);
+		data_text(file, "name", holder->name);
 		fprintf(file,
 			",\"uploads\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"video_seconds\":%" PRIu64
 			",\"unmeasured\":%" PRIu64 ",\"lower_bound\":%" PRIu64,
@@ -205,28 +204,34 @@ static void put_unwatched(FILE *file, const struct report *report)
 	while (report_hole(report, &at, report_end(report), &from, &until, &open)) {
 		fputs(more ? ",{" : "{", file);
 		more = true;
-		put_time(file, "from", from);
+		data_time(file, "from", from);
 		putc(',', file);
-		put_time(file, "to", until);
+		data_time(file, "to", until);
 		fprintf(file, ",\"certain\":%s}", open ? "false" : "true");
 	}
 	putc(']', file);
 }
 
-static void put_nothing_left(FILE *file, const struct left *left)
+void data_doubts(FILE *file, const char *key, uint32_t doubts)
 {
 	bool more = false;
 
-	put_text(file, "nothing_left", nothing_left_name(left->nothing));
-	fputs(",\"doubts\":[", file);
+	fprintf(file, "\"%s\":[", key);
 	for (unsigned i = 0; i < DOUBTS; i++) {
-		if (!(left->doubts & 1U << i))
+		if (!(doubts & 1U << i))
 			continue;
-		fputs(more ? "," : "", file);
-		put_string(file, doubt_name((enum doubt)i));
+		fprintf(file, "%s\"%s\"", more ? "," : "", doubt_name((enum doubt)i));
 		more = true;
 	}
-	fputs("],", file);
+	putc(']', file);
+}
+
+static void data_nothing_left(FILE *file, const struct left *left)
+{
+	data_text(file, "nothing_left", nothing_left_name(left->nothing));
+	putc(',', file);
+	data_doubts(file, "doubts", left->doubts);
+	putc(',', file);
 }
 
 struct events {
@@ -235,22 +240,14 @@ struct events {
 	bool more;
 };
 
-static bool is_chosen(const struct history *history, const char *device)
-{
-	for (size_t i = 0; device && i < history->devices.count; i++)
-		if (!strcmp(history->devices.items[i].key, device))
-			return history->devices.items[i].chosen;
-	return true;
-}
-
-static int put_event(void *context, const struct ledger_record *record)
+static int data_event(void *context, const struct ledger_record *record)
 {
 	static const char *const kinds[] = {"camera", "upload", "local", "gap"};
 	struct events *events = context;
 
 	for (size_t i = 0; record->content && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(record->kind, kinds[i]) != 0 ||
-		    !is_chosen(events->report->history, record->device))
+		    !history_devices_keeps(&events->report->history->devices, record->device))
 			continue;
 		fputs(events->more ? ",\n" : "\n", events->file);
 		fwrite(record->content, 1, record->length, events->file);
@@ -259,7 +256,7 @@ static int put_event(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-static int put_events(const struct report *report, const struct source *source, FILE *file)
+static int put_events(const struct report *report, const struct records *source, FILE *file)
 {
 	struct events events = {report, file, false};
 	struct ledger_query query = {.from = report->history->from_ns / CLOCK_US_NS,
@@ -267,42 +264,43 @@ static int put_events(const struct report *report, const struct source *source, 
 	int err;
 
 	fputs("\"events\":[", file);
-	err = source->each(source->context, &query, put_event, &events);
+	err = source->each(source->context, &query, data_event, &events);
 	fputs("\n]", file);
 	return err;
 }
 
-int data_write_json(const struct report *report, const struct source *source, FILE *file)
+int data_write_json(const struct report *report, const struct records *source, FILE *file)
 {
 	const struct seal *seal = report->order.seal;
 	int err;
 
 	fputs("{\"type\":\"report\",\"schema\":1,", file);
-	put_time(file, "from", report->order.from_ns);
+	data_time(file, "from", report->order.from_ns);
 	putc(',', file);
-	put_time(file, "to", report->order.to_ns);
+	data_time(file, "to", report->order.to_ns);
 	putc(',', file);
-	put_time(file, "made", report->order.now_ns);
+	data_time(file, "made", report->order.now_ns);
 	fprintf(file, ",\"request\":%s,", report->order.request ? "true" : "false");
-	put_text(file, "camera", report->order.camera);
+	data_text(file, "camera", report->order.camera);
 	putc(',', file);
-	put_text(file, "head", seal && *seal->head ? seal->head : NULL);
+	data_text(file, "head", seal && *seal->head ? seal->head : NULL);
 	putc(',', file);
-	put_text(file, "key", seal ? seal->key : NULL);
+	data_text(file, "key", seal ? seal->key : NULL);
 	putc(',', file);
-	put_nothing_left(file, &report->left);
+	data_nothing_left(file, &report->left);
 	put_figures(file, &report->figures);
+	putc(',', file);
+	fputs("\"promises\":", file);
+	promised_write_json(&report->promised, file);
 	putc(',', file);
 	put_novelty(file, report);
 	putc(',', file);
 	put_holders(file, &report->holding, report->order.now_ns);
 	putc(',', file);
 	put_unwatched(file, report);
-	fputs(",\"promises\":", file);
-	promised_write_json(&report->promised, file);
 	fprintf(file, ",\"gaps\":%zu,\"erased\":%" PRIu64 ",",
 		report->history->gaps.count + report->history->gaps.left_out, report->forgotten);
-	put_time(file, "dropped_until", report->dropped_ns);
+	data_time(file, "dropped_until", report->dropped_ns);
 	putc(',', file);
 	err = put_events(report, source, file);
 	fputs("}\n", file);

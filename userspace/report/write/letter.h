@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A report in sentences, and its parts that an answer to a request says too. Called by
- * commands/report.c and answer.c.
+ * command_report.c and answered.c.
  */
 #ifndef LENSWATCH_REPORT_LETTER_H
 #define LENSWATCH_REPORT_LETTER_H
@@ -13,13 +13,19 @@ enum letter_chart {
 	LETTER_CHART_DAYS = 1,
 	LETTER_CHART_HOURS,
 	LETTER_CHART_DESTINATIONS,
-	LETTER_CHART_HEAD
+	LETTER_CHART_HEAD,
+	LETTER_CHART_KEY,    /* which colour is which class */
+	LETTER_CHART_CAMERA, /* the number of its device follows the title, after a tab */
 };
 
+/* Into `to`, whose memory runs short as outline_finish() tells. */
 void letter_write(const struct report *report, struct outline *to);
 
 /* "Monday 2 March 2026 19:40 to 20:05"; of whole days only "Monday 2 March 2026". */
 void letter_span(FILE *file, uint64_t from_ns, uint64_t to_ns);
+/* Where an event is told: its handle, to which links lead; and a link there from elsewhere. */
+void letter_handle(const struct history_upload *upload, FILE *file);
+void letter_point(const struct history_upload *upload, FILE *file);
 /* An event in a line, and below it what it rests on, as text.c writes them. */
 void letter_event(const struct event *event, struct outline *to);
 void letter_upload(const struct history *history, const struct history_upload *upload,
@@ -37,6 +43,13 @@ void letter_events(const struct report *report, uint64_t from_ns, uint64_t to_ns
 size_t letter_breaks(const struct report *report, struct outline *to);
 /* Sections. */
 void letter_worth(const struct report *report, struct outline *to);
+void letter_cards(const struct report *report, struct outline *to);
+/* The next of what is worth a look; the first, by `*told`, begins the section. */
+FILE *letter_alert(struct outline *to, size_t *told);
+/* Of those the new cameras, companies and countries. */
+void letter_first(const struct report *report, struct outline *to, size_t *told);
+void letter_new(const struct report *report, struct outline *to);
+void letter_totals(const struct report *report, struct outline *to);
 void letter_changes(const struct report *report, struct outline *to);
 void letter_holders(const struct report *report, struct outline *to);
 void letter_unseen(const struct report *report, struct outline *to);

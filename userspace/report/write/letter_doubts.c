@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the record cannot tell: times nobody watched, gaps, what is not certain. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "words/catalog.h"
 #include "words/phrase.h"
-#include "output/text.h"
+#include "words/text.h"
 #include "words/words.h"
 #include "report/write/letter.h"
 
@@ -17,14 +17,13 @@ static void put_hole(struct outline *to, uint64_t from, uint64_t until, bool ope
 	FILE *file = outline_begin(to, OUTLINE_ITEM);
 
 	letter_span(file, from, until);
-	fputs(open ? ": the record does not show whether Lenswatch was still watching."
-		   : ": Lenswatch was not watching.",
-	      file);
+	fputs(open ? SAY_HOLE_UNSURE : SAY_HOLE, file);
 }
 
 static size_t put_holes(const struct report *report, struct outline *to)
 {
 	uint64_t at = report->order.from_ns, end = report_end(report), from, until;
+	char text[WORDS_MOST];
 	size_t count = 0;
 	bool open;
 
@@ -36,14 +35,15 @@ static size_t put_holes(const struct report *report, struct outline *to)
 			put_hole(to, from, until, open);
 	}
 	if (count > HOLES)
-		fprintf(outline_begin(to, OUTLINE_ITEM), "And at %zu more times.", count - HOLES);
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_HOLES_MORE,
+			words_count(count - HOLES, SAY_HOLES_MORE_TIME, text));
 	return count;
 }
 
-static void put_gap(const struct event *event, struct outline *to)
+static void letter_doubts_gap(const struct event *event, struct outline *to)
 {
 	static const struct text_style plain = {false};
-	char *text = NULL, day[WORDS_MOST] = "At an unknown time";
+	char *text = NULL, day[WORDS_MOST] = SAY_GAP_UNDATED;
 	size_t length;
 	FILE *file = open_memstream(&text, &length);
 
@@ -65,24 +65,24 @@ void letter_unseen(const struct report *report, struct outline *to)
 {
 	const struct history *history = report->history;
 	size_t written, gaps = history->gaps.count + history->gaps.left_out;
+	char text[WORDS_MOST];
 
-	outline_put(to, OUTLINE_SECTION, "What was not seen");
+	outline_section(to, OUTLINE_FOLD, SAY_UNSEEN, NULL, "unseen");
 	written = put_holes(report, to) + letter_breaks(report, to);
 	for (size_t i = 0; i < history->gaps.count && i < GAPS; i++) {
 		struct event_camera camera;
 		struct event event;
 
 		history_gap_event(&history->gaps.items[i], &camera, &event);
-		put_gap(&event, to);
+		letter_doubts_gap(&event, to);
 	}
 	if (gaps > GAPS)
-		fprintf(outline_begin(to, OUTLINE_ITEM), "And %zu more gaps.", gaps - GAPS);
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_GAPS_MORE,
+			words_count(gaps - GAPS, SAY_GAPS_MORE_GAP, text));
 	if (!written && !gaps)
-		outline_put(to, OUTLINE_LINE,
-			    "Lenswatch was watching all the time, and no gap was noticed.");
+		outline_put(to, OUTLINE_LINE, SAY_UNSEEN_NOTHING);
 	if (report->watching.left_out)
-		outline_put(to, OUTLINE_LINE,
-			    "There were too many runs in this time to look at all of them.");
+		outline_put(to, OUTLINE_LINE, SAY_UNSEEN_RUNS);
 }
 
 static void put_counts(const struct report *report, struct outline *to)
@@ -98,16 +98,13 @@ static void put_counts(const struct report *report, struct outline *to)
 		rough += history->uploads.items[i].coverage == COVERAGE_HARDWARE;
 	}
 	if (unsure)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"%s %s not certain to be footage: the word likely or possibly says so.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_UNSURE,
 			words_count(unsure, "upload", text), unsure == 1 ? "is" : "are");
 	if (low)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"Packets were lost during %s: more was sent than is told.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_LOWER_BOUND,
 			words_count(low, "upload", text));
 	if (rough)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"%s %s forwarded by the router's hardware: times are rough there.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_HARDWARE,
 			words_count(rough, "upload", text), rough == 1 ? "was" : "were");
 }
 
@@ -129,21 +126,17 @@ static void put_run_doubts(const struct report *report, struct outline *to)
 		outside |= doubt->behind_nat;
 	}
 	if (lost)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"%s %s lost before they could be seen, so more may have left.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_LOST,
 			words_count(lost, "packet", text), lost == 1 ? "was" : "were");
 	if (unreadable)
-		fprintf(outline_begin(to, OUTLINE_ITEM), "%s could not be read.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_UNREADABLE,
 			words_count(unreadable, "packet", text));
 	if (undecided)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"It cannot be told whether %s %s; what they sent is not in this record.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_UNDECIDED,
 			words_count(undecided, "other device", text),
-			undecided == 1 ? "is a camera" : "are cameras");
+			undecided == 1 ? SAY_DOUBT_IS_CAMERA : "cameras");
 	if (outside)
-		outline_put(to, OUTLINE_ITEM,
-			    "Some of it was taken outside the home's router, where no camera can "
-			    "be told.");
+		outline_put(to, OUTLINE_ITEM, SAY_DOUBT_OUTSIDE);
 }
 
 static void put_dropped(const struct report *report, struct outline *to)
@@ -152,9 +145,7 @@ static void put_dropped(const struct report *report, struct outline *to)
 
 	if (report->dropped_ns < report->order.from_ns)
 		return;
-	fprintf(outline_begin(to, OUTLINE_ITEM),
-		"What was written down up to %s %s was dropped to keep the history within its "
-		"limits: what left then may not be in this report.",
+	fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_DROPPED,
 		words_day(report->dropped_ns, day), words_clock(report->dropped_ns, clock));
 }
 
@@ -162,27 +153,18 @@ void letter_doubts(const struct report *report, struct outline *to)
 {
 	char text[WORDS_MOST];
 
-	outline_put(to, OUTLINE_SECTION, "What the record cannot tell");
+	outline_section(to, OUTLINE_FOLD, SAY_DOUBTS_SECTION, NULL, "doubts");
 	put_counts(report, to);
 	put_run_doubts(report, to);
 	put_dropped(report, to);
 	if (report->forgotten)
-		fprintf(outline_begin(to, OUTLINE_ITEM),
-			"The owner erased %s in or after this period; what they said is gone.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_ERASED,
 			words_count(report->forgotten, "record", text));
 	if (report->history->unreadable)
-		fprintf(outline_begin(to, OUTLINE_ITEM), "%s of the ledger could not be read.",
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_DOUBT_LEDGER,
 			words_count(report->history->unreadable, "record", text));
-	outline_put(to, OUTLINE_ITEM,
-		    "Times are when footage was sent, not when it was filmed: a camera may keep "
-		    "it and send it later.");
-	outline_put(to, OUTLINE_ITEM,
-		    "What is in the footage, who looks at it in a cloud, whom it is passed on "
-		    "to, and whether it was deleted there: none of it is visible from the home.");
-	outline_put(to, OUTLINE_ITEM,
-		    "A country is where an address is registered, by a database of the date "
-		    "told; it is not where the footage lies.");
-	outline_put(to, OUTLINE_ITEM,
-		    "Devices that only behave like cameras are not kept in this record until "
-		    "better evidence comes or the owner confirms them.");
+	outline_put(to, OUTLINE_ITEM, SAY_DOUBT_TIMES);
+	outline_put(to, OUTLINE_ITEM, SAY_DOUBT_CONTENT);
+	outline_put(to, OUTLINE_ITEM, SAY_DOUBT_COUNTRY);
+	outline_put(to, OUTLINE_ITEM, SAY_DOUBT_SUSPECTED);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the daemon noted beside events, as lines of a report. */
-#include <inttypes.h>
 #include <string.h>
 
+#include "words/catalog.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/write/letter.h"
@@ -26,15 +26,11 @@ static void put_break(const struct notes_item *item, struct outline *to)
 
 	put_moment(file, item->written_ns);
 	if (strcmp(item->kind, "clock") == 0) {
-		fprintf(file,
-			": the clock of the machine that watches had been set back by %s; times "
-			"before and after overlap.",
+		fprintf(file, SAY_BREAK_CLOCK,
 			words_duration(until > from ? until - from : 0, text));
 		return;
 	}
-	fputs(": Lenswatch was started again after a run without an end (a power cut, or it was "
-	      "killed), which last wrote on ",
-	      file);
+	fputs(SAY_BREAK_RUN, file);
 	put_moment(file, from);
 	fputs(".", file);
 }
@@ -46,6 +42,7 @@ static bool is_break(const struct notes_item *item)
 
 size_t letter_breaks(const struct report *report, struct outline *to)
 {
+	char text[WORDS_MOST];
 	size_t count = 0;
 
 	for (size_t i = 0; i < report->notes.count; i++) {
@@ -53,8 +50,8 @@ size_t letter_breaks(const struct report *report, struct outline *to)
 			put_break(&report->notes.items[i], to);
 	}
 	if (count > LINES)
-		fprintf(outline_begin(to, OUTLINE_ITEM), "And %zu more such breaks.",
-			count - LINES);
+		fprintf(outline_begin(to, OUTLINE_ITEM), SAY_BREAKS_MORE,
+			words_count(count - LINES, SAY_BREAKS_MORE_BREAK, text));
 	return count;
 }
 
@@ -65,12 +62,9 @@ static void put_change(const struct notes_item *item, struct json_object *change
 		const char *what, *text;
 		bool versions; /* which people tell apart */
 	} words[] = {
-		{"lenswatch", "another Lenswatch ran than before", true},
-		{"ndpi", "another nDPI, which names protocols, ran than before", true},
-		{"rules", "the rules were changed by which cameras and clouds are known", false},
-		{"geo", "the database of countries and operators was exchanged", true},
-		{"options", "the options of Lenswatch were changed", false},
-		{"way", "packets were taken another way than before", true},
+		{"lenswatch", SAY_CHANGE_LENSWATCH, true}, {"ndpi", SAY_CHANGE_NDPI, true},
+		{"rules", SAY_CHANGE_RULES, false},	   {"geo", SAY_CHANGE_GEO, true},
+		{"options", SAY_CHANGE_OPTIONS, false},	   {"way", SAY_CHANGE_WAY, true},
 	};
 	const char *what = reading_text(change, "what");
 	const char *before = reading_text(change, "from"), *since = reading_text(change, "to");
@@ -114,7 +108,7 @@ static const char *owner_device(const struct report *report, const char *text, b
 		    (!camera.ip || strcmp(camera.ip, text) != 0))
 			continue;
 		*chosen = history->devices.items[i].chosen;
-		return camera.name ? camera.name : text;
+		return phrase_is_named(&camera) ? camera.name : text;
 	}
 	return text;
 }
@@ -142,11 +136,11 @@ static void put_word(const struct report *report, const struct notes_item *item,
 		return;
 	file = outline_begin(to, OUTLINE_ITEM);
 	put_moment(file, item->written_ns);
-	fputs(": the owner said that ", file);
+	fputs(SAY_OWNER_SAID, file);
 	phrase_text(file, device);
-	fputs(strcmp(said, "not") == 0 ? " is no camera" : " is a camera", file);
+	fputs(strcmp(said, "not") == 0 ? SAY_OWNER_NOT : SAY_OWNER_CAMERA, file);
 	if (name && strcmp(name, device) != 0) {
-		fputs(" and called it ", file);
+		fputs(SAY_OWNER_NAME, file);
 		phrase_text(file, name);
 	}
 	fputs(".", file);
@@ -159,9 +153,9 @@ static void put_late(const struct notes_item *item, struct outline *to)
 	char text[WORDS_MOST];
 
 	put_moment(file, item->written_ns);
-	fputs(": the history was written again, which could not be done since ", file);
+	fputs(SAY_LATE, file);
 	put_moment(file, reading_time(item->record, "start"));
-	fprintf(file, "; %s of that time came in late.",
+	fprintf(file, SAY_LATE_RECORDS,
 		words_count(reading_count(item->record, "records"), "record", text));
 }
 
@@ -178,7 +172,7 @@ void letter_changes(const struct report *report, struct outline *to)
 		if (!is_told(report, item))
 			continue;
 		if (!section++)
-			outline_put(to, OUTLINE_SECTION, "What was changed");
+			outline_section(to, OUTLINE_FOLD, SAY_CHANGES, NULL, "changes");
 		if (strcmp(item->kind, "owner") == 0)
 			put_word(report, item, to);
 		if (strcmp(item->kind, "late") == 0)
@@ -188,5 +182,5 @@ void letter_changes(const struct report *report, struct outline *to)
 		count++;
 	}
 	if (report->notes.left_out || count == LINES)
-		outline_put(to, OUTLINE_LINE, "There was more of this than is told.");
+		outline_put(to, OUTLINE_LINE, SAY_CHANGES_MORE);
 }

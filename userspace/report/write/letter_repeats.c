@@ -2,6 +2,7 @@
 /* Clips or snapshots that a camera sent in a row: a line for all of them. */
 #include <string.h>
 
+#include "words/catalog.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/findings/figures.h"
@@ -88,6 +89,20 @@ static void find_row(const struct history *history, size_t at, uint64_t to_ns, s
 	}
 }
 
+/* Each upload of a row can be asked about: so each has its handle. */
+static void put_others(const struct history *history, size_t at, const struct row *row, FILE *file)
+{
+	const struct history_upload *items = history->uploads.items;
+
+	fputs("The others:", file);
+	for (size_t i = at + 1; i <= row->last; i++) {
+		if (items[i].device != items[at].device || items[i].local)
+			continue;
+		putc(' ', file);
+		letter_handle(&items[i], file);
+	}
+}
+
 static void put_row(const struct history *history, size_t at, const struct row *row,
 		    struct outline *to)
 {
@@ -106,23 +121,26 @@ static void put_row(const struct history *history, size_t at, const struct row *
 	fprintf(file, " %ssent %s ", phrase_sure(first->confidence),
 		words_count(row->count, first->class == CLASS_CLIP ? "clip" : "snapshot", text));
 	if (event.upload.camera.form == FORM_HUB)
-		fputs("for its cameras ", file);
+		fputs(SAY_ROW_CAMERAS, file);
 	phrase_where(file, &event.upload);
 	fprintf(file, ": %s%s", first->coverage == COVERAGE_MERGED ? "about " : "",
 		words_size(row->bytes, text));
 	if (row->measured && row->video_high_s)
-		fprintf(file, ", about %s of video",
+		fprintf(file, SAY_ROW_VIDEO,
 			words_span((uint32_t)row->video_low_s, (uint32_t)row->video_high_s, text));
 	putc('.', file);
 	phrase_country(file, &event.upload.destination);
+	putc(' ', file);
+	letter_handle(first, file);
 	file = outline_begin(to, OUTLINE_DETAIL);
 	if (row->one_address) {
 		phrase_seen(file, &event.upload.destination);
 	} else {
-		fputs("The name was ", file);
+		fputs(SAY_ROW_NAME, file);
 		phrase_text(file, event.upload.destination.host);
-		fputs(", at several addresses.", file);
+		fputs(SAY_ROW_ADDRESSES, file);
 	}
+	put_others(history, at, row, outline_begin(to, OUTLINE_DETAIL));
 }
 
 bool letter_row(const struct history *history, size_t at, uint64_t to_ns, bool *taken,

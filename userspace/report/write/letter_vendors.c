@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What vendors may hold, and what the owner can do there. */
-#include <inttypes.h>
 #include <string.h>
 
+#include "words/catalog.h"
 #include "words/countries.h"
 #include "words/phrase.h"
 #include "words/words.h"
@@ -15,7 +15,7 @@ static void put_holder(const struct report *report, const struct holder *holder,
 
 	holding_name(file, holder);
 	file = outline_begin(to, OUTLINE_LINE);
-	fputs("Of what was seen to leave in this time: ", file);
+	fputs(SAY_HOLDERS_OF, file);
 	holding_amount(file, holder);
 	fprintf(file, " (%s).", words_size(holder->bytes, text));
 	for (size_t i = 0;; i++) {
@@ -37,15 +37,16 @@ static void put_holder(const struct report *report, const struct holder *holder,
 void letter_holders(const struct report *report, struct outline *to)
 {
 	const struct holding *holding = &report->holding;
+	char text[WORDS_MOST];
 
 	if (!holding->count)
 		return;
-	outline_put(to, OUTLINE_SECTION, "What the vendors may hold");
+	outline_section(to, OUTLINE_FOLD, SAY_HOLDERS, NULL, "holders");
 	for (size_t i = 0; i < holding->count; i++)
 		put_holder(report, &holding->items[i], to);
 	if (holding->left_out)
-		fprintf(outline_begin(to, OUTLINE_LINE),
-			"%" PRIu64 " more uploads went to still others.", holding->left_out);
+		fprintf(outline_begin(to, OUTLINE_LINE), SAY_HOLDERS_MORE,
+			words_count(holding->left_out, SAY_HOLDERS_MORE_UPLOAD, text));
 }
 
 struct vendors {
@@ -100,8 +101,7 @@ static size_t put_asked(const struct report *report, const struct rule *rule, si
 		if (advice.rule->asked != ASKED_OWNER || advice.stale)
 			continue;
 		file = begin_advice(rule, !written++, to);
-		fprintf(file,
-			"How you may be asked for it in %s: ", country_name(advice.rule->country));
+		fprintf(file, SAY_ASKED_IN, country_name(advice.rule->country));
 		advice_write(file, &advice);
 	}
 	return written;
@@ -112,10 +112,10 @@ static size_t put_topics(const struct report *report, const struct rule *rule, s
 {
 	static const struct {
 		const char *topic, *words;
-	} topics[] = {{"see", "Who can see it: "},
+	} topics[] = {{"see", SAY_ADVICE_VIEW},
 		      {"delete", "Deleting it: "},
 		      {"encrypt", "Encrypting it: "},
-		      {"local", "Keeping it at home: "}};
+		      {"local", SAY_ADVICE_LOCAL}};
 	size_t written = 0;
 
 	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
@@ -140,21 +140,19 @@ void letter_advice(const struct report *report, struct outline *to)
 	find_vendors(report, &vendors);
 	if (!vendors.count)
 		return;
-	outline_put(to, OUTLINE_SECTION, "What you can do");
+	outline_section(to, OUTLINE_FOLD, SAY_ADVICE, NULL, "advice");
 	for (size_t i = 0; i < vendors.count; i++)
 		if (!put_topics(report, advice_vendor(report->order.rules, vendors.names[i]), to))
 			add_vendor(&silent, vendors.names[i]);
 	if (!silent.count)
 		return;
 	file = outline_begin(to, OUTLINE_LINE);
-	fputs("No advice is known yet for ", file);
+	fputs(SAY_ADVICE_NONE, file);
 	for (size_t i = 0; i < silent.count; i++) {
 		if (i)
 			fputs(i + 1 == silent.count ? " and " : ", ", file);
 		phrase_text(file, silent.names[i]);
 	}
-	fputs(silent.count > 1 ? ": look in their apps" : ": look in its app", file);
-	fputs(" for how long clips are kept, how to delete them, end-to-end "
-	      "encryption and recording at home.",
-	      file);
+	fputs(silent.count > 1 ? SAY_ADVICE_APPS : SAY_ADVICE_APP, file);
+	fputs(SAY_ADVICE_LOOK, file);
 }

@@ -2,12 +2,16 @@
 /* What an owner would want to look at first, of each camera. */
 #include <stdlib.h>
 
+#include "words/catalog.h"
+#include "words/link.h"
 #include "words/phrase.h"
 #include "words/words.h"
 #include "report/findings/figures.h"
 #include "report/write/letter.h"
+#include "report/write/promised_write.h"
 
-#define MORNING 5 /* from midnight till then most homes sleep */
+#define MORNING 5	       /* from midnight till then most homes sleep */
+#define MUCH UINT64_C(1000000) /* bytes; twice as much as less is nothing to look at */
 
 enum worth { WORTH_LIVE, WORTH_CONTINUOUS, WORTH_VPN, WORTH_NIGHT, WORTHS };
 
@@ -52,14 +56,13 @@ static void letter_worth_find(const struct history *history, struct worth_item (
 /* Only the owner knows who was watching. */
 static void put_cure(const struct event *last, FILE *file)
 {
-	fputs(last->upload.destination.kind == DESTINATION_PEER
-		      ? " If that was not you, change the camera's password."
-		      : " If nobody of you was watching, look in its app at who may.",
+	fputs(last->upload.destination.kind == DESTINATION_PEER ? SAY_WORTH_PASSWORD
+								: SAY_WORTH_APP,
 	      file);
 }
 
 static void put_item(const struct history *history, const struct worth_item *item, enum worth worth,
-		     struct outline *to)
+		     FILE *file)
 {
 	static const char *const nouns[] = {[WORTH_LIVE] = "live view",
 					    [WORTH_CONTINUOUS] = "continuous recording",
@@ -67,7 +70,6 @@ static void put_item(const struct history *history, const struct worth_item *ite
 					    [WORTH_NIGHT] = "upload"};
 	const struct history_upload *last = &history->uploads.items[item->last];
 	char text[WORDS_MOST], day[WORDS_MOST], clock[WORDS_MOST];
-	FILE *file = outline_begin(to, OUTLINE_ITEM);
 	struct event event;
 
 	history_event(history, last, &event);
@@ -83,6 +85,56 @@ static void put_item(const struct history *history, const struct worth_item *ite
 	putc('.', file);
 	if (worth == WORTH_LIVE)
 		put_cure(&event, file);
+	letter_point(last, file);
+}
+
+FILE *letter_alert(struct outline *to, size_t *told)
+{
+	if (!(*told)++)
+		outline_section(to, OUTLINE_SECTION, SAY_WORTH, NULL, "worth");
+	return outline_begin(to, OUTLINE_ALERT);
+}
+
+static void put_promises(const struct promised *promised, struct outline *to, size_t *told)
+{
+	for (size_t i = 0; i < promised->terms.promise_count; i++) {
+		const struct promise *promise = &promised->terms.promises[i];
+		const struct promised_item *item = &promised->items[i];
+		char text[WORDS_MOST];
+		FILE *file;
+
+		if (!item->force_ns || item->verdict != VERDICT_BROKEN)
+			continue;
+		file = letter_alert(to, told);
+		fputs("The promise \"", file);
+		phrase_text(file, promise->text);
+		fprintf(file, "\" was %sbroken: ", promised_sure(item));
+		link_write(file, "#promises",
+			   words_count(item->breaches, promised_noun(promise), text));
+		putc('.', file);
+	}
+}
+
+/* Of what is on record: before, nobody may have watched. */
+static void put_more(const struct report *report, struct outline *to, size_t *told)
+{
+	uint64_t length_ns = report->order.to_ns - report->order.from_ns;
+
+	for (size_t i = 0; i < report->cards.count; i++) {
+		const struct card *card = &report->cards.items[i];
+		char now[WORDS_MOST], before[WORDS_MOST], length[WORDS_MOST];
+		struct event_camera camera;
+		FILE *file;
+
+		if (card->before_bytes < MUCH || card->all.bytes / 2 < card->before_bytes)
+			continue;
+		file = letter_alert(to, told);
+		history_camera(report->history, &report->history->devices.items[card->device],
+			       &camera);
+		phrase_who(file, &camera);
+		fprintf(file, SAY_WORTH_MORE, words_size(card->all.bytes, now),
+			words_size(card->before_bytes, before), words_duration(length_ns, length));
+	}
 }
 
 void letter_worth(const struct report *report, struct outline *to)
@@ -96,14 +148,13 @@ void letter_worth(const struct report *report, struct outline *to)
 		return;
 	}
 	letter_worth_find(history, found);
-	for (int worth = 0; worth < WORTHS; worth++) {
-		for (size_t i = 0; i < history->devices.count; i++) {
-			if (!found[i][worth].count)
-				continue;
-			if (!told++)
-				outline_put(to, OUTLINE_SECTION, "Worth a look");
-			put_item(history, &found[i][worth], (enum worth)worth, to);
-		}
-	}
+	for (int worth = 0; worth < WORTHS; worth++)
+		for (size_t i = 0; i < history->devices.count; i++)
+			if (found[i][worth].count)
+				put_item(history, &found[i][worth], (enum worth)worth,
+					 letter_alert(to, &told));
 	free(found);
+	put_promises(&report->promised, to, &told);
+	put_more(report, to, &told);
+	letter_first(report, to, &told);
 }

@@ -2,28 +2,19 @@
 #include "report/write/outline.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-static int make_room(struct outline *outline)
-{
-	size_t room = outline->room ? outline->room * 2 : 64;
-	struct outline_item *items;
-
-	if (outline->count < outline->room)
-		return 0;
-	items = realloc(outline->items, room * sizeof(*items));
-	if (!items)
-		return -ENOMEM;
-	outline->items = items;
-	outline->room = room;
-	return 0;
-}
+#include "report/history/array.h"
 
 static void end_item(struct outline *outline)
 {
 	if (!outline->file)
 		return;
-	if (fclose(outline->file) != 0 || make_room(outline) != 0) {
+	if (fclose(outline->file) != 0 ||
+	    array_grow((void **)&outline->items, outline->count, &outline->room, SIZE_MAX,
+		       sizeof(*outline->items)) != 0) {
 		outline->failed = true;
 		free(outline->text);
 	} else {
@@ -49,6 +40,30 @@ FILE *outline_begin(struct outline *outline, enum outline_kind kind)
 void outline_put(struct outline *outline, enum outline_kind kind, const char *text)
 {
 	fputs(text, outline_begin(outline, kind));
+}
+
+void outline_section(struct outline *outline, enum outline_kind kind, const char *title,
+		     const char *note, const char *name)
+{
+	fprintf(outline_begin(outline, kind), "%s\t%s\t%s", title, note ? note : "", name);
+}
+
+bool outline_cell(const char **rest, const char **cell, size_t *length)
+{
+	if (!*rest)
+		return false;
+	*cell = *rest;
+	*length = strcspn(*cell, "\t");
+	*rest = (*cell)[*length] ? *cell + *length + 1 : NULL;
+	return true;
+}
+
+void outline_cells(const char *text, struct outline_cells *out)
+{
+	*out = (struct outline_cells){.text = {"", "", ""}};
+	for (size_t i = 0; i < OUTLINE_CELLS; i++)
+		if (!outline_cell(&text, &out->text[i], &out->length[i]))
+			return;
 }
 
 int outline_finish(struct outline *outline)

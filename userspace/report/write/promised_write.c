@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 
 #include "base/clock.h"
+#include "words/catalog.h"
 #include "words/clean.h"
+#include "words/doubts.h"
+#include "words/breach.h"
+#include "words/link.h"
 #include "json/writer.h"
 #include "words/phrase.h"
 #include "words/words.h"
+#include "report/write/data.h"
 #include "report/write/promised_write.h"
 
 #define REASONS 3 /* told one by one; more are counted */
-/* What is shorter lies between two runs, or in the last moment. */
-#define PROMISED_LEAST_NS CLOCK_MINUTE_NS
 
-static bool is_daily(const struct promise *promise)
+const char *promised_noun(const struct promise *promise)
 {
-	return promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS;
+	return promise->rule == PROMISE_BYTES || promise->rule == PROMISE_UPLOADS ? "day"
+										  : "upload";
+}
+
+static void put_handle(const struct promised_breach *breach, FILE *file)
+{
+	char target[EVENT_ID + 2];
+
+	if (!breach->handle) {
+		fprintf(file, " #%.8s", breach->upload);
+		return;
+	}
+	snprintf(target, sizeof(target), "#e%.*s", breach->handle, breach->upload);
+	fputs(" #", file);
+	link_write(file, target, target + 2);
 }
 
 static void put_breaches(const struct promise *promise, const struct promised_item *item,
 			 struct outline *to)
 {
-	char day[WORDS_MOST], clock[WORDS_MOST], size[WORDS_MOST];
+	char day[WORDS_MOST], clock[WORDS_MOST], size[WORDS_MOST], why[BREACH_WORDS];
 
 	for (size_t i = 0; i < item->told; i++) {
 		const struct promised_breach *breach = &item->breach[i];
@@ -35,9 +53,10 @@ static void put_breaches(const struct promise *promise, const struct promised_it
 			phrase_what(breach->class), words_size(breach->bytes, size));
 		if (!said) {
 			fputs(": ", file);
-			phrase_text(file, breach->reason);
+			phrase_text(file, breach_words(&breach->reason, why));
 		}
-		fprintf(file, " (event %.8s).", breach->upload);
+		fputs(".", file);
+		put_handle(breach, file);
 	}
 	if (item->breaches > item->told)
 		fprintf(outline_begin(to, OUTLINE_ITEM), "And %" PRIu64 " more.",
@@ -45,7 +64,7 @@ static void put_breaches(const struct promise *promise, const struct promised_it
 }
 
 /* "Broken twice" is worth no more than the surest of what broke it. */
-static const char *promised_write_surest(const struct promised_item *item)
+const char *promised_sure(const struct promised_item *item)
 {
 	double most = 0;
 
@@ -55,36 +74,35 @@ static const char *promised_write_surest(const struct promised_item *item)
 	return phrase_sure(most);
 }
 
-static void put_verdict(const struct promise *promise, const struct promised_item *item, FILE *file)
+static void promised_write_verdict(const struct promise *promise, const struct promised_item *item,
+				   FILE *file)
 {
-	bool seen = !item->gaps && item->unwatched_ns < PROMISED_LEAST_NS &&
-		    item->unsure_ns < PROMISED_LEAST_NS;
+	bool seen = promised_is_seen(item);
 	char text[WORDS_MOST];
 
 	if (item->verdict == VERDICT_BROKEN)
-		fprintf(file, "It was %sbroken: %s.", promised_write_surest(item),
-			words_count(item->breaches, is_daily(promise) ? "day" : "upload", text));
+		fprintf(file, SAY_PROMISED_BROKEN, promised_sure(item),
+			words_count(item->breaches, promised_noun(promise), text));
 	else if (item->verdict == VERDICT_KEPT)
-		fputs(seen ? "Kept." : "Kept as far as was seen.", file);
+		fputs(seen ? "Kept." : SAY_PROMISED_AS_SEEN, file);
 	else if (!item->doubts)
-		fputs("Whether it was kept cannot be told.", file);
+		fputs(SAY_PROMISED_UNKNOWN, file);
 }
 
-/* "of 167 uploads: nothing tells where the server is (160), it went through a VPN (7)." */
+/* "for 167 uploads: nothing tells where the server is (160); it went through a VPN (7)." */
 static void put_why(const struct promise *promise, const struct promised_item *item, FILE *file)
 {
 	uint64_t others = item->doubts;
-	char text[WORDS_MOST];
+	char text[WORDS_MOST], why[BREACH_WORDS];
 
-	fprintf(file, "%sWhether it was kept cannot be told of %s: ",
-		item->verdict == VERDICT_UNKNOWN ? "" : " ",
-		words_count(item->doubts, is_daily(promise) ? "day" : "upload", text));
+	fprintf(file, SAY_PROMISED_UNKNOWN_OF, item->verdict == VERDICT_UNKNOWN ? "" : " ",
+		words_count(item->doubts, promised_noun(promise), text));
 	for (size_t i = 0; i < item->doubt_count && i < REASONS; i++) {
 		const struct promised_doubt *doubt = &item->doubt[i];
 
 		if (i)
 			fputs("; ", file);
-		phrase_text(file, doubt->reason);
+		phrase_text(file, breach_words(&doubt->reason, why));
 		if (item->doubt_count > 1)
 			fprintf(file, " (%" PRIu64 ")", doubt->count);
 		others -= doubt->count;
@@ -94,33 +112,42 @@ static void put_why(const struct promise *promise, const struct promised_item *i
 	putc('.', file);
 }
 
-static void put_doubts(const struct promise *promise, const struct promised_item *item, FILE *file)
+static void promised_put_unseen(const struct promised_item *item, FILE *file)
+{
+	for (unsigned i = 0; i < DOUBTS; i++) {
+		const char *reason = item->unseen & 1U << i ? doubts_reason((enum doubt)i) : NULL;
+
+		if (reason)
+			fprintf(file, " %c%s.", toupper((unsigned char)reason[0]), reason + 1);
+	}
+}
+
+static void promised_write_doubts(const struct promise *promise, const struct promised_item *item,
+				  FILE *file)
 {
 	char text[WORDS_MOST];
 
 	if (!item->known)
-		fputs(promise->subject == SUBJECT_ALL
-			      ? " No camera is in the history."
-			      : " No camera of that name is in the history.",
+		fputs(promise->subject == SUBJECT_ALL ? SAY_PROMISED_NO_CAMERA
+						      : SAY_PROMISED_NO_SUCH_CAMERA,
 		      file);
 	if (item->doubts)
 		put_why(promise, item, file);
+	if (item->absent)
+		fputs(SAY_PROMISED_ABSENT, file);
 	if (item->unwritten)
-		fputs(" Records of that time could not be written into the history.", file);
+		fputs(SAY_PROMISED_UNWRITTEN, file);
 	if (item->sending)
-		fputs(" Something is being sent now, and what it is shows at its end.", file);
+		fputs(SAY_PROMISED_SENDING, file);
 	if (item->erased)
-		fprintf(file, " The owner erased %s of this time or later.",
-			words_count(item->erased, "record", text));
+		fprintf(file, SAY_PROMISED_ERASED, words_count(item->erased, "record", text));
 	if (item->unwatched_ns >= PROMISED_LEAST_NS)
-		fprintf(file, " Nobody watched for %s of that time.",
-			words_duration(item->unwatched_ns, text));
+		fprintf(file, SAY_PROMISED_UNWATCHED, words_duration(item->unwatched_ns, text));
 	if (item->unsure_ns >= PROMISED_LEAST_NS)
-		fprintf(file, " Of %s the record does not show whether somebody watched.",
-			words_duration(item->unsure_ns, text));
+		fprintf(file, SAY_PROMISED_UNSURE, words_duration(item->unsure_ns, text));
 	if (item->gaps)
-		fprintf(file, " Not everything was seen %s.",
-			words_count(item->gaps, "time", text));
+		fprintf(file, SAY_PROMISED_GAPS, words_count(item->gaps, "time", text));
+	promised_put_unseen(item, file);
 }
 
 void promised_write(const struct promised *promised, struct outline *to)
@@ -134,23 +161,21 @@ void promised_write(const struct promised *promised, struct outline *to)
 			continue;
 		phrase_text(outline_begin(to, OUTLINE_DAY), promise->text);
 		file = outline_begin(to, OUTLINE_LINE);
-		put_verdict(promise, item, file);
-		put_doubts(promise, item, file);
+		promised_write_verdict(promise, item, file);
+		promised_write_doubts(promise, item, file);
 		put_breaches(promise, item, to);
 	}
 	if (promised->terms.unreadable)
-		outline_put(to, OUTLINE_LINE,
-			    "What was promised of a camera that was erased is not known any more.");
+		outline_put(to, OUTLINE_LINE, SAY_PROMISED_FORGOTTEN);
 	if (promised->terms.left_out)
-		outline_put(to, OUTLINE_LINE,
-			    "Some promises in the history could not be read, or are too many.");
+		outline_put(to, OUTLINE_LINE, SAY_PROMISED_LEFT_OUT);
 }
 
 void promised_section(const struct promised *promised, struct outline *to)
 {
 	if (!promised_count(promised))
 		return;
-	outline_put(to, OUTLINE_SECTION, "What was promised");
+	outline_section(to, OUTLINE_FOLD, SAY_PROMISED, NULL, "promises");
 	promised_write(promised, to);
 }
 
@@ -167,7 +192,7 @@ static void put_string(FILE *file, const char *key, const char *text)
 
 static void put_breach_json(const struct promised_breach *breach, FILE *file)
 {
-	char start[JSON_TIME], number[JSON_NUMBER];
+	char start[JSON_TIME], number[JSON_NUMBER], why[BREACH_WORDS];
 
 	putc('{', file);
 	put_string(file, "upload", breach->upload);
@@ -179,13 +204,15 @@ static void put_breach_json(const struct promised_breach *breach, FILE *file)
 	put_string(file, "class", upload_class_name(breach->class));
 	fprintf(file, ",\"bytes_up\":%" PRIu64 ",\"confidence\":%s,", breach->bytes,
 		json_fraction(breach->confidence, number));
-	put_string(file, "reason", breach->reason);
+	put_string(file, "reason", breach_words(&breach->reason, why));
 	putc('}', file);
 }
 
 static void put_item_json(const struct promise *promise, const struct promised_item *item,
 			  FILE *file)
 {
+	char why[BREACH_WORDS];
+
 	putc('{', file);
 	put_string(file, "promise", promise->text);
 	putc(',', file);
@@ -200,7 +227,10 @@ static void put_item_json(const struct promise *promise, const struct promised_i
 		item->force_ns / CLOCK_SECOND_NS, item->unwatched_ns / CLOCK_SECOND_NS,
 		item->unsure_ns / CLOCK_SECOND_NS, item->unwritten ? "true" : "false",
 		item->erased);
-	put_string(file, "doubt", item->doubt_count ? item->doubt[0].reason : NULL);
+	data_doubts(file, "unseen", item->unseen);
+	putc(',', file);
+	put_string(file, "doubt",
+		   item->doubt_count ? breach_words(&item->doubt[0].reason, why) : NULL);
 	fputs(",\"broken_by\":[", file);
 	for (size_t i = 0; i < item->told; i++) {
 		fputs(i ? "," : "", file);

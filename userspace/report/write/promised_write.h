@@ -8,6 +8,9 @@
 #include "report/findings/promised.h"
 #include "report/write/outline.h"
 
+/* "", "likely " or "possibly ": how sure it is that it was broken; and what breaks it, counted. */
+const char *promised_sure(const struct promised_item *item);
+const char *promised_noun(const struct promise *promise);
 /* A section of the report, where something was promised. */
 void promised_section(const struct promised *promised, struct outline *to);
 /* A heading a promise, and how it fared. */

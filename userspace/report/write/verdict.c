@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "words/catalog.h"
+#include "words/doubts.h"
 #include "words/phrase.h"
 #include "words/words.h"
 
@@ -10,36 +12,14 @@
 #define REASONS 2 /* named here; all stand below */
 
 /* The gravest first: what was there and is gone, what nobody saw, what may be missing. */
-static const struct {
-	enum doubt doubt;
-	const char *words;
-} reasons[] = {
-	{DOUBT_CHANGED, "records of the history could not be read"},
-	{DOUBT_ERASED, NULL},
-	{DOUBT_DROPPED, "records of that time were dropped to keep the history within its limits"},
-	{DOUBT_UNWRITTEN, "records of that time are missing from the history"},
-	{DOUBT_UNWATCHED, NULL},
-	{DOUBT_UNDER_WAY, "something was being sent and is not identified yet"},
-	{DOUBT_PASSED_ON, "what stayed home may have been passed on"},
-	{DOUBT_UNSEEN, "a camera sent more than was seen"},
-	{DOUBT_OFF_PATH, "what a camera sends does not pass here"},
-	{DOUBT_ONE_WAY, "only what comes to a camera was seen"},
-	{DOUBT_FORWARDED, "connections were forwarded past what is watched"},
-	{DOUBT_OUTSIDE_ROUTER, "it was recorded outside the router, where all devices look alike"},
-	{DOUBT_NO_PACKETS, "the recording holds no packets"},
-	{DOUBT_NO_CAMERA, "no camera was recognised"},
-	{DOUBT_LOST, "packets were lost"},
-	{DOUBT_FILTERED, "it was recorded with a filter"},
-	{DOUBT_CUT, "the recording breaks off"},
-	{DOUBT_UNREAD, "some packets could not be read"},
-	{DOUBT_INTERRUPTED, "watching was interrupted"},
-	{DOUBT_TABLE_FULL, "there were more connections or devices than fit"},
-	{DOUBT_CLOCK, "the clock was set"},
-	{DOUBT_HOME_UNKNOWN, "not all addresses of the home are known"},
-	{DOUBT_UNEXPLAINED, "a camera sent more than its uploads explain"},
-	{DOUBT_UNCOUNTED, "not all that was sent was counted"},
-	{DOUBT_GAP, "not everything was seen"},
-	{DOUBT_LOSSES_UNKNOWN, "the recording does not say whether packets were lost"},
+static const enum doubt reasons[] = {
+	DOUBT_CHANGED,	      DOUBT_ERASED,	DOUBT_DROPPED,	      DOUBT_UNWRITTEN,
+	DOUBT_UNWATCHED,      DOUBT_ABSENT,	DOUBT_UNDER_WAY,      DOUBT_PASSED_ON,
+	DOUBT_UNSEEN,	      DOUBT_OFF_PATH,	DOUBT_ONE_WAY,	      DOUBT_FORWARDED,
+	DOUBT_OUTSIDE_ROUTER, DOUBT_NO_PACKETS, DOUBT_NO_CAMERA,      DOUBT_LOST,
+	DOUBT_FILTERED,	      DOUBT_CUT,	DOUBT_UNREAD,	      DOUBT_INTERRUPTED,
+	DOUBT_TABLE_FULL,     DOUBT_CLOCK,	DOUBT_HOME_UNKNOWN,   DOUBT_UNEXPLAINED,
+	DOUBT_UNCOUNTED,      DOUBT_GAP,	DOUBT_LOSSES_UNKNOWN,
 };
 
 static void put_unwatched(const struct report *report, FILE *file)
@@ -52,9 +32,9 @@ static void put_unwatched(const struct report *report, FILE *file)
 		all |= !open && from == report->order.from_ns && until == end;
 	}
 	all &= report->left.nothing != NOTHING_LEFT_NO;
-	fputs(all	? "Lenswatch was not watching then"
-	      : certain ? "Lenswatch was not watching all the time"
-			: "it is not certain that Lenswatch was watching all the time",
+	fputs(all	? SAY_WHY_UNWATCHED
+	      : certain ? SAY_WHY_UNWATCHED_PART
+			: SAY_WHY_UNWATCHED_UNSURE,
 	      file);
 }
 
@@ -62,13 +42,12 @@ static void put_reason(const struct report *report, size_t index, FILE *file)
 {
 	char text[WORDS_MOST];
 
-	if (reasons[index].words)
-		fputs(reasons[index].words, file);
-	else if (reasons[index].doubt == DOUBT_UNWATCHED)
+	if (reasons[index] == DOUBT_UNWATCHED)
 		put_unwatched(report, file);
+	else if (reasons[index] != DOUBT_ERASED)
+		fputs(doubts_reason(reasons[index]), file);
 	else
-		fprintf(file, "the owner erased %s of this time or later",
-			words_count(report->forgotten, "record", text));
+		fprintf(file, SAY_WHY_ERASED, words_count(report->forgotten, "record", text));
 }
 
 static void put_reasons(const struct report *report, FILE *file)
@@ -76,9 +55,9 @@ static void put_reasons(const struct report *report, FILE *file)
 	size_t told = 0, left = 0;
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		left += (report->left.doubts >> reasons[i].doubt) & 1;
+		left += (report->left.doubts >> reasons[i]) & 1;
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && told < REASONS; i++) {
-		if (!(report->left.doubts & 1U << reasons[i].doubt))
+		if (!(report->left.doubts & 1U << reasons[i]))
 			continue;
 		if (told++)
 			fputs(left > 1 ? ", " : " and ", file);
@@ -114,7 +93,7 @@ static void put_footage(const struct report *report, FILE *file)
 }
 
 /* The word is that of the surest: one certain upload makes it certain that something left. */
-static const char *surest(const struct history *history)
+static const char *verdict_surest(const struct history *history)
 {
 	double most = 0;
 
@@ -127,7 +106,7 @@ static const char *surest(const struct history *history)
 	return phrase_sure(most);
 }
 
-static void put_left(const struct report *report, FILE *file)
+static void verdict_left(const struct report *report, FILE *file)
 {
 	const struct figure *all = &report->figures.all;
 	struct event_camera camera;
@@ -137,13 +116,13 @@ static void put_left(const struct report *report, FILE *file)
 		phrase_who(file, &camera);
 	else
 		fputs("Your cameras", file);
-	fprintf(file, " %ssent ", surest(report->history));
+	fprintf(file, " %ssent ", verdict_surest(report->history));
 	fprintf(file, "%s%s", all->lower_bound ? "at least " : "", words_size(all->bytes, text));
 	if (all->video_high_s)
-		fprintf(file, " (about %s of video%s)",
+		fprintf(file, SAY_VERDICT_VIDEO,
 			words_span((uint32_t)all->video_low_s, (uint32_t)all->video_high_s, text),
 			all->unmeasured ? " and more" : "");
-	fprintf(file, " out of the house in %s.", words_count(all->uploads, "upload", text));
+	fprintf(file, SAY_VERDICT_IN, words_count(all->uploads, "upload", text));
 }
 
 bool verdict_doubted(const struct report *report)
@@ -162,12 +141,11 @@ static void put_unsure(const struct report *report, FILE *file)
 		unsure += !history->uploads.items[i].local &&
 			  sureness_of(history->uploads.items[i].confidence) != SURE;
 	if (all == 1)
-		fputs("It is not certain that this was footage.", file);
+		fputs(SAY_VERDICT_UNSURE_ONE, file);
 	else if (unsure == all)
-		fputs("None of them is certain to be footage.", file);
+		fputs(SAY_VERDICT_UNSURE_ALL, file);
 	else
-		fprintf(file, "%zu of them %s not certain to be footage.", unsure,
-			unsure == 1 ? "is" : "are");
+		fprintf(file, SAY_VERDICT_UNSURE_SOME, unsure, unsure == 1 ? "is" : "are");
 }
 
 void verdict_more(const struct report *report, FILE *file)
@@ -176,7 +154,7 @@ void verdict_more(const struct report *report, FILE *file)
 		put_unsure(report, file);
 	if (!report->left.doubts)
 		return;
-	fprintf(file, "%sMore may have left: ", report->figures.all.guessed ? " " : "");
+	fprintf(file, SAY_VERDICT_MORE, report->figures.all.guessed ? " " : "");
 	put_reasons(report, file);
 }
 
@@ -184,17 +162,17 @@ void verdict_write(const struct report *report, FILE *file)
 {
 	switch (report->left.nothing) {
 	case NOTHING_LEFT_NO:
-		put_left(report, file);
+		verdict_left(report, file);
 		break;
 	case NOTHING_LEFT_YES:
 		fputs("No ", file);
 		put_footage(report, file);
-		fputs(" was seen leaving, and nothing is known to have been missed.", file);
+		fputs(SAY_VERDICT_NONE_SEEN, file);
 		break;
 	case NOTHING_LEFT_CANNOT_TELL:
-		fputs("Can't say whether ", file);
+		fputs(SAY_VERDICT_CANNOT, file);
 		put_footage(report, file);
-		fputs(" left: none is on record, but ", file);
+		fputs(SAY_VERDICT_CANNOT_BUT, file);
 		put_reasons(report, file);
 		break;
 	}
@@ -245,14 +223,13 @@ void verdict_tiles(const struct report *report, FILE *file)
 
 	for (size_t i = 0; i < figures->cameras.count; i++)
 		cameras += figures->cameras.items[i].uploads > 0;
-	fprintf(file, "%" PRIu64 "\tupload%s on record", all->uploads,
-		all->uploads == 1 ? "" : "s");
+	fprintf(file, SAY_TILE_UPLOADS, all->uploads, all->uploads == 1 ? "" : "s");
 	if (all->video_high_s)
-		fprintf(file, "\t%s\tof video left%s",
+		fprintf(file, SAY_TILE_VIDEO,
 			words_span((uint32_t)all->video_low_s, (uint32_t)all->video_high_s, text),
 			all->unmeasured ? ", and more" : "");
 	if (cameras)
-		fprintf(file, "\t%zu\tcamera%s sent footage", cameras, cameras == 1 ? "" : "s");
+		fprintf(file, SAY_TILE_CAMERAS, cameras, cameras == 1 ? "" : "s");
 	put_promises(&report->promised, file);
 	put_watched(report, file);
 }

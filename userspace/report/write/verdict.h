@@ -2,7 +2,7 @@
 /*
  * The sentence on top of a report: what left, that nothing was seen leaving, or that it cannot be
  * said, and why. Of what is found (findings/left.h), never of what else is written. Called by
- * letter.c and answer.c.
+ * letter.c and answered.c.
  */
 #ifndef LENSWATCH_REPORT_VERDICT_H
 #define LENSWATCH_REPORT_VERDICT_H

@@ -11,6 +11,9 @@
 #include "json/reading.h"
 #include "support_rules.h"
 
+/* Where it was read is a link. */
+#define READ "As of 2025-01. (read 2025-01 at \x01https://a.example\x02https://a.example\x03"
+
 #define ENTRY(topic, date)                                                                         \
 	"  - topic: " topic "\n    text: As of " date                                              \
 	".\n    source: https://a.example\n    date: "                                             \
@@ -111,11 +114,11 @@ static void its_age_is_said_where_it_is_old(void **state)
 	char *text = written("2026-03-20T00:00:00Z");
 
 	(void)state;
-	assert_string_equal(text, "As of 2025-01. (read 2025-01 at https://a.example)");
+	assert_string_equal(text, READ ")");
 	free(text);
 	text = written("2027-03-20T00:00:00Z");
-	assert_string_equal(text, "As of 2025-01. (read 2025-01 at https://a.example; not checked "
-				  "for more than two years, so it may have changed)");
+	assert_string_equal(text, READ "; not checked "
+				       "for more than two years, so it may have changed)");
 	free(text);
 }
 

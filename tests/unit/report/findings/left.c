@@ -72,7 +72,7 @@ static void traffic(const char *from, const char *to, bool under_way)
 /* Without `doubts` nothing speaks against it. */
 static void says(enum nothing_left nothing, uint32_t doubts)
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 	struct report *report = NULL;
 
 	assert_int_equal(report_make(&order, &source, &report), 0);
@@ -150,6 +150,42 @@ static void what_the_summary_of_a_capture_doubts_is_in_doubt(void **state)
 	capture(FROM, "0", "null");
 	snprintf(text, sizeof(text), summary, "null"); /* live: gaps say when */
 	lines_add(&lines, text);
+	says(NOTHING_LEFT_YES, 0);
+}
+
+static void absent(const char *capture)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "{\"type\":\"summary\",\"schema\":1,\"capture\":%s,\"first\":\"" FROM
+		 "\",\"last\":\"" TO "\",\"doubts\":[\"absent\"]}",
+		 capture);
+	lines_add(&lines, text);
+}
+
+/* A mistyped address is as silent as a camera that sends nothing, live too. */
+static void a_camera_that_was_declared_and_not_seen_is_in_doubt(void **state)
+{
+	static const char *const captures[] = {"null", "\"a.pcap\""};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		camera();
+		capture(FROM, "0", "null");
+		absent(captures[i]);
+		doubts(DOUBT_ABSENT);
+		lines_upload(&lines, &lines_clip);
+		order.camera = "f4:b8:5e:35:67:b0"; /* which is another one */
+		says(NOTHING_LEFT_NO, 0);
+		order.camera = NULL;
+		lines_clear(&lines);
+	}
+	camera();
+	capture(FROM, "0", "null");
+	order.absent_ns = reading_moment("2026-03-02T10:00:00.000000Z");
+	doubts(DOUBT_ABSENT);
+	order.absent_ns = order.to_ns;
 	says(NOTHING_LEFT_YES, 0);
 }
 
@@ -238,6 +274,7 @@ int main(void)
 		TEST(without_a_camera_nobody_knows_whose_it_would_be),
 		TEST(a_capture_that_tells_of_no_losses_or_has_a_filter_is_in_doubt),
 		TEST(what_the_summary_of_a_capture_doubts_is_in_doubt),
+		TEST(a_camera_that_was_declared_and_not_seen_is_in_doubt),
 		TEST(gaps_are_in_doubt_by_what_they_are_of),
 		TEST(what_was_under_way_is_in_doubt_until_counts_go_on),
 		TEST(what_is_being_sent_now_is_in_doubt_up_to_now),

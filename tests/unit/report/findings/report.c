@@ -137,7 +137,7 @@ static void what_the_source_says_is_passed_on(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct source source = {broken[i], broken_each};
+		struct records source = {broken[i], broken_each};
 		struct report_order order = {.from_ns = reading_moment(FROM),
 					     .to_ns = reading_moment(TO),
 					     .now_ns = reading_moment(TO)};

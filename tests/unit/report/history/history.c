@@ -116,7 +116,7 @@ static void a_camera_is_chosen_by_name_address_or_mac(void **state)
 {
 	static const char *const names[] = {"front DOOR", "192.168.1.130", "F4:B8:5E:35:67:B0"};
 	struct lines_upload other = lines_clip;
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 
 	(void)state;
 	lines_upload(&lines, &lines_clip);
@@ -140,7 +140,7 @@ static void a_camera_is_chosen_by_name_address_or_mac(void **state)
 
 static void a_camera_that_is_not_there_is_no_silence(void **state)
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 	struct report_order order = {.from_ns = reading_moment(FROM),
 				     .to_ns = reading_moment(TO),
 				     .now_ns = reading_moment(TO),

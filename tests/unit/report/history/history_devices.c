@@ -104,6 +104,9 @@ static void any_name_it_had_chooses_it(void **state)
 	assert_int_equal(history_devices_choose(&devices, "garage"), 0);
 	assert_true(devices.items[0].chosen);
 	assert_false(devices.items[1].chosen);
+	assert_true(history_devices_keeps(&devices, "f4:b8:5e:00:00:01"));
+	assert_false(history_devices_keeps(&devices, "f4:b8:5e:00:00:02"));
+	assert_true(history_devices_keeps(&devices, NULL));
 	assert_int_equal(history_devices_choose(&devices, "192.168.1.4"), 0);
 	assert_false(devices.items[0].chosen);
 	assert_int_equal(history_devices_choose(&devices, "Cellar"), -ENOENT);

@@ -87,6 +87,46 @@ static void a_part_that_is_told_again_counts_once(void **state)
 	assert_int_equal(upload->bytes_up, 2000);
 }
 
+static void an_upload_within_which_a_capture_was_cut_is_as_long_as_it_was_told_at_most(void **state)
+{
+	struct event_upload event = {.series = "a",
+				     .id = "a",
+				     .part = 1,
+				     .final = true,
+				     .start_ns = MINUTE,
+				     .end_ns = 2 * MINUTE,
+				     .bytes_up = 1000};
+	struct history_upload *upload;
+
+	(void)state;
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 1);
+	event.end_ns = 3 * MINUTE;
+	event.bytes_up = 2500;
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), HISTORY_LONGER);
+	event.end_ns = 2 * MINUTE;
+	event.bytes_up = 1000;
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 0);
+	assert_int_equal(uploads.count, 1);
+	assert_int_equal(upload->bytes_up, 2500);
+	assert_int_equal(upload->end_ns, 3 * MINUTE);
+}
+
+static void a_capture_that_was_cut_in_the_first_of_several_parts_shortens_none(void **state)
+{
+	struct event_upload event = {.series = "a", .id = "a-1", .part = 1, .final = true};
+	struct history_upload *upload;
+
+	(void)state;
+	event.bytes_up = 400;
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 1);
+	event.bytes_up = 1000;
+	event.final = false; /* it went on */
+	assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), HISTORY_LONGER);
+	join("a", 2, true, false);
+	assert_int_equal(uploads.items[0].bytes_up, 2000);
+	assert_int_equal(uploads.items[0].last_part, 2);
+}
+
 static void what_stayed_home_is_not_joined_to_what_left(void **state)
 {
 	(void)state;
@@ -121,9 +161,29 @@ static void thousands_are_found_again_and_sorted_by_their_start(void **state)
 		assert_string_equal(join(series, 3001, true, false)->series, series);
 	}
 	assert_int_equal(uploads.count, 3000);
-	history_uploads_sort(&uploads);
+	assert_int_equal(history_uploads_sort(&uploads), 0);
 	for (unsigned i = 0; i < 3000; i++)
 		assert_int_equal(uploads.items[i].start_ns, (i + 1) * 10 * MINUTE);
+}
+
+static void a_handle_is_as_long_as_it_takes_to_tell_an_upload_from_the_others(void **state)
+{
+	static const char *const ids[] = {"34f0fd4c2ae9d17a", "34f0ad4c2ae9d17a",
+					  "34f0a04c2ae9d17a", "9c21000000000000"};
+	static const uint8_t wanted[] = {5, 6, 6, 4};
+	struct history_upload *upload;
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct event_upload event = {.part = 1, .start_ns = i};
+
+		memcpy(event.series, ids[i], EVENT_ID);
+		memcpy(event.id, ids[i], EVENT_ID);
+		assert_int_equal(history_uploads_join(&uploads, &event, false, &upload), 1);
+	}
+	assert_int_equal(history_uploads_sort(&uploads), 0);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(uploads.items[i].handle, wanted[i]);
 }
 
 static void more_than_a_report_holds_is_refused_but_parts_of_those_there_are_not(void **state)
@@ -148,9 +208,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_part_that_is_told_again_counts_once, clear),
+		cmocka_unit_test_teardown(
+			an_upload_within_which_a_capture_was_cut_is_as_long_as_it_was_told_at_most,
+			clear),
+		cmocka_unit_test_teardown(
+			a_capture_that_was_cut_in_the_first_of_several_parts_shortens_none, clear),
 		cmocka_unit_test_teardown(parts_join_in_whatever_order_they_come, clear),
 		cmocka_unit_test_teardown(what_stayed_home_is_not_joined_to_what_left, clear),
 		cmocka_unit_test_teardown(the_length_is_known_only_if_that_of_all_parts_is, clear),
+		cmocka_unit_test_teardown(
+			a_handle_is_as_long_as_it_takes_to_tell_an_upload_from_the_others, clear),
 		cmocka_unit_test_teardown(thousands_are_found_again_and_sorted_by_their_start,
 					  clear),
 		cmocka_unit_test_teardown(

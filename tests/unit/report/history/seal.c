@@ -60,7 +60,7 @@ static void it_holds_the_head_and_key_that_the_history_verifies_with(void **stat
 		anchor.key[i] = (uint8_t)byte;
 	}
 	assert_int_equal(ledger_verify(room.path, &anchor, NULL, NULL, &report, error), 0);
-	assert_true(report.anchored && report.key_told);
+	assert_true(report.anchored && report.key_given);
 	assert_int_equal(report.faults, 0);
 }
 

@@ -35,7 +35,7 @@ static void note(const char *capture, const char *start, const char *end, const 
 
 static void read_terms(void)
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 
 	assert_int_equal(terms_read(&terms, &source), 0);
 }

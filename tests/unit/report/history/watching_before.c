@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
 #include "report/support_lines.h"
@@ -22,13 +21,7 @@ static int clear(void **state)
 
 static void says(const char *now, const char *what, bool wanted)
 {
-	struct report *report = lines_report(&lines, FROM, TO, now, NULL);
-	char *text = lines_text(report);
-
-	if (!strstr(text, what) == wanted)
-		fail_msg("%s: %s\n%s", wanted ? "not said" : "said", what, text);
-	free(text);
-	report_destroy(report);
+	lines_say(&lines, FROM, TO, now, what, wanted);
 }
 
 /* A camera record; `capture` as it stands in JSON. */
@@ -61,14 +54,26 @@ static void a_long_run_that_ended_before_is_over(void **state)
 	lines_add(&lines, "{\"type\":\"summary\",\"schema\":1,\"capture\":null,"
 			  "\"first\":\"2025-01-01T00:00:00.000000Z\","
 			  "\"last\":\"2026-02-28T00:00:00.000000Z\"}");
-	says(TO, "Monday 2 March 2026: Lenswatch was not watching.", true);
+	says(TO, "Monday 2 March 2026 (UTC): Lenswatch was not watching.", true);
 }
 
 static void that_a_run_wrote_nothing_for_months_is_not_known_to_have_gone_on(void **state)
 {
 	(void)state;
 	known("2025-01-01T00:00:00", "null");
-	says(TO, "Monday 2 March 2026: the record does not show whether", true);
+	says(TO, "Monday 2 March 2026 (UTC): the record does not show whether", true);
+}
+
+/* However long ago: who asks for the last week is told where to look. */
+static void a_recording_of_long_ago_is_named_with_its_days(void **state)
+{
+	(void)state;
+	lines_capture(&lines, "2025-01-01T08:00:00.000000Z", "2025-01-02T09:00:00.000000Z", "0",
+		      "null");
+	says(TO,
+	     "The history holds Wednesday 1 January 2025 08:00 to Thursday 2 January 2025 09:00 "
+	     "(UTC): ask for that time with --since 2025-01-01 --until 2025-01-02.",
+	     true);
 }
 
 int main(void)
@@ -77,6 +82,7 @@ int main(void)
 		cmocka_unit_test_teardown(
 			a_run_begun_long_ago_goes_on_where_it_wrote_before_and_after, clear),
 		cmocka_unit_test_teardown(a_long_run_that_ended_before_is_over, clear),
+		cmocka_unit_test_teardown(a_recording_of_long_ago_is_named_with_its_days, clear),
 		cmocka_unit_test_teardown(
 			that_a_run_wrote_nothing_for_months_is_not_known_to_have_gone_on, clear),
 	};

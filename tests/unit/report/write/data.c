@@ -16,7 +16,7 @@ static char *write(bool json)
 	struct rules *rules;
 	struct report *report = golden_report(&lines, &rules, "2026-03-02T00:00:00Z",
 					      "2026-03-03T00:00:00Z", false);
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 	char *text = NULL;
 	size_t length;
 	FILE *file = open_memstream(&text, &length);

@@ -29,14 +29,14 @@ static int clear(void **state)
 
 static int look(const char *name, struct found *found, char error[LEDGER_ERROR])
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 
 	return found_look(&source, name, found, error);
 }
 
 static char *explained(const char *name)
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 	struct outline outline = {0};
 	struct found found = {0};
 	char *text = NULL, error[LEDGER_ERROR];
@@ -74,12 +74,28 @@ static void a_gap_in_its_time_is_told(void **state)
 	free(text);
 }
 
+static void a_camera_that_nobody_named_stands_by_its_mac_alone(void **state)
+{
+	struct lines_upload unnamed = lines_clip;
+	char *text;
+
+	(void)state;
+	unnamed.id = "aaaa000000000001";
+	unnamed.name = NULL;
+	lines_upload(&lines, &unnamed);
+	text = explained("aaaa");
+	lines_said(text, "\nf4:b8:5e:35:67:b0 is a Blink camera (certain)", true);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_signal_stands_with_its_threshold_and_rule,
 						load, clear),
 		cmocka_unit_test_setup_teardown(a_gap_in_its_time_is_told, load, clear),
+		cmocka_unit_test_setup_teardown(a_camera_that_nobody_named_stands_by_its_mac_alone,
+						load, clear),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -50,7 +50,7 @@ static void send(const char *day, unsigned minute)
 
 static void says(const char *what, bool wanted)
 {
-	lines_say(&lines, FROM, TO, what, wanted);
+	lines_say(&lines, FROM, TO, TO, what, wanted);
 }
 
 static void what_a_camera_sends_again_and_again_is_one_line(void **state)
@@ -60,9 +60,9 @@ static void what_a_camera_sends_again_and_again_is_one_line(void **state)
 		send("02", i);
 	says("\n17:01–17:20 Front door sent 20 snapshots to Blink: 0.8 MB. Address registered in "
 	     "the "
-	     "US (database of 2026-01-15).\n      It had looked up vs-cam.u011.immedia-semi.com, "
-	     "at "
-	     "52.70.158.224, an address of AMAZON-AES.\n",
+	     "US (database of 2026-01-15). #0000000000000001\n      It had looked up "
+	     "vs-cam.u011.immedia-semi.com, at 52.70.158.224, an address of AMAZON-AES.\n"
+	     "      The others: #0000000000000002 #0000000000000003 #",
 	     true);
 	says("sent a snapshot", false);
 	says("in 20 uploads", true);

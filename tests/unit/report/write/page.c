@@ -53,6 +53,7 @@ static void the_page_of_a_day_is_as_it_was_looked_at(void **state)
 
 static void names_from_the_network_are_no_markup(void **state)
 {
+	static const char link[] = "\x01https://evil.example\x02https://evil.example\x03";
 	static const char evil[] = "<script>alert(1)</script>\"'&\t\x1b[31m\xff";
 	struct lines_upload upload = lines_clip;
 	struct lines lines = {0};
@@ -64,12 +65,15 @@ static void names_from_the_network_are_no_markup(void **state)
 	upload.vendor = upload.country = evil;
 	upload.kind = "hosting";
 	upload.bucket_owner = evil;
+	upload.as_org = link;
 	lines_upload(&lines, &upload);
 	report = lines_report(&lines, "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z",
 			      "2026-03-03T00:00:00Z", NULL);
 	text = page_of(report);
 	assert_null(strstr(text, "<script"));
 	assert_null(strchr(text, '\x1b'));
+	assert_null(strstr(text, "href=\"https://evil.example"));
+	assert_non_null(strstr(text, "https://evil.example"));
 	assert_non_null(strstr(text, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"));
 	free(text);
 	report_destroy(report);
@@ -79,7 +83,8 @@ static void names_from_the_network_are_no_markup(void **state)
 /* What a browser would fetch: nothing may be fetched from anywhere. */
 static void nothing_is_loaded_from_anywhere(void **state)
 {
-	static const char *const loads[] = {"src=", "href=", "url(", "@import", "<link", "<script"};
+	static const char *const loads[] = {"src=",    "href=\"/", "href=\"http:", "url(",
+					    "@import", "<link",	   "<script"};
 	struct lines lines = {0};
 	struct report *report;
 	char *text;
@@ -116,6 +121,54 @@ static void a_long_period_is_charted_by_months(void **state)
 	lines_clear(&lines);
 }
 
+/* All else of a source would be an address that somebody else chose. */
+static void sources_and_events_are_links(void **state)
+{
+	struct lines lines = {0};
+	struct rules *rules;
+	struct report *report = golden_report(&lines, &rules, "2026-03-02T00:00:00Z",
+					      "2026-03-03T00:00:00Z", false);
+	char *text = page_of(report);
+
+	(void)state;
+	assert_non_null(strstr(text, "<a href=\"https://blink.example/keeps\">"));
+	assert_non_null(strstr(text, "<a class=\"here\" id=\"e15fd\" href=\"#e15fd\">#15fd</a>"));
+	assert_non_null(
+		strstr(text, "change the camera&#39;s password. #<a href=\"#e15fd\">15fd</a>"));
+	assert_non_null(strstr(text, "<details class=\"date\" open><summary><h3>"));
+	assert_non_null(strstr(text, "<details class=\"fold\" id=\"unseen\"><summary><h2>"));
+	free(text);
+	report_destroy(report);
+	rules_destroy(rules);
+	lines_clear(&lines);
+}
+
+/* Of many days each opens by itself. */
+static void the_days_of_many_uploads_are_folded(void **state)
+{
+	struct lines lines = {0};
+	struct report *report;
+	char *text, id[EVENT_ID];
+
+	(void)state;
+	for (unsigned i = 0; i < 13; i++) {
+		struct lines_upload upload = lines_clip;
+
+		snprintf(id, sizeof(id), "%016x", i);
+		upload.id = upload.series = id;
+		upload.class = "live";
+		lines_upload(&lines, &upload);
+	}
+	report = lines_report(&lines, "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z",
+			      "2026-03-03T00:00:00Z", NULL);
+	text = page_of(report);
+	assert_non_null(strstr(text, "<details class=\"date\"><summary><h3>Monday"));
+	assert_non_null(strstr(text, "<span class=\"note\">13 uploads, "));
+	free(text);
+	report_destroy(report);
+	lines_clear(&lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +176,8 @@ int main(void)
 		cmocka_unit_test(names_from_the_network_are_no_markup),
 		cmocka_unit_test(nothing_is_loaded_from_anywhere),
 		cmocka_unit_test(a_long_period_is_charted_by_months),
+		cmocka_unit_test(sources_and_events_are_links),
+		cmocka_unit_test(the_days_of_many_uploads_are_folded),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -29,7 +29,7 @@ static void make(const char *one, const char *two)
 			.verdict = VERDICT_KEPT, .known = true, .force_ns = 3600000000000ULL};
 }
 
-static void breach(struct promised_item *item, double confidence, const char *reason)
+static void breach(struct promised_item *item, double confidence, struct promise_reason reason)
 {
 	struct promised_breach *breach = &item->breach[item->told++];
 
@@ -40,8 +40,8 @@ static void breach(struct promised_item *item, double confidence, const char *re
 					   .start_ns = moment_of("2026-03-02T19:41:40"),
 					   .bytes = 433036,
 					   .class = CLASS_LIVE,
-					   .confidence = confidence};
-	snprintf(breach->reason, sizeof(breach->reason), "%s", reason);
+					   .confidence = confidence,
+					   .reason = reason};
 }
 
 static void says(const char *what, bool wanted)
@@ -84,7 +84,7 @@ static void what_was_not_in_force_is_left_out(void **state)
 	make("only clips", "EU only");
 	items[0].force_ns = 0;
 	says("only clips", false);
-	says("What was promised\nEU only\nKept.\n", true);
+	says("What was promised\t\tpromises\nEU only\nKept.\n", true);
 	array = as_json();
 	assert_int_equal(json_object_array_length(array), 1);
 	json_object_put(array);
@@ -97,13 +97,17 @@ static void a_breach_is_told_by_its_upload(void **state)
 {
 	(void)state;
 	make("front door: only clips", "EU only");
-	breach(&items[0], 0.97, "it was a live view");
-	breach(&items[1], 0.8, "\"us-west-2\" in the host name is in the US");
+	breach(&items[0], 0.97, (struct promise_reason){.why = WHY_CLASS, .class = CLASS_LIVE});
+	breach(&items[1], 0.8,
+	       (struct promise_reason){.why = WHY_REGION, .country = "US", .name = "us-west-2"});
+	items[1].breach[0].handle = 4; /* it is told in the same report */
 	says("It was broken: 1 upload.\nMonday 2 March 2026 19:41, Front \xef\xbf\xbd[31mdoor, a "
-	     "live view of 0.4 MB (event 34f0fd4c).",
+	     "live view of 0.4 MB. #34f0fd4c",
 	     true);
 	says("It was likely broken: 1 upload.\n", true);
-	says("likely a live view of 0.4 MB: \"us-west-2\" in the host name is in the US (event",
+	says("likely a live view of 0.4 MB: \"us-west-2\" in the host name is in the US. "
+	     "#\x01#e34f0\x02"
+	     "34f0\x03",
 	     true);
 }
 
@@ -120,22 +124,41 @@ static void what_was_not_seen_stands_beside_it(void **state)
 	     true);
 }
 
+static void what_a_recording_leaves_open_is_told_to_people_and_programs(void **state)
+{
+	struct json_object *array, *unseen;
+
+	(void)state;
+	make("only clips", "EU only");
+	items[0].unseen = 1U << DOUBT_LOSSES_UNKNOWN | 1U << DOUBT_FILTERED;
+	says("only clips\nKept as far as was seen. The recording does not say whether packets were "
+	     "lost. It was recorded with a filter.\n",
+	     true);
+	says("EU only\nKept.\n", true);
+	array = as_json();
+	unseen = json_object_object_get(json_object_array_get_idx(array, 0), "unseen");
+	assert_int_equal(json_object_array_length(unseen), 2);
+	assert_string_equal(json_object_get_string(json_object_array_get_idx(unseen, 0)),
+			    "losses-unknown");
+	unseen = json_object_object_get(json_object_array_get_idx(array, 1), "unseen");
+	assert_int_equal(json_object_array_length(unseen), 0);
+	json_object_put(array);
+}
+
 static void what_the_history_lost_is_told(void **state)
 {
 	(void)state;
 	make("only clips", "EU only");
 	promised.terms.unreadable = 1;
 	promised.terms.left_out = 1;
-	says("What was promised of a camera that was erased is not known any more.", true);
+	says("What was promised of a camera that was erased is no longer known.", true);
 	says("Some promises in the history could not be read, or are too many.", true);
 }
 
 /* One went through a VPN, and all had been said to. */
 static void each_reason_of_doubt_is_told_with_how_many_it_is_of(void **state)
 {
-	static const char *const reasons[] = {"nothing tells where the server is",
-					      "it went through a VPN",
-					      "it was only possibly footage"};
+	static const enum promise_why reasons[] = {WHY_PLACE_UNKNOWN, WHY_VPN, WHY_POSSIBLE};
 
 	(void)state;
 	make("EU only", "all: at most 5 uploads a day");
@@ -144,16 +167,17 @@ static void each_reason_of_doubt_is_told_with_how_many_it_is_of(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		struct promised_doubt *doubt = &items[0].doubt[items[0].doubt_count++];
 
-		snprintf(doubt->reason, sizeof(doubt->reason), "%s", reasons[i]);
+		doubt->reason.why = reasons[i];
 		doubt->count = i ? 2 : 160;
 	}
-	says("Whether it was kept cannot be told of 167 uploads: nothing tells where the server is "
-	     "(160); it went through a VPN (2); it was only possibly footage (2); something else "
+	says("Unknown whether it was kept for 167 uploads: nothing tells where the server is "
+	     "(160); it went through a VPN, so where to cannot be told (2); it was only possibly "
+	     "footage (2); something else "
 	     "(3).",
 	     true);
 	items[0].doubts = items[0].doubt[0].count;
 	items[0].doubt_count = 1;
-	says("of 160 uploads: nothing tells where the server is.", true);
+	says("for 160 uploads: nothing tells where the server is.", true);
 }
 
 static void programs_get_all_of_it(void **state)
@@ -162,11 +186,11 @@ static void programs_get_all_of_it(void **state)
 
 	(void)state;
 	make("front door: only clips", "EU only");
-	breach(&items[0], 0.97, "it was a live view");
+	breach(&items[0], 0.97, (struct promise_reason){.why = WHY_CLASS, .class = CLASS_LIVE});
 	items[1].verdict = VERDICT_UNKNOWN;
 	items[1].doubts = 3;
 	items[1].doubt_count = 1;
-	items[1].doubt[0] = (struct promised_doubt){"nothing tells where the server is", 3};
+	items[1].doubt[0] = (struct promised_doubt){{.why = WHY_PLACE_UNKNOWN}, 3};
 	array = as_json();
 	item = json_object_array_get_idx(array, 0);
 	assert_true(json_object_object_get_ex(item, "broken_by", &list));
@@ -189,6 +213,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_in_force_is_left_out),
 		cmocka_unit_test(a_breach_is_told_by_its_upload),
 		cmocka_unit_test(what_was_not_seen_stands_beside_it),
+		cmocka_unit_test(what_a_recording_leaves_open_is_told_to_people_and_programs),
 		cmocka_unit_test(what_the_history_lost_is_told),
 		cmocka_unit_test(each_reason_of_doubt_is_told_with_how_many_it_is_of),
 		cmocka_unit_test(programs_get_all_of_it),

@@ -66,7 +66,7 @@ static void erase(unsigned records)
 
 static void writes(void (*write)(const struct report *report, FILE *file), const char *wanted)
 {
-	struct source source = lines_source(&lines);
+	struct records source = lines_source(&lines);
 	struct report *report = NULL;
 	char text[500] = "";
 	FILE *file = fmemopen(text, sizeof(text), "w");

@@ -196,6 +196,7 @@ static void behind_a_vpn_nothing_can_be_told(void **state)
 
 static void a_broken_promise_is_told_with_what_broke_it(void **state)
 {
+	struct promise_reason late = {.why = WHY_HOUR, .minute = 23 * 60 + 10};
 	struct event events[3], uploads[3];
 
 	(void)state;
@@ -203,7 +204,7 @@ static void a_broken_promise_is_told_with_what_broke_it(void **state)
 		events_breach(&events[i], &uploads[i]);
 	events[1].breach.words = "no uploads 22:00–07:00";
 	events[1].breach.rule = PROMISE_HOURS;
-	events[1].breach.reason = "it was sending at 23:10";
+	events[1].breach.reason = &late;
 	uploads[1].upload.coverage = COVERAGE_LOWER_BOUND;
 	events[2].breach.words = "nothing leaves";
 	events[2].breach.rule = PROMISE_NOTHING;
@@ -338,6 +339,23 @@ static void what_cannot_be_told_of_nothing_is_said(void **state)
 	compare("unread", &event, 1);
 }
 
+/* An address that was mistyped is as silent as a camera that sends nothing. */
+static void a_camera_that_was_declared_and_not_seen_is_named(void **state)
+{
+	static const struct event_absent absent[] = {{"192.168.77.99", "Front door"},
+						     {"aa:00:00:00:00:09", NULL}};
+	struct event event;
+
+	(void)state;
+	events_summary(&event);
+	event.summary = (struct event_summary){.packets = 10,
+					       .ip_packets = 10,
+					       .absent_count = 2,
+					       .absent = absent,
+					       .doubts = 1U << DOUBT_ABSENT};
+	compare("absent", &event, 1);
+}
+
 static void a_hub_sends_for_its_cameras(void **state)
 {
 	struct event event;
@@ -389,15 +407,36 @@ static void cameras_are_told_with_what_gave_them_away(void **state)
 	events[1].camera.name = NULL;
 	events[1].camera.vendor = "Arlo";
 	events[1].camera.form = FORM_HUB;
-	events[1].camera.identified_by[0] = "dhcp name VMB4000";
+	events[1].camera.identified_by[0] = event_reason_parse("dhcp name VMB4000");
 	events[2].camera.suspected = true;
 	events[2].camera.certainty = 0.5;
-	events[2].camera.identified_by[0] = "sends like a camera";
+	events[2].camera.identified_by[0] = event_reason_parse("sends like a camera");
 	events[3].camera.reason_count = 0;
 	events[3].camera.identified_ns = 0;
 	events[3].camera.vendor = NULL;
 	events[3].camera.certainty = 1;
 	compare("camera", events, 4);
+}
+
+static void what_is_no_camera_after_all_is_told_with_why_and_its_own_word_once(void **state)
+{
+	struct event events[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		events_camera(&events[i]);
+		events[i].camera.name = "printer";
+		events[i].camera.named_by = NAMED_BY_DEVICE;
+		events[i].camera.withdrawn = WITHDRAWN_BY_FACT;
+		events[i].camera.withdrawn_ns = events[i].camera.identified_ns;
+	}
+	events[0].camera.withdrawn_by = event_reason_parse("dhcp name printer");
+	events[1].camera.withdrawn_by = event_reason_parse("mac 00:80:77 of Brother Ltd.");
+	events[1].camera.identified_by[0] = event_reason_parse("dhcp name printer");
+	events[2].camera.withdrawn = WITHDRAWN_BY_REACH;
+	events[3].camera.withdrawn = WITHDRAWN_BY_OWNER;
+	events[3].camera.named_by = NAMED_BY_OWNER;
+	compare("no-camera", events, 4);
 }
 
 static void a_name_cannot_move_the_cursor_or_break_the_line(void **state)
@@ -432,10 +471,13 @@ int main(void)
 		cmocka_unit_test(the_end_sums_up_each_camera),
 		cmocka_unit_test(nothing_left_is_said_in_a_sentence),
 		cmocka_unit_test(what_cannot_be_told_of_nothing_is_said),
+		cmocka_unit_test(a_camera_that_was_declared_and_not_seen_is_named),
 		cmocka_unit_test(a_hub_sends_for_its_cameras),
 		cmocka_unit_test(an_open_upload_is_told_while_it_lasts),
 		cmocka_unit_test(a_day_has_one_heading),
 		cmocka_unit_test(cameras_are_told_with_what_gave_them_away),
+		cmocka_unit_test(
+			what_is_no_camera_after_all_is_told_with_why_and_its_own_word_once),
 		cmocka_unit_test(a_name_cannot_move_the_cursor_or_break_the_line),
 	};
 

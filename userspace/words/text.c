@@ -4,17 +4,21 @@
 
 #include "base/clock.h"
 #include "words/gap.h"
+#include "words/breach.h"
+#include "words/doubts.h"
 #include "words/phrase.h"
-#include "output/text.h"
+#include "words/text.h"
 #include "words/words.h"
 #include "base/zone.h"
 
 #define BOLD "\x1b[1m"
 #define DIM "\x1b[2m"
+#define RED "\x1b[1;31m"    /* what was promised otherwise */
+#define YELLOW "\x1b[1;33m" /* somebody may be watching; something was not seen */
 #define PLAIN "\x1b[0m"
 
-static void put_styled(const struct text_style *style, const char *code, const char *text,
-		       FILE *file)
+static void text_styled(const struct text_style *style, const char *code, const char *text,
+			FILE *file)
 {
 	if (style->colour)
 		fprintf(file, "%s%s" PLAIN, code, text);
@@ -22,11 +26,12 @@ static void put_styled(const struct text_style *style, const char *code, const c
 		fputs(text, file);
 }
 
-static void put_clock(uint64_t time_ns, const struct text_style *style, FILE *file)
+static void put_clock(uint64_t time_ns, const struct text_style *style, const char *code,
+		      FILE *file)
 {
 	char text[WORDS_MOST];
 
-	put_styled(style, BOLD, words_clock(time_ns, text), file);
+	text_styled(style, code, words_clock(time_ns, text), file);
 	putc(' ', file);
 }
 
@@ -40,13 +45,13 @@ void text_heading(uint64_t time_ns, char day[TEXT_DAY], const struct text_style 
 	if (*day)
 		putc('\n', file);
 	snprintf(day, TEXT_DAY, "%s", text);
-	put_styled(style, BOLD, text, file);
+	text_styled(style, BOLD, text, file);
 	putc('\n', file);
 }
 
 void text_title(const struct event *event, const struct text_style *style, FILE *file)
 {
-	put_styled(style, BOLD, "Capture ", file);
+	text_styled(style, BOLD, "Capture ", file);
 	phrase_text(file, event->capture ? event->capture : "");
 	putc('\n', file);
 }
@@ -62,7 +67,7 @@ static void put_size(const struct event_upload *upload, FILE *file)
 	fputs(words_size(upload->bytes_up, text), file);
 }
 
-static void put_measures(const struct event_upload *upload, FILE *file)
+static void text_measures(const struct event_upload *upload, FILE *file)
 {
 	char text[WORDS_MOST];
 
@@ -107,14 +112,22 @@ static void put_deed(const struct event_upload *upload, const char *before, cons
 	fputs(": ", file);
 }
 
-static void put_upload(const struct event_upload *upload, const struct text_style *style,
-		       FILE *file)
+/* "34f0" is typed into `explain`. */
+static void text_end(const struct event_upload *upload, const struct text_style *style, FILE *file)
 {
-	put_clock(upload->start_ns, style, file);
-	put_deed(upload, "", "sent", file);
-	put_measures(upload, file);
-	phrase_country(file, &upload->destination);
+	if (style->handles)
+		fprintf(file, " #%.*s", TEXT_HANDLE, upload->id);
 	putc('\n', file);
+}
+
+static void text_upload(const struct event_upload *upload, const struct text_style *style,
+			FILE *file)
+{
+	put_clock(upload->start_ns, style, upload->class == CLASS_LIVE ? YELLOW : BOLD, file);
+	put_deed(upload, "", "sent", file);
+	text_measures(upload, file);
+	phrase_country(file, &upload->destination);
+	text_end(upload, style, file);
 	put_seen(upload, style, file);
 }
 
@@ -125,7 +138,7 @@ static void put_uploading(const struct event_upload *upload, const struct text_s
 	struct event_upload begun = *upload;
 
 	begun.class = CLASS_UNKNOWN;
-	put_clock(upload->start_ns, style, file);
+	put_clock(upload->start_ns, style, BOLD, file);
 	if (upload->final) {
 		phrase_who(file, &upload->camera);
 		fputs(" was not sending footage ", file);
@@ -142,7 +155,7 @@ static void put_local(const struct event_upload *upload, const struct text_style
 {
 	char text[ADDRESS_TEXT];
 
-	put_clock(upload->start_ns, style, file);
+	put_clock(upload->start_ns, style, BOLD, file);
 	phrase_who(file, &upload->camera);
 	fputs(" streamed ", file);
 	put_size(upload, file);
@@ -150,29 +163,69 @@ static void put_local(const struct event_upload *upload, const struct text_style
 	if (upload->destination.address_count)
 		fprintf(file, " to %s", address_format(&upload->destination.addresses[0], text));
 	if (upload->passed_on == PASSED_ON_YES)
-		fputs(", which sent as much out at the same time.\n", file);
+		fputs(", which sent as much out at the same time.", file);
 	else
-		fputs(upload->passed_on == PASSED_ON_NO ? ": it stayed home.\n" : ".\n", file);
+		fputs(upload->passed_on == PASSED_ON_NO ? ": it stayed home." : ".", file);
+	text_end(upload, style, file);
 }
 
 /* "Co., Ltd." ends a sentence by itself. */
-static const char *reason_stop(const char *reason)
+static const char *text_stop(const struct event_reason *reason)
 {
-	size_t length = strlen(reason);
+	const char *value = event_reason_value(reason);
+	size_t length = strlen(value);
 
-	return length && reason[length - 1] == '.' ? "\n" : ".\n";
+	return length && value[length - 1] == '.' ? "\n" : ".\n";
 }
 
-static void put_camera(const struct event_camera *camera, FILE *file)
+/* "a Blink camera (…34:56) at 192.168.1.30": by its address its owner can name it. */
+static void text_unnamed(const struct event_camera *camera, FILE *file)
 {
-	const char *stop = ".\n";
+	phrase_form(file, camera);
+	fputs(" (", file);
+	phrase_tail(file, camera);
+	putc(')', file);
+	if (camera->mac && camera->ip) {
+		fputs(" at ", file);
+		phrase_text(file, camera->ip);
+	}
+}
 
-	if (camera->withdrawn_because) {
-		fputs("No camera after all: ", file);
-		phrase_text(file, camera->name ? camera->name : phrase_mark(camera));
-		fputs(": ", file);
-		phrase_reason(file, camera->withdrawn_because);
-		fputs(reason_stop(camera->withdrawn_because), file);
+/* What it calls itself speaks for nothing, but its owner may know it by that. `reason`: what stands
+ * before it, or NULL. */
+static void text_self(const struct event_camera *camera, const struct event_reason *reason,
+		      FILE *file)
+{
+	if (!phrase_has_self(camera, reason, reason ? 1 : 0)) {
+		fputs(reason ? text_stop(reason) : ".\n", file);
+		return;
+	}
+	fputs("; it ", file);
+	phrase_self(file, camera);
+	fputs(".\n", file);
+}
+
+static void text_withdrawn(const struct event_camera *camera, FILE *file)
+{
+	bool fact = camera->withdrawn == WITHDRAWN_BY_FACT;
+	char text[EVENT_REASON_TEXT];
+
+	fputs("No camera after all: ", file);
+	phrase_called(file, camera);
+	fputs(": ", file);
+	if (fact)
+		phrase_reason(file, &camera->withdrawn_by);
+	else
+		fputs(doubts_withdrawal(camera, text), file);
+	text_self(camera, fact ? &camera->withdrawn_by : NULL, file);
+}
+
+static void text_camera(const struct event_camera *camera, FILE *file)
+{
+	const struct event_reason *reason = camera->reason_count ? &camera->identified_by[0] : NULL;
+
+	if (camera->withdrawn) {
+		text_withdrawn(camera, file);
 		return;
 	}
 	if (camera->suspected) {
@@ -181,19 +234,23 @@ static void put_camera(const struct event_camera *camera, FILE *file)
 		putc(')', file);
 	} else {
 		fputs("Known: ", file);
-		phrase_text(file, camera->name ? camera->name : phrase_mark(camera));
-		fputs(" is ", file);
-		phrase_form(file, camera);
-		fprintf(file, " (%s)", confidence_word(camera->certainty));
+		if (phrase_is_named(camera)) {
+			phrase_called(file, camera);
+			fputs(" is ", file);
+			phrase_form(file, camera);
+			fprintf(file, " (%s)", confidence_word(camera->certainty));
+		} else {
+			text_unnamed(camera, file);
+			fprintf(file, ", %s", confidence_word(camera->certainty));
+		}
 	}
-	if (camera->reason_count) {
+	if (reason) {
 		fputs(": ", file);
-		phrase_reason(file, camera->identified_by[0]);
-		stop = reason_stop(camera->identified_by[0]);
+		phrase_reason(file, reason);
 	} else if (!camera->identified_ns) {
 		fputs(": you said so", file);
 	}
-	fputs(stop, file);
+	text_self(camera, reason, file);
 }
 
 /* Nothing was missed, but times of before come again. */
@@ -206,7 +263,7 @@ static void put_step_back(const struct event_gap *gap, const char *from, const c
 	fprintf(file, " to %s %s.\n", words_day(gap->to_ns, day), to);
 }
 
-static void put_gap(const struct event_gap *gap, FILE *file)
+static void text_gap(const struct event_gap *gap, FILE *file)
 {
 	char from[WORDS_MOST], to[WORDS_MOST], words[GAP_WORDS];
 
@@ -241,7 +298,7 @@ static void put_gap(const struct event_gap *gap, FILE *file)
 	fputs(".\n", file);
 }
 
-static void put_run(const struct event_run *run, FILE *file)
+static void text_run(const struct event_run *run, FILE *file)
 {
 	for (size_t i = 0; i < run->file_count; i++) {
 		if (!run->files[i].ended)
@@ -275,7 +332,7 @@ static void put_total(const struct total *total, FILE *file)
 	fputs(".\n", file);
 }
 
-static void put_doubts(const struct event_summary *summary, FILE *file)
+static void text_doubts(const struct event_summary *summary, bool live, FILE *file)
 {
 	char text[WORDS_MOST];
 
@@ -293,14 +350,16 @@ static void put_doubts(const struct event_summary *summary, FILE *file)
 	if (summary->doubts & 1U << DOUBT_FILTERED)
 		fputs("It was recorded with a filter: what else passed is not in it.\n", file);
 	if (summary->undecided && !summary->behind_nat)
-		fprintf(file, "It cannot be told whether %s %s.\n",
+		fprintf(file, "%s may or may not be %s. %s\n",
 			words_count(summary->undecided, "other device", text),
-			summary->undecided == 1 ? "is a camera" : "are cameras");
+			summary->undecided == 1 ? "a camera" : "cameras",
+			live ? "While `watch` runs, `lenswatch devices` lists them."
+			     : "If you know a camera's address, declare it: --camera ADDRESS.");
 }
 
 static void put_time_covered(const struct event_summary *summary, FILE *file)
 {
-	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST], zone[ZONE_NAME];
+	char first[WORDS_MOST], last[WORDS_MOST], clock[WORDS_MOST], zones[ZONE_NAMES];
 
 	words_day(summary->first_ns, first);
 	words_day(summary->last_ns, last);
@@ -308,7 +367,8 @@ static void put_time_covered(const struct event_summary *summary, FILE *file)
 	if (strcmp(first, last))
 		fprintf(file, "%s ", last);
 	fprintf(file, "%s (%s):\n", words_clock(summary->last_ns, clock),
-		zone_name((int64_t)(summary->last_ns / CLOCK_SECOND_NS), zone));
+		zone_names((int64_t)(summary->first_ns / CLOCK_SECOND_NS),
+			   (int64_t)(summary->last_ns / CLOCK_SECOND_NS), zones));
 }
 
 /*
@@ -327,6 +387,27 @@ static void put_none(const struct event_summary *summary, FILE *file)
 		      file);
 }
 
+/* Its silence is no absence: an address that was mistyped is silent too. */
+static void put_absent(const struct event_summary *summary, bool live, FILE *file)
+{
+	for (size_t i = 0; i < summary->absent_count; i++) {
+		const struct event_absent *absent = &summary->absent[i];
+
+		if (absent->name) {
+			phrase_text(file, absent->name);
+			fprintf(file, " (%s)", absent->device);
+		} else {
+			fputs(absent->device, file);
+		}
+		fputs(" was not seen, so nothing can be told of it. Check the address", file);
+		if (live)
+			fprintf(file, "; `lenswatch cameras not %s` takes it back.\n",
+				absent->device);
+		else
+			fputs(", or record while that camera is on.\n", file);
+	}
+}
+
 static void put_tries(const struct event_summary *summary, FILE *file)
 {
 	for (size_t i = 0; i < summary->try_count; i++)
@@ -335,8 +416,8 @@ static void put_tries(const struct event_summary *summary, FILE *file)
 }
 
 /* `live`: there is no capture, but an interface under watch. */
-static void put_summary(const struct event_summary *summary, const struct totals *totals, bool live,
-			FILE *file)
+static void text_summary(const struct event_summary *summary, const struct totals *totals,
+			 bool live, FILE *file)
 {
 	char text[WORDS_MOST];
 
@@ -348,7 +429,7 @@ static void put_summary(const struct event_summary *summary, const struct totals
 			"%s outside the home's router, where all devices look like one: no camera "
 			"can be told.\n",
 			live ? "This computer watches" : "This capture was taken");
-		put_doubts(summary, file);
+		text_doubts(summary, live, file);
 		return;
 	}
 	if (!summary->packets) {
@@ -367,20 +448,22 @@ static void put_summary(const struct event_summary *summary, const struct totals
 		fputs("No camera was recognised.\n", file);
 	if (!summary->uploads && !summary->upload_bytes)
 		put_none(summary, file);
+	put_absent(summary, live, file);
 	put_tries(summary, file);
-	put_doubts(summary, file);
+	text_doubts(summary, live, file);
 }
 
 /* "10:22 Front door broke a promise: only clips. It sent a live view to Blink (Amazon): 2.1 MB." */
-static void put_breach(const struct event_breach *breach, const struct text_style *style,
-		       FILE *file)
+static void text_breach(const struct event_breach *breach, const struct text_style *style,
+			FILE *file)
 {
 	const struct event_upload *upload = breach->upload;
+	char reason[BREACH_WORDS];
 
-	put_clock(upload->start_ns, style, file);
+	put_clock(upload->start_ns, style, RED, file);
 	phrase_who(file, &upload->camera);
 	fprintf(file, " %s", phrase_sure(breach->confidence));
-	put_styled(style, BOLD, "broke a promise", file);
+	text_styled(style, RED, "broke a promise", file);
 	fputs(": ", file);
 	phrase_text(file, breach->words);
 	fprintf(file, ". It %ssent %s ", phrase_sure(upload->confidence),
@@ -391,9 +474,10 @@ static void put_breach(const struct event_breach *breach, const struct text_styl
 	/* That something left, and of what kind it was, has just been said. */
 	if (breach->rule != PROMISE_NOTHING && breach->rule != PROMISE_CLASSES) {
 		fputs(": ", file);
-		phrase_text(file, breach->reason);
+		phrase_text(file, breach_words(breach->reason, reason));
 	}
-	fputs(".\n", file);
+	putc('.', file);
+	text_end(upload, style, file);
 }
 
 void text_write(const struct event *event, const struct totals *totals,
@@ -401,13 +485,13 @@ void text_write(const struct event *event, const struct totals *totals,
 {
 	switch (event->kind) {
 	case EVENT_RUN:
-		put_run(&event->run, file);
+		text_run(&event->run, file);
 		break;
 	case EVENT_CAMERA:
-		put_camera(&event->camera, file);
+		text_camera(&event->camera, file);
 		break;
 	case EVENT_UPLOAD:
-		put_upload(&event->upload, style, file);
+		text_upload(&event->upload, style, file);
 		break;
 	case EVENT_UPLOADING:
 		put_uploading(&event->upload, style, file);
@@ -416,15 +500,18 @@ void text_write(const struct event *event, const struct totals *totals,
 		put_local(&event->upload, style, file);
 		break;
 	case EVENT_GAP:
-		put_gap(&event->gap, file);
+		fputs(style->colour ? YELLOW : "", file);
+		text_gap(&event->gap, file);
+		fputs(style->colour ? PLAIN : "", file);
 		break;
 	case EVENT_SUMMARY:
-		put_summary(&event->summary, totals, !event->capture, file);
+		text_summary(&event->summary, totals, !event->capture, file);
 		break;
 	case EVENT_BREACH:
-		put_breach(&event->breach, style, file);
+		text_breach(&event->breach, style, file);
 		break;
 	case EVENT_TRAFFIC: /* of a history alone */
+	case EVENT_FILE:    /* for programs: what is wrong with one is told as it is met */
 		break;
 	}
 }

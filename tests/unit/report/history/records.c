@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "ledger/support_room.h"
-#include "report/history/source.h"
+#include "report/history/records.h"
 
 static int count(void *context, const struct ledger_record *record)
 {
@@ -18,7 +18,7 @@ static int count(void *context, const struct ledger_record *record)
 static void the_ledgers_records_are_the_sources(void **state)
 {
 	struct ledger *ledger;
-	struct source source;
+	struct records source;
 	size_t records = 0;
 	struct room room;
 
@@ -26,7 +26,7 @@ static void the_ledgers_records_are_the_sources(void **state)
 	room_make(&room);
 	room_fill(&room, 0, 10);
 	ledger = room_open(&room);
-	source = source_of(ledger);
+	source = records_of(ledger);
 	assert_int_equal(source.each(source.context, NULL, count, &records), 0);
 	assert_int_equal(records, 10);
 	ledger_close(ledger);

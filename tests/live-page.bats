@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# lenswatch-page beside a daemon that watches a small home: an upload is on the page while it is being sent, and in the stream of programs.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    # shellcheck source=tests/lib/live.bash
+    . "$BATS_TEST_DIRNAME/lib/live.bash"
+    # shellcheck source=tests/lib/page.bash
+    . "$BATS_TEST_DIRNAME/lib/page.bash"
+    live_setup
+    page_setup
+    home_up
+    # shellcheck disable=SC2034 # for page.bash
+    inside_of=(ip netns exec "$home-router")
+    watch home --interface br-lan --ledger home.db --user "$(id -un)"
+    # shellcheck disable=SC2034 # for page.bash
+    page_daemon=$PWD/home.socket
+    page_up
+}
+
+teardown() {
+    page_down
+    [ -z "${pid-}" ] || kill "$pid" 2>/dev/null || true
+    home_down
+}
+
+# heard_of FILE TEXT: until it stands there.
+heard_of() {
+    wait_for grep -qF "$2" "$1" && return
+    cat "$1"
+    return 1
+}
+
+stream_is_full() {
+    [ "$(status -m 1 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 503 ]
+}
+
+@test "an upload is heard while it is sent and when it ended, and the history is that of the daemon" {
+    inside router curl -sN -m 60 -H "Authorization: Bearer $token" "$url/api/v1/stream" >stream.txt 3>&- &
+    heard_of stream.txt '"missed":false'
+    upload
+    heard_of stream.txt 'event: sending'
+    said home '"type":"upload"' 30
+    heard_of stream.txt '"type":"upload"'
+    # Each line is of one event, whose id is the daemon's.
+    python3 - stream.txt <<'END'
+import json, sys
+blocks = [b.split("\n") for b in open(sys.argv[1], encoding="utf-8").read().split("\n\n") if b and not b.startswith(":")]
+for block in blocks[:-1]:
+    fields = dict(line.split(": ", 1) for line in block)
+    data = json.loads(fields["data"])
+    assert fields["event"] in ("record", "sending", "missed", "away"), fields
+    assert fields["event"] != "record" or int(fields["id"]) == data["id"], fields
+END
+    [ "$(get "/api/v1/events?kind=upload" | jq '.events | length')" = 1 ]
+    [ "$(get "/api/v1/status" | jq -r .history.path)" = "$PWD/home.db" ]
+    [ "$(get "/api/v1/cameras" | jq -r '.cameras[0].mac')" = 74:ab:93:11:22:33 ]
+    # As `status --format prometheus`, but for what goes on counting.
+    get /metrics | grep -E "^lenswatch_(uploads|upload_bytes|camera|coverage|sending|promises|history|start)" | sort >page.prom
+    inside router "$lenswatch" status --socket home.socket --format prometheus |
+        grep -E "^lenswatch_(uploads|upload_bytes|camera|coverage|sending|promises|history|start)" | sort >program.prom
+    diff page.prom program.prom
+}
+
+@test "who comes back hears what came meanwhile, and a daemon that goes is said to be away" {
+    inside router curl -sN -m 30 -H "Authorization: Bearer $token" "$url/api/v1/stream" >first.txt 3>&- &
+    heard_of first.txt '"missed":false'
+    upload
+    said home '"type":"upload"' 30
+    heard_of first.txt '"type":"upload"'
+    local first
+    first=$(sed -n 's/^id: //p' first.txt | head -1)
+    inside router curl -sN -m 30 -H "Authorization: Bearer $token" -H "Last-Event-ID: $first" "$url/api/v1/stream" >second.txt 3>&- &
+    heard_of second.txt '"type":"upload"'
+    stop "$pid"
+    heard_of first.txt 'event: away'
+    [ "$(get /api/v1/health | jq .daemon)" = false ]
+    [ "$(status -H "Authorization: Bearer $token" "$url/api/v1/status")" = 503 ]
+    # What is in the history is shown all the same, where it is named.
+    page_down
+    page_up --ledger "$PWD/home.db"
+    [ "$(get "/api/v1/events?kind=upload" | jq '.events | length')" = 1 ]
+}
+
+stream_has_room() {
+    [ "$(status -m 1 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 200 ]
+}
+
+@test "more listeners than there is room for are told so, and those who go make room" {
+    local i listeners=()
+    for ((i = 0; i < 16; i++)); do
+        inside router curl -sN -m 30 -H "Authorization: Bearer $token" "$url/api/v1/stream" >"listener$i.txt" 3>&- &
+        listeners+=($!)
+    done
+    wait_for stream_is_full
+    kill "${listeners[@]}"
+    upload
+    said home '"type":"upload"' 30
+    wait_for stream_has_room
+    page_answers
+}

@@ -130,9 +130,25 @@ static void closing_begins_an_empty_stretch_of_the_next_number(void **state)
 	assert_memory_equal(&flow.open, &empty, sizeof(empty));
 }
 
+static void segments_without_payload_are_told_apart_unless_options_may_hold_some(void **state)
+{
+	struct account_packet bare = account_whole(100), wide = account_whole(101);
+	struct account_flow flow = {0};
+
+	(void)state;
+	up(&flow, START, 100);
+	account_bare(&flow, &bare);
+	up(&flow, START, 101);
+	account_bare(&flow, &wide);
+	assert_int_equal(flow.open.bytes_up, 201);
+	assert_int_equal(flow.open.bare_up, 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			segments_without_payload_are_told_apart_unless_options_may_hold_some),
 		cmocka_unit_test(a_super_packet_counts_the_headers_that_crossed_the_wire),
 		cmocka_unit_test(downstream_packets_are_parted_by_where_they_lie),
 		cmocka_unit_test(a_tail_that_an_upstream_packet_follows_has_no_last_time),

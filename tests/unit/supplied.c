@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "capture/attach/attach.h"
+#include "capture/kernel/kernel.h"
 #include "capture/offload/offload.h"
 #include "support_live.h"
 
@@ -221,22 +222,10 @@ static uint64_t counted(void)
 	return sum.out;
 }
 
-static void each_flow(void *source, source_flow_fn *each, void *context)
-{
-	kernel_each(source, each, context);
-}
-
-static void supply(void *source, const struct activity *activity)
-{
-	kernel_supply(source, activity);
-}
-
 static void collect(struct street *s, unsigned half_seconds)
 {
-	struct source source = {.source = s->kernel,
-				.each = each_flow,
-				.supply = supply,
-				.observer = engine_observer(s->scene->engine)};
+	struct source source = kernel_source(s->kernel);
+	struct observer observer = engine_observer(s->scene->engine);
 
 	for (unsigned i = 0; i < half_seconds && !scene_count(s->scene, EVENT_UPLOAD); i++) {
 		struct timespec now;
@@ -244,7 +233,7 @@ static void collect(struct street *s, unsigned half_seconds)
 		usleep(500000);
 		clock_gettime(CLOCK_REALTIME, &now);
 		kernel_collect(s->kernel);
-		offload_poll(s->offload, &source,
+		offload_poll(s->offload, &source, &observer,
 			     (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec);
 	}
 }

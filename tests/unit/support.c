@@ -226,7 +226,7 @@ static void scene_keep_camera(struct scene *s, struct event_camera *camera)
 	scene_keep(s, &camera->ip);
 	scene_keep(s, &camera->name);
 	for (size_t i = 0; i < camera->reason_count; i++)
-		scene_keep(s, &camera->identified_by[i]);
+		scene_keep(s, &camera->identified_by[i].text);
 }
 
 static void scene_keep_upload(struct scene *s, struct event_upload *upload)
@@ -234,7 +234,8 @@ static void scene_keep_upload(struct scene *s, struct event_upload *upload)
 	scene_keep_camera(s, &upload->camera);
 	scene_keep(s, &upload->destination.host);
 	for (size_t i = 0; i < upload->evidence_count; i++)
-		scene_keep(s, &upload->evidence[i].text);
+		if (upload->evidence[i].by == JUDGED_BY_CAMERA)
+			scene_keep(s, &upload->evidence[i].reason.text);
 }
 
 static void scene_keep_gap(struct scene *s, struct event_gap *gap)
@@ -278,12 +279,12 @@ static void scene_decide(void *context, const struct device_key *device, enum de
 
 static void scene_tell(struct engine_config *config, const char *told)
 {
-	struct engine_told *camera = &config->told[0];
+	struct engine_declared *camera = &config->declared[0];
 	struct address address;
 
 	if (!told)
 		return;
-	config->told_count = 1;
+	config->declared_count = 1;
 	camera->name = "Front door";
 	if (mac_parse(told, camera->device.bytes) == 0) {
 		camera->device.kind = DEVICE_BY_MAC;

@@ -50,7 +50,7 @@ static int daemon_read(void *context, struct config *out)
  * daemon has given away.
  */
 static void daemon_child(const struct daemon *daemon, const char *interface, const char *mode,
-			 const char *path)
+			 const char *path, const char *output)
 {
 	char said[96], socket[96], state[96], config_folder[96];
 	struct told told = {.options = {{interface ? "interface" : NULL, interface},
@@ -68,6 +68,8 @@ static void daemon_child(const struct daemon *daemon, const char *interface, con
 	fd = open(said, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
+	if (output)
+		dup2(open(output, O_WRONLY), STDOUT_FILENO);
 	snprintf(config_folder, sizeof(config_folder), "%s", path ? path : "");
 	status = watch_run(daemon_read, &told, path ? dirname(config_folder) : NULL);
 	fflush(NULL);
@@ -96,8 +98,8 @@ static bool daemon_has_ended(const struct daemon *daemon)
 	       info.si_pid == daemon->pid;
 }
 
-void daemon_start(struct daemon *daemon, const char *interface, const char *mode,
-		  const char *config)
+static void daemon_begin(struct daemon *daemon, const char *interface, const char *mode,
+			 const char *config, const char *output)
 {
 	memset(daemon, 0, sizeof(*daemon));
 	snprintf(daemon->folder, sizeof(daemon->folder), "/tmp/lenswatch-daemon-XXXXXX");
@@ -106,7 +108,7 @@ void daemon_start(struct daemon *daemon, const char *interface, const char *mode
 	fflush(NULL);
 	daemon->pid = fork();
 	if (daemon->pid == 0)
-		daemon_child(daemon, interface, mode, config);
+		daemon_child(daemon, interface, mode, config, output);
 	for (int i = 0; i < DAEMON_STEPS && !daemon_has_ended(daemon); i++) {
 		daemon_listen(daemon);
 		if (strstr(daemon->said, "\"type\":\"run\""))
@@ -114,6 +116,17 @@ void daemon_start(struct daemon *daemon, const char *interface, const char *mode
 		usleep(DAEMON_STEP_US);
 	}
 	daemon_listen(daemon);
+}
+
+void daemon_start(struct daemon *daemon, const char *interface, const char *mode,
+		  const char *config)
+{
+	daemon_begin(daemon, interface, mode, config, NULL);
+}
+
+void daemon_start_unheard(struct daemon *daemon, const char *interface)
+{
+	daemon_begin(daemon, interface, "pcap", NULL, "/dev/full");
 }
 
 void daemon_await(struct daemon *daemon, const char *text)

@@ -15,6 +15,8 @@ struct daemon {
  * file), and waits until it watches (or ended). */
 void daemon_start(struct daemon *daemon, const char *interface, const char *mode,
 		  const char *config);
+/* The same through libpcap, with nobody to hear what it tells: its output is /dev/full. */
+void daemon_start_unheard(struct daemon *daemon, const char *interface);
 /* Waits until it has said `text`; fails the test after ten seconds. */
 void daemon_await(struct daemon *daemon, const char *text);
 /* Sends `signal` and returns the exit status it ended with, or -1 where a signal ended it. */

@@ -7,6 +7,7 @@
 #define LENSWATCH_TESTS_SUPPORT_KERNEL_H
 
 #include "capture/kernel/kernel.h"
+#include "support.h"
 
 #define KERNEL_FRAME_MOST 3000U /* what a test run takes on every kernel */
 
@@ -15,6 +16,18 @@
  * skip.
  */
 struct kernel *kernel_or_skip(const struct kernel_config *config);
+/* A kernel whose clock stands at START until it is set, and all that it says. */
+struct kernel_stand {
+	struct heard heard;
+	struct home *home;
+	struct kernel *kernel;
+	uint64_t now_ns;
+	uint32_t sequence; /* for who makes frames */
+};
+
+/* `asked` without home, observer and clock. NULL as kernel_or_skip. */
+struct kernel_stand *kernel_stand_open(const struct kernel_config *asked);
+void kernel_stand_close(struct kernel_stand *stand);
 /* Runs one program once. 0 or -errno; `verdict` may be NULL. */
 int kernel_run(struct kernel *kernel, enum kernel_hook hook, const void *frame, uint32_t length,
 	       int *verdict);

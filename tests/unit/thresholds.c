@@ -93,15 +93,13 @@ static void a_snapshot_is_8000_bytes_in_one_burst(void **state)
 
 static void by_behaviour_alone_no_one_is_more_than_suspected(void **state)
 {
-	static const struct talk named = {
-		"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443, IPPROTO_TCP};
+	static const struct talk talk = {
+		"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 40000, IPPROTO_UDP};
 	struct scene *s = scene_open(NULL, NULL);
 
 	(void)state;
-	for (unsigned i = 0; i < 5; i++) {
-		scene_hello(s, &named, START + i * 60 * SECOND, "unknown.invalid.example");
-		scene_burst(s, &named, START + i * 60 * SECOND + MILLISECOND, 90, 1500);
-	}
+	for (unsigned i = 0; i < 5; i++)
+		scene_burst(s, &talk, START + i * 60 * SECOND, 90, 1500);
 	scene_finish(s);
 	assert_int_equal(scene_count(s, EVENT_CAMERA), 1);
 	assert_true(scene_event(s, EVENT_CAMERA, 0)->camera.suspected);
@@ -116,8 +114,8 @@ static void by_behaviour_alone_no_one_is_more_than_suspected(void **state)
 
 static void a_suspected_camera_sends_eight_times_what_it_takes(void **state)
 {
-	static const struct talk talk = {"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 443,
-					 IPPROTO_TCP};
+	static const struct talk talk = {
+		"00:11:22:33:44:55", CAMERA_IP, "198.51.100.7", 51000, 40000, IPPROTO_UDP};
 	struct scene *s = scene_open(NULL, NULL);
 	uint64_t at = START;
 

@@ -29,7 +29,7 @@ struct outside {
 	} parts[OUTSIDE_MOST];
 };
 
-struct reader {
+struct attest_reader {
 	struct attest *attest;
 	char key[LEDGER_DEVICE];
 	struct outside outside;
@@ -37,7 +37,7 @@ struct reader {
 
 /* What was written after the head that was verified is not looked at: nobody checked it. */
 struct proven {
-	const struct source *source;
+	const struct records *source;
 	uint64_t size; /* UINT64_MAX: all, as nothing of it is to be relied on */
 	ledger_fn *each;
 	void *to;
@@ -99,7 +99,7 @@ static bool outside_is_new(struct outside *outside, const struct event_upload *u
 	return true;
 }
 
-static void take_off(struct reader *reader, struct json_object *object)
+static void take_off(struct attest_reader *reader, struct json_object *object)
 {
 	struct attest *attest = reader->attest;
 	const struct attest_order *order = &attest->order;
@@ -116,7 +116,7 @@ static void take_off(struct reader *reader, struct json_object *object)
 
 static int take_own(void *context, const struct ledger_record *record)
 {
-	struct reader *reader = context;
+	struct attest_reader *reader = context;
 	struct attest *attest = reader->attest;
 	struct json_object *object;
 	int err;
@@ -136,7 +136,7 @@ static int take_own(void *context, const struct ledger_record *record)
 	return 0;
 }
 
-static int read_own(struct reader *reader, const struct source *source)
+static int read_own(struct attest_reader *reader, const struct records *source)
 {
 	struct attest *attest = reader->attest;
 	struct ledger_query hours = {.device = reader->key, .kind = "traffic"};
@@ -151,9 +151,7 @@ static int read_own(struct reader *reader, const struct source *source)
 	own.from = own.from > RATE_BACK_US ? own.from - RATE_BACK_US : 0;
 	own.to = (attest->order.to_ns + 3600000000000ULL) / CLOCK_US_NS;
 	err = source->each(source->context, &own, take_own, reader);
-	if (!err)
-		history_finish(attest->history);
-	return err;
+	return err ? err : history_finish(attest->history);
 }
 
 static int take_camera(void *context, const struct ledger_record *record)
@@ -167,7 +165,7 @@ static int take_camera(void *context, const struct ledger_record *record)
 }
 
 /* Known before its traffic was counted, by an older Lenswatch: what it is called then. */
-static int read_camera(struct reader *reader, const struct source *source)
+static int read_camera(struct attest_reader *reader, const struct records *source)
 {
 	struct ledger_query query = {.device = reader->key, .kind = "camera"};
 
@@ -189,7 +187,7 @@ static void count_uploads(struct attest *attest)
 }
 
 /* What a stretch that began an hour earlier sent is counted there, where that is not chosen. */
-static bool is_first(const struct hours *hours, const struct hour *hour)
+static bool attest_is_first(const struct hours *hours, const struct hour *hour)
 {
 	for (size_t i = 0; i < hours->count; i++)
 		if (hours->items[i].chosen && hours->items[i].capture == hour->capture &&
@@ -210,7 +208,7 @@ static void find_bound(struct attest *attest)
 		if (!hour->chosen)
 			continue;
 		bound->counted += hour->bytes;
-		if (is_first(hours, hour))
+		if (attest_is_first(hours, hour))
 			bound->across += hour->across;
 		if (hours_merged(hour))
 			merged += hour->bytes + hour->across;
@@ -235,7 +233,7 @@ static void attest_decide(struct attest *attest)
 		attest->verdict = ATTEST_FOOTAGE_LEFT;
 }
 
-static int read_all(struct reader *reader, const struct source *source)
+static int attest_read_all(struct attest_reader *reader, const struct records *source)
 {
 	struct attest *attest = reader->attest;
 	int err = history_create(attest->order.from_ns, attest->order.to_ns, &attest->history);
@@ -254,14 +252,14 @@ static int read_all(struct reader *reader, const struct source *source)
 	return 0;
 }
 
-int attest_make(const struct attest_order *order, const struct source *source, struct attest **out,
+int attest_make(const struct attest_order *order, const struct records *source, struct attest **out,
 		char error[LEDGER_ERROR])
 {
 	const struct ledger_report *report = &order->proof->report;
 	struct proven proven = {source, report->faults ? UINT64_MAX : report->head.size, NULL,
 				NULL};
-	struct source checked = {.context = &proven, .each = proven_each};
-	struct reader *reader = calloc(1, sizeof(*reader));
+	struct records checked = {.context = &proven, .each = proven_each};
+	struct attest_reader *reader = calloc(1, sizeof(*reader));
 	struct attest *attest = calloc(1, sizeof(*attest));
 	int err = -ENOMEM;
 
@@ -272,7 +270,7 @@ int attest_make(const struct attest_order *order, const struct source *source, s
 	reader->attest = attest;
 	err = subject_find(&checked, order->camera, reader->key, error);
 	if (!err)
-		err = read_all(reader, &checked);
+		err = attest_read_all(reader, &checked);
 out:
 	free(reader);
 	if (err)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whether a history shows that no footage of a camera left in a time, and how much may have left at
- * most; or why it cannot show that. Takes records from anywhere (report/source.h) and knows no
- * clock and no file. Called by commands/attest.c; letter.c and data.c write what it found.
+ * most; or why it cannot show that. Takes records from anywhere (report/history/records.h) and
+ * knows no clock and no file. Called by command_attest.c; statement.c and statement_json.c write
+ * what it found.
  */
 #ifndef LENSWATCH_ATTEST_ATTEST_H
 #define LENSWATCH_ATTEST_ATTEST_H
@@ -10,35 +11,15 @@
 #include "attest/hours.h"
 #include "attest/rate.h"
 #include "report/history/history.h"
-#include "report/history/source.h"
+#include "report/history/records.h"
+#include "words/attested.h"
 
-#define ATTEST_DETAIL 256
 #define ATTEST_PICTURE_BYTES 8000U /* FOOTAGE_SNAPSHOT_BYTES */
 
 enum attest_verdict {
 	ATTEST_NOTHING_LEFT = 1, /* within the bound */
 	ATTEST_FOOTAGE_LEFT,
 	ATTEST_CANNOT_TELL, /* a condition fails */
-};
-
-/* What must hold before "nothing left" is said. */
-enum attest_condition {
-	ATTEST_GENUINE, /* the history is as it was written */
-	ATTEST_KEPT,	/* its owner erased nothing that may be of this camera and time */
-	ATTEST_WATCHED, /* a run of Lenswatch covers all of it */
-	ATTEST_COUNTED, /* all that the camera sent to outside was counted, without a hole */
-	ATTEST_ON_PATH, /* its traffic passes where it is counted */
-	ATTEST_SEEN,	/* nothing was lost or out of sight */
-	ATTEST_CLOCK,	/* nobody set the clock */
-	ATTEST_TOLD,	/* what was under way at its end has been told since */
-	ATTEST_CONDITIONS,
-};
-
-struct attest_check {
-	uint64_t failures;	 /* 0: it holds; the rest is of the first */
-	uint64_t from_ns, to_ns; /* both 0: of no time in particular */
-	uint64_t count;		 /* packets, records or faults; 0 unknown */
-	char detail[ATTEST_DETAIL];
 };
 
 /* What the check of the whole ledger said (ledger_verify). */
@@ -85,7 +66,7 @@ struct attest {
  * 0; -ENOENT no camera is called so, -ENOTUNIQ several are, and `error` names those there are;
  * -E2BIG too long a time; -ENOMEM, or what the source returned.
  */
-int attest_make(const struct attest_order *order, const struct source *source, struct attest **out,
+int attest_make(const struct attest_order *order, const struct records *source, struct attest **out,
 		char error[LEDGER_ERROR]);
 void attest_destroy(struct attest *attest);
 

@@ -9,6 +9,6 @@
 #include "attest/attest.h"
 
 /* After the hours are chosen. `key` is the camera's. 0, -ENOMEM, or what the source returned. */
-int checks_make(struct attest *attest, const char *key, const struct source *source);
+int checks_make(struct attest *attest, const char *key, const struct records *source);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "attest/hours.h"
 
-#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json/reading.h"
+#include "report/history/array.h"
 
 /* What hardware forwarded is dated at most so far from when it passed (capture/shortfall.c). */
 #define HOURS_ROUGH_NS 60000000000ULL
@@ -32,23 +32,6 @@ static enum coverage read_coverage(struct json_object *record)
 	return COVERAGE_LOWER_BOUND; /* the least that it can mean */
 }
 
-static int make_room(struct hours *hours)
-{
-	size_t room = hours->room ? hours->room * 2 : 64;
-	struct hour *items;
-
-	if (hours->count == HOURS_MOST)
-		return -E2BIG;
-	if (hours->count < hours->room)
-		return 0;
-	items = realloc(hours->items, room * sizeof(*items));
-	if (!items)
-		return -ENOMEM;
-	hours->items = items;
-	hours->room = room;
-	return 0;
-}
-
 int hours_add(struct hours *hours, struct json_object *record, uint64_t number)
 {
 	struct hour hour = {
@@ -63,7 +46,8 @@ int hours_add(struct hours *hours, struct json_object *record, uint64_t number)
 		.on_path = reading_flag(record, "on_path"),
 		.under_way = reading_flag(record, "under_way"),
 	};
-	int err = make_room(hours);
+	int err = array_grow((void **)&hours->items, hours->count, &hours->room, HOURS_MOST,
+			     sizeof(*hours->items));
 
 	if (!err && hour.from_ns < hour.to_ns)
 		hours->items[hours->count++] = hour;
@@ -104,7 +88,7 @@ static bool is_rough(const struct hours *hours, uint64_t from_ns, uint64_t to_ns
 	return false;
 }
 
-static bool is_same(const struct hour *a, const struct hour *b)
+static bool hours_is_same(const struct hour *a, const struct hour *b)
 {
 	return a->from_ns == b->from_ns && a->to_ns == b->to_ns && a->capture == b->capture;
 }
@@ -123,7 +107,7 @@ static void drop_repeats(struct hours *hours)
 		for (size_t k = kept; k && hours->items[k - 1].from_ns == hour->from_ns; k--) {
 			struct hour *before = &hours->items[k - 1];
 
-			if (!is_same(before, hour))
+			if (!hours_is_same(before, hour))
 				continue;
 			hour->bytes = hour->bytes > before->bytes ? hour->bytes : before->bytes;
 			*before = *hour;

@@ -29,6 +29,7 @@ struct hours { /* begins zeroed */
 	size_t chosen;
 };
 
+/* Of a record; 0 where it has no `capture`. */
 uint64_t hours_capture(struct json_object *record);
 /* Takes a `traffic` record. 0, -E2BIG or -ENOMEM. */
 int hours_add(struct hours *hours, struct json_object *record, uint64_t number);

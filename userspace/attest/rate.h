@@ -9,8 +9,7 @@
 #include <json-c/json.h>
 
 #include "rules/rules.h"
-
-enum rate_basis { RATE_ANY_CAMERA = 1, RATE_VENDOR, RATE_OWN };
+#include "words/attested.h"
 
 struct rate {
 	uint32_t kbit; /* a second */

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "words/phrase.h"
@@ -11,16 +10,38 @@
 
 #define SUBJECT_MOST 16 /* cameras named in an error */
 
-struct search {
+struct subject_search {
 	const char *called; /* NULL: every camera */
 	bool plain;	    /* it stands in a record as it is typed, without escapes */
 	size_t count;
 	struct subject {
-		char key[LEDGER_DEVICE], name[64];
+		char key[LEDGER_DEVICE], name[PHRASE_LABEL];
 	} found[SUBJECT_MOST];
 };
 
-static void found_add(struct search *search, const struct event_camera *camera)
+/* What who asks may know it by: also what it calls itself, as its own word. */
+static void subject_call(const struct event_camera *camera, char name[PHRASE_LABEL])
+{
+	FILE *file;
+
+	if (phrase_is_named(camera)) {
+		phrase_label(camera, name);
+		return;
+	}
+	*name = '\0';
+	file = fmemopen(name, PHRASE_LABEL, "w");
+	if (!file)
+		return;
+	phrase_make(file, camera);
+	if (camera->name) {
+		fputs(" that ", file);
+		phrase_self(file, camera);
+	}
+	fclose(file);
+	name[PHRASE_LABEL - 1] = '\0';
+}
+
+static void subject_add(struct subject_search *search, const struct event_camera *camera)
 {
 	size_t i = 0;
 
@@ -30,11 +51,11 @@ static void found_add(struct search *search, const struct event_camera *camera)
 		return;
 	search->count += i == search->count;
 	snprintf(search->found[i].key, LEDGER_DEVICE, "%s", camera->key);
-	snprintf(search->found[i].name, sizeof(search->found[i].name), "%s",
-		 camera->name ? camera->name : "");
+	subject_call(camera, search->found[i].name);
 }
 
-static bool is_called(const struct search *search, const struct event_camera *camera)
+static bool subject_is_called(const struct subject_search *search,
+			      const struct event_camera *camera)
 {
 	const char *called = search->called;
 
@@ -45,7 +66,7 @@ static bool is_called(const struct search *search, const struct event_camera *ca
 
 static int subject_take(void *context, const struct ledger_record *record)
 {
-	struct search *search = context;
+	struct subject_search *search = context;
 	struct event_camera camera;
 	struct json_object *object;
 
@@ -60,19 +81,20 @@ static int subject_take(void *context, const struct ledger_record *record)
 	if (reading_member(object, "camera")) {
 		reading_camera(reading_member(object, "camera"), &camera);
 		/* Of what a voice assistant sends nobody can say that it was none. */
-		if (camera.key[0] && camera.form != FORM_SPEAKER && is_called(search, &camera))
-			found_add(search, &camera);
+		if (camera.key[0] && camera.form != FORM_SPEAKER &&
+		    subject_is_called(search, &camera))
+			subject_add(search, &camera);
 	}
 	json_object_put(object);
 	return 0;
 }
 
-static int subject_look(const struct source *source, struct search *search)
+static int subject_look(const struct records *source, struct subject_search *search)
 {
 	return source->each(source->context, NULL, subject_take, search);
 }
 
-static void put_found(FILE *file, const struct search *search)
+static void put_found(FILE *file, const struct subject_search *search)
 {
 	for (size_t i = 0; i < search->count; i++) {
 		fputs(i ? ", " : " ", file);
@@ -85,9 +107,9 @@ static void put_found(FILE *file, const struct search *search)
 	}
 }
 
-static void tell_none(const struct source *source, const char *called, char error[LEDGER_ERROR])
+static void tell_none(const struct records *source, const char *called, char error[LEDGER_ERROR])
 {
-	struct search all = {0};
+	struct subject_search all = {0};
 	FILE *file = fmemopen(error, LEDGER_ERROR, "w");
 
 	if (!file)
@@ -104,7 +126,7 @@ static void tell_none(const struct source *source, const char *called, char erro
 	fclose(file);
 }
 
-static void tell_several(const struct search *search, char error[LEDGER_ERROR])
+static void subject_tell_several(const struct subject_search *search, char error[LEDGER_ERROR])
 {
 	FILE *file = fmemopen(error, LEDGER_ERROR, "w");
 
@@ -125,7 +147,7 @@ static int take_one(void *context, const struct ledger_record *record)
 }
 
 /* By its key, as programs call it: found without a walk through all records. */
-static bool is_key(const struct source *source, const char *called, char key[LEDGER_DEVICE])
+static bool is_key(const struct records *source, const char *called, char key[LEDGER_DEVICE])
 {
 	struct ledger_query query = {0};
 	char lower[LEDGER_DEVICE];
@@ -142,10 +164,10 @@ static bool is_key(const struct source *source, const char *called, char key[LED
 	return true;
 }
 
-int subject_find(const struct source *source, const char *called, char key[LEDGER_DEVICE],
+int subject_find(const struct records *source, const char *called, char key[LEDGER_DEVICE],
 		 char error[LEDGER_ERROR])
 {
-	struct search search = {.called = called, .plain = !strpbrk(called, "\"\\")};
+	struct subject_search search = {.called = called, .plain = !strpbrk(called, "\"\\")};
 	int err;
 
 	error[0] = '\0';
@@ -159,7 +181,7 @@ int subject_find(const struct source *source, const char *called, char key[LEDGE
 		return -ENOENT;
 	}
 	if (search.count > 1) {
-		tell_several(&search, error);
+		subject_tell_several(&search, error);
 		return -ENOTUNIQ;
 	}
 	memcpy(key, search.found[0].key, LEDGER_DEVICE);

@@ -9,5 +9,7 @@ int command_replay(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_cameras(int argc, char **argv);
+int command_config(int argc, char **argv);
+int command_devices(int argc, char **argv);
 
 #endif

@@ -13,10 +13,9 @@
 #define ORDER_PART 65536
 
 struct ordered {
-	char *path;
+	struct folder_file file;
 	uint64_t first_ns; /* UINT64_MAX: it holds no packet, or cannot be read */
-	uint64_t bytes;
-	size_t given; /* its place on the command line */
+	size_t given;	   /* its place on the command line */
 };
 
 static bool order_first(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
@@ -55,10 +54,11 @@ static bool order_is_same(const struct ordered *a, const struct ordered *b)
 	FILE *one, *other;
 	bool same;
 
-	if (a->first_ns != b->first_ns || a->first_ns == UINT64_MAX || a->bytes != b->bytes)
+	if (a->first_ns != b->first_ns || a->first_ns == UINT64_MAX ||
+	    a->file.bytes != b->file.bytes)
 		return false;
-	one = fopen(a->path, "re");
-	other = fopen(b->path, "re");
+	one = fopen(a->file.path, "re");
+	other = fopen(b->file.path, "re");
 	same = one && other && order_same_bytes(one, other);
 	if (one)
 		fclose(one);
@@ -74,7 +74,7 @@ static const struct ordered *order_twin(const struct ordered *files, size_t at)
 
 		if (before->first_ns != files[at].first_ns)
 			break;
-		if (before->path && order_is_same(before, &files[at]))
+		if (!before->file.skipped && order_is_same(before, &files[at]))
 			return before;
 	}
 	return NULL;
@@ -82,21 +82,16 @@ static const struct ordered *order_twin(const struct ordered *files, size_t at)
 
 static void order_put_back(struct ordered *files, struct folder *folder)
 {
-	size_t kept = 0;
-
 	for (size_t i = 0; i < folder->count; i++) {
 		const struct ordered *twin = order_twin(files, i);
 
-		if (!twin) {
-			folder->paths[kept++] = files[i].path;
-			continue;
+		if (twin) {
+			fprintf(stderr, "lenswatch: %s is the same as %s and is left out\n",
+				files[i].file.path, twin->file.path);
+			files[i].file.skipped = FILE_SAME;
 		}
-		fprintf(stderr, "lenswatch: %s is the same as %s and is left out\n", files[i].path,
-			twin->path);
-		free(files[i].path);
-		files[i].path = NULL;
+		folder->files[i] = files[i].file;
 	}
-	folder->count = kept;
 }
 
 int order_by_time(struct folder *folder)
@@ -109,13 +104,14 @@ int order_by_time(struct folder *folder)
 	for (size_t i = 0; i < folder->count; i++) {
 		struct ordered *file = &files[i];
 
-		*file = (struct ordered){folder->paths[i], UINT64_MAX, 0, i};
-		if (stat(file->path, &status) != 0 || !S_ISREG(status.st_mode)) {
+		*file = (struct ordered){folder->files[i], UINT64_MAX, i};
+		if (file->file.skipped)
+			continue;
+		if (stat(file->file.path, &status) != 0 || !S_ISREG(status.st_mode)) {
 			free(files);
 			return 0; /* it can be read only once, and where it stands */
 		}
-		file->bytes = (uint64_t)status.st_size;
-		(void)file_look(file->path, order_first, &file->first_ns);
+		(void)file_look(file->file.path, order_first, &file->first_ns);
 	}
 	qsort(files, folder->count, sizeof(*files), order_compare);
 	order_put_back(files, folder);

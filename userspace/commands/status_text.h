@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* `answer` as docs/status.md tells; what it lacks is left out. */
-void status_text_write(struct json_object *answer, bool colour, FILE *file);
+/* `answer` as docs/status.md tells; what it lacks is left out. `verbose`: memory and rights too. */
+void status_text_write(struct json_object *answer, bool verbose, bool colour, FILE *file);
 /* One camera of {"cameras":[...]}, in two lines. */
 void status_text_camera(struct json_object *camera, bool colour, FILE *file);
 

@@ -4,13 +4,13 @@
 
 #include "base/exit.h"
 #include "commands/commands.h"
-#include "commands/history/attest.h"
-#include "commands/history/bundle.h"
-#include "commands/history/explain.h"
-#include "commands/history/forget.h"
-#include "commands/history/promises.h"
-#include "commands/history/report.h"
-#include "commands/history/verify.h"
+#include "commands/history/command_attest.h"
+#include "commands/history/command_bundle.h"
+#include "commands/history/command_explain.h"
+#include "commands/history/command_forget.h"
+#include "commands/history/command_promises.h"
+#include "commands/history/command_report.h"
+#include "commands/history/command_verify.h"
 
 static int without_history_refuse(int argc, char **argv)
 {

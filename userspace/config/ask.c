@@ -9,55 +9,71 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "system/outlet.h"
 #include "system/control.h"
 #include "base/exit.h"
-#include "base/letters.h"
 #include "config/config.h"
 #include "json/reading.h"
 
-static int ask_format(struct ask *ask, const char *format)
+int ask_format(const char *value, bool *json)
 {
-	ask->json = strcmp(format, "json") == 0;
-	if (ask->json || strcmp(format, "text") == 0)
-		return 0;
-	fprintf(stderr, "lenswatch: --format wants text or json, not \"%s\"\n", format);
-	return -EINVAL;
-}
+	static const char *const names[] = {"text", "json", NULL};
+	int found = 0, err = usage_format(value, names, &found);
 
-int ask_options(struct ask *ask, const char *name, int argc, char **argv)
-{
-	static const struct option options[] = {{"socket", required_argument, NULL, 's'},
-						{"format", required_argument, NULL, 'f'},
-						{"help", no_argument, NULL, 'h'},
-						{0}};
-	static char room[64]; /* getopt tells errors with it */
-	int found, err = 0;
-
-	snprintf(room, sizeof(room), "lenswatch %s", name);
-	argv[0] = room;
-	ask->socket = CONTROL_PATH;
-	ask->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	while (!err && (found = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (found == 's')
-			ask->socket = optarg;
-		else if (found == 'f')
-			err = ask_format(ask, optarg);
-		else if (found == 'h')
-			ask->help = true;
-		else
-			err = -EINVAL;
-	}
-	if (err)
-		fprintf(stderr, "`lenswatch %s --help` lists the options.\n", name);
+	if (!err)
+		*json = found == 1;
 	return err;
 }
 
-/* Who answers at the socket may be anybody, as far as the terminal is concerned. */
-static void ask_tell(const char *before, const char *text)
+/* Of `status` alone. */
+static int ask_numbers(struct ask *ask, const char *value)
 {
-	fprintf(stderr, "lenswatch: %s", before);
-	letters_print(stderr, text ? text : "it could not be done");
-	fputc('\n', stderr);
+	static const char *const names[] = {"text", "json", "prometheus", NULL};
+	int found = 0, err = usage_format(value, names, &found);
+
+	if (!err) {
+		ask->json = found == 1;
+		ask->numbers = found == 2;
+	}
+	return err;
+}
+
+static int ask_option(void *context, const struct usage_row *row, const char *value)
+{
+	struct ask *ask = context;
+
+	if (row->letter == 'f')
+		return ask_format(value, &ask->json);
+	if (row->letter == 'p')
+		return ask_numbers(ask, value);
+	if (row->letter == 's')
+		ask->socket = value;
+	else if (row->letter == 'F')
+		ask->follow = true;
+	else
+		ask->verbose = true;
+	return 0;
+}
+
+int ask_options(struct ask *ask, const struct usage *usage, int argc, char **argv, int most)
+{
+	int err;
+
+	ask->socket = CONTROL_PATH;
+	ask->colour = outlet_in_colour();
+	err = usage_read(usage, argc, argv, ask_option, ask);
+	if (!err)
+		err = usage_words(usage, argc, argv, most);
+	return err ? usage_hint(usage) : 0;
+}
+
+int ask_file(const struct usage *usage, int argc, char **argv, const char **out)
+{
+	int err = usage_words(usage, argc, argv, 1);
+
+	if (!err && optind < argc)
+		*out = argv[optind];
+	return err;
 }
 
 int ask_daemon(const struct ask *ask, struct json_object *question, struct json_object **answer)
@@ -73,7 +89,7 @@ int ask_daemon(const struct ask *ask, struct json_object *question, struct json_
 		return err;
 	}
 	if (json_object_object_get_ex(found, "error", &error)) {
-		ask_tell("", reading_text(found, "error"));
+		ask_keeper_tell("", reading_text(found, "error"));
 		json_object_put(found);
 		return -EINVAL;
 	}
@@ -92,7 +108,7 @@ static void ask_mistake(void *context, const char *file, unsigned line, const ch
 	(void)cure;
 }
 
-static void ask_file(const char *path, char room[PATH_MAX])
+static void ask_configured(const char *path, char room[PATH_MAX])
 {
 	struct config config;
 
@@ -104,60 +120,21 @@ static void ask_file(const char *path, char room[PATH_MAX])
 	config_destroy(&config);
 }
 
-static bool ask_same(const char *named, const char *kept)
-{
-	char path[PATH_MAX];
-
-	return !named || (realpath(named, path) && strcmp(path, kept) == 0);
-}
-
-/* Silence of the daemon about it, as of an older one, says nothing. */
-static void ask_look(struct json_object *answer, struct ask_keeper *out)
-{
-	struct json_object *history = reading_member(answer, "history");
-	const char *problem;
-	char since[160];
-
-	out->watches = reading_flag(answer, "watching") && reading_flag(history, "kept");
-	out->sending = reading_flag(answer, "sending");
-	out->missing_ns = reading_time(history, "missing_since");
-	problem = reading_text(history, "problem");
-	/* What is read may end long ago, and look like a house that nothing left. */
-	if (!out->missing_ns && problem)
-		ask_tell("nothing is kept in the history at present: ", problem);
-	if (!out->missing_ns)
-		return;
-	snprintf(since, sizeof(since),
-		 "the history ends at %.32s; what the daemon told since waits in its memory: ",
-		 reading_text(history, "missing_since"));
-	ask_tell(since, problem ? problem : "it could not be written");
-}
-
 const char *ask_history(const char *named, const char *socket, const char *file,
 			struct ask_keeper *keeper)
 {
 	static char room[PATH_MAX];
-	struct ask_keeper found = {0};
-	struct json_object *question = json_object_new_object(), *answer = NULL, *ledger = NULL;
-	char text[CONTROL_TEXT];
+	struct ask_keeper found;
 
-	room[0] = '\0';
-	json_object_object_add(question, "ask", json_object_new_string("commit"));
-	if (control_ask(socket, question, CONTROL_PATIENCE_S, &answer, text) == 0 &&
-	    json_object_object_get_ex(answer, "ledger", &ledger) && ledger) {
-		snprintf(room, sizeof(room), "%s", json_object_get_string(ledger));
-		if (ask_same(named, room))
-			ask_look(answer, &found);
-	}
-	json_object_put(answer);
-	json_object_put(question);
+	ask_keeper_find(socket, named, room, &found);
+	if (!room[0])
+		ask_configured(file, room);
+	if (!room[0])
+		snprintf(room, sizeof(room), "%s", LEDGER_PATH);
+	found.usual = ask_keeper_is(named, room);
 	if (keeper)
 		*keeper = found;
-	if (named)
-		return named;
-	if (!room[0])
-		ask_file(file, room);
-	return room[0] ? room : LEDGER_PATH;
+	return named ? named : room;
 }
 
 int ask_end(void)
@@ -165,5 +142,13 @@ int ask_end(void)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_DONE;
 	perror("lenswatch: standard output");
+	return EXIT_COULD_NOT;
+}
+
+int ask_print(struct put root)
+{
+	if (put_line(root, stdout) != -ENOMEM)
+		return ask_end();
+	fputs("lenswatch: out of memory\n", stderr);
 	return EXIT_COULD_NOT;
 }

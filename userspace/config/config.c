@@ -14,7 +14,7 @@ struct problem_of {
 	const char *setting, *value;
 };
 
-struct reading {
+struct config_reading {
 	struct config *config;
 	const char *path;
 	config_error_fn *error;
@@ -40,7 +40,7 @@ void config_destroy(struct config *config)
 	memset(config, 0, sizeof(*config));
 }
 
-static void config_tell(struct reading *r, unsigned line, const struct problem_of *of,
+static void config_tell(struct config_reading *r, unsigned line, const struct problem_of *of,
 			const char *what, const char *cure)
 {
 	r->error(r->context, r->path, line, what, cure);
@@ -48,7 +48,7 @@ static void config_tell(struct reading *r, unsigned line, const struct problem_o
 }
 
 /* A path is as seen from the file's folder. */
-static const char *config_place(const struct reading *r, const struct setting *setting,
+static const char *config_place(const struct config_reading *r, const struct setting *setting,
 				const char *text, char room[VALUE_MOST])
 {
 	const char *slash = strrchr(r->path, '/');
@@ -58,12 +58,12 @@ static const char *config_place(const struct reading *r, const struct setting *s
 		return text;
 	folder = (size_t)(slash + 1 - r->path);
 	memcpy(room, r->path, folder);
-	memcpy(room + folder, text, strlen(text) + 1); /* read_value saw that both fit */
+	memcpy(room + folder, text, strlen(text) + 1); /* config_read_value saw that both fit */
 	return room;
 }
 
-static void read_value(struct reading *r, const struct setting *setting, const char *text,
-		       unsigned line)
+static void config_read_value(struct config_reading *r, const struct setting *setting,
+			      const char *text, unsigned line)
 {
 	const struct problem_of of = {setting->key, text};
 	char room[VALUE_MOST], error[OPTIONS_ERROR], what[512];
@@ -87,7 +87,8 @@ static void read_value(struct reading *r, const struct setting *setting, const c
 
 /* One entry of a list, or of a mapping. "- front door: only clips" is a mapping in a list to YAML.
  */
-static void read_entry(struct reading *r, const struct setting *setting, const struct node *entry)
+static void read_entry(struct config_reading *r, const struct setting *setting,
+		       const struct node *entry)
 {
 	char text[VALUE_MOST], what[128];
 
@@ -104,20 +105,21 @@ static void read_entry(struct reading *r, const struct setting *setting, const s
 		return;
 	}
 	if (!entry->key) {
-		read_value(r, setting, entry->text, entry->line);
+		config_read_value(r, setting, entry->text, entry->line);
 		return;
 	}
 	snprintf(text, sizeof(text), "%s%s%s", entry->key, setting->between, entry->text);
-	read_value(r, setting, text, entry->line);
+	config_read_value(r, setting, text, entry->line);
 }
 
-static void read_key(struct reading *r, const struct setting *setting, const struct node *node)
+static void config_read_key(struct config_reading *r, const struct setting *setting,
+			    const struct node *node)
 {
 	bool mapping = node->kind == NODE_MAP && setting->between;
 	char what[128];
 
 	if (node->kind == NODE_TEXT) {
-		read_value(r, setting, node->text, node->line);
+		config_read_value(r, setting, node->text, node->line);
 	} else if (mapping || (node->kind == NODE_LIST && (setting->is & SETTING_LIST))) {
 		for (const struct node *entry = node->first; entry; entry = entry->next)
 			read_entry(r, setting, entry);
@@ -148,7 +150,8 @@ static const char *known_keys(struct arena *arena)
 	return text;
 }
 
-static void read_member(struct reading *r, const struct node *node, bool seen[SETTINGS_MOST])
+static void config_read_member(struct config_reading *r, const struct node *node,
+			       bool seen[SETTINGS_MOST])
 {
 	const struct problem_of of = {node->key, node->kind == NODE_TEXT ? node->text : ""};
 	const struct setting *setting;
@@ -160,7 +163,7 @@ static void read_member(struct reading *r, const struct node *node, bool seen[SE
 	if (setting && !seen[i]) {
 		seen[i] = true;
 		r->config->waits = r->config->waits || strcmp(node->key, "interface") == 0;
-		read_key(r, setting, node);
+		config_read_key(r, setting, node);
 	} else if (setting) {
 		snprintf(what, sizeof(what), "key '%.80s' twice", node->key);
 		config_tell(r, node->line, &of, what, "keep one of them");
@@ -185,7 +188,7 @@ static void note_mistake(void *context, const char *file, unsigned line, const c
 static void config_lose(void *context, unsigned line, const char *key, const char *text,
 			const char *what, const char *cure)
 {
-	struct reading *r = context;
+	struct config_reading *r = context;
 
 	r->config->waits = r->config->waits || strcmp(key, "interface") == 0;
 	config_tell(r, line, &(struct problem_of){key, text}, what, cure);
@@ -193,7 +196,7 @@ static void config_lose(void *context, unsigned line, const char *key, const cha
 
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context)
 {
-	struct reading r = {config, path, error, context};
+	struct config_reading r = {config, path, error, context};
 	struct arena arena = {0};
 	struct node *root = NULL;
 	bool seen[SETTINGS_MOST] = {false};
@@ -205,9 +208,27 @@ int config_load(struct config *config, const char *path, config_error_fn *error,
 		err = parts_read(path, &arena, config_lose, &r, &root);
 	}
 	if (err == -EINVAL)
-		error(context, path, first.line, first.what, first.cure);
+		config_tell(&r, first.line, &(struct problem_of){"config", path}, first.what,
+			    first.cure);
 	for (const struct node *node = !err && root ? root->first : NULL; node; node = node->next)
-		read_member(&r, node, seen);
+		config_read_member(&r, node, seen);
 	arena_destroy(&arena);
 	return err;
+}
+
+const char *config_weigh(struct config *config)
+{
+	static const char what[] = "heads, anchor-command and keep-headers are of a history: say "
+				   "where it is kept, with ledger";
+	const char *setting = config->heads	       ? "heads"
+			      : config->anchor_command ? "anchor-command"
+						       : "keep-headers";
+
+	if (config->ledger || !(config->heads || config->anchor_command || config->keep_headers_mb))
+		return NULL;
+	problems_add(&config->problems, setting,
+		     config->heads ? config->heads : config->anchor_command, what, NULL);
+	config->heads = config->anchor_command = NULL;
+	config->keep_headers_mb = 0;
+	return what;
 }

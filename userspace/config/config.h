@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What `lenswatch watch` was told to do: by options, or by a YAML file that has the options' names
- * for keys (docs/lenswatch.1). Made by commands/watch.c; read anew at SIGHUP.
+ * for keys (lenswatch.yaml(5)). Made by commands/command_watch.c; read anew at SIGHUP.
  */
 #ifndef LENSWATCH_CONFIG_H
 #define LENSWATCH_CONFIG_H
@@ -19,10 +19,11 @@ struct config {
 	size_t interface_count;
 	const char *interfaces[CONFIG_INTERFACES]; /* owned by common.arena */
 	size_t other_count;
-	struct device_key others[ENGINE_TOLD]; /* these are no cameras */
+	struct device_key others[ENGINE_DECLARED]; /* these are no cameras */
 	enum attach_mode attach;
 	bool mirror;
-	const char *socket; /* NULL: CONTROL_PATH */
+	const char *socket;	  /* NULL: CONTROL_PATH */
+	const char *socket_group; /* may ask there too; NULL: none */
 	const char *state;  /* what the owner said of cameras is kept there; NULL: CONFIG_STATE */
 	const char *ledger; /* the history; NULL: none is kept */
 	const char *no_history;	  /* why none can be kept, as who started this found out; or NULL */
@@ -36,9 +37,10 @@ struct config {
 	 * The file said these, and no option on the command line: watching goes before them, so
 	 * that what of them cannot be done is a problem and no end.
 	 */
-	unsigned yields; /* of enum config_yield */
-	bool waits;	 /* the file tells of interfaces, though of none that could be used: yet */
-	bool mended;	 /* the file is no YAML as a whole, and was read part by part */
+	unsigned yields;     /* of enum config_yield */
+	bool quiet, verbose; /* the command line: no hints; how each interface is watched */
+	bool waits;  /* the file tells of interfaces, though of none that could be used: yet */
+	bool mended; /* the file is no YAML as a whole, and was read part by part */
 	struct problems problems; /* what the file said and was left out */
 };
 
@@ -47,7 +49,7 @@ enum config_yield {
 	CONFIG_ATTACH = 2,
 	CONFIG_MIRROR = 4,
 	CONFIG_RULES = 8,
-	CONFIG_HEADS = 16,
+	CONFIG_HISTORY = 16, /* what is of a history, and none without one */
 };
 
 /* What is wrong, and where: `line` 0 for none in particular. */
@@ -67,9 +69,14 @@ int config_set(struct config *config, const char *name, const char *value,
 unsigned config_yield(const char *name);
 /*
  * Reads the file into `config`, which has the defaults. 0: every mistake is told by file and line,
- * is in `config->problems`, and the rest was taken; -EINVAL where nothing of it is YAML, told;
- * -errno where it cannot be read.
+ * is in `config->problems`, and the rest was taken; -EINVAL where nothing of it is YAML, told
+ * likewise; -errno where it cannot be read.
  */
 int config_load(struct config *config, const char *path, config_error_fn *error, void *context);
+/*
+ * What makes no sense without another setting is left out, once all is set, and is in
+ * `config->problems`. Returns what is wrong with it, a clause; NULL: nothing.
+ */
+const char *config_weigh(struct config *config);
 
 #endif

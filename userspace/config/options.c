@@ -7,7 +7,7 @@
 #include "config/options.h"
 #include "promise/parse.h"
 #include "rules/arena.h"
-#include "rules/words.h"
+#include "rules/keywords.h"
 
 int options_wrong(char error[OPTIONS_ERROR], int err, const char *what, const char *value,
 		  const char *cure)
@@ -27,11 +27,11 @@ void options_note(struct options *options, const char *name, const char *value)
 /* `text` is ours to cut. */
 static int options_camera(struct options *o, char *text, char error[OPTIONS_ERROR])
 {
-	struct engine_told camera = {0};
+	struct engine_declared camera = {0};
 	char *name = strchr(text, '=');
 	struct address address;
 
-	if (o->declared_count == ENGINE_TOLD)
+	if (o->declared_count == ENGINE_DECLARED)
 		return options_wrong(error, -ENOSPC, "too many cameras at", text,
 				     "64 can be told.");
 	if (name)
@@ -136,7 +136,7 @@ void options_destroy(struct options *options)
 /* On a command line there is no value: naming it is enough. */
 static int options_speakers(struct options *o, const char *value, char error[OPTIONS_ERROR])
 {
-	const struct word *word = value ? word_find(words_yes, value) : NULL;
+	const struct keyword *word = value ? keyword_find(keywords_yes, value) : NULL;
 
 	if (value && !word)
 		return options_wrong(error, -EINVAL, "speakers is yes or no, not", value,
@@ -159,8 +159,8 @@ int options_set(struct options *options, const char *name, const char *value,
 		return output_format_parse(value, &options->format) == 0
 			       ? 0
 			       : options_wrong(error, -EINVAL,
-					       "--format wants text, jsonl or csv, not", value,
-					       "Example: --format jsonl");
+					       "--format wants text, json or csv, not", value,
+					       "Example: --format json");
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		if (strcmp(name, kept[i]) != 0)
 			continue;

@@ -20,7 +20,7 @@ struct arena;
 struct options {
 	struct arena *arena; /* owns the strings */
 	size_t declared_count;
-	struct engine_told declared[ENGINE_TOLD];
+	struct engine_declared declared[ENGINE_DECLARED];
 	size_t prefix_count;
 	struct prefix prefixes[OPTIONS_PREFIXES];
 	size_t geo_count;

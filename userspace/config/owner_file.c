@@ -12,7 +12,7 @@
 #include "base/letters.h"
 #include "config/document.h"
 
-struct reading {
+struct owner_reading {
 	struct owner *owner;
 	const char *path;
 	config_error_fn *error;
@@ -20,13 +20,14 @@ struct reading {
 	int result;
 };
 
-static void reading_wrong(struct reading *r, unsigned line, const char *what, const char *cure)
+static void reading_wrong(struct owner_reading *r, unsigned line, const char *what,
+			  const char *cure)
 {
 	r->error(r->context, r->path, line, what, cure);
 	r->result = -EINVAL;
 }
 
-static bool reading_device(struct reading *r, unsigned line, const char *text,
+static bool reading_device(struct owner_reading *r, unsigned line, const char *text,
 			   struct device_key *out)
 {
 	struct device_key key = {.kind = DEVICE_BY_MAC};
@@ -46,14 +47,14 @@ static bool reading_device(struct reading *r, unsigned line, const char *text,
 	return true;
 }
 
-static void reading_full(struct reading *r, unsigned line, int err)
+static void reading_full(struct owner_reading *r, unsigned line, int err)
 {
 	if (err)
 		reading_wrong(r, line, "there are more devices than there is room for",
 			      "take those out that are gone");
 }
 
-static void reading_camera(struct reading *r, const struct node *node)
+static void owner_file_camera(struct owner_reading *r, const struct node *node)
 {
 	struct device_key device;
 
@@ -65,7 +66,7 @@ static void reading_camera(struct reading *r, const struct node *node)
 			     owner_confirm(r->owner, &device, node->text[0] ? node->text : NULL));
 }
 
-static void reading_other(struct reading *r, const struct node *node)
+static void reading_other(struct owner_reading *r, const struct node *node)
 {
 	struct device_key device;
 
@@ -76,7 +77,7 @@ static void reading_other(struct reading *r, const struct node *node)
 		reading_full(r, node->line, owner_dismiss(r->owner, &device));
 }
 
-static void reading_part(struct reading *r, const struct node *part)
+static void reading_part(struct owner_reading *r, const struct node *part)
 {
 	bool cameras = strcmp(part->key, "camera") == 0;
 
@@ -92,7 +93,7 @@ static void reading_part(struct reading *r, const struct node *part)
 	}
 	for (const struct node *one = part->first; one; one = one->next) {
 		if (cameras)
-			reading_camera(r, one);
+			owner_file_camera(r, one);
 		else
 			reading_other(r, one);
 	}
@@ -151,7 +152,7 @@ static char *mending_line(const char *line)
 }
 
 /* One entry of the part it stands in, by itself. Whether it is one. */
-static bool mending_entry(struct reading *r, bool cameras, const char *text, unsigned line)
+static bool mending_entry(struct owner_reading *r, bool cameras, const char *text, unsigned line)
 {
 	struct node_problem problem;
 	struct arena arena = {0};
@@ -161,13 +162,13 @@ static bool mending_entry(struct reading *r, bool cameras, const char *text, uns
 
 	if (found) {
 		root->first->line = line;
-		(cameras ? reading_camera : reading_other)(r, root->first);
+		(cameras ? owner_file_camera : reading_other)(r, root->first);
 	}
 	arena_destroy(&arena);
 	return found;
 }
 
-static void mending_take(struct reading *r, bool cameras, const char *text, unsigned line)
+static void mending_take(struct owner_reading *r, bool cameras, const char *text, unsigned line)
 {
 	char *mended;
 
@@ -186,7 +187,7 @@ static void mending_take(struct reading *r, bool cameras, const char *text, unsi
  * What is no YAML as a whole is read line by line, as the daemon writes one for each device: one
  * that is damaged takes no other with it.
  */
-static int mending_file(struct reading *r)
+static int mending_file(struct owner_reading *r)
 {
 	FILE *file = fopen(r->path, "re");
 	enum { NOWHERE, CAMERAS, OTHERS } part = NOWHERE;
@@ -231,7 +232,7 @@ static void mending_note(void *context, const char *file, unsigned line, const c
 
 int owner_file_load(struct owner *owner, const char *path, config_error_fn *error, void *context)
 {
-	struct reading r = {.owner = owner, .path = path, .error = error, .context = context};
+	struct owner_reading r = {.owner = owner, .path = path, .error = error, .context = context};
 	struct mistake first = {0};
 	struct arena arena = {0};
 	struct node *root = NULL;

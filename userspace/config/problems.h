@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Settings that could not be used: the daemon watches without them, and says so for as long as it
- * runs. Filled by config.c, commands/watch.c, reload.c and the start of watch.c; told by status.c.
+ * runs. Filled by config.c, commands/command_watch.c, reload.c and the start of watch.c; told by
+ * status.c.
  */
 #ifndef LENSWATCH_PROBLEMS_H
 #define LENSWATCH_PROBLEMS_H
@@ -21,6 +22,7 @@ struct problems {
 	struct problem items[PROBLEMS_MOST];
 };
 
+/* Each text is copied, cut where it has no room; `value` NULL: none was written. */
 void problems_add(struct problems *problems, const char *setting, const char *value,
 		  const char *what, const char *cure); /* cure: NULL none */
 /* How many are kept. */

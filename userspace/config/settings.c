@@ -7,7 +7,7 @@
 
 #include "config/settings.h"
 #include "rules/arena.h"
-#include "rules/words.h"
+#include "rules/keywords.h"
 #include "system/control.h"
 
 #define SETTINGS_COMMIT_MOST 86400 /* a day */
@@ -57,7 +57,7 @@ static int setting_attach(struct config *config, const struct setting *setting, 
 static int setting_mirror(struct config *config, const struct setting *setting, const char *value,
 			  char error[OPTIONS_ERROR])
 {
-	const struct word *word = value ? word_find(words_yes, value) : NULL;
+	const struct keyword *word = value ? keyword_find(keywords_yes, value) : NULL;
 
 	(void)setting;
 	if (value && !word)
@@ -74,7 +74,7 @@ static int setting_not(struct config *config, const struct setting *setting, con
 	struct address address;
 
 	(void)setting;
-	if (config->other_count == ENGINE_TOLD)
+	if (config->other_count == ENGINE_DECLARED)
 		return options_wrong(error, -ENOSPC, "too many devices at", text,
 				     "64 can be told.");
 	if (mac_parse(text, device.bytes) != 0) {
@@ -179,91 +179,19 @@ static int setting_common(struct config *config, const struct setting *setting, 
 			   error);
 }
 
-#define TEXT(member) .set = setting_text, .place = offsetof(struct config, member)
-#define MEGABYTES(member)                                                                          \
-	.cure = "write megabytes from 1 to 100000", .set = setting_megabytes,                      \
-	.place = offsetof(struct config, member)
+#define SETTING(name, word, argument, has, joins, yields, take, at, says, help, manual)            \
+	{.key = (name),                                                                            \
+	 .option = (word),                                                                         \
+	 .cure = (says),                                                                           \
+	 .is = (has),                                                                              \
+	 .between = (joins),                                                                       \
+	 .yield = (yields),                                                                        \
+	 .set = (take),                                                                            \
+	 .place = (at)},
+#define WORD(option, argument, letter, help, manual) /* of the command line alone */
 
 static const struct setting settings[] = {
-	{.key = "interface",
-	 .cure = "name a network interface, as in br-lan",
-	 .is = SETTING_LIST,
-	 .yield = CONFIG_INTERFACE,
-	 .set = setting_interface},
-	{.key = "attach",
-	 .cure = "one of auto, xdp, xdp-generic, tc, pcap",
-	 .yield = CONFIG_ATTACH,
-	 .set = setting_attach},
-	{.key = "mirror",
-	 .cure = "write yes or no",
-	 .is = SETTING_ALONE,
-	 .yield = CONFIG_MIRROR,
-	 .set = setting_mirror},
-	{.key = "camera",
-	 .cure = "write a MAC or IP address, as in \"f4:b8:5e:35:67:b0=Front door\"",
-	 .is = SETTING_LIST,
-	 .between = "=",
-	 .set = setting_common},
-	{.key = "not",
-	 .cure = "write a MAC or IP address, as in f4:b8:5e:35:67:b0",
-	 .is = SETTING_LIST,
-	 .set = setting_not},
-	{.key = "home",
-	 .cure = "write a prefix, as in 2001:db8:1::/48",
-	 .is = SETTING_LIST,
-	 .set = setting_common},
-	{.key = "speakers", .cure = "write yes or no", .is = SETTING_ALONE, .set = setting_common},
-	{.key = "rules",
-	 .cure = "name the folder the rules are in",
-	 .is = SETTING_PATH,
-	 .yield = CONFIG_RULES,
-	 .set = setting_common},
-	{.key = "geo",
-	 .cure = "name a file, as in GeoLite2-Country.mmdb",
-	 .is = SETTING_LIST | SETTING_PATH,
-	 .set = setting_common},
-	{.key = "format", .cure = "one of text, jsonl, csv", .set = setting_common},
-	{.key = "socket",
-	 .cure = "name a file, as in " CONTROL_PATH,
-	 .is = SETTING_PATH,
-	 TEXT(socket)},
-	{.key = "state",
-	 .cure = "name a file, as in " CONFIG_STATE,
-	 .is = SETTING_PATH,
-	 TEXT(state)},
-	{.key = "ledger",
-	 .cure = "name a file, as in " LENSWATCH_STATE "/ledger.db",
-	 .is = SETTING_PATH,
-	 TEXT(ledger)},
-	{.key = "no-history",
-	 .cure = "say why no history can be kept",
-	 .is = SETTING_FILE,
-	 TEXT(no_history)},
-	{.key = "refused",
-	 .cure = "write setting, reason and value, with tabs between",
-	 .is = SETTING_LIST | SETTING_FILE,
-	 .set = setting_refused},
-	{.key = "commit", .cure = "write seconds from 1 to 86400", .set = setting_commit},
-	{.key = "keep-days", .cure = "write days from 1 to 36500", .set = setting_days},
-	{.key = "keep-mb", MEGABYTES(keep.megabytes)},
-	{.key = "keep-headers", MEGABYTES(keep_headers_mb)},
-	{.key = "heads",
-	 .cure = "name a file, as in /media/stick/lenswatch.heads",
-	 .is = SETTING_PATH,
-	 .yield = CONFIG_HEADS,
-	 TEXT(heads)},
-	{.key = "anchor-command",
-	 .cure = "name a program, as in /usr/local/bin/keep-head",
-	 .is = SETTING_PATH,
-	 .yield = CONFIG_HEADS,
-	 TEXT(anchor_command)},
-	{.key = "user", .cure = "name a user of this machine", TEXT(user)},
-	{.key = "promises", /* a list in the file, one by one on the command line */
-	 .option = "promise",
-	 .cure = "write a line for each, as in \"- front door: only clips\"",
-	 .is = SETTING_LIST | SETTING_SAYS_ALL,
-	 .between = ": ",
-	 .set = setting_common},
+#include "usage/setting_rows.h"
 };
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
@@ -281,25 +209,6 @@ const struct setting *setting_find(const char *name)
 		    (settings[i].option && strcmp(settings[i].option, name) == 0))
 			return &settings[i];
 	return NULL;
-}
-
-size_t settings_options(struct option out[SETTINGS_MOST])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < SETTINGS; i++) {
-		const struct setting *s = &settings[i];
-
-		if (s->is & SETTING_FILE)
-			continue;
-		out[count++] = (struct option){
-			.name = s->option ? s->option : s->key,
-			.has_arg = s->is & SETTING_ALONE ? no_argument : required_argument,
-			.val = 'o',
-		};
-	}
-	out[count] = (struct option){0};
-	return count;
 }
 
 int config_set(struct config *config, const char *name, const char *value,

@@ -2,40 +2,46 @@
 #include "house/jobs.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exit.h"
+#include "base/stop.h"
+#include "house/pieces.h"
+#include "house/resume.h"
+
 struct piece {
 	pid_t pid;
-	FILE *file;
-	int ended;
+	FILE *file; /* NULL: it is in the state to resume from */
+	bool ended;
 };
 
 struct jobs {
+	const struct jobs_order *order;
 	struct piece *pieces;
 	size_t started, written, running;
 	int worst;
+	bool stopped;
 };
-
-/* A piece that could not be done outranks every answer of one that was. */
-static int jobs_worse(int status, int other)
-{
-	if (status == 1 || other == 1)
-		return 1;
-	return status > other ? status : other;
-}
 
 static void jobs_note(struct jobs *j, int status)
 {
-	j->worst = jobs_worse(j->worst, status);
+	j->worst = pieces_worse(j->worst, status);
 }
 
-static int jobs_start(struct jobs *j, job_fn *run, void *context)
+static int jobs_start(struct jobs *j)
 {
 	struct piece *p = &j->pieces[j->started];
 
+	if (j->order->resume && resume_status(j->order->resume, j->started) >= 0) {
+		jobs_note(j, resume_status(j->order->resume, j->started++));
+		p->ended = true;
+		return 0;
+	}
 	p->file = tmpfile();
 	if (!p->file)
 		return -errno;
@@ -49,7 +55,13 @@ static int jobs_start(struct jobs *j, job_fn *run, void *context)
 		return err;
 	}
 	if (p->pid == 0) {
-		int status = run(context, j->started, p->file);
+		int status;
+
+		/* Nobody waits for it where its parent was killed. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (j->order->resume)
+			resume_leave(j->order->resume);
+		status = j->order->run(j->order->context, j->started, p->file);
 
 		if (fflush(p->file) != 0)
 			status = 1;
@@ -77,67 +89,119 @@ static int jobs_copy(FILE *from, FILE *to)
 static void jobs_write(struct jobs *j, FILE *out)
 {
 	while (j->written < j->started && j->pieces[j->written].ended) {
-		struct piece *p = &j->pieces[j->written++];
+		struct piece *p = &j->pieces[j->written];
+		int err = p->file ? jobs_copy(p->file, out)
+				  : resume_copy(j->order->resume, j->written, out);
 
-		if (jobs_copy(p->file, out) != 0)
+		if (err)
 			jobs_note(j, 1);
-		fclose(p->file);
+		if (p->file)
+			fclose(p->file);
 		p->file = NULL;
+		j->written++;
 	}
 }
 
-static void jobs_wait(struct jobs *j, void (*done)(void *context, size_t index), void *context)
+/* What could not be done may be at the next try, so it is not kept. */
+static void jobs_keep(struct jobs *j, size_t index, int status)
 {
-	int status;
-	pid_t pid = wait(&status);
+	struct piece *p = &j->pieces[index];
+	int err;
+
+	if (!j->order->resume || (status != EXIT_DONE && status != EXIT_NO))
+		return;
+	err = resume_keep(j->order->resume, index, status, p->file);
+	if (err) {
+		fprintf(stderr, "lenswatch: what is done could not be kept: %s\n", strerror(-err));
+		jobs_note(j, 1);
+		return;
+	}
+	fclose(p->file);
+	p->file = NULL;
+}
+
+static void jobs_ended(struct jobs *j, pid_t pid, int how)
+{
+	int status = WIFEXITED(how) ? WEXITSTATUS(how) : 1;
 
 	for (size_t i = j->written; i < j->started; i++) {
 		if (j->pieces[i].pid != pid)
 			continue;
-		j->pieces[i].ended = 1;
+		j->pieces[i].pid = 0;
 		j->running--;
-		jobs_note(j, WIFEXITED(status) ? WEXITSTATUS(status) : 1);
-		if (done)
-			done(context, i);
+		if (status == JOBS_STOPPED) {
+			j->stopped = true;
+			return;
+		}
+		j->pieces[i].ended = true;
+		jobs_note(j, status);
+		jobs_keep(j, i, status);
 	}
 }
 
-static int jobs_run_here(size_t count, job_fn *run, void *context, FILE *out)
+/* They may not have heard of it: a signal to one process is no word to its children. */
+static void jobs_stop(struct jobs *j)
 {
-	int worst = 0;
-
-	for (size_t i = 0; i < count; i++)
-		worst = jobs_worse(worst, run(context, i, out));
-	return worst;
+	j->stopped = true;
+	for (size_t i = j->written; i < j->started; i++)
+		if (j->pieces[i].pid)
+			kill(j->pieces[i].pid, SIGTERM);
 }
 
-int jobs_run(size_t count, size_t jobs, job_fn *run, void (*done)(void *context, size_t index),
-	     void *context, FILE *out)
+static void jobs_wait(struct jobs *j, const sigset_t *signals)
 {
-	struct jobs j = {0};
+	int how, signal = sigwaitinfo(signals, NULL);
+	pid_t pid;
 
-	if (jobs <= 1 || count <= 1)
-		return jobs_run_here(count, run, context, out);
-	j.pieces = calloc(count, sizeof(*j.pieces));
-	if (!j.pieces)
-		return 1;
-	signal(SIGCHLD,
-	       SIG_DFL); /* a parent may have it ignored: then nothing could be waited for */
-	while (j.written < count) {
+	if (signal == SIGINT || signal == SIGTERM)
+		jobs_stop(j);
+	while ((pid = waitpid(-1, &how, WNOHANG)) > 0)
+		jobs_ended(j, pid, how);
+}
+
+static void jobs_run_all(struct jobs *j, FILE *out, const sigset_t *signals)
+{
+	const struct jobs_order *order = j->order;
+
+	while (j->written < order->count && !(j->stopped && !j->running)) {
 		int err = 0;
 
-		while (!err && j.started < count && j.running < jobs)
-			err = jobs_start(&j, run, context);
-		if (!j.running) { /* no process to be had at all */
-			jobs_note(&j, 1);
+		while (!err && !j->stopped && j->started < order->count && j->running < order->jobs)
+			err = jobs_start(j);
+		if (err && !j->running) { /* none to be had at all */
+			fprintf(stderr, "lenswatch: no process or temporary file can be had: %s\n",
+				strerror(-err));
+			jobs_note(j, 1);
 			break;
 		}
-		jobs_wait(&j, done, context);
-		jobs_write(&j, out);
+		if (j->running)
+			jobs_wait(j, signals);
+		jobs_write(j, out);
 	}
-	for (size_t i = j.written; i < j.started; i++)
-		if (j.pieces[i].file)
-			fclose(j.pieces[i].file);
+	for (size_t i = j->written; i < j->started; i++)
+		if (j->pieces[i].file)
+			fclose(j->pieces[i].file);
+}
+
+int jobs_run(const struct jobs_order *order, FILE *out, size_t *written)
+{
+	struct jobs j = {.order = order};
+	sigset_t signals, before;
+
+	if (!order->resume && (order->jobs <= 1 || order->count <= 1))
+		return pieces_run(order, out, written);
+	*written = 0;
+	j.pieces = calloc(order->count + 1, sizeof(*j.pieces));
+	if (!j.pieces)
+		return 1;
+	/* A parent may have it ignored: then nothing could be waited for. */
+	signal(SIGCHLD, SIG_DFL);
+	stop_signals(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	jobs_run_all(&j, out, &signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(j.pieces);
-	return j.worst;
+	*written = j.written;
+	return j.stopped && j.written < order->count ? JOBS_STOPPED : j.worst;
 }

@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Runs numbered pieces of work side by side, each in a process of its own, and writes what they
- * wrote in order: byte for byte what one after the other would have written. Called by `replay`.
+ * wrote in order: byte for byte what one after the other would have written. Ctrl-C and SIGTERM end
+ * it between pieces: those that run are told, and nothing of them is written. Called by `replay`.
  */
-#ifndef LENSWATCH_COMMANDS_JOBS_H
-#define LENSWATCH_COMMANDS_JOBS_H
+#ifndef LENSWATCH_HOUSE_JOBS_H
+#define LENSWATCH_HOUSE_JOBS_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes piece `index` to `file`. Returns an exit status. */
+/* What a piece returns, which was told to stop (base/stop.h) and wrote nothing; no exit status. */
+#define JOBS_STOPPED 64
+
+/* Writes piece `index` to `file`. Returns an exit status, or JOBS_STOPPED. */
 typedef int job_fn(void *context, size_t index, FILE *file);
 
+struct resume;
+
+struct jobs_order {
+	size_t count, jobs; /* pieces; how many at a time */
+	job_fn *run;
+	void *context;
+	struct resume *resume; /* pieces that were done before are taken from it, and those that end
+				  well go to it; NULL: none. */
+};
+
 /*
- * At most `jobs` at a time; with one, in this process. `done` (may be NULL) is called as processes
- * end. Returns 1 where a piece returned that, or its process could not be had
- * or died; else the highest exit status of all.
+ * With one job and nothing to resume all is done in this process. Returns 1 where a piece returned
+ * that, or its process could not be had or died; else the highest exit status of all; or
+ * JOBS_STOPPED: the first `*written` are written, and no more.
  */
-int jobs_run(size_t count, size_t jobs, job_fn *run, void (*done)(void *context, size_t index),
-	     void *context, FILE *out);
+int jobs_run(const struct jobs_order *order, FILE *out, size_t *written);
 
 #endif

@@ -64,6 +64,17 @@ bool address_is_multicast(const struct address *a)
 	return a->bytes[0] == 0xff;
 }
 
+/* RFC 5771 section 4: 224.0.0/24 stays on the link; RFC 4291 section 2.7: so does scope 2. */
+bool address_is_stream_group(const struct address *a)
+{
+	static const uint8_t ssdp[4] = {239, 255, 255, 250};
+
+	if (!address_is_v4(a))
+		return a->bytes[0] == 0xff && (a->bytes[1] & 15) > 2;
+	return (a->bytes[12] & 0xf0) == 224 && memcmp(a->bytes + 12, "\xe0\0\0", 3) != 0 &&
+	       memcmp(a->bytes + 12, ssdp, 4) != 0;
+}
+
 static bool v4_is_private(const uint8_t b[4])
 {
 	return b[0] == 10 || (b[0] == 172 && (b[1] & 0xf0) == 16) || (b[0] == 192 && b[1] == 168) ||

@@ -22,6 +22,7 @@ struct prefix {
 #define ADDRESS_TEXT 46 /* room for any address as text, with the zero */
 #define MAC_TEXT 18
 
+/* Bytes as they stand in a packet; an IPv4 address is kept as ::ffff:a.b.c.d. */
 struct address address_from_v4(const uint8_t four[4]);
 struct address address_from_v6(const uint8_t sixteen[16]);
 bool address_is_v4(const struct address *a);
@@ -29,6 +30,8 @@ bool address_is_zero(const struct address *a); /* :: or 0.0.0.0 */
 bool address_equal(const struct address *a, const struct address *b);
 bool address_is_link_local(const struct address *a); /* 169.254/16, fe80::/10 */
 bool address_is_multicast(const struct address *a);  /* 224/4, ff00::/8, 255.255.255.255 */
+/* Multicast that goes further than the link, as streams do, but for what UPnP announces. */
+bool address_is_stream_group(const struct address *a);
 
 /*
  * The IPv4 address inside one of NAT64's well-known prefix (RFC 6052 section 2.1, and RFC 8215's

@@ -13,13 +13,13 @@
 #define SVCB_V6_HINT 6
 
 /* A message and how far it was read: 0 <= offset <= size. */
-struct reader {
+struct dns_reader {
 	const uint8_t *data;
 	size_t size;
 	size_t offset;
 };
 
-struct record {
+struct dns_record {
 	uint16_t type;
 	uint32_t ttl;
 	size_t start; /* of its data, within the message */
@@ -40,7 +40,7 @@ static void name_clean(char name[DNS_NAME])
 	}
 }
 
-static int name_read(struct reader *r, size_t limit, char out[DNS_NAME])
+static int name_read(struct dns_reader *r, size_t limit, char out[DNS_NAME])
 {
 	char name[NAME_TEXT]; /* escapes can make text longer than DNS_NAME */
 	uint8_t wire[NAME_WIRE];
@@ -60,7 +60,7 @@ static int name_read(struct reader *r, size_t limit, char out[DNS_NAME])
 	return 0;
 }
 
-static int name_pass(struct reader *r)
+static int name_pass(struct dns_reader *r)
 {
 	int used = name_skip(r->data, r->size, r->offset);
 
@@ -70,7 +70,7 @@ static int name_pass(struct reader *r)
 	return 0;
 }
 
-static int record_read(struct reader *r, struct record *out)
+static int dns_record_read(struct dns_reader *r, struct dns_record *out)
 {
 	const uint8_t *fixed;
 	int error = name_pass(r);
@@ -113,9 +113,10 @@ static void hints_add(struct dns_message *m, const uint8_t *value, size_t size, 
 }
 
 /* RFC 9460 section 2.2: priority, target name, then parameters of key, length, value. */
-static void service_read(const struct reader *r, const struct record *record, struct dns_message *m)
+static void service_read(const struct dns_reader *r, const struct dns_record *record,
+			 struct dns_message *m)
 {
-	struct reader at = {.data = r->data, .size = record->start + record->size};
+	struct dns_reader at = {.data = r->data, .size = record->start + record->size};
 
 	if (record->size < 3)
 		return;
@@ -136,10 +137,11 @@ static void service_read(const struct reader *r, const struct record *record, st
 	}
 }
 
-static void answer_read(const struct reader *r, const struct record *record, struct dns_message *m)
+static void answer_read(const struct dns_reader *r, const struct dns_record *record,
+			struct dns_message *m)
 {
 	const uint8_t *data = r->data + record->start;
-	struct reader at = *r;
+	struct dns_reader at = *r;
 
 	switch (record->type) {
 	case ns_t_a:
@@ -163,14 +165,14 @@ static void answer_read(const struct reader *r, const struct record *record, str
 	}
 }
 
-static void answers_read(struct reader *r, unsigned int count, struct dns_message *m)
+static void answers_read(struct dns_reader *r, unsigned int count, struct dns_message *m)
 {
-	struct record record;
+	struct dns_record record;
 
 	if (count > RECORDS_MOST)
 		count = RECORDS_MOST;
 	for (unsigned int i = 0; i < count; i++) {
-		if (record_read(r, &record)) {
+		if (dns_record_read(r, &record)) {
 			m->cut = true;
 			return;
 		}
@@ -178,7 +180,7 @@ static void answers_read(struct reader *r, unsigned int count, struct dns_messag
 	}
 }
 
-static int question_read(struct reader *r, char name[DNS_NAME], uint16_t *type)
+static int question_read(struct dns_reader *r, char name[DNS_NAME], uint16_t *type)
 {
 	int error = name_read(r, r->size, name);
 
@@ -193,7 +195,7 @@ static int question_read(struct reader *r, char name[DNS_NAME], uint16_t *type)
 
 int dns_decode(const uint8_t *data, size_t size, struct dns_message *out)
 {
-	struct reader r = {.data = data, .size = size, .offset = NS_HFIXEDSZ};
+	struct dns_reader r = {.data = data, .size = size, .offset = NS_HFIXEDSZ};
 	struct dns_message m;
 	unsigned int flags, questions;
 	char other[DNS_NAME];

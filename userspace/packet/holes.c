@@ -51,7 +51,7 @@ static void span_add(struct holes *h, uint32_t from, uint32_t to, uint64_t now_n
 		span_drop(h, 0);
 	}
 	if (!h->count && !h->ripe)
-		h->first_ns = now_ns;
+		h->first_ns = h->seen_ns ? h->seen_ns : now_ns;
 	h->spans[h->count++] = (struct holes_span){from, to};
 	h->since_ns = h->last_ns = now_ns;
 }
@@ -145,6 +145,7 @@ bool holes_packet(struct holes *holes, bool up, const struct packet *packet, uin
 		take_up(holes, packet, now_ns);
 	else if (packet->tcp_flags & ACK)
 		take_down(holes, packet, now_ns);
+	holes->seen_ns = now_ns;
 	return holes->count || holes->ripe;
 }
 

@@ -13,9 +13,11 @@
 #define HOLES_MOST 4
 
 struct holes {
-	uint32_t next;	/* the number of the byte that comes next */
-	uint32_t acked; /* up to which the other end has all */
-	uint64_t since_ns, first_ns;
+	uint32_t next;	    /* the number of the byte that comes next */
+	uint32_t acked;	    /* up to which the other end has all */
+	uint64_t since_ns;  /* when the last hole was found */
+	uint64_t first_ns;  /* what the earliest lacks went up after that */
+	uint64_t seen_ns;   /* when a packet of the connection last passed */
 	uint64_t last_ns;   /* when the last of the spans began */
 	uint32_t ripe;	    /* bytes of holes that made room for others */
 	uint64_t accounted; /* bytes that went unseen and were counted elsewhere */

@@ -69,6 +69,7 @@ static void tcp_decode(struct packet *out, const uint8_t *data, uint32_t present
 	}
 	if (header >= 20)
 		payload_set(out, data, present, length, header);
+	out->bare = header >= 20 && header == length;
 }
 
 static void udp_decode(struct packet *out, const uint8_t *data, uint32_t present, uint32_t length)

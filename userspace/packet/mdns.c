@@ -98,29 +98,35 @@ static void texts_tell(const struct teller *t, const uint8_t *data, size_t size)
 		fact_text(t, DISCOVERED_MDNS_TEXT, data + at + 1, data[at]);
 }
 
-static void record_tell(const struct teller *t, const struct message *m, const struct labels *owner,
-			uint16_t type, size_t start, size_t size)
+struct mdns_record {
+	size_t name, start, size;
+	uint16_t type;
+	uint32_t ttl;
+};
+
+static void mdns_record_tell(const struct teller *t, const struct message *m,
+			     const struct labels *owner, const struct mdns_record *r)
 {
-	struct message within = {.data = m->data, .size = start + size};
+	struct message within = {.data = m->data, .size = r->start + r->size};
 	struct labels target;
 
-	switch (type) {
+	switch (r->type) {
 	case ns_t_a:
 	case ns_t_aaaa:
 		labels_tell(t, DISCOVERED_MDNS_HOST, owner, 0, owner->count - 1);
 		break;
 	case ns_t_ptr:
-		if (service_index(owner) >= 0 && labels_read(&within, start, &target) == 0)
+		if (service_index(owner) >= 0 && labels_read(&within, r->start, &target) == 0)
 			service_tell(t, &target);
 		break;
 	case ns_t_srv:
 		service_tell(t, owner);
-		if (size > 6 && labels_read(&within, start + 6, &target) == 0)
+		if (r->size > 6 && labels_read(&within, r->start + 6, &target) == 0)
 			labels_tell(t, DISCOVERED_MDNS_HOST, &target, 0, target.count - 1);
 		break;
 	case ns_t_txt:
 		service_tell(t, owner);
-		texts_tell(t, m->data + start, size);
+		texts_tell(t, m->data + r->start, r->size);
 		break;
 	default:
 		break;
@@ -137,24 +143,44 @@ static int name_pass(struct message *m)
 	return 0;
 }
 
-static int record_read(const struct teller *t, struct message *m)
+static int mdns_record_read(struct message *m, struct mdns_record *out)
 {
-	size_t name = m->offset, start, size;
 	const uint8_t *fixed;
-	struct labels owner;
 
+	out->name = m->offset;
 	if (name_pass(m) || m->size - m->offset < NS_RRFIXEDSZ)
 		return -1;
 	fixed = m->data + m->offset;
-	start = m->offset + NS_RRFIXEDSZ;
-	size = ns_get16(fixed + 8);
-	if (size > m->size - start)
+	out->type = (uint16_t)ns_get16(fixed);
+	out->ttl = (uint32_t)ns_get32(fixed + 4);
+	out->start = m->offset + NS_RRFIXEDSZ;
+	out->size = ns_get16(fixed + 8);
+	if (out->size > m->size - out->start)
 		return -1;
-	m->offset = start + size;
-	/* A time of 0 takes the record back (RFC 6762 section 10.1). */
-	if (ns_get32(fixed + 4) && labels_read(m, name, &owner) == 0)
-		record_tell(t, m, &owner, (uint16_t)ns_get16(fixed), start, size);
+	m->offset = out->start + out->size;
 	return 0;
+}
+
+/*
+ * Whether it gives an address, and none is that it came from: a router repeats so what it heard in
+ * another network (Avahi 0.8's reflector, run; mdns-repeater). Who has several addresses of IPv6
+ * need not name the one it sends from.
+ */
+static bool mdns_is_repeated(const struct teller *t, struct message m, unsigned int records)
+{
+	struct mdns_record r;
+	bool others = false;
+
+	if (!address_is_v4(&t->packet->source))
+		return false;
+	for (unsigned int i = 0; i < records && mdns_record_read(&m, &r) == 0; i++) {
+		if (r.type != ns_t_a || r.size != 4 || !r.ttl)
+			continue;
+		if (memcmp(m.data + r.start, t->packet->source.bytes + 12, 4) == 0)
+			return false;
+		others = true;
+	}
+	return others;
 }
 
 void mdns_decode(const struct teller *t)
@@ -163,6 +189,8 @@ void mdns_decode(const struct teller *t)
 			    .size = t->packet->payload_captured,
 			    .offset = NS_HFIXEDSZ};
 	unsigned int records;
+	struct labels owner;
+	struct mdns_record r;
 
 	/* A query holds what is known or hoped for (RFC 6762 7.1, 8.1), not what is so. */
 	if (m.size < NS_HFIXEDSZ || !(m.data[2] & 0x80))
@@ -173,7 +201,12 @@ void mdns_decode(const struct teller *t)
 		m.offset += NS_QFIXEDSZ;
 	}
 	records = ns_get16(m.data + 6) + ns_get16(m.data + 8) + ns_get16(m.data + 10);
-	for (unsigned int i = 0; i < records && i < RECORDS_MOST; i++)
-		if (record_read(t, &m))
-			return;
+	if (records > RECORDS_MOST)
+		records = RECORDS_MOST;
+	if (mdns_is_repeated(t, m, records))
+		return;
+	/* A time of 0 takes the record back (RFC 6762 section 10.1). */
+	for (unsigned int i = 0; i < records && mdns_record_read(&m, &r) == 0; i++)
+		if (r.ttl && labels_read(&m, r.name, &owner) == 0)
+			mdns_record_tell(t, &m, &owner, &r);
 }

@@ -5,6 +5,7 @@
 
 #include "packet/fact.h"
 
+/* By its ports; and the names in it, each handed to the teller. Malformed: what was read so far. */
 bool mdns_concerns(const struct packet *packet);
 void mdns_decode(const struct teller *t);
 

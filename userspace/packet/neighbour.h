@@ -8,6 +8,7 @@
 
 #include "packet/fact.h"
 
+/* By its kind; and who says to have which address, handed to the teller. Malformed: nothing. */
 bool neighbour_concerns(const struct packet *packet);
 void neighbour_decode(const struct teller *t);
 

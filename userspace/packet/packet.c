@@ -4,24 +4,24 @@
 #include <errno.h>
 
 #include "packet/internet.h"
-#include "packet/link.h"
+#include "packet/link_layer.h"
 
 bool packet_knows_link(int link_type)
 {
-	return link_knows(link_type);
+	return link_layer_knows(link_type);
 }
 
 int packet_decode(int link_type, const uint8_t *data, uint32_t captured, uint32_t length,
 		  struct packet *out)
 {
 	struct packet packet = {0};
-	struct link link;
+	struct link_layer link;
 	int error;
 
 	/* Some writers give a wire length below what they captured. */
 	if (length < captured)
 		length = captured;
-	error = link_decode(link_type, data, captured, &packet, &link);
+	error = link_layer_decode(link_type, data, captured, &packet, &link);
 	if (error)
 		return error;
 	data += link.offset;

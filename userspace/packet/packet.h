@@ -25,6 +25,7 @@ struct packet {
 	uint8_t tcp_flags;		   /* 0 where it is not TCP or the flags were cut off */
 	uint16_t flags;			   /* enum packet_flag */
 	bool numbered;			   /* TCP, whose flags and both numbers are here */
+	bool bare;			   /* TCP that is filled by its headers: no payload */
 	uint32_t sequence, acknowledgement;
 	uint16_t arp_operation; /* with PACKET_ARP */
 	uint32_t interface;	/* cooked v2: interface index; else 0 */

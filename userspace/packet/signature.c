@@ -22,29 +22,32 @@ static const struct signature_traits traits[SIGNATURE_COUNT] = {
 	[SIGNATURE_STUN] = {"stun", NULL, 2, MEDIA_EITHER, WAY_ICE, true},
 	[SIGNATURE_TURN] = {"turn", NULL, 5, MEDIA_EITHER, WAY_RELAY, true},
 	[SIGNATURE_DTLS] = {"dtls", NULL, 3, MEDIA_EITHER, WAY_ICE, true},
-	[SIGNATURE_RTP] = {"rtp", NULL, 1, MEDIA_FILMED, WAY_ICE, true},
+	[SIGNATURE_RTP] = {"rtp", "RTP", 1, MEDIA_FILMED, WAY_ICE, true},
 	[SIGNATURE_RTSP] = {"rtsp", "RTSP", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
 	[SIGNATURE_RTMP] = {"rtmp", "RTMP", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
 	[SIGNATURE_WIREGUARD] = {"wireguard", NULL, 4, MEDIA_NONE, WAY_TUNNEL, false},
 	[SIGNATURE_OPENVPN] = {"openvpn", NULL, 4, MEDIA_NONE, WAY_TUNNEL, false},
 	[SIGNATURE_BITTORRENT] = {"bittorrent", NULL, 4, MEDIA_NONE, WAY_UNKNOWN, false},
 	[SIGNATURE_SRT] = {"srt", "SRT", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
+	[SIGNATURE_MYDLINK] = {"mydlink", NULL, 4, MEDIA_FILMED, WAY_UNKNOWN, false},
+	[SIGNATURE_MJPEG] = {"mjpeg", "MJPEG", 4, MEDIA_FILMED, WAY_UNKNOWN, false},
+	[SIGNATURE_TAPO] = {"tapo", NULL, 4, MEDIA_EITHER, WAY_UNKNOWN, false},
 };
 
 /* One payload: `size` bytes of `length` are here. */
-struct look {
+struct signature_look {
 	const struct packet *packet;
 	const uint8_t *data;
 	uint32_t size;
 	uint32_t length;
 };
 
-static bool signature_starts(const struct look *l, const char *bytes, uint32_t count)
+static bool signature_starts(const struct signature_look *l, const char *bytes, uint32_t count)
 {
 	return l->size >= count && memcmp(l->data, bytes, count) == 0;
 }
 
-static bool has_port(const struct look *l, uint16_t port)
+static bool has_port(const struct signature_look *l, uint16_t port)
 {
 	return l->packet->source_port == port || l->packet->target_port == port;
 }
@@ -69,13 +72,13 @@ static enum signature pppp_frame(const uint8_t *data, uint32_t size, uint32_t le
 	return data[1] == 0xd0 ? SIGNATURE_PPPP_DATA : SIGNATURE_PPPP_RENDEZVOUS;
 }
 
-static enum signature pppp_udp(const struct look *l)
+static enum signature pppp_udp(const struct signature_look *l)
 {
 	return pppp_frame(l->data, l->size, l->length);
 }
 
 /* Over TCP the frame stands behind eight bytes, the third of them 0x68. */
-static enum signature pppp_tcp(const struct look *l)
+static enum signature pppp_tcp(const struct signature_look *l)
 {
 	if (l->size < 12 || l->data[2] != 0x68)
 		return SIGNATURE_NONE;
@@ -86,7 +89,7 @@ static enum signature pppp_tcp(const struct look *l)
  * ThroughTek IOTC: 04 02 19|1A of the plain header, 51 CC of the newer one. Two bytes prove nothing
  * alone, so these also need the discovery command 0x1002 or a port of its masters.
  */
-static enum signature signature_of_tutk(const struct look *l)
+static enum signature signature_of_tutk(const struct signature_look *l)
 {
 	bool port = has_port(l, 10001) || has_port(l, 10240) || has_port(l, 32761);
 
@@ -99,14 +102,14 @@ static enum signature signature_of_tutk(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
-static enum signature signature_of_dahua(const struct look *l)
+static enum signature signature_of_dahua(const struct signature_look *l)
 {
 	if (signature_starts(l, "DHGET ", 6) || signature_starts(l, "DHPOST ", 7))
 		return SIGNATURE_DAHUA_P2P;
 	return signature_starts(l, "PTCP", 4) ? SIGNATURE_DAHUA_PTCP : SIGNATURE_NONE;
 }
 
-static enum signature reolink_udp(const struct look *l)
+static enum signature reolink_udp(const struct signature_look *l)
 {
 	if (signature_starts(l, "\x3a\xcf\x87\x2a", 4) ||
 	    signature_starts(l, "\x20\xcf\x87\x2a", 4) ||
@@ -115,7 +118,7 @@ static enum signature reolink_udp(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
-static enum signature reolink_tcp(const struct look *l)
+static enum signature reolink_tcp(const struct signature_look *l)
 {
 	if (signature_starts(l, "\xf0\xde\xbc\x0a", 4) ||
 	    signature_starts(l, "\xa0\xcb\xed\x0f", 4))
@@ -124,14 +127,14 @@ static enum signature reolink_tcp(const struct look *l)
 }
 
 /* WS-Discovery (3702) and UPnP (1900) are XML on UDP of everyone. */
-static enum signature signature_of_hik(const struct look *l)
+static enum signature signature_of_hik(const struct signature_look *l)
 {
 	bool port = has_port(l, 31007) || has_port(l, 6002) || has_port(l, 6003);
 
 	return port && signature_starts(l, "<?xml", 5) ? SIGNATURE_HIK : SIGNATURE_NONE;
 }
 
-static enum signature signature_of_tuya(const struct look *l)
+static enum signature signature_of_tuya(const struct signature_look *l)
 {
 	bool port = has_port(l, 6666) || has_port(l, 6667) || has_port(l, 6668);
 
@@ -142,7 +145,7 @@ static enum signature signature_of_tuya(const struct look *l)
 }
 
 /* Xiongmai: FF, version 0 or 1, two zeros; a header is 20 bytes and ends with its body's length. */
-static enum signature signature_of_dvrip(const struct look *l)
+static enum signature signature_of_dvrip(const struct signature_look *l)
 {
 	if (l->size < 20 || l->data[0] != 0xff || l->data[1] > 1 || l->data[2] || l->data[3])
 		return SIGNATURE_NONE;
@@ -150,7 +153,7 @@ static enum signature signature_of_dvrip(const struct look *l)
 }
 
 /* RFC 8489 section 5: the method is spread around the two class bits. */
-static enum signature signature_of_stun(const struct look *l)
+static enum signature signature_of_stun(const struct signature_look *l)
 {
 	uint16_t type, method;
 
@@ -167,7 +170,7 @@ static enum signature signature_of_stun(const struct look *l)
 }
 
 /* RFC 8656 section 12.4. One first byte in 16 fits, so the length and a port of TURN must too. */
-static enum signature channel_data(const struct look *l)
+static enum signature channel_data(const struct signature_look *l)
 {
 	bool port = has_port(l, 3478) || has_port(l, 5349) || has_port(l, 443);
 	uint32_t body;
@@ -182,7 +185,7 @@ static enum signature channel_data(const struct look *l)
 }
 
 /* RFC 6347 section 4.1: content 20..23, version FE FF or FE FD, the record within the datagram. */
-static enum signature dtls_12(const struct look *l)
+static enum signature dtls_12(const struct signature_look *l)
 {
 	if (l->size < 13 || l->data[0] < 20 || l->data[0] > 23 || l->data[1] != 0xfe)
 		return SIGNATURE_NONE;
@@ -195,7 +198,7 @@ static enum signature dtls_12(const struct look *l)
  * RFC 9147 section 4, as it is sent (Chromium): 001 without connection id, a sequence number of 16
  * bits and a length, which is exact, of at least the tag of 16 bytes and one more.
  */
-static enum signature dtls_13(const struct look *l)
+static enum signature dtls_13(const struct signature_look *l)
 {
 	if (l->size < 5 || (l->data[0] & 0xfc) != 0x2c)
 		return SIGNATURE_NONE;
@@ -203,16 +206,16 @@ static enum signature dtls_13(const struct look *l)
 									     : SIGNATURE_NONE;
 }
 
-static enum signature signature_of_dtls(const struct look *l)
+static enum signature signature_of_dtls(const struct signature_look *l)
 {
 	return dtls_12(l) ? SIGNATURE_DTLS : dtls_13(l);
 }
 
 /* ICE over TCP (RFC 6544 section 3, RFC 4571 section 2): a length before each STUN and DTLS packet.
  */
-static enum signature signature_of_framed(const struct look *l)
+static enum signature signature_of_framed(const struct signature_look *l)
 {
-	struct look inner = {.packet = l->packet};
+	struct signature_look inner = {.packet = l->packet};
 	enum signature found;
 
 	if (l->size < 2 || bytes_get16(l->data) + 2U > l->length)
@@ -228,7 +231,7 @@ static enum signature signature_of_framed(const struct look *l)
  * SRT (draft-sharabayko-srt section 3.2.1): a control packet of type 0, with version 4 or 5 and the
  * type of a handshake: induction, conclusion, wave-a-hand, agreement or done.
  */
-static enum signature signature_of_srt(const struct look *l)
+static enum signature signature_of_srt(const struct signature_look *l)
 {
 	static const uint8_t types[][4] = {{0, 0, 0, 1},
 					   {0, 0, 0, 0},
@@ -245,8 +248,23 @@ static enum signature signature_of_srt(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
+/*
+ * D-Link's cameras send a viewer what RTSP interleaves in its connection (RFC 2326 section 10.12:
+ * $, channel, length) by UDP, a frame a datagram. The length is exact. What opens the way has
+ * channel 255 and 21 bytes; RTP and RTCP begin with version 2. Seen of two DCS-8000LH
+ * (d-link.yaml).
+ */
+static enum signature signature_of_mydlink(const struct signature_look *l)
+{
+	if (l->size < 6 || l->data[0] != '$' || bytes_get16(l->data + 2) + 4U != l->length)
+		return SIGNATURE_NONE;
+	if (l->data[1] == 0xff)
+		return l->length == 25 ? SIGNATURE_MYDLINK : SIGNATURE_NONE;
+	return l->length >= 16 && l->data[4] >> 6 == 2 ? SIGNATURE_MYDLINK : SIGNATURE_NONE;
+}
+
 /* RFC 3550 section 5.1; 0..34 are static types, 72..76 would be RTCP, 96..127 dynamic ones. */
-static enum signature signature_of_rtp(const struct look *l)
+static enum signature signature_of_rtp(const struct signature_look *l)
 {
 	uint8_t type;
 
@@ -256,7 +274,7 @@ static enum signature signature_of_rtp(const struct look *l)
 	return type <= 34 || type >= 96 ? SIGNATURE_RTP : SIGNATURE_NONE;
 }
 
-static enum signature signature_of_rtsp(const struct look *l)
+static enum signature signature_of_rtsp(const struct signature_look *l)
 {
 	static const char *const words[] = {"OPTIONS rtsp",  "DESCRIBE rtsp",	   "SETUP rtsp",
 					    "PLAY rtsp",     "ANNOUNCE rtsp",	   "RECORD rtsp",
@@ -269,11 +287,33 @@ static enum signature signature_of_rtsp(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
+static bool signature_holds(const struct signature_look *l, const char *text)
+{
+	return memmem(l->data, l->size, text, strlen(text)) != NULL;
+}
+
+/*
+ * TP-Link's cameras, recorders and hubs send video as parts of HTTP that both ends name so (pytapo,
+ * media_stream/session.py; AlexxIT/go2rtc, pkg/tapo). An answer whose parts replace each other
+ * (Netscape's "An Exploration of Dynamic Documents", 1995) is how cameras show MJPEG.
+ */
+static enum signature signature_of_http(const struct signature_look *l)
+{
+	bool answers = signature_starts(l, "HTTP/1.", 7);
+
+	if (!answers && !signature_starts(l, "POST /stream ", 13))
+		return SIGNATURE_NONE;
+	if (signature_holds(l, answers ? "--device-stream-" : "--client-stream-"))
+		return SIGNATURE_TAPO;
+	return answers && signature_holds(l, "multipart/x-mixed-replace") ? SIGNATURE_MJPEG
+									  : SIGNATURE_NONE;
+}
+
 /*
  * RTMP 1.0 section 5.2: C0 is 3, C1 is a time, four zeros and 1528 random bytes. Where there is a
  * version instead (ffmpeg), the other end's answer must confirm it.
  */
-static enum signature signature_of_rtmp(const struct look *l)
+static enum signature signature_of_rtmp(const struct signature_look *l)
 {
 	if (l->size < 9 || l->length < 1000 || l->data[0] != 3)
 		return SIGNATURE_NONE;
@@ -283,7 +323,7 @@ static enum signature signature_of_rtmp(const struct look *l)
 }
 
 /* WireGuard paper section 5.4: type, three zeros, and fixed sizes but for data. */
-static enum signature signature_of_wireguard(const struct look *l)
+static enum signature signature_of_wireguard(const struct signature_look *l)
 {
 	if (l->size < 4 || l->data[1] || l->data[2] || l->data[3])
 		return SIGNATURE_NONE;
@@ -300,7 +340,7 @@ static enum signature signature_of_wireguard(const struct look *l)
 }
 
 /* OpenVPN's hard resets of client (7, 10) and server (8) with key 0; 14 bytes without tls-auth. */
-static enum signature openvpn_head(const struct look *l, uint32_t at)
+static enum signature openvpn_head(const struct signature_look *l, uint32_t at)
 {
 	if (!has_port(l, 1194) || l->size < at + 14)
 		return SIGNATURE_NONE;
@@ -314,19 +354,19 @@ static enum signature openvpn_head(const struct look *l, uint32_t at)
 	}
 }
 
-static enum signature openvpn_udp(const struct look *l)
+static enum signature openvpn_udp(const struct signature_look *l)
 {
 	return openvpn_head(l, 0);
 }
 
-static enum signature openvpn_tcp(const struct look *l)
+static enum signature openvpn_tcp(const struct signature_look *l)
 {
 	if (l->size < 2 || bytes_get16(l->data) + 2U != l->length)
 		return SIGNATURE_NONE;
 	return openvpn_head(l, 2);
 }
 
-static enum signature bittorrent_tcp(const struct look *l)
+static enum signature bittorrent_tcp(const struct signature_look *l)
 {
 	return signature_starts(l,
 				"\x13"
@@ -337,7 +377,7 @@ static enum signature bittorrent_tcp(const struct look *l)
 }
 
 /* DHT messages (BEP 5) are bencoded dictionaries; a uTP SYN (BEP 29) is 20 bytes of version 1. */
-static enum signature bittorrent_udp(const struct look *l)
+static enum signature bittorrent_udp(const struct signature_look *l)
 {
 	if (signature_starts(l, "d1:ad2:id20:", 12) || signature_starts(l, "d1:rd2:id20:", 12))
 		return SIGNATURE_BITTORRENT;
@@ -347,7 +387,7 @@ static enum signature bittorrent_udp(const struct look *l)
 	return SIGNATURE_NONE;
 }
 
-typedef enum signature detector(const struct look *l);
+typedef enum signature detector(const struct signature_look *l);
 
 /* The surer come first; RTP, by shape alone, last. */
 static detector *const udp_detectors[] = {pppp_udp,
@@ -358,6 +398,7 @@ static detector *const udp_detectors[] = {pppp_udp,
 					  signature_of_tuya,
 					  signature_of_stun,
 					  signature_of_srt,
+					  signature_of_mydlink,
 					  signature_of_dtls,
 					  signature_of_wireguard,
 					  openvpn_udp,
@@ -372,6 +413,7 @@ static detector *const tcp_detectors[] = {pppp_tcp,
 					  signature_of_dvrip,
 					  signature_of_stun,
 					  signature_of_rtsp,
+					  signature_of_http,
 					  signature_of_rtmp,
 					  bittorrent_tcp,
 					  openvpn_tcp,
@@ -399,10 +441,10 @@ enum signature signature_from_name(const char *name)
 
 enum signature signature_detect(const struct packet *packet)
 {
-	struct look look = {.packet = packet,
-			    .data = packet->payload,
-			    .size = packet->payload_captured,
-			    .length = packet->payload_length};
+	struct signature_look look = {.packet = packet,
+				      .data = packet->payload,
+				      .size = packet->payload_captured,
+				      .length = packet->payload_length};
 	detector *const *each = packet->protocol == IPPROTO_UDP ? udp_detectors : tcp_detectors;
 	enum signature found;
 

@@ -30,6 +30,9 @@ enum signature {
 	SIGNATURE_OPENVPN,
 	SIGNATURE_BITTORRENT,
 	SIGNATURE_SRT,
+	SIGNATURE_MYDLINK, /* D-Link: frames of RTSP over TCP, each in a datagram */
+	SIGNATURE_MJPEG,   /* pictures that replace each other, in one answer of HTTP */
+	SIGNATURE_TAPO,	   /* TP-Link's stream in parts of HTTP */
 	SIGNATURE_COUNT,
 };
 

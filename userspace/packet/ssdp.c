@@ -7,6 +7,7 @@
 
 #define PORT_SSDP 1900
 #define PORT_WS_DISCOVERY 3702
+#define PORT_SDDP 1902
 
 static bool port_is(const struct packet *p, uint16_t port)
 {
@@ -16,7 +17,8 @@ static bool port_is(const struct packet *p, uint16_t port)
 bool ssdp_concerns(const struct packet *p)
 {
 	return p->protocol == IPPROTO_UDP && p->payload &&
-	       (port_is(p, PORT_SSDP) || port_is(p, PORT_WS_DISCOVERY));
+	       (port_is(p, PORT_SSDP) || port_is(p, PORT_WS_DISCOVERY) ||
+		p->source_port == PORT_SDDP);
 }
 
 static bool ssdp_starts(const char *text, size_t size, const char *with)
@@ -39,17 +41,39 @@ static void header_tell(const struct teller *t, const char *line, size_t size)
 	}
 }
 
-/* UPnP Device Architecture 2.0 section 1: announcements and answers; M-SEARCH only asks. */
+/* Of SDDP what it is to a controller; the value may stand in quotes. */
+static void proxy_tell(const struct teller *t, const char *line, size_t size)
+{
+	static const char name[] = "Primary-Proxy:", prefix[] = "SDDP ";
+	char said[FACT_TEXT];
+	size_t used = sizeof(prefix) - 1;
+
+	if (!ssdp_starts(line, size, name))
+		return;
+	memcpy(said, prefix, used);
+	for (size_t at = sizeof(name) - 1; at < size && used < sizeof(said); at++)
+		if (line[at] != ' ' && line[at] != '"')
+			said[used++] = line[at];
+	fact_text(t, DISCOVERED_MODEL, (const uint8_t *)said, used);
+}
+
+/*
+ * UPnP Device Architecture 2.0 section 1: announcements and answers; M-SEARCH only asks. Control4's
+ * SDDP looks alike (sammck/sddp-discovery-protocol; openHAB, sddp).
+ */
 static void headers_decode(const struct teller *t, const char *text, size_t size)
 {
-	if (!ssdp_starts(text, size, "NOTIFY ") && !ssdp_starts(text, size, "HTTP/1."))
+	bool sddp = t->packet->source_port == PORT_SDDP;
+
+	if (!ssdp_starts(text, size, "NOTIFY ") &&
+	    !ssdp_starts(text, size, sddp ? "SDDP/1." : "HTTP/1."))
 		return;
 	while (size) {
 		const char *end = memchr(text, '\n', size);
 		size_t line = end ? (size_t)(end - text) : size;
 		size_t trimmed = line && text[line - 1] == '\r' ? line - 1 : line;
 
-		header_tell(t, text, trimmed);
+		(sddp ? proxy_tell : header_tell)(t, text, trimmed);
 		line += end != NULL;
 		text += line;
 		size -= line;
@@ -105,7 +129,7 @@ void ssdp_decode(const struct teller *t)
 {
 	const char *text = (const char *)t->packet->payload;
 
-	if (port_is(t->packet, PORT_SSDP))
+	if (port_is(t->packet, PORT_SSDP) || t->packet->source_port == PORT_SDDP)
 		headers_decode(t, text, t->packet->payload_captured);
 	else
 		soap_decode(t, text, t->packet->payload_captured);

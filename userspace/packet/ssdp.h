@@ -5,6 +5,8 @@
 
 #include "packet/fact.h"
 
+/* By its ports; and the headers in it, each handed to the teller. Malformed: what was read so far.
+ */
 bool ssdp_concerns(const struct packet *packet);
 void ssdp_decode(const struct teller *t);
 

@@ -15,6 +15,7 @@ char *slice_note(const struct slice *slice)
 	put_text(camera, "mac", slice->camera->mac);
 	put_text(camera, "ip", slice->camera->ip);
 	put_text(camera, "name", slice->camera->name);
+	put_text(camera, "named_by", camera_named_by(slice->camera));
 	put_text(note, "series", slice->series);
 	put_time(note, "start", slice->start_ns);
 	put_time(note, "end", slice->end_ns);

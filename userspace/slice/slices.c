@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "capture/meter/roster.h"
-#include "slice/headers.h"
+#include "slice/excerpt.h"
 #include "slice/wanted.h"
 
 /* A part is told ten seconds after its last packet, and is ten minutes long at most. */
@@ -31,7 +31,7 @@ struct slices {
 	uint64_t limit, clock;
 	const struct home *home;
 	struct ring *traffic, *talk;
-	struct headers *headers;
+	struct excerpt *excerpt;
 	struct roster *ruled_out;
 	struct open_slice open[SLICES_OPEN];
 };
@@ -51,7 +51,7 @@ int slices_create(const char *folder, uint64_t limit, const struct home *home, s
 	}
 	memcpy(s->folder, folder, strlen(folder) + 1);
 	if (ring_create(SLICES_TRAFFIC, SLICES_AGE_NS, &s->traffic) ||
-	    ring_create(SLICES_TALK, 0, &s->talk) || headers_create(&s->headers) ||
+	    ring_create(SLICES_TALK, 0, &s->talk) || excerpt_create(&s->excerpt) ||
 	    roster_create(SLICES_DEVICES, &s->ruled_out))
 		goto out;
 	*out = s;
@@ -68,7 +68,7 @@ void slices_destroy(struct slices *slices)
 		return;
 	ring_destroy(slices->traffic);
 	ring_destroy(slices->talk);
-	headers_destroy(slices->headers);
+	excerpt_destroy(slices->excerpt);
 	roster_destroy(slices->ruled_out);
 	free(slices);
 }
@@ -111,7 +111,7 @@ void slices_frame(struct slices *slices, int link_type, uint64_t time_ns, const 
 	if (packet_decode(link_type, data, captured, length, &packet) != 0 ||
 	    !slices_wants(slices, &packet))
 		return;
-	frame.captured = headers_keep(slices->headers, &packet, data, captured, &talk);
+	frame.captured = excerpt_keep(slices->excerpt, &packet, data, captured, &talk);
 	/* What finds no room is missed by `whole`. */
 	ring_add(talk ? slices->talk : slices->traffic, &frame);
 }
@@ -124,8 +124,7 @@ void slices_decide(struct slices *slices, const struct device_key *device, enum 
 	if (state != DEVICE_OTHER && roster_look(slices->ruled_out, device) == ROSTER_NONE)
 		return;
 	at = roster_find(slices->ruled_out, device, &added);
-	if (at != ROSTER_NONE)
-		roster_at(slices->ruled_out, at)->state = state;
+	roster_at(slices->ruled_out, at)->state = state;
 }
 
 static struct open_slice *slices_find(struct slices *s, const struct event_upload *upload)

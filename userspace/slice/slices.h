@@ -2,7 +2,7 @@
 /*
  * Keeps, for each upload that is told, the headers of the packets it was told from, so that
  * somebody else can replay them and come to the same verdict. Sees the frames that a source sees,
- * beside it, and the events that came of them. Called by house.c and watch_slices.c.
+ * beside it, and the events that came of them. Called by house/house.c.
  */
 #ifndef LENSWATCH_SLICE_SLICES_H
 #define LENSWATCH_SLICE_SLICES_H

@@ -6,7 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "slice/headers.h"
+#include "slice/excerpt.h"
 
 /* The kernel's coarse clock lags up to a tick (10 ms at HZ=100) behind libpcap's stamps. */
 #define WANTED_LAG_NS UINT64_C(10000000)
@@ -77,7 +77,7 @@ static bool wanted_packet(const struct wanted *w, const struct packet *packet, b
 	bool out = sent && wanted_is_part(w, packet, true, in_time);
 
 	*upstream = out && in_time ? packet->length : 0;
-	if (headers_is_talk(packet))
+	if (excerpt_is_talk(packet))
 		return sent || got || wanted_is_advertisement(packet);
 	return out || (got && wanted_is_part(w, packet, false, in_time));
 }

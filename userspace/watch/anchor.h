@@ -4,7 +4,7 @@
  * a program of the owner's. A small process of its own does both, since the daemon itself may
  * neither start programs nor see other folders. It is forked before the daemon gives its rights
  * away, runs as the same user without capabilities, takes nothing but heads, and ends with the
- * daemon. Called by watch_ledger.c.
+ * daemon. Called by history.c.
  */
 #ifndef LENSWATCH_ANCHOR_H
 #define LENSWATCH_ANCHOR_H

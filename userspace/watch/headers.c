@@ -1,116 +1,104 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "watch/headers.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "slice/slices.h"
+#include "slice/shelf.h"
+#include "watch/folders.h"
 
-static int watch_slices_shelf(const struct watch *w, const char *folder)
+static int watch_headers_shelf(const struct owned *owned, const char *folder)
 {
 	struct owned_guise guise;
-	int err = owned_put_on(&w->owned, folder, &guise);
+	int err = owned_put_on(owned, folder, &guise);
 
 	if (!err)
 		err = shelf_make(folder);
 	owned_take_off(&guise);
 	if (!err)
-		watch_give(w, folder);
+		folders_give(owned, folder);
 	return err;
 }
 
-int watch_slices_open(struct watch *w)
+int watch_headers_prepare(const struct config *config, const struct owned *owned,
+			  char folder[SHELF_PATH])
 {
-	char folder[SHELF_PATH], owned[WATCH_FOLDER];
-	uint64_t limit = (uint64_t)w->config.keep_headers_mb * 1000000;
+	char above[FOLDERS_PATH];
 	int err;
 
-	if (!limit)
+	folder[0] = '\0';
+	if (!config->keep_headers_mb)
 		return 0;
-	if (!w->config.ledger) {
-		fputs("lenswatch: headers are kept beside a history: tell one with --ledger\n",
-		      stderr);
-		return -EINVAL;
-	}
-	watch_own_folder(w, w->config.ledger, owned);
-	err = shelf_folder(w->config.ledger, folder);
+	folders_own(owned, config->ledger, above);
+	err = shelf_folder(config->ledger, folder);
 	if (!err)
-		err = watch_slices_shelf(w, folder);
-	if (!err)
-		err = slices_create(folder, limit, w->home, &w->slices);
+		err = watch_headers_shelf(owned, folder);
 	if (err)
 		fprintf(stderr, "lenswatch: headers cannot be kept in %s.headers: %s\n",
-			w->config.ledger, strerror(-err));
+			config->ledger, strerror(-err));
 	return err;
 }
 
-void watch_slices_close(struct watch *w)
+static void watch_headers_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
+				uint32_t captured, uint32_t length)
 {
-	slices_destroy(w->slices);
-	w->slices = NULL;
+	house_headers(context, link_type, time_ns, data, captured, length);
 }
 
-static void watch_slices_frame(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
-			       uint32_t captured, uint32_t length)
-{
-	struct watch *w = context;
-
-	slices_frame(w->slices, link_type, time_ns, data, captured, length);
-}
-
-static void watch_slices_drain(struct watch_port *p)
+void watch_headers_take(struct watch_tap *tap)
 {
 	/* Where the interface is gone the port's survey ends both. */
-	if (p->tap)
-		(void)interface_read(p->tap, watch_slices_frame, p->watch);
+	if (tap->interface)
+		(void)interface_read(tap->interface, watch_headers_frame, tap->house);
 }
 
-static void watch_slices_readable(struct ev_loop *loop, ev_io *io, int events)
+static void watch_headers_readable(struct ev_loop *loop, ev_io *io, int events)
 {
 	(void)loop;
 	(void)events;
-	watch_slices_drain(io->data);
+	watch_headers_take(io->data);
 }
 
-void watch_slices_begin(struct watch_port *p)
+static void watch_headers_listen(struct watch_tap *tap)
 {
-	struct watch *w = p->watch;
+	ev_io_init(&tap->readable, watch_headers_readable, interface_descriptor(tap->interface),
+		   EV_READ);
+	tap->readable.data = tap;
+	ev_io_start(tap->loop, &tap->readable);
+}
+
+void watch_headers_open(struct watch_tap *tap, struct house *house, struct ev_loop *loop,
+			const char *name, bool mirror)
+{
 	char error[INTERFACE_ERROR];
-	int err;
 
-	if (!w->slices || p->port.interface) /* libpcap's frames are at hand already */
+	if (!house->slices)
 		return;
-	err = interface_open(p->port.name, w->config.mirror, &p->tap, error);
-	if (err) {
+	tap->house = house;
+	tap->loop = loop;
+	if (interface_open(name, mirror, &tap->interface, error) == 0)
+		watch_headers_listen(tap);
+	else
 		fprintf(stderr, "lenswatch: no headers are kept: %s\n", error);
-		return;
-	}
-	ev_io_init(&p->tapped, watch_slices_readable, interface_descriptor(p->tap), EV_READ);
-	p->tapped.data = p;
-	ev_io_start(w->loop, &p->tapped);
 }
 
-void watch_slices_end(struct watch_port *p)
+void watch_headers_close(struct watch_tap *tap)
 {
-	if (!p->tap)
+	if (!tap->interface)
 		return;
-	ev_io_stop(p->watch->loop, &p->tapped);
-	interface_close(p->tap);
-	p->tap = NULL;
+	ev_io_stop(tap->loop, &tap->readable);
+	interface_close(tap->interface);
+	*tap = (struct watch_tap){0};
 }
 
-void watch_slices_keep(struct watch *w, const struct event *event)
+void watch_headers_move(struct watch_tap *from, struct watch_tap *to)
 {
-	int err;
+	struct watch_tap tap = *from;
 
-	if (!w->slices || !w->ledger)
+	if (!tap.interface)
 		return;
-	for (size_t i = 0; i < w->port_count; i++)
-		watch_slices_drain(&w->ports[i]);
-	err = slices_keep(w->slices, event, w->ledger);
-	if (err < 0 && !w->ledger_failed)
-		fprintf(stderr, "lenswatch: the headers of an upload could not be kept: %s\n",
-			strerror(-err));
+	ev_io_stop(from->loop, &from->readable);
+	*from = (struct watch_tap){0};
+	*to = tap;
+	watch_headers_listen(to);
 }

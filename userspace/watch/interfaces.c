@@ -2,6 +2,7 @@
 #include "watch/interfaces.h"
 
 #include "words/clean.h"
+#include "words/sight.h"
 
 #include <net/if_arp.h>
 #include <string.h>
@@ -19,7 +20,7 @@ enum fitness {
 	FIT_BRIDGE,  /* ... and is a bridge */
 };
 
-struct teller {
+struct interfaces_teller {
 	struct links *links;
 	FILE *file;
 	bool down;	  /* those that are down are told now */
@@ -27,6 +28,7 @@ struct teller {
 	bool has_uplink;  /* a default route leaves by one */
 	uint32_t best;	  /* index */
 	enum fitness fit; /* of the best */
+	size_t fitting;	  /* how many are fit at all */
 	size_t told;
 };
 
@@ -84,10 +86,11 @@ static enum fitness interfaces_fitness(struct links *links, const struct link_st
 
 static void interfaces_choose(void *context, const struct link_state *link)
 {
-	struct teller *teller = context;
+	struct interfaces_teller *teller = context;
 	enum fitness fit = interfaces_fitness(teller->links, link);
 
 	teller->has_uplink |= is_uplink(teller->links, link);
+	teller->fitting += fit != FIT_NOT;
 	if (fit > teller->fit) {
 		teller->fit = fit;
 		teller->best = link->index;
@@ -128,14 +131,11 @@ static void tell_bundle(const struct links *links, const struct link_state *link
 static const struct {
 	const char *kind, *words;
 } kinds[] = {
-	{"veth", "virtual Ethernet cable"},
-	{"tun", "virtual Ethernet or tunnel"},
-	{"wireguard", "WireGuard tunnel"},
-	{"ppp", "PPP line"},
-	{"dummy", "dummy"},
+	{"veth", SIGHT_CABLE}, {"tun", SIGHT_TUNNEL}, {"wireguard", "WireGuard tunnel"},
+	{"ppp", "PPP line"},   {"dummy", "dummy"},
 };
 
-static const char *kind_words(const struct link_state *link)
+static const char *interfaces_kind_words(const struct link_state *link)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!strcmp(kinds[i].kind, link->kind))
@@ -163,60 +163,54 @@ static void tell_kind(const struct links *links, const struct link_state *link, 
 		snprintf(text, WORDS, "%s on %s", strcmp(link->kind, "vlan") ? link->kind : "VLAN",
 			 lower->name);
 	else
-		snprintf(text, WORDS, "%s", kind_words(link));
+		snprintf(text, WORDS, "%s", interfaces_kind_words(link));
 }
 
-static void tell_uplink(const struct teller *teller, const struct link_state *link,
-			char text[WORDS])
+static enum passes interfaces_other(const struct link_state *link, const struct link_state *above)
 {
-	if (teller->has_home)
-		snprintf(text, WORDS, "only the provider's side: all devices look like one");
-	else if (is_bridge(link))
-		snprintf(text, WORDS,
-			 "only this computer's own traffic; its ports see what is behind them");
-	else
-		snprintf(text, WORDS, "only this computer's own traffic");
-}
-
-static void tell_other(const struct teller *teller, const struct link_state *link, char text[WORDS])
-{
-	const struct link_state *above = links_above(teller->links, link);
-
 	if (above && link->master)
-		snprintf(text, WORDS, "what is behind this port of %s", above->name);
-	else if (above && !strcmp(above->kind, "dsa"))
-		snprintf(text, WORDS, "the wire to the switch; watch its ports or their bridge");
-	else if (above)
-		snprintf(text, WORDS, "what %s sees, and what else its wire brings", above->name);
-	else if (!is_ethernet(link))
-		snprintf(text, WORDS, "only what goes through it; not which device sent it");
-	else if (is_of_guests(link))
-		snprintf(text, WORDS, "containers or virtual machines of this computer");
-	else if (!link->prefix_count)
-		snprintf(text, WORDS,
-			 "whatever its wire brings: may be the end of a switch's mirror port");
-	else
-		snprintf(text, WORDS, "what passes this interface");
+		return PASSES_PORT;
+	if (above && !strcmp(above->kind, "dsa"))
+		return PASSES_SWITCH;
+	if (above)
+		return PASSES_LOWER;
+	if (!is_ethernet(link))
+		return PASSES_TUNNEL;
+	if (is_of_guests(link))
+		return PASSES_GUESTS;
+	return link->prefix_count ? PASSES_ANY : PASSES_MIRROR;
 }
 
-static void tell_sight(const struct teller *teller, const struct link_state *link, char text[WORDS])
+static enum passes interfaces_passes(const struct interfaces_teller *teller,
+				     const struct link_state *link, const struct link_state *above)
 {
 	enum fitness fit = interfaces_fitness(teller->links, link);
 
 	if (is_uplink(teller->links, link))
-		tell_uplink(teller, link, text);
-	else if (fit != FIT_NOT && teller->has_uplink)
-		snprintf(text, WORDS, "everything that leaves %s through this machine",
-			 fit == FIT_BRIDGE ? "the home network" : "its network");
-	else if (fit != FIT_NOT)
-		snprintf(text, WORDS, "what its network sends through this machine");
-	else
-		tell_other(teller, link, text);
+		return teller->has_home	 ? PASSES_PROVIDER
+		       : is_bridge(link) ? PASSES_OWN_BRIDGE
+					 : PASSES_OWN;
+	if (fit == FIT_NOT)
+		return interfaces_other(link, above);
+	if (!teller->has_uplink)
+		return PASSES_NETWORK;
+	return fit == FIT_BRIDGE ? PASSES_HOME : PASSES_NETWORK_OUT;
+}
+
+static void tell_sight(const struct interfaces_teller *teller, const struct link_state *link,
+		       char text[WORDS])
+{
+	const struct link_state *above = links_above(teller->links, link);
+	char words[SIGHT_WORDS];
+
+	snprintf(text, WORDS, "%s",
+		 sight_passes_words(interfaces_passes(teller, link, above),
+				    above ? above->name : NULL, words));
 }
 
 static void interfaces_tell_one(void *context, const struct link_state *link)
 {
-	struct teller *teller = context;
+	struct interfaces_teller *teller = context;
 	char kind[WORDS], sight[WORDS], line[3 * WORDS], clean[CLEAN_MOST];
 
 	if (!is_listed(link) || link->up == teller->down)
@@ -232,24 +226,20 @@ static void interfaces_tell_one(void *context, const struct link_state *link)
 	teller->told++;
 }
 
-static void interfaces_propose(const struct teller *teller)
+static void interfaces_propose(const struct interfaces_teller *teller)
 {
 	const struct link_state *best = links_by_index(teller->links, teller->best);
 	char clean[CLEAN_MOST];
 
 	if (teller->has_home)
-		fprintf(teller->file, "\nTo begin: lenswatch watch --interface %s\n",
-			clean_printable(best->name, clean));
+		sight_write_begin(clean_printable(best->name, clean), teller->file);
 	else
-		fprintf(teller->file,
-			"\nNone of them is known to be on the way from a home network to the "
-			"internet. Run Lenswatch on the router,\nor where a switch's mirror port "
-			"ends: lenswatch watch --mirror --interface NAME\n");
+		sight_write_begin(NULL, teller->file);
 }
 
 void interfaces_tell(struct links *links, FILE *file)
 {
-	struct teller teller = {.links = links, .file = file};
+	struct interfaces_teller teller = {.links = links, .file = file};
 
 	links_each(links, interfaces_choose, &teller);
 	teller.has_home = teller.fit != FIT_NOT;
@@ -257,8 +247,19 @@ void interfaces_tell(struct links *links, FILE *file)
 	teller.down = true;
 	links_each(links, interfaces_tell_one, &teller);
 	if (!teller.told)
-		fprintf(file, "This machine has no network interface but its loopback.\n");
+		sight_write_alone(file);
 	interfaces_propose(&teller);
+}
+
+bool interfaces_one(struct links *links, char out[LINK_NAME])
+{
+	struct interfaces_teller teller = {.links = links};
+
+	links_each(links, interfaces_choose, &teller);
+	if (teller.fitting != 1 || !teller.has_uplink)
+		return false;
+	memcpy(out, links_by_index(links, teller.best)->name, LINK_NAME);
+	return true;
 }
 
 /* An interface and all that lies on it: bridges and bonds it is a port of, VLANs, others on those.
@@ -327,7 +328,7 @@ static bool is_elsewhere(struct links *links, const struct link_state *link)
 bool interfaces_miss_home(struct links *links, const char *const names[], size_t count,
 			  char home[LINK_NAME])
 {
-	struct teller teller = {.links = links};
+	struct interfaces_teller teller = {.links = links};
 	const struct link_state *best;
 
 	if (!count)

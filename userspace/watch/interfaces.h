@@ -2,7 +2,7 @@
 /*
  * What people read who do not know yet which interface to watch: each with what it is and what
  * would be seen there; and whether what is watched is the wrong side. Called by watch.c and
- * watch_place.c.
+ * place.c.
  */
 #ifndef LENSWATCH_INTERFACES_H
 #define LENSWATCH_INTERFACES_H
@@ -17,6 +17,8 @@
  * way to the provider.
  */
 void interfaces_tell(struct links *links, FILE *file);
+/* Whether exactly one is fit, and another is the way out; `out` takes its name. */
+bool interfaces_one(struct links *links, char out[LINK_NAME]);
 /*
  * Whether none of these has the home behind it, but another one has: each is the way to the
  * provider, what that lies on, a tunnel, or a wire without private addresses on it. `home` takes

@@ -2,7 +2,7 @@
 /*
  * This machine's place in the home it watches: its own addresses are home (what a camera sends to
  * the router's public address comes straight back in), and it is no camera itself. Called by
- * watch.c at the start and whenever an interface changes.
+ * loop.c at the start and whenever an interface changes.
  */
 #ifndef LENSWATCH_MACHINE_H
 #define LENSWATCH_MACHINE_H

@@ -29,11 +29,11 @@ static int port_attach(struct port *port, const struct port_config *config,
 		.mirror = config->mirror,
 		.mirror_socket = config->mirror_socket,
 		.keeper = config->keeper,
-		.xdp = kernel_program(config->kernel, KERNEL_XDP),
-		.tc_ingress = kernel_program(config->kernel, KERNEL_TC_INGRESS),
-		.tc_egress = kernel_program(config->kernel, KERNEL_TC_EGRESS),
+		.xdp = config->xdp,
+		.tc_ingress = config->tc_ingress,
+		.tc_egress = config->tc_egress,
 	};
-	int err = kernel_rank(config->kernel, link->index, port->rank);
+	int err = source_place(config->source, link->index, port->rank);
 
 	if (!err)
 		err = attach_open(&attach, &port->attach, port->note);
@@ -71,12 +71,7 @@ int port_open(struct port *port, const struct port_config *config)
 	err = port_claim(port);
 	if (err)
 		return err;
-	if (config->kernel) {
-		err = port_attach(port, config, link);
-	} else {
-		port->mode = ATTACH_PCAP;
-		err = interface_open(port->name, config->mirror, &port->interface, port->note);
-	}
+	err = port_attach(port, config, link);
 	if (err)
 		port_close(port);
 	else
@@ -88,8 +83,6 @@ void port_close(struct port *port)
 {
 	attach_close(port->attach);
 	port->attach = NULL;
-	interface_close(port->interface);
-	port->interface = NULL;
 	if (port->claim >= 0)
 		close(port->claim);
 	port->claim = -1;
@@ -102,8 +95,13 @@ enum port_sight port_look(const struct port *port, const struct links *links)
 	if (!link || link->index != port->index)
 		return PORT_GONE;
 	if (!port->attach)
-		return port->interface ? PORT_THERE : PORT_GONE;
+		return PORT_GONE;
 	return attach_is_alive(port->attach) ? PORT_THERE : PORT_STRIPPED;
+}
+
+int port_descriptor(const struct port *port)
+{
+	return port->attach ? attach_descriptor(port->attach) : -1;
 }
 
 void port_strip(struct port *port, uint64_t now_ns)

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One interface under watch: how it is watched, whether it is there, what it dropped. Called by
- * watch.c.
+ * ports.c.
  */
 #ifndef LENSWATCH_PORT_H
 #define LENSWATCH_PORT_H
 
 #include "capture/attach/attach.h"
-#include "capture/attach/interface.h"
-#include "capture/kernel/kernel.h"
-#include "observation.h"
+#include "capture/source.h"
 
 /* What `port_look` found. */
 enum port_sight {
@@ -41,19 +39,20 @@ struct port {
 	uint64_t dropped;	 /* frames the network card dropped, since watching began */
 	uint64_t dropped_before; /* what the interface's counter said when it began */
 	int claim;		 /* see attach_claim; -1 none */
-	struct attach *attach;
-	struct interface *interface;
+	struct attach *attach;	 /* NULL: it is not watched */
 };
 
 struct port_config {
 	struct links *links;
-	struct kernel *kernel; /* NULL: libpcap */
+	const struct source *source;
+	int xdp, tc_ingress, tc_egress; /* programs of the source; else of no meaning */
 	enum attach_mode mode;
 	bool mirror;
 	int mirror_socket; /* see attach_mirror_socket */
 	struct keeper *keeper;
 };
 
+/* Makes it that of the interface `name`, which is copied; nothing is opened. */
 void port_begin(struct port *port, const char *name);
 /*
  * Watches it. 0; -ENODEV where there is no such interface; -errno with `port->note` a sentence with
@@ -69,6 +68,8 @@ enum port_sight port_look(const struct port *port, const struct links *links);
  * the first three times in a row, then after half a minute, which doubles up to ten.
  */
 void port_strip(struct port *port, uint64_t now_ns);
+/* Readable when frames are there to be read; -1 where none are, as the source takes them itself. */
+int port_descriptor(const struct port *port);
 /* Frames that the card dropped since the last call. */
 uint64_t port_drops(struct port *port, const struct links *links);
 const char *port_state_name(enum port_state state);

@@ -9,21 +9,19 @@
 #include "config/prepare.h"
 #include "ledger/ledger.h"
 #include "json/reading.h"
-#include "watch/history.h"
-#include "watch/ports.h"
 #include "base/zone.h"
 
 /* All of one moment; none is told where something was promised before. */
-static void watch_promises_note(struct watch *w, const struct promise_list *list)
+static void watch_promises_note(struct watch_history *history, const struct promise_list *list)
 {
-	uint64_t now_ns = watch_now();
+	uint64_t now_ns = clock_now_ns();
 	size_t count = list->count ? list->count : 1;
 
 	for (size_t i = 0; i < count; i++) {
 		char *note = promise_note(list->count ? list->items[i] : NULL, NULL, now_ns, 0);
 
 		if (note)
-			watch_ledger_note(w, "promise", note);
+			watch_history_note(history, "promise", note);
 		free(note);
 	}
 }
@@ -48,7 +46,7 @@ static int watch_promises_recall(void *context, const struct ledger_record *reco
 
 static uint64_t watch_promises_midnight(void)
 {
-	uint64_t now_ns = watch_now();
+	uint64_t now_ns = clock_now_ns();
 	int64_t midnight;
 
 	return zone_day((int64_t)(now_ns / CLOCK_SECOND_NS), 0, &midnight) == 0
@@ -56,27 +54,29 @@ static uint64_t watch_promises_midnight(void)
 		       : now_ns;
 }
 
-void watch_promises_start(struct watch *w)
+void watch_promises_start(struct house *house, struct watch_history *history)
 {
 	struct ledger_query today = {.from = watch_promises_midnight() / CLOCK_US_NS,
 				     .kind = "upload"};
 
-	if (!w->gate.check)
+	if (!house->gate.check)
 		return;
-	prepare_promises(check_promises(w->gate.check), w->rules);
-	if (w->ledger && ledger_each(w->ledger, &today, watch_promises_recall, w->gate.check) != 0)
+	prepare_promises(check_promises(house->gate.check), house->config.rules);
+	if (history->ledger &&
+	    ledger_each(history->ledger, &today, watch_promises_recall, house->gate.check) != 0)
 		fprintf(stderr,
 			"lenswatch: what was sent today before this start does not count for "
 			"promises: %s\n",
-			ledger_error(w->ledger));
-	check_begin(w->gate.check, watch_now());
-	watch_promises_note(w, check_promises(w->gate.check));
+			ledger_error(history->ledger));
+	check_begin(house->gate.check, clock_now_ns());
+	watch_promises_note(history, check_promises(house->gate.check));
 }
 
-void watch_promises_reload(struct watch *w, const struct promise_list *list)
+void watch_promises_reload(struct house *house, struct watch_history *history,
+			   const struct promise_list *list)
 {
 	static const struct promise_list none;
-	struct check *old = w->gate.check, *check = NULL;
+	struct check *old = house->gate.check, *check = NULL;
 
 	if (promise_list_equal(old ? check_promises(old) : &none, list))
 		return;
@@ -86,12 +86,12 @@ void watch_promises_reload(struct watch *w, const struct promise_list *list)
 		      stderr);
 		return;
 	}
-	prepare_promises(list, w->rules);
+	prepare_promises(list, house->config.rules);
 	if (check && old)
 		check_inherit(check, old);
 	if (check)
-		check_begin(check, watch_now());
-	w->gate.check = check;
+		check_begin(check, clock_now_ns());
+	house->gate.check = check;
 	check_destroy(old);
-	watch_promises_note(w, list);
+	watch_promises_note(history, list);
 }

@@ -4,61 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/zone.h"
 #include "config/prepare.h"
-#include "watch/notes.h"
-#include "watch/place.h"
-#include "watch/ports.h"
 #include "watch/promises.h"
-#include "watch/tables.h"
 
-void reload_cameras(struct watch *w, const struct config *config)
+static void reload_new_rules(struct watch_reload *reload, struct rules *rules)
 {
-	const struct options *options = &config->common;
-
-	for (size_t i = 0; i < options->declared_count; i++)
-		engine_declare(w->engine, &options->declared[i].device, true,
-			       options->declared[i].name);
-	for (size_t i = 0; i < config->other_count; i++)
-		engine_declare(w->engine, &config->others[i], false, NULL);
-	for (size_t i = 0; i < w->owner.count; i++) {
-		const struct owner_word *word = &w->owner.words[i];
-
-		engine_declare(w->engine, &word->device, word->camera,
-			       word->named ? word->name : NULL);
-	}
-}
-
-static void reload_new_rules(struct watch *w, struct rules *rules)
-{
-	w->rules_ns = watch_now();
-	if (strcmp(rules_hash(rules), rules_hash(w->rules)) == 0) {
+	reload->rules->read_ns = clock_now_ns();
+	if (strcmp(rules_hash(rules), rules_hash(reload->rules->now)) == 0) {
 		rules_destroy(rules);
 		return;
 	}
-	engine_reload(w->engine, rules);
-	w->old[w->old_count++] = w->rules;
-	w->rules = rules;
+	house_reload(reload->house, rules);
+	reload->rules->old[reload->rules->old_count++] = reload->rules->now;
+	reload->rules->now = rules;
 	fputs("lenswatch: the rules were read anew\n", stderr);
 }
 
-static void reload_rules(struct watch *w, const struct options *options)
+static void reload_rules(struct watch_reload *reload, const struct options *options)
 {
 	struct rules *rules;
 
-	w->rules_error[0] = '\0';
-	if (w->old_count == WATCH_RULES) {
-		snprintf(w->rules_error, sizeof(w->rules_error),
+	reload->rules->error[0] = '\0';
+	if (reload->rules->old_count == RELOAD_RULES) {
+		snprintf(reload->rules->error, sizeof(reload->rules->error),
 			 "the rules changed %d times since the start; restart lenswatch to take "
 			 "them anew",
-			 WATCH_RULES);
+			 RELOAD_RULES);
 	} else if (prepare_rules(options, &rules) != 0) {
-		snprintf(w->rules_error, sizeof(w->rules_error),
+		snprintf(reload->rules->error, sizeof(reload->rules->error),
 			 "the rules could not be read anew; those from before stay in force");
 	} else {
-		reload_new_rules(w, rules);
+		reload_new_rules(reload, rules);
 	}
-	if (w->rules_error[0])
-		fprintf(stderr, "lenswatch: %s\n", w->rules_error);
+	if (reload->rules->error[0])
+		fprintf(stderr, "lenswatch: %s\n", reload->rules->error);
 }
 
 /* The way of watching and of writing are those of the start. */
@@ -76,39 +57,39 @@ static void reload_keep(struct config *config, const struct config *fresh)
 }
 
 /* What was accepted before stays in force, and status says so until the file can be read. */
-static void reload_refused(struct watch *watch)
+static void reload_refused(struct watch_reload *reload)
 {
 	static const char what[] =
 		"the configuration could not be read anew; what it said before stays in force";
 
 	fprintf(stderr, "lenswatch: %s\n", what);
-	watch->config.problems = (struct problems){0};
-	problems_add(&watch->config.problems, "config", "", what, NULL);
+	reload->config->problems = (struct problems){0};
+	problems_add(&reload->config->problems, "config", "", what, NULL);
 }
 
-void reload_all(struct watch *watch)
+void reload_all(struct watch_reload *reload)
 {
 	struct config fresh;
 
-	if (watch->read(watch->read_context, &fresh) != 0) {
-		reload_refused(watch);
+	if (reload->read(reload->context, &fresh) != 0) {
+		reload_refused(reload);
 		return;
 	}
 	if (fresh.mended) { /* all that it said before is better than a part of what it says */
 		config_destroy(&fresh);
-		reload_refused(watch);
+		reload_refused(reload);
 		return;
 	}
-	tzset(); /* the zone may be another by now */
-	reload_rules(watch, &fresh.common);
+	zone_renew();
+	reload_rules(reload, &fresh.common);
 	for (size_t i = 0; i < fresh.common.prefix_count; i++)
-		home_add(watch->home, &fresh.common.prefixes[i], HOME_TOLD);
-	reload_cameras(watch, &fresh);
-	watch_promises_reload(watch, &fresh.common.promises);
-	watch_tables_add(watch, &fresh);
-	watch_ports_follow(watch, &fresh);
-	reload_keep(&watch->config, &fresh);
-	watch_tables_pass(watch);
-	watch_place_look(watch);
-	watch_notes_reload(watch);
+		home_add(reload->house->home, &fresh.common.prefixes[i], HOME_DECLARED);
+	watch_said_declare(reload->said, &fresh, reload->house->engine);
+	watch_promises_reload(reload->house, reload->history, &fresh.common.promises);
+	watch_tables_add(reload->tables, &fresh);
+	watch_ports_follow(reload->ports, &fresh);
+	reload_keep(reload->config, &fresh);
+	watch_tables_pass(reload->tables);
+	watch_place_look(reload->place);
+	watch_notes_reload(reload->notes);
 }

@@ -2,7 +2,7 @@
 /*
  * Starts that fail one after the other, under a supervisor that tries again at one pace for ever
  * (procd): each waits twice as long as the one before. LENSWATCH_STARTS names the file, in memory,
- * that counts them; without it nothing waits. Called by commands/watch.c and watch.c.
+ * that counts them; without it nothing waits. Called by commands/command_watch.c and watch.c.
  */
 #ifndef LENSWATCH_STARTS_H
 #define LENSWATCH_STARTS_H

@@ -4,12 +4,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "watch/ports.h"
+#include "base/clock.h"
+#include "words/gap.h"
 
 #define DEEPEST 4 /* interfaces on one another, as of a bridge over a VLAN over a bond */
 
 struct tables_beneath {
-	struct watch *watch;
+	struct watch_tables *tables;
 	const struct link_state *link; /* a bridge, or a VLAN's device */
 	struct config *config;	       /* where its ports go; NULL: they are only looked for */
 	unsigned depth;
@@ -18,24 +19,24 @@ struct tables_beneath {
 };
 
 /* A port that was watched at the start is one still, whatever became of its table. */
-static const char *tables_added(const struct watch *w, const char *name)
+static const char *tables_added(const struct watch_tables *t, const char *name)
 {
-	for (size_t i = 0; i < w->added_count; i++)
-		if (!strcmp(w->added[i], name))
-			return w->added[i];
+	for (size_t i = 0; i < t->added_count; i++)
+		if (!strcmp(t->added[i], name))
+			return t->added[i];
 	return NULL;
 }
 
-static const char *tables_may_add(struct watch *w, const char *name)
+static const char *tables_may_add(struct watch_tables *t, const char *name)
 {
-	const struct flowtable_device *device = flowtable_find(&w->forwarding, name);
-	const char *added = tables_added(w, name);
+	const struct flowtable_device *device = flowtable_find(&t->forwarding, name);
+	const char *added = tables_added(t, name);
 
 	/* The rights to watch one more were given away. */
-	if (added || !device || device->late || w->added_count == CONFIG_INTERFACES)
+	if (added || !device || device->late || t->added_count == CONFIG_INTERFACES)
 		return added;
-	snprintf(w->added[w->added_count], LINK_NAME, "%s", name);
-	return w->added[w->added_count++];
+	snprintf(t->added[t->added_count], LINK_NAME, "%s", name);
+	return t->added[t->added_count++];
 }
 
 static void tables_add_port(void *context, const struct link_state *link)
@@ -46,7 +47,7 @@ static void tables_add_port(void *context, const struct link_state *link)
 	if (link->master != b->link->index || watch_ports_has(b->config, link->name) ||
 	    b->config->interface_count == CONFIG_INTERFACES)
 		return;
-	name = tables_may_add(b->watch, link->name);
+	name = tables_may_add(b->tables, link->name);
 	if (!name)
 		return;
 	b->config->interfaces[b->config->interface_count++] = name;
@@ -57,18 +58,18 @@ static void tables_add_port(void *context, const struct link_state *link)
 }
 
 /* What the kernel forwards past a bridge is seen at its ports. */
-void watch_tables_add(struct watch *watch, struct config *config)
+void watch_tables_add(struct watch_tables *tables, struct config *config)
 {
 	size_t count = config->interface_count;
 
-	if (watch->config.attach != ATTACH_AUTO || watch->config.mirror)
+	if (tables->config->attach != ATTACH_AUTO || tables->config->mirror)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		struct tables_beneath b = {.watch = watch, .config = config};
+		struct tables_beneath b = {.tables = tables, .config = config};
 
-		b.link = links_by_name(watch->links, config->interfaces[i]);
+		b.link = links_by_name(tables->links, config->interfaces[i]);
 		if (b.link && link_is_bundle(b.link))
-			links_each(watch->links, tables_add_port, &b);
+			links_each(tables->links, tables_add_port, &b);
 	}
 }
 
@@ -80,10 +81,10 @@ static void tables_look_beneath(void *context, const struct link_state *link)
 
 	if (link->master != b->link->index && link->index != b->link->lower)
 		return;
-	if (watch_ports_has(&b->watch->config, link->name))
+	if (watch_ports_has(b->tables->config, link->name))
 		return;
 	b->any = true;
-	device = flowtable_find(&b->watch->forwarding, link->name);
+	device = flowtable_find(&b->tables->forwarding, link->name);
 	if (device) {
 		b->counted = device->counts && (b->counted || !b->passed);
 		b->late = b->late || device->late;
@@ -94,72 +95,72 @@ static void tables_look_beneath(void *context, const struct link_state *link)
 	below = *b;
 	below.link = link;
 	below.depth++;
-	links_each(b->watch->links, tables_look_beneath, &below);
+	links_each(b->tables->links, tables_look_beneath, &below);
 	b->passed = below.passed;
 	b->counted = below.counted;
 	b->late = below.late;
 }
 
-static void tables_pass_port(struct watch *w, const struct port *port)
+static void tables_pass_port(struct watch_tables *t, const struct port *port)
 {
-	struct tables_beneath b = {.watch = w};
+	struct tables_beneath b = {.tables = t};
 
-	b.link = links_by_name(w->links, port->name);
+	b.link = links_by_name(t->links, port->name);
 	if (b.link)
-		links_each(w->links, tables_look_beneath, &b);
-	if (b.passed || (b.any && w->forwarding.unknown))
-		offload_pass(w->offload, port->index, b.counted && !w->forwarding.unknown);
-	w->passed_late = w->passed_late || b.late;
+		links_each(t->links, tables_look_beneath, &b);
+	if (b.passed || (b.any && t->forwarding.unknown))
+		offload_pass(t->offload, port->index, b.counted && !t->forwarding.unknown);
+	t->passed_late = t->passed_late || b.late;
 }
 
-void watch_tables_pass(struct watch *watch)
+void watch_tables_pass(struct watch_tables *tables)
 {
-	offload_pass_none(watch->offload, watch->forwarding.unknown, watch->tables_ns);
-	watch->passed_late = false;
-	for (size_t i = 0; i < watch->port_count; i++)
-		tables_pass_port(watch, &watch->ports[i].port);
+	offload_pass_none(tables->offload, tables->forwarding.unknown, tables->heard_ns);
+	tables->passed_late = false;
+	for (size_t i = 0; i < tables->ports->count; i++)
+		tables_pass_port(tables, &tables->ports->at[i].port);
 }
 
 static void tables_readable(struct ev_loop *loop, ev_io *io, int events)
 {
 	static const struct event_gap unheard = {.cause = CAUSE_FORWARDED_UNHEARD};
-	struct watch *w = io->data;
-	bool before = w->passed_late, unknown = w->forwarding.unknown;
+	struct watch_tables *t = io->data;
+	bool before = t->passed_late, unknown = t->forwarding.unknown;
 	char words[GAP_WORDS];
 
 	(void)loop;
 	(void)events;
-	flowtable_follow(&w->forwarding);
-	w->tables_ns = watch_now();
-	watch_tables_pass(w);
-	if (w->passed_late && !before)
+	flowtable_follow(&t->forwarding);
+	t->heard_ns = clock_now_ns();
+	watch_tables_pass(t);
+	if (t->passed_late && !before)
 		fputs("lenswatch: a flow table of nftables is new: connections are forwarded past "
 		      "what is watched; `lenswatch status` says what to do\n",
 		      stderr);
-	if (w->forwarding.unknown && !unknown)
+	if (t->forwarding.unknown && !unknown)
 		fprintf(stderr, "lenswatch: %s\n", gap_words(&unheard, words));
 }
 
-void watch_tables_open(struct watch *watch)
+void watch_tables_open(struct watch_tables *tables)
 {
-	int err = flowtable_open(&watch->forwarding);
+	int err = flowtable_open(&tables->forwarding);
 
 	/* Without the right to ask what is marked in connection tracking tells. */
 	if (err && err != -EPERM && err != -EPROTONOSUPPORT)
-		watch->forwarding.unknown = true;
+		tables->forwarding.unknown = true;
 }
 
-void watch_tables_start(struct watch *watch)
+void watch_tables_start(struct watch_tables *tables)
 {
-	if (!watch->forwarding.news)
+	if (!tables->forwarding.news)
 		return;
-	ev_io_init(&watch->tables, tables_readable, flowtable_descriptor(&watch->forwarding),
+	ev_io_init(&tables->news, tables_readable, flowtable_descriptor(&tables->forwarding),
 		   EV_READ);
-	watch->tables.data = watch;
-	ev_io_start(watch->loop, &watch->tables);
+	tables->news.data = tables;
+	ev_io_start(tables->loop, &tables->news);
 }
 
-void watch_tables_close(struct watch *watch)
+void watch_tables_close(struct watch_tables *tables)
 {
-	flowtable_close(&watch->forwarding);
+	flowtable_close(&tables->forwarding);
 }

@@ -1,361 +1,118 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "watch/watch.h"
 
-#include "system/release.h"
-
 #include <errno.h>
+#include <ev.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "watch/answers.h"
-#include "config/prepare.h"
-#include "watch/machine.h"
-#include "watch/reload.h"
-#include "slice/slices.h"
-#include "watch/history.h"
-#include "watch/notes.h"
-#include "watch/ports.h"
-#include "watch/promises.h"
-#include "watch/headers.h"
-#include "watch/tables.h"
+#include "base/clock.h"
 #include "base/exit.h"
+#include "config/prepare.h"
+#include "system/outlet.h"
+#include "system/control.h"
+#include "watch/answers.h"
+#include "watch/loop.h"
+#include "watch/machine.h"
+#include "watch/opening.h"
+#include "watch/promises.h"
+#include "watch/retention.h"
 #include "watch/starts.h"
-#include "watch/place.h"
+#include "watch/watch_stream.h"
+#include "words/words.h"
 
-/*
- * Twice a second what was counted is collected: with the second a stretch lasts and the ten an
- * episode waits, an upload is told 11.5 seconds after its last packet at the latest.
- */
-#define WATCH_COLLECT_S 0.5
-#define WATCH_SURVEY_S 5.0
-/* What was taken off is noticed in so long: the time since the last look is the gap. */
-#define WATCH_LOOK_S 2.0
-/* An address comes a moment before the default route that says that its network is no home. */
-#define WATCH_SETTLE_S 1.0
-/* Frames may still lie in libpcap's buffer: time is said to have passed a little later. */
-#define WATCH_LATE_NS 200000000ULL
-#define WATCH_STEP_NS 500000000LL
+/* All of the daemon. Nobody but this file sees it as a whole. */
+struct watch {
+	struct config config;
+	struct problems refused;   /* what of it could not be carried out at the start */
+	const char *config_folder; /* NULL: none */
+	struct owned owned;	   /* whom its files are given to */
+	struct ev_loop *loop;
+	struct links *links;
+	struct geography *geography;
+	char protocols[PREPARE_PATH]; /* the name of nDPI's file */
+	struct watch_rules rules;
+	char rules_room[4096];
+	const char *rules_path;
+	char headers[SHELF_PATH]; /* where those of uploads are kept; "" nowhere */
+	struct house house;
+	struct watch_ports ports;
+	struct offload *offload;
+	bool conntrack_by_netlink;
+	struct watch_tables tables;
+	struct watch_place place;
+	struct watch_said said;
+	struct watch_history history;
+	struct watch_retention retention;
+	struct watch_notes notes;
+	struct watch_gaps gaps;
+	struct watch_reload reload;
+	struct watch_status status;
+	struct watch_answers answers;
+	struct watch_loop turns;
+	struct control *control;
+	struct watch_stream stream;
+	struct sandbox_state sandbox;
+};
 
-uint64_t watch_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
-
-static int64_t watch_offset(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)watch_now() - (now.tv_sec * 1000000000LL + now.tv_nsec);
-}
-
-static void watch_keep_gap(struct watch *w, const struct event_gap *gap)
-{
-	struct watch_gap *kept = &w->gaps[w->gap_count++ % WATCH_GAPS];
-	const struct event_camera *camera = gap->camera;
-
-	kept->from_ns = gap->from_ns;
-	kept->to_ns = gap->to_ns;
-	kept->packets = gap->packets;
-	kept->cause = gap->cause;
-	gap_words(gap, kept->reason);
-	snprintf(kept->camera, sizeof(kept->camera), "%s",
-		 !camera	? ""
-		 : camera->name ? camera->name
-				: camera->key);
-}
-
-static void watch_emit(void *context, const struct event *event)
-{
-	struct watch *w = context;
-	int err;
-
-	if (event->kind == EVENT_GAP)
-		watch_keep_gap(w, &event->gap);
-	if (event->kind == EVENT_UPLOAD) {
-		w->merged += event->upload.coverage == COVERAGE_MERGED;
-		w->lossy += event->upload.coverage == COVERAGE_LOWER_BOUND;
-	}
-	watch_ledger_keep(w, event);
-	watch_slices_keep(w, event);
-	err = output_event(w->output, event);
-	if (!err || w->status)
-		return;
-	fprintf(stderr, "lenswatch: the report could not be written: %s\n", strerror(-err));
-	w->status = EXIT_COULD_NOT;
-	ev_break(w->loop, EVBREAK_ALL);
-}
-
-static void watch_decide(void *context, const struct device_key *device, enum device_state state)
+/* Sees each event before the history does. */
+static void watch_notice(void *context, const struct event *event)
 {
 	struct watch *w = context;
 
-	if (w->kernel)
-		kernel_decide(w->kernel, device, state);
-	if (w->meter)
-		meter_decide(w->meter, device, state);
-	if (w->slices)
-		slices_decide(w->slices, device, state);
-	if (state == DEVICE_OTHER)
-		watch_ledger_dismiss(w, device);
+	watch_gaps_notice(&w->gaps, event);
+	watch_ports_tap(&w->ports);
 }
 
-static void watch_own(void *context, const struct device_key *device)
+static void watch_heard(void *context, const struct event *event)
 {
 	struct watch *w = context;
 
-	engine_own(w->engine, device);
+	watch_stream_hear(&w->stream, event);
 }
 
-static void watch_each(void *source, source_flow_fn *each, void *context)
+static void watch_unheard(void *context)
 {
-	const struct watch *w = source;
+	const struct watch *w = context;
 
-	if (w->kernel)
-		kernel_each(w->kernel, each, context);
-	else
-		meter_each(w->meter, each, context);
+	watch_loop_break(w->loop);
 }
 
-static void watch_supply(void *source, const struct activity *activity)
-{
-	const struct watch *w = source;
-
-	if (w->kernel)
-		kernel_supply(w->kernel, activity);
-	else
-		meter_supply(w->meter, activity);
-}
-
-static void watch_poll_offload(struct watch *w, uint64_t now_ns)
-{
-	struct source source = {.source = w,
-				.each = watch_each,
-				.supply = watch_supply,
-				.observer = engine_observer(w->engine)};
-
-	if (w->offload_due)
-		offload_poll(w->offload, &source, now_ns);
-	w->offload_due = !w->offload_due;
-}
-
-static void watch_collect(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct watch *w = timer->data;
-	uint64_t now_ns = watch_now();
-
-	(void)loop;
-	(void)events;
-	if (w->kernel) {
-		kernel_collect(w->kernel);
-	} else {
-		watch_ports_read(w);
-		meter_pass(w->meter, now_ns - WATCH_LATE_NS);
-	}
-	watch_poll_offload(w, now_ns);
-}
-
-/* The kernel source notices by itself; libpcap's dates simply jump. */
-static void watch_check_clock(struct watch *w)
-{
-	int64_t offset = watch_offset(), step = offset - w->clock_offset_ns;
-	struct observer observer = engine_observer(w->engine);
-	struct loss loss = {.cause = CAUSE_CLOCK_SET};
-
-	if (!w->meter || (step < WATCH_STEP_NS && step > -WATCH_STEP_NS))
-		return;
-	w->clock_offset_ns = offset;
-	loss.to_ns = watch_now();
-	loss.from_ns = loss.to_ns - (uint64_t)step;
-	observer.loss(observer.context, &loss);
-}
-
-static void watch_survey(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct watch *w = timer->data;
-
-	(void)loop;
-	(void)events;
-	watch_check_clock(w);
-	if (links_refresh(w->links) != 0)
-		return;
-	machine_tunnels(w->links, w->home);
-	watch_ports_survey(w);
-	watch_tables_pass(w);
-	watch_place_look(w);
-}
-
-static void watch_look(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	(void)loop;
-	(void)events;
-	watch_ports_look(timer->data);
-}
-
-static void watch_ring(struct ev_loop *loop, ev_io *io, int events)
-{
-	struct watch *w = io->data;
-
-	(void)loop;
-	(void)events;
-	kernel_read(w->kernel);
-}
-
-static void watch_settled(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct watch *w = timer->data;
-
-	(void)loop;
-	(void)events;
-	machine_tell(w->links, w->home, watch_own, w);
-}
-
-static void watch_changes(struct ev_loop *loop, ev_io *io, int events)
-{
-	struct watch *w = io->data;
-
-	(void)events;
-	if (!links_read(w->links))
-		return;
-	ev_timer_stop(loop, &w->settled);
-	ev_timer_set(&w->settled, WATCH_SETTLE_S, 0);
-	ev_timer_start(loop, &w->settled);
-	machine_tunnels(w->links, w->home); /* what is elsewhere is so at once */
-	watch_ports_survey(w);
-	watch_tables_pass(w);
-}
-
-static void watch_end(struct ev_loop *loop, ev_signal *signal, int events)
-{
-	(void)signal;
-	(void)events;
-	ev_break(loop, EVBREAK_ALL);
-}
-
-static void watch_reload(struct ev_loop *loop, ev_signal *signal, int events)
-{
-	(void)loop;
-	(void)events;
-	reload_all(signal->data);
-}
-
-static int watch_make_engine(struct watch *w)
+static int watch_make_house(struct watch *w)
 {
 	const struct options *options = &w->config.common;
-	struct engine_config config = {
-		.rules = w->rules,
+	struct house_config config = {
+		.rules = w->rules.now,
+		.protocols = w->protocols,
 		.geography = w->geography,
-		.protocol = w->protocol,
-		.home = w->home,
-		.live = true,
+		.options = options->note,
+		.prefix_count = options->prefix_count,
+		.prefixes = options->prefixes,
+		.promises = &options->promises,
+		.output = {.format = options->format, .colour = outlet_in_colour()},
+		.file = stdout,
 		.traffic = w->config.ledger != NULL,
-		.emit = gate_event,
-		.emit_context = &w->gate,
-		.decide = watch_decide,
-		.decide_context = w,
+		.headers = w->headers[0] ? w->headers : NULL,
+		.headers_limit = (uint64_t)w->config.keep_headers_mb * 1000000,
+		.keeper = watch_history_keeper(&w->history),
+		.notice = watch_notice,
+		.heard = watch_heard,
+		.unheard = watch_unheard,
+		.context = w,
 	};
-	struct output_options output = {
-		.format = options->format,
-		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-	};
-	int err = home_create(&w->home);
 
-	for (size_t i = 0; !err && i < options->prefix_count; i++)
-		err = home_add(w->home, &options->prefixes[i], HOME_TOLD);
-	config.home = w->home;
-	if (!err)
-		err = output_create(&output, stdout, &w->output);
-	if (!err)
-		err = gate_open(&w->gate, &options->promises, watch_emit, w);
-	output_begin(&output, stdout);
-	return err ? err : engine_create(&config, &w->engine);
-}
-
-void watch_give(const struct watch *w, const char *path)
-{
-	int err = owned_give(&w->owned, path);
-
-	if (err && err != -ENOENT)
-		fprintf(stderr, "lenswatch: %s: %s\n", path, strerror(-err));
-}
-
-/* The folder of `path`, made where it is not there, and the daemon's own. */
-void watch_own_folder(const struct watch *w, const char *path, char folder[WATCH_FOLDER])
-{
-	char *slash;
-
-	snprintf(folder, WATCH_FOLDER, "%s", path);
-	slash = strrchr(folder, '/');
-	if (!slash || slash == folder) {
-		snprintf(folder, WATCH_FOLDER, "%s", slash ? "/" : ".");
-		return;
-	}
-	*slash = '\0';
-	/* Where it cannot be made, who opens a file in it says so. */
-	(void)owned_make_folder(&w->owned, folder, 0755);
-}
-
-/* What could be read of a damaged file is written anew, and the file itself kept beside it. */
-static void watch_mend_words(struct watch *w, const char *path)
-{
-	char aside[512];
-	int err;
-
-	snprintf(aside, sizeof(aside), "%s.damaged", path);
-	unlink(aside);
-	err = link(path, aside) != 0 ? -errno : owner_file_save(&w->owner, path);
-	if (err) {
-		fprintf(stderr, "lenswatch: %s could not be mended: %s\n", path, strerror(-err));
-		return;
-	}
-	fprintf(stderr, "lenswatch: %s is kept as %s\n", path, aside);
-	problems_add(
-		&w->refused, "state", path,
-		"it was damaged, and what could not be read of it is not in force: the log says "
-		"which lines",
-		"it is kept beside it, with .damaged behind its name");
-}
-
-static void watch_recall(struct watch *w, const char *path)
-{
-	char folder[WATCH_FOLDER];
-	struct owned_guise guise;
-	int err;
-
-	watch_own_folder(w, path, folder); /* which systemd makes root's at each start */
-	watch_give(w, path);
-	err = owned_put_on(&w->owned, path, &guise);
-	if (err == -ENOENT) /* nothing was kept yet */
-		return;
-	if (!err)
-		err = owner_file_load(&w->owner, path, prepare_tell_mistake, NULL);
-	if (err == -EINVAL)
-		watch_mend_words(w, path);
-	owned_take_off(&guise);
-	if (err == -EINVAL) {
-		watch_give(w, path);
-	} else if (err) {
-		fprintf(stderr, "lenswatch: %s could not be read: %s\n", path, strerror(-err));
-		problems_add(&w->refused, "state", path,
-			     "what you said of cameras could not be read, and nothing is written "
-			     "over it",
-			     "see that it is a file which lenswatch may read, and restart");
-		w->owner_unread = true;
-	}
+	output_begin(&config.output, config.file);
+	return house_open(&config, &w->house);
 }
 
 /* Rules of the owner's that cannot be used must not end the watching: those installed are taken. */
 static int watch_prepare_rules(struct watch *w)
 {
 	struct options *options = &w->config.common;
-	int err = prepare_rules(options, &w->rules);
+	int err = prepare_rules(options, &w->rules.now);
 
 	if (!err || err == -ENOMEM || !(w->config.yields & CONFIG_RULES))
 		return err;
@@ -363,19 +120,16 @@ static int watch_prepare_rules(struct watch *w)
 		     "these rules could not be read, the log says why",
 		     "until they are right those installed with Lenswatch are in force");
 	options->rules = NULL;
-	return prepare_rules(options, &w->rules);
+	return prepare_rules(options, &w->rules.now);
 }
 
 static int watch_prepare(struct watch *w)
 {
 	const struct options *options = &w->config.common;
-	const char *state = w->config.state ? w->config.state : CONFIG_STATE;
 	int err = watch_prepare_rules(w);
 
 	if (!err)
-		err = prepare_protocols(w->rules, w->protocols);
-	if (!err)
-		err = protocol_create(w->protocols, &w->protocol);
+		err = prepare_protocols(w->rules.now, w->protocols);
 	if (!err)
 		err = prepare_geography(options, &w->refused, &w->geography);
 	if (!err)
@@ -383,10 +137,12 @@ static int watch_prepare(struct watch *w)
 	if (err)
 		return err;
 	w->rules_path = prepare_rules_directory(options, w->rules_room, sizeof(w->rules_room));
-	watch_recall(w, state);
-	err = watch_make_engine(w);
+	watch_said_recall(&w->said, &w->refused);
+	err = watch_headers_prepare(&w->config, &w->owned, w->headers);
+	if (!err)
+		err = watch_make_house(w);
 	if (!err) /* first of all: what comes in by a tunnel must not be counted as home */
-		machine_tunnels(w->links, w->home);
+		machine_tunnels(w->links, w->house.home);
 	return err;
 }
 
@@ -394,32 +150,43 @@ static void watch_tell_run(struct watch *w)
 {
 	struct event run;
 
-	watch_notes_run(w, &run);
-	watch_notes_look(w);
-	watch_emit(w, &run);
-	watch_notes_begin(w);
+	watch_notes_run(&w->notes, &run);
+	watch_notes_look(&w->notes);
+	house_tell(&w->house, &run);
+	watch_notes_begin(&w->notes);
 }
 
-static int watch_listen(struct watch *w, char folder[WATCH_FOLDER])
+static int watch_listen(struct watch *w, char folder[FOLDERS_PATH])
 {
 	const char *path = w->config.socket ? w->config.socket : CONTROL_PATH;
+	const struct control_service service = {
+		.answer = answers_give, .next = answers_next, .context = &w->answers};
+	const char *group = w->config.socket_group;
 	char text[CONTROL_TEXT];
 	int err;
 
-	watch_own_folder(w, path, folder);
-	err = control_listen(path, w->loop, answers_give, w, &w->control, text);
-	if (err)
+	folders_own(&w->owned, path, folder);
+	err = control_listen(path, w->loop, &service, &w->control, text);
+	if (err) {
 		fprintf(stderr, "lenswatch: %s\n", text);
-	return err;
+		return err;
+	}
+	if (group && control_share(w->control, group, text) != 0)
+		problems_add(&w->refused, "socket-group", group, text,
+			     "until it is right root alone may ask");
+	else if (group)
+		watch_stream_expect(&w->stream);
+	return 0;
 }
 
 static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 			       const char *ledger_folder)
 {
-	char state_folder[WATCH_FOLDER], text[SANDBOX_TEXT];
+	unsigned rights = source_rights(&w->house.source);
+	char state_folder[FOLDERS_PATH], text[SANDBOX_TEXT];
 	struct sandbox_config config = {
 		.user = w->config.user,
-		.keep_net_raw = w->meter || w->slices,
+		.keep_net_raw = rights & SOURCE_NET_RAW || w->house.slices,
 		.read = {w->rules_path},
 		.read_count = 1,
 		.write = {socket_folder, state_folder},
@@ -431,100 +198,45 @@ static int watch_enter_sandbox(struct watch *w, const char *socket_folder,
 		config.read[config.read_count++] = w->config_folder;
 	if (ledger_folder[0])
 		config.write[config.write_count++] = ledger_folder;
-	watch_own_folder(w, w->config.state ? w->config.state : CONFIG_STATE, state_folder);
+	folders_own(&w->owned, watch_said_path(&w->said), state_folder);
 	config.keep_net_admin = w->conntrack_by_netlink;
-	/* Before, bpf(2) asked for it at every look into a map where unprivileged BPF is off. */
-	config.keep_bpf = w->kernel && release_before(5, 19);
+	config.keep_bpf = rights & SOURCE_BPF;
 	err = sandbox_enter(&config, &w->sandbox, text);
 	if (err)
 		fprintf(stderr, "lenswatch: %s\n", text);
 	return err;
 }
 
-static void watch_timer(struct watch *w, ev_timer *timer,
-			void (*call)(struct ev_loop *, ev_timer *, int), double every)
+/* Returns the exit status. */
+static int watch_finish(struct watch *w)
 {
-	ev_timer_init(timer, call, every, every);
-	timer->data = w;
-	ev_timer_start(w->loop, timer);
-}
-
-static void watch_signal(struct watch *w, ev_signal *signal,
-			 void (*call)(struct ev_loop *, ev_signal *, int), int number)
-{
-	ev_signal_init(signal, call, number);
-	signal->data = w;
-	ev_signal_start(w->loop, signal);
-}
-
-static void watch_start(struct watch *w)
-{
-	watch_ledger_start(w);
-	watch_timer(w, &w->collect, watch_collect, WATCH_COLLECT_S);
-	watch_timer(w, &w->look, watch_look, WATCH_LOOK_S);
-	watch_timer(w, &w->survey, watch_survey, WATCH_SURVEY_S);
-	watch_signal(w, &w->hup, watch_reload, SIGHUP);
-	watch_signal(w, &w->term, watch_end, SIGTERM);
-	watch_signal(w, &w->interrupt, watch_end, SIGINT);
-	starts_release();
-	ev_timer_init(&w->settled, watch_settled, WATCH_SETTLE_S, 0);
-	w->settled.data = w;
-	ev_io_init(&w->changes, watch_changes, links_descriptor(w->links), EV_READ);
-	w->changes.data = w;
-	ev_io_start(w->loop, &w->changes);
-	watch_tables_start(w);
-	if (!w->kernel)
-		return;
-	ev_io_init(&w->ring, watch_ring, kernel_descriptor(w->kernel), EV_READ);
-	w->ring.data = w;
-	ev_io_start(w->loop, &w->ring);
-}
-
-static void watch_finish(struct watch *w)
-{
-	struct source_counters counters = {0};
-
-	watch_place_end(w);
-	watch_ports_close(w);
-	if (w->kernel) {
-		kernel_finish(w->kernel);
-		counters = *kernel_counters(w->kernel);
-	} else {
-		meter_finish(w->meter);
-		counters = *meter_counters(w->meter);
-	}
-	engine_finish(w->engine, &counters);
-	watch_ledger_close(w);
-	if (output_end(w->output) != 0)
-		w->status = EXIT_COULD_NOT;
+	watch_place_end(&w->place);
+	watch_ports_close(&w->ports);
+	house_finish(&w->house);
+	watch_history_close(&w->history);
+	return house_end(&w->house) ? EXIT_COULD_NOT : EXIT_DONE;
 }
 
 static void watch_destroy(struct watch *w)
 {
 	control_close(w->control);
-	watch_ports_close(w);
-	watch_tables_close(w);
+	watch_stream_end(&w->stream);
+	watch_ports_close(&w->ports);
+	watch_tables_close(&w->tables);
 	offload_destroy(w->offload);
-	engine_destroy(w->engine);
-	gate_close(&w->gate);
-	meter_destroy(w->meter);
-	kernel_destroy(w->kernel);
-	watch_ledger_close(w);
-	watch_slices_close(w);
-	output_destroy(w->output);
-	protocol_destroy(w->protocol);
-	home_destroy(w->home);
+	watch_history_close(&w->history);
+	house_close(&w->house);
 	geography_close(w->geography);
 	links_close(w->links);
-	while (w->old_count)
-		rules_destroy(w->old[--w->old_count]);
-	rules_destroy(w->rules);
-	watch_notes_clear(w);
+	while (w->rules.old_count)
+		rules_destroy(w->rules.old[--w->rules.old_count]);
+	rules_destroy(w->rules.now);
+	watch_notes_clear(&w->notes);
 	config_destroy(&w->config);
-	if (w->statm >= 0)
-		close(w->statm);
-	if (w->mirror_socket >= 0)
-		close(w->mirror_socket);
+	if (w->status.statm >= 0)
+		close(w->status.statm);
+	if (w->ports.mirror_socket >= 0)
+		close(w->ports.mirror_socket);
 	free(w);
 }
 
@@ -542,37 +254,167 @@ static int watch_open_offload(struct watch *w)
 	return err;
 }
 
+/* Who was not started as root cannot become another: systemd's unit says who it is. */
+static void watch_look_user(struct watch *w)
+{
+	const struct passwd *now = w->config.user && geteuid() ? getpwuid(geteuid()) : NULL;
+
+	if (now && strcmp(now->pw_name, w->config.user) != 0)
+		problems_add(
+			&w->refused, "user", w->config.user,
+			"it was not started as root, and stays who it is",
+			"name the user where it is started (User= in the unit), and give it the "
+			"folder of the history");
+}
+
+/* What is made while it starts, and used by the others from then on. */
+static void watch_hand_out(struct watch *w)
+{
+	w->ports.links = w->tables.links = w->place.links = w->turns.links = w->links;
+	w->place.engine = w->house.engine;
+	w->tables.offload = w->turns.offload = w->offload;
+	w->status.offload = w->offload;
+}
+
+static int watch_open_ports(struct watch *w)
+{
+	int err;
+
+	watch_hand_out(w);
+	watch_tables_open(&w->tables);
+	watch_tables_add(&w->tables, &w->config);
+	err = opening_open(&w->ports, &w->refused);
+	if (!err)
+		watch_tables_pass(&w->tables);
+	return err;
+}
+
 static int watch_open(struct watch *w)
 {
-	char folder[WATCH_FOLDER], ledger_folder[WATCH_FOLDER];
-	int err = watch_ledger_anchor(w); /* first: a process forked now is small */
+	char folder[FOLDERS_PATH], ledger_folder[FOLDERS_PATH];
+	int err = watch_history_anchor(&w->history); /* first: a process forked now is small */
 
 	owned_find(w->config.user, &w->owned);
+	watch_look_user(w);
 	if (!err)
 		err = watch_prepare(w);
 	if (!err)
 		err = watch_open_offload(
 			w); /* before the program, so that it misses no beginning */
 	if (!err)
-		err = watch_slices_open(w);
-	if (!err)
-		err = watch_ports_open(w);
+		err = watch_open_ports(w);
 	if (err)
 		return err;
-	w->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	w->since_ns = watch_now();
-	w->rules_ns = w->since_ns;
-	w->clock_offset_ns = watch_offset();
-	machine_tell(w->links, w->home, watch_own, w);
-	reload_cameras(w, &w->config);
+	w->status.statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	w->rules.read_ns = w->notes.since_ns = w->status.since_ns = clock_now_ns();
+	watch_loop_meet(&w->turns);
+	watch_said_declare(&w->said, &w->config, w->house.engine);
 	err = watch_listen(w, folder); /* first: one that cannot be asked writes nothing */
 	if (!err)
-		err = watch_ledger_open(w, ledger_folder);
+		err = watch_history_open(&w->history, ledger_folder);
 	if (err)
 		return err;
-	watch_place_look(w);
-	watch_start(w);
+	house_recall(&w->house, w->history.ledger);
+	watch_place_look(&w->place);
+	watch_history_start(&w->history);
+	watch_retention_start(&w->retention);
+	watch_tables_start(&w->tables);
+	watch_loop_start(&w->turns);
+	starts_release();
 	return watch_enter_sandbox(w, folder, ledger_folder);
+}
+
+/* What waited for the history is in it, and what the history said before is known now. */
+static void watch_reached(void *context)
+{
+	struct watch *w = context;
+
+	watch_notes_look(&w->notes);
+	watch_history_settle_batch(&w->history);
+	watch_notes_begin(&w->notes);
+	watch_retention_start(&w->retention);
+}
+
+/* Each gets what it uses, and nobody the whole. */
+static void watch_join(struct watch *w, watch_read_fn *read, void *context)
+{
+	w->ports = (struct watch_ports){
+		.loop = w->loop, .house = &w->house, .config = &w->config, .mirror_socket = -1};
+	w->tables =
+		(struct watch_tables){.loop = w->loop, .config = &w->config, .ports = &w->ports};
+	w->place.config = &w->config;
+	w->said = (struct watch_said){.config = &w->config, .owned = &w->owned};
+	w->history = (struct watch_history){.loop = w->loop,
+					    .config = &w->config,
+					    .owned = &w->owned,
+					    .house = &w->house,
+					    .refused = &w->refused,
+					    .reached = watch_reached,
+					    .context = w};
+	w->retention.history = &w->history;
+	w->notes = (struct watch_notes){.history = &w->history,
+					.house = &w->house,
+					.config = &w->config,
+					.fallback = &w->ports.fallback};
+	w->reload = (struct watch_reload){.read = read,
+					  .context = context,
+					  .config = &w->config,
+					  .rules = &w->rules,
+					  .house = &w->house,
+					  .said = &w->said,
+					  .history = &w->history,
+					  .notes = &w->notes,
+					  .ports = &w->ports,
+					  .tables = &w->tables,
+					  .place = &w->place};
+	w->status = (struct watch_status){.config = &w->config,
+					  .refused = &w->refused,
+					  .house = &w->house,
+					  .ports = &w->ports,
+					  .tables = &w->tables,
+					  .place = &w->place,
+					  .gaps = &w->gaps,
+					  .history = &w->history,
+					  .rules = &w->rules,
+					  .sandbox = &w->sandbox,
+					  .statm = -1};
+	w->turns = (struct watch_loop){.loop = w->loop,
+				       .house = &w->house,
+				       .ports = &w->ports,
+				       .tables = &w->tables,
+				       .place = &w->place,
+				       .reload = &w->reload};
+	w->stream = (struct watch_stream){
+		.loop = w->loop, .status = &w->status, .control = &w->control};
+	w->answers = (struct watch_answers){.status = &w->status,
+					    .stream = &w->stream,
+					    .house = &w->house,
+					    .said = &w->said,
+					    .history = &w->history,
+					    .notes = &w->notes};
+}
+
+/* What is kept of a household is said to whoever starts it, and how to keep nothing. */
+static void watch_greet(struct watch *w)
+{
+	const struct config *config = &w->config;
+	char days[WORDS_MOST];
+
+	watch_ports_greet(&w->ports);
+	if (config->quiet || w->history.problem[0])
+		return;
+	if (!config->ledger) {
+		fputs("lenswatch: nothing is written down; --ledger FILE keeps a history\n",
+		      stderr);
+		return;
+	}
+	fprintf(stderr, "lenswatch: a history is kept in %s", config->ledger);
+	if (config->keep.days)
+		fprintf(stderr, " for %s", words_count(config->keep.days, "day", days));
+	if (config->keep.megabytes)
+		fprintf(stderr, ", in at most %u MB", config->keep.megabytes);
+	fprintf(stderr, "; without %s nothing is written down\n",
+		w->config_folder ? "ledger: in the configuration" : "--ledger");
 }
 
 int watch_run(watch_read_fn *read, void *context, const char *config_folder)
@@ -583,11 +425,10 @@ int watch_run(watch_read_fn *read, void *context, const char *config_folder)
 	if (!w)
 		return EXIT_COULD_NOT;
 	starts_hold();
-	w->statm = w->mirror_socket = -1;
-	w->read = read;
-	w->read_context = context;
 	w->config_folder = config_folder;
 	w->loop = ev_default_loop(0);
+	ev_set_userdata(w->loop, NULL); /* nothing told it to end yet */
+	watch_join(w, read, context);
 	err = read(context, &w->config);
 	if (err) {
 		free(w);
@@ -598,11 +439,12 @@ int watch_run(watch_read_fn *read, void *context, const char *config_folder)
 		fputs("lenswatch: out of memory\n", stderr);
 	if (!err) {
 		starts_succeeded();
+		watch_greet(w);
 		watch_tell_run(w);
-		watch_promises_start(w);
-		ev_run(w->loop, 0);
-		watch_finish(w);
-		status = w->status;
+		watch_promises_start(&w->house, &w->history);
+		if (!w->house.output_error) /* ev_run would forget that it was told to end */
+			ev_run(w->loop, 0);
+		status = watch_finish(w);
 	}
 	watch_destroy(w);
 	return status;

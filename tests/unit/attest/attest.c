@@ -254,7 +254,7 @@ static void its_own_slow_live_view_makes_more_seconds_of_the_same_bytes(void **s
 
 static void what_was_written_after_the_check_is_not_relied_on(void **state)
 {
-	struct source source = source_of(kept.ledger);
+	struct records source = records_of(kept.ledger);
 	struct attest *attest = NULL;
 	struct attest_order order = {.camera = ROOM_MAC,
 				     .from_ns = CASE_AT(4, 0),

@@ -43,7 +43,7 @@ static void refused(enum attest_condition condition)
 		[ATTEST_GENUINE] = DOUBT_CHANGED,   [ATTEST_KEPT] = DOUBT_ERASED,
 		[ATTEST_WATCHED] = DOUBT_UNWATCHED, [ATTEST_COUNTED] = DOUBT_UNCOUNTED,
 		[ATTEST_ON_PATH] = DOUBT_OFF_PATH,  [ATTEST_SEEN] = DOUBT_GAP,
-		[ATTEST_CLOCK] = DOUBT_CLOCK,	    [ATTEST_TOLD] = DOUBT_UNDER_WAY,
+		[ATTEST_CLOCK] = DOUBT_CLOCK,	    [ATTEST_REPORTED] = DOUBT_UNDER_WAY,
 	};
 
 	doubted(condition, doubts[condition]);
@@ -116,7 +116,7 @@ static void what_the_owner_erased_long_after_is_not(void **state)
 	clip.upload.start_ns += 5 * 3600 * CASE_SECOND; /* long after */
 	clip.upload.end_ns += 5 * 3600 * CASE_SECOND;
 	case_add(&kept, &clip, clip.upload.end_ns);
-	assert_int_equal(ledger_forget(kept.ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(ledger_forget(kept.ledger, ROOM_OTHER, NULL, NULL, &erased), 0);
 	assert_int_equal(erased, 1);
 	held();
 }
@@ -130,7 +130,7 @@ static bool erased_between(unsigned hour, struct event_traffic *traffic)
 	if (hour != 2)
 		return true;
 	case_add(&kept, &clip, clip.upload.end_ns);
-	assert_int_equal(ledger_forget(kept.ledger, ROOM_OTHER, &erased), 0);
+	assert_int_equal(ledger_forget(kept.ledger, ROOM_OTHER, NULL, NULL, &erased), 0);
 	return true;
 }
 
@@ -317,6 +317,7 @@ static void a_camera_that_passes_before_and_after_its_silence_was_silent(void **
 static void lost_packets_are_refused(void **state)
 {
 	struct event gap = case_gap(CASE_AT(3, 1100), CASE_AT(3, 1201), CAUSE_READ_LATE);
+	char room[ATTEST_DETAIL];
 	struct attest *attest;
 
 	(void)state;
@@ -326,7 +327,7 @@ static void lost_packets_are_refused(void **state)
 	attest = case_attest(&kept, FROM, TO);
 	case_refused(attest, ATTEST_SEEN);
 	assert_int_equal(attest->checks[ATTEST_SEEN].count, 12);
-	assert_string_equal(attest->checks[ATTEST_SEEN].detail,
+	assert_string_equal(attested_why(&attest->checks[ATTEST_SEEN], room),
 			    "packets came faster than they could be read");
 	attest_destroy(attest);
 }
@@ -400,7 +401,7 @@ static void what_was_under_way_at_the_end_and_is_not_told_yet_is_refused(void **
 {
 	(void)state;
 	hours(last_under_way);
-	refused(ATTEST_TOLD);
+	refused(ATTEST_REPORTED);
 }
 
 static void what_was_under_way_and_had_an_hour_to_be_told_is_no_doubt(void **state)

@@ -37,7 +37,7 @@ static int tear_down(void **state)
 
 static int find(const char *called)
 {
-	struct source source = source_of(kept.ledger);
+	struct records source = records_of(kept.ledger);
 
 	return subject_find(&source, called, key, error);
 }
@@ -89,12 +89,12 @@ static void a_name_that_two_had_is_nobodys(void **state)
 
 static void an_empty_history_has_no_camera(void **state)
 {
-	struct source source;
+	struct records source;
 	struct kept empty;
 
 	(void)state;
 	case_open(&empty);
-	source = source_of(empty.ledger);
+	source = records_of(empty.ledger);
 	assert_int_equal(subject_find(&source, "x", key, error), -ENOENT);
 	assert_non_null(strstr(error, "It tells of no camera."));
 	case_close(&empty);

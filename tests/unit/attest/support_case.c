@@ -124,14 +124,16 @@ void case_quiet(struct kept *kept)
 static void keep_fault(void *context, const struct ledger_fault *fault)
 {
 	struct attest_proof *proof = context;
+	char text[FINDING_WORDS];
 
-	snprintf(proof->fault, sizeof(proof->fault), "%.200s", fault->text);
+	snprintf(proof->fault, sizeof(proof->fault), "%.200s",
+		 finding_words(&fault->finding, text));
 }
 
 int case_try(struct kept *kept, const char *camera, uint64_t from_ns, uint64_t to_ns,
 	     struct attest **out)
 {
-	struct source source = source_of(kept->ledger);
+	struct records source = records_of(kept->ledger);
 	struct attest_order order = {.camera = camera,
 				     .from_ns = from_ns,
 				     .to_ns = to_ns,
@@ -158,18 +160,23 @@ struct attest *case_attest(struct kept *kept, uint64_t from_ns, uint64_t to_ns)
 
 void case_refused(const struct attest *attest, enum attest_condition condition)
 {
+	char room[ATTEST_DETAIL];
+
 	assert_int_equal(attest->verdict, ATTEST_CANNOT_TELL);
 	for (int i = 0; i < ATTEST_CONDITIONS; i++)
 		if ((attest->checks[i].failures != 0) != (i == (int)condition))
 			fail_msg("condition %d %s: %s", i,
 				 attest->checks[i].failures ? "does not hold" : "holds",
-				 attest->checks[i].detail);
+				 attested_why(&attest->checks[i], room));
 }
 
 void case_holds(const struct attest *attest)
 {
+	char room[ATTEST_DETAIL];
+
 	for (int i = 0; i < ATTEST_CONDITIONS; i++)
 		if (attest->checks[i].failures)
-			fail_msg("condition %d does not hold: %s", i, attest->checks[i].detail);
+			fail_msg("condition %d does not hold: %s", i,
+				 attested_why(&attest->checks[i], room));
 	assert_int_equal(attest->verdict, ATTEST_NOTHING_LEFT);
 }

@@ -23,8 +23,8 @@ static void write_at(const char *folder, const char *name, uint32_t seconds, cha
 static void files_come_in_the_order_of_their_first_packets(void **state)
 {
 	char folder[64], paths[4][128];
-	char *given[4];
-	struct folder files = {.paths = given, .count = 4};
+	struct folder_file given[4] = {0};
+	struct folder files = {.files = given, .count = 4};
 
 	(void)state;
 	folder_begin(folder);
@@ -33,21 +33,21 @@ static void files_come_in_the_order_of_their_first_packets(void **state)
 	write_at(folder, "house.pcap10", 1600000100, paths[2]);
 	write_at(folder, "house.pcap2", 1600000020, paths[3]);
 	for (unsigned i = 0; i < 4; i++)
-		given[i] = strdup(paths[i]);
+		given[i].path = strdup(paths[i]);
 	assert_int_equal(order_by_time(&files), 0);
 	assert_int_equal(files.count, 4);
-	assert_string_equal(files.paths[2], paths[3]);
-	assert_string_equal(files.paths[3], paths[2]);
+	assert_string_equal(files.files[2].path, paths[3]);
+	assert_string_equal(files.files[3].path, paths[2]);
 	for (unsigned i = 0; i < 4; i++)
-		free(given[i]);
+		free(given[i].path);
 	folder_end(folder);
 }
 
 static void the_same_capture_under_two_names_is_read_once(void **state)
 {
 	char folder[64], paths[3][128];
-	char *given[3];
-	struct folder files = {.paths = given, .count = 3};
+	struct folder_file given[3] = {0};
+	struct folder files = {.files = given, .count = 3};
 
 	(void)state;
 	folder_begin(folder);
@@ -55,13 +55,15 @@ static void the_same_capture_under_two_names_is_read_once(void **state)
 	write_at(folder, "a", 1600000000, paths[1]);
 	write_at(folder, "c", 1600000001, paths[2]);
 	for (unsigned i = 0; i < 3; i++)
-		given[i] = strdup(paths[i]);
+		given[i].path = strdup(paths[i]);
 	assert_int_equal(order_by_time(&files), 0);
-	assert_int_equal(files.count, 2);
-	assert_string_equal(files.paths[0], paths[0]);
-	assert_string_equal(files.paths[1], paths[2]);
-	free(files.paths[0]);
-	free(files.paths[1]);
+	assert_int_equal(files.count, 3);
+	assert_string_equal(files.files[0].path, paths[0]);
+	assert_string_equal(files.files[1].path, paths[1]);
+	assert_int_equal(files.files[1].skipped, FILE_SAME);
+	assert_string_equal(files.files[2].path, paths[2]);
+	for (unsigned i = 0; i < 3; i++)
+		free(given[i].path);
 	folder_end(folder);
 }
 
@@ -69,18 +71,18 @@ static void the_same_capture_under_two_names_is_read_once(void **state)
 static void with_a_pipe_the_order_given_stays(void **state)
 {
 	char folder[64], path[128];
-	char *given[2];
-	struct folder files = {.paths = given, .count = 2};
+	struct folder_file given[2] = {0};
+	struct folder files = {.files = given, .count = 2};
 
 	(void)state;
 	folder_begin(folder);
 	write_at(folder, "a", 1600000000, path);
-	given[0] = strdup("-");
-	given[1] = strdup(path);
+	given[0].path = strdup("-");
+	given[1].path = strdup(path);
 	assert_int_equal(order_by_time(&files), 0);
-	assert_string_equal(files.paths[0], "-");
-	free(given[0]);
-	free(given[1]);
+	assert_string_equal(files.files[0].path, "-");
+	free(given[0].path);
+	free(given[1].path);
 	folder_end(folder);
 }
 

@@ -12,6 +12,16 @@
 
 #include "commands/status_text.h"
 
+static void write_status(struct json_object *answer, bool colour, FILE *file)
+{
+	status_text_write(answer, false, colour, file);
+}
+
+static void write_all(struct json_object *answer, bool colour, FILE *file)
+{
+	status_text_write(answer, true, colour, file);
+}
+
 static char *written(const char *json, void (*write)(struct json_object *, bool, FILE *))
 {
 	struct json_object *object = json_tokener_parse(json);
@@ -26,12 +36,24 @@ static char *written(const char *json, void (*write)(struct json_object *, bool,
 	return text;
 }
 
+/* How it runs is for who asks. */
 static void says(const char *json, const char *text)
 {
-	char *all = written(json, status_text_write);
+	char *all = written(json, write_all), *usual = written(json, write_status);
+
+	assert_null(strstr(usual, "runs as"));
+	free(usual);
 
 	if (!strstr(all, text))
 		fail_msg("\"%s\" is not in:\n%s", text, all);
+	free(all);
+}
+
+static void says_not(const char *json, const char *text)
+{
+	char *all = written(json, write_all);
+
+	assert_null(strstr(all, text));
 	free(all);
 }
 
@@ -49,7 +71,7 @@ static void what_is_being_sent_is_told_first(void **state)
 	char *text =
 		written("{\"sending\":[{\"camera\":\"Front door\",\"to\":\"Blink\",\"bytes_up\":"
 			"600000,\"rate_bps\":1500000,\"confidence\":0.8}]}",
-			status_text_write);
+			write_status);
 
 	(void)state;
 	assert_int_equal(strncmp(text,
@@ -105,12 +127,38 @@ static void that_the_history_is_not_written_is_told_and_what_waits(void **state)
 	     "lost.\n");
 }
 
+static void that_a_declared_camera_was_not_seen_is_told(void **state)
+{
+	(void)state;
+	says("{\"doubts\":[\"lost\",\"absent\"]}",
+	     "A camera that you declared was not seen yet, so nothing can be told of it: check its "
+	     "address in `lenswatch cameras list`.\n");
+	says_not("{\"doubts\":[\"lost\"]}", "declared");
+}
+
+static void one_device_is_one(void **state)
+{
+	(void)state;
+	says("{\"ruled_out\":1}", ", 1 device ruled out as a camera.\n");
+	says("{\"ruled_out\":0}", ", 0 devices ruled out as cameras.\n");
+}
+
+/* The daemon's days may be of another zone than those of who asks. */
+static void since_when_it_watches_is_told_with_its_zone(void **state)
+{
+	(void)state;
+	says("{\"since\":\"2020-03-02T10:00:00.000000Z\",\"bytes\":2000000,\"ruled_out\":3,"
+	     "\"zone\":\"CET +0100\"}",
+	     "Since 2 Mar 10:00 UTC: 2.0 MB of the home's traffic counted, 3 devices ruled out as "
+	     "cameras.\n");
+}
+
 static void another_way_than_was_meant_is_told_with_the_reason(void **state)
 {
 	const char *json =
 		"{\"coverage\":{\"state\":\"exact\"},\"fallback\":{\"cause\":\"verifier\","
 		"\"errno\":22,\"said\":[\"back-edge from insn 522 to 523\"]}}";
-	char *text = written("{\"fallback\":null}", status_text_write);
+	char *text = written("{\"fallback\":null}", write_status);
 
 	(void)state;
 	assert_null(strstr(text, "libpcap"));
@@ -198,11 +246,30 @@ static void a_promise_is_kept_since_it_was_in_force(void **state)
 	     "  EU only: kept.\n");
 }
 
+/* Whatever listens at the path that --socket names. */
+static void an_answer_of_something_else_is_printed_without_harm(void **state)
+{
+	(void)state;
+	says("{\"sending\":[{\"bytes_up\":5},5,null]}",
+	     "Sending now: , possibly to an unknown place: 5 bytes.\n");
+	says("{\"gaps\":[{}],\"interfaces\":[{}],\"promises\":[{}],\"problems\":[{}]}",
+	     "Watching  ().\n");
+	says("{\"interfaces\":[{\"name\":\"w\",\"state\":\"\\u001b[31m\"}]}",
+	     "Watching w (\xef\xbf\xbd[31m).\n");
+	says("{\"sandbox\":{\"user\":\"a\\nb\",\"capabilities\":7}}", "runs as a\xef\xbf\xbd"
+								      "b, rights: unknown.\n");
+	says_of("{\"mac\":\"\\u001b\",\"ip\":\"\\u0007\",\"name\":\"x\"}",
+		"x, \xef\xbf\xbd, \xef\xbf\xbd");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(promises_are_told_with_how_they_fare_today),
 		cmocka_unit_test(a_promise_is_kept_since_it_was_in_force),
+		cmocka_unit_test(since_when_it_watches_is_told_with_its_zone),
+		cmocka_unit_test(that_a_declared_camera_was_not_seen_is_told),
+		cmocka_unit_test(one_device_is_one),
 		cmocka_unit_test(what_is_being_sent_is_told_first),
 		cmocka_unit_test(silence_is_only_told_of_what_is_seen),
 		cmocka_unit_test(what_is_not_seen_comes_with_its_cure),
@@ -212,6 +279,7 @@ int main(void)
 		cmocka_unit_test(the_last_gaps_are_told_in_local_time),
 		cmocka_unit_test(a_name_from_the_network_cannot_write_to_the_terminal),
 		cmocka_unit_test(a_camera_says_who_it_is_and_why),
+		cmocka_unit_test(an_answer_of_something_else_is_printed_without_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

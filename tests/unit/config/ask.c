@@ -17,8 +17,11 @@
 
 static void the_history_that_was_named_is_the_one(void **state)
 {
+	struct ask_keeper keeper;
+
 	(void)state;
-	assert_string_equal(ask_history("here.db", NOBODY, "/nonexistent", NULL), "here.db");
+	assert_string_equal(ask_history("here.db", NOBODY, "/nonexistent", &keeper), "here.db");
+	assert_false(keeper.usual);
 }
 
 static void where_no_daemon_answers_its_configuration_says_which(void **state)
@@ -38,8 +41,11 @@ static void where_no_daemon_answers_its_configuration_says_which(void **state)
 
 static void where_nobody_says_it_is_at_its_usual_place(void **state)
 {
+	struct ask_keeper keeper;
+
 	(void)state;
-	assert_string_equal(ask_history(NULL, NOBODY, "/nonexistent", NULL), LEDGER_PATH);
+	assert_string_equal(ask_history(NULL, NOBODY, "/nonexistent", &keeper), LEDGER_PATH);
+	assert_true(keeper.usual);
 }
 
 int main(void)

@@ -104,7 +104,7 @@ static void all_mistakes_are_told_by_line(void **state)
 	assert_int_equal(c.attach, ATTACH_AUTO);
 	assert_int_equal(c.yields, CONFIG_INTERFACE);
 	assert_non_null(strstr(told, "2: unknown key 'speed'; known keys: interface, attach"));
-	assert_non_null(strstr(told, ", keep-headers, heads, anchor-command, user, promises"));
+	assert_non_null(strstr(told, ", keep-headers, promises, heads, anchor-command, user"));
 	assert_non_null(strstr(told, "3: 'attach' cannot be a list; one of auto, xdp"));
 	assert_non_null(strstr(told, "5: 'camera' cannot be 'nonsense'; write a MAC"));
 	assert_non_null(strstr(told, "6: 'mirror' cannot be 'maybe'; write yes or no"));
@@ -214,6 +214,49 @@ static void an_empty_file_leaves_the_defaults(void **state)
 	config_destroy(&c);
 }
 
+/* Programs read no log: what is told is among the problems as well. */
+static void a_file_that_is_too_large_is_a_problem(void **state)
+{
+	char *text = calloc(1, 300001), told[2048];
+	struct config c;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'a', 300000);
+	assert_int_equal(load(&c, text, told), -EINVAL);
+	assert_int_equal(c.problems.count, 1);
+	assert_string_equal(c.problems.items[0].setting, "config");
+	assert_string_equal(c.problems.items[0].value, path);
+	assert_non_null(strstr(c.problems.items[0].says, "larger than 256 KiB"));
+	config_destroy(&c);
+	free(text);
+}
+
+static void what_is_of_a_history_needs_one(void **state)
+{
+	struct config c;
+	char told[2048];
+
+	(void)state;
+	assert_int_equal(load(&c, "heads: /media/stick/heads\n", told), 0);
+	assert_non_null(strstr(config_weigh(&c), "say where it is kept"));
+	assert_null(c.heads);
+	assert_int_equal(c.problems.count, 1);
+	assert_string_equal(c.problems.items[0].setting, "heads");
+	assert_string_equal(c.problems.items[0].value, "/media/stick/heads");
+	assert_null(config_weigh(&c));
+	config_destroy(&c);
+	assert_int_equal(load(&c, "keep-headers: 50\n", told), 0);
+	assert_non_null(config_weigh(&c));
+	assert_int_equal(c.keep_headers_mb, 0);
+	assert_string_equal(c.problems.items[0].setting, "keep-headers");
+	config_destroy(&c);
+	assert_int_equal(load(&c, "heads: /media/stick/heads\nledger: l.db\n", told), 0);
+	assert_null(config_weigh(&c));
+	assert_non_null(c.heads);
+	config_destroy(&c);
+}
+
 static void what_is_no_mapping_is_told(void **state)
 {
 	struct config c;
@@ -222,6 +265,7 @@ static void what_is_no_mapping_is_told(void **state)
 	(void)state;
 	assert_int_equal(load(&c, "- a\n", told), -EINVAL);
 	assert_non_null(strstr(told, "1: the file does not begin with a key"));
+	assert_string_equal(c.problems.items[c.problems.count - 1].setting, "config");
 	config_destroy(&c);
 	assert_int_equal(load(&c, "a: [\n", told), -EINVAL);
 	assert_true(strlen(told) > 0);
@@ -346,6 +390,8 @@ int main(void)
 		cmocka_unit_test(what_the_writer_of_the_file_refused_is_a_problem_in_his_words),
 		cmocka_unit_test(an_empty_file_leaves_the_defaults),
 		cmocka_unit_test(what_is_no_mapping_is_told),
+		cmocka_unit_test(a_file_that_is_too_large_is_a_problem),
+		cmocka_unit_test(what_is_of_a_history_needs_one),
 		cmocka_unit_test(what_is_no_yaml_takes_no_other_setting_with_it),
 		cmocka_unit_test(an_interface_that_cannot_be_read_is_waited_for),
 		cmocka_unit_test(no_bytes_are_too_odd_to_be_read_in_parts),

@@ -78,8 +78,8 @@ static void more_than_fits_and_what_is_unknown_is_refused(void **state)
 	assert_string_equal(error, "too many geo files at \"b.mmdb\". 4 can be told.");
 	assert_int_equal(options_set(&o, "speed", "3", error), -ENOENT);
 	assert_int_equal(options_set(&o, "format", "xml", error), -EINVAL);
-	assert_string_equal(error, "--format wants text, jsonl or csv, not \"xml\". Example: "
-				   "--format jsonl");
+	assert_string_equal(error, "--format wants text, json or csv, not \"xml\". Example: "
+				   "--format json");
 	options_destroy(&o);
 }
 

@@ -26,43 +26,20 @@ static void each_is_found_by_its_key_and_its_option_and_stands_once(void **state
 	assert_ptr_equal(setting_find("promise"), setting_find("promises"));
 }
 
-static void options_are_all_but_those_for_whoever_writes_the_file(void **state)
-{
-	struct option options[SETTINGS_MOST];
-	size_t count = settings_options(options), all = 0, hidden = 0;
-	const struct setting *setting;
-
-	(void)state;
-	for (; (setting = setting_at(all)); all++)
-		hidden += !!(setting->is & SETTING_FILE);
-	assert_int_equal(hidden, 2);
-	assert_int_equal(count, all - hidden);
-	assert_null(options[count].name);
-	for (size_t i = 0; i < count; i++) {
-		assert_string_not_equal(options[i].name, "refused");
-		assert_string_not_equal(options[i].name, "promises");
-		assert_int_equal(options[i].has_arg,
-				 strcmp(options[i].name, "mirror") == 0 ||
-						 strcmp(options[i].name, "speakers") == 0
-					 ? no_argument
-					 : required_argument);
-		assert_int_equal(options[i].val, 'o');
-	}
-}
-
 /* A value of each, and one that cannot be. */
 static const char *const values[][3] = {
 	{"interface", "br-lan", "a/b"},
 	{"attach", "tc", "magic"},
 	{"mirror", "yes", "maybe"},
-	{"camera", "f4:b8:5e:12:34:56=A", "somebody"},
 	{"not", "f4:b8:5e:12:34:57", "somebody"},
+	{"camera", "f4:b8:5e:12:34:56=A", "somebody"},
 	{"home", "2001:db8:1::/48", "here"},
 	{"speakers", "yes", "perhaps"},
 	{"rules", "/rules", NULL},
 	{"geo", "/a.mmdb", NULL},
 	{"format", "csv", "pdf"},
 	{"socket", "/s", ""},
+	{"socket-group", "adm", ""},
 	{"state", "/c.yaml", ""},
 	{"ledger", "/l.db", ""},
 	{"no-history", "the stick is not there", ""},
@@ -71,10 +48,10 @@ static const char *const values[][3] = {
 	{"keep-days", "30", "0"},
 	{"keep-mb", "100", "1x"},
 	{"keep-headers", "50", "-1"},
+	{"promises", "all: nothing leaves", "sometimes"},
 	{"heads", "/heads", ""},
 	{"anchor-command", "/bin/true", ""},
 	{"user", "nobody", ""},
-	{"promises", "all: nothing leaves", "sometimes"},
 };
 
 static void each_takes_what_it_can_be_and_says_why_not(void **state)
@@ -121,8 +98,9 @@ static void watching_goes_before_what_only_the_file_says(void **state)
 	assert_int_equal(config_yield("attach"), CONFIG_ATTACH);
 	assert_int_equal(config_yield("mirror"), CONFIG_MIRROR);
 	assert_int_equal(config_yield("rules"), CONFIG_RULES);
-	assert_int_equal(config_yield("heads"), CONFIG_HEADS);
-	assert_int_equal(config_yield("anchor-command"), CONFIG_HEADS);
+	assert_int_equal(config_yield("heads"), CONFIG_HISTORY);
+	assert_int_equal(config_yield("anchor-command"), CONFIG_HISTORY);
+	assert_int_equal(config_yield("keep-headers"), CONFIG_HISTORY);
 	assert_int_equal(config_yield("ledger"), 0);
 	assert_int_equal(config_yield("config"), 0);
 }
@@ -131,7 +109,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_is_found_by_its_key_and_its_option_and_stands_once),
-		cmocka_unit_test(options_are_all_but_those_for_whoever_writes_the_file),
 		cmocka_unit_test(each_takes_what_it_can_be_and_says_why_not),
 		cmocka_unit_test(watching_goes_before_what_only_the_file_says),
 	};

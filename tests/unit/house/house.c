@@ -3,212 +3,229 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "capture/support_capture.h"
 #include "house/house.h"
+#include "output/support_events.h"
 #include "support.h"
 #include "support_rules.h"
 
-struct yard {
-	char folder[64];
-	char good[128], late[128], broken[128], cut[128];
-	struct house_config config;
-	uint64_t breaches;
+/* A house whose history, notice and output write down when they were reached. */
+struct row {
+	struct house house;
+	struct promise_list promises;
 	struct rules *rules;
+	struct geography *geography;
+	char *text; /* the output's */
+	size_t size;
+	FILE *file;
+	char reached[64];
+	unsigned decided, dismissed, unheard;
 };
 
-static void record(const char *folder, const char *name, uint32_t at, size_t less, char path[128])
+static void reach(struct row *r, const char *who)
 {
-	struct bytes bytes = {0};
+	size_t used = strlen(r->reached);
 
-	bytes_footage(&bytes, at);
-	bytes.size -= less;
-	folder_write(folder, name, &bytes, path);
+	fflush(r->file);
+	snprintf(r->reached + used, sizeof(r->reached) - used, "%s%s ", who,
+		 r->text && r->text[0] ? "(late)" : "");
 }
 
-static int open_yard(void **state)
+static void keep(void *context, const struct event *event)
 {
-	struct yard *y = calloc(1, sizeof(*y));
-	struct bytes none = {.size = 9, .data = "no pcap.."};
-
-	if (!y)
-		return -1;
-	*state = y;
-	folder_begin(y->folder);
-	record(y->folder, "a.pcap", 0, 0, y->good);
-	record(y->folder, "c.pcap", 5, 0, y->late);
-	record(y->folder, "d.pcap", 0, 7, y->cut);
-	folder_write(y->folder, "b.pcap", &none, y->broken);
-	y->rules = good_rules(scene_rules, scene_personal);
-	y->config.rules = y->rules;
-	y->config.declared_count = 1;
-	y->config.declared[0].device = a_device(CAMERA_MAC);
-	y->config.output.format = OUTPUT_JSONL;
-	y->config.output.ordered = true;
-	return geography_open(NULL, 0, 0, NULL, NULL, &y->config.geography);
+	(void)event;
+	reach(context, "history");
 }
 
-static int close_yard(void **state)
+static void dismiss(void *context, const struct device_key *device)
 {
-	struct yard *y = *state;
+	struct row *r = context;
 
-	folder_end(y->folder);
-	geography_close(y->config.geography);
-	rules_destroy(y->rules);
-	free(y);
-	return 0;
+	(void)device;
+	r->dismissed++;
 }
 
-static char *replay(struct yard *y, char **paths, size_t count, int *err)
+static struct ledger *none(void *context)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
-
-	assert_non_null(file);
-	*err = house_replay(&y->config, paths, count, NULL, file, &y->breaches);
-	fclose(file);
-	return text;
+	reach(context, "headers");
+	return NULL;
 }
 
-static void a_file_is_a_house_with_its_run_uploads_and_summary(void **state)
+static bool fine(void *context)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->good}, *text;
-	int err;
-
-	text = replay(y, paths, 1, &err);
-	assert_int_equal(err, 0);
-	assert_ptr_equal(strstr(text, "{\"type\":\"run\""), text);
-	assert_int_equal(count_of(text, "\"type\":\"camera\""), 1);
-	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(count_of(text, "\"bytes_up\":120000"),
-			 2); /* of the upload and of its flow */
-	assert_int_equal(count_of(text, "\"type\":\"summary\""), 1);
-	assert_int_equal(count_of(text, "\"capture\":\"a.pcap\""), 3);
-	free(text);
+	(void)context;
+	return false;
 }
 
-static void the_same_files_give_the_same_bytes(void **state)
+static void notice(void *context, const struct event *event)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->good}, *one, *two;
-	int err;
-
-	one = replay(y, paths, 1, &err);
-	two = replay(y, paths, 1, &err);
-	assert_string_equal(one, two);
-	free(one);
-	free(two);
+	(void)event;
+	reach(context, "notice");
 }
 
-static void joined_files_are_one_time_line(void **state)
+static void heard(void *context, const struct event *event)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->good, y->late}, *text;
-	int err;
-
-	text = replay(y, paths, 2, &err);
-	assert_int_equal(err, 0);
-	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(count_of(text, "\"bytes_up\":240000"), 2);
-	free(text);
+	(void)event;
+	reach(context, "listeners");
 }
 
-static void an_unreadable_file_among_others_fails_but_the_rest_is_told(void **state)
+static void decide(void *self, const struct device_key *device, enum device_state state)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->broken, y->good, y->late}, *text;
-	int err;
+	struct row *r = self;
 
-	text = replay(y, paths, 3, &err);
-	assert_int_equal(err, -EINVAL);
-	assert_int_equal(count_of(text, "\"type\":\"upload\""), 1);
-	assert_int_equal(count_of(text, "\"type\":\"summary\""), 1);
-	free(text);
-	paths[0] = y->good;
-	paths[1] = y->broken;
-	text = replay(y, paths, 2, &err);
-	assert_int_equal(err, -EINVAL);
-	assert_int_equal(count_of(text, "\"bytes_up\":120000"), 2);
-	free(text);
+	(void)device;
+	(void)state;
+	r->decided++;
 }
 
-static void where_nothing_can_be_read_nothing_is_told(void **state)
+static void destroy(void *self)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->broken}, *text;
-	int err;
-
-	text = replay(y, paths, 1, &err);
-	assert_int_equal(err, -EINVAL);
-	assert_string_equal(text, "");
-	free(text);
+	(void)self;
 }
 
-static void a_cut_file_is_a_gap_and_its_last_upload_a_lower_bound(void **state)
-{
-	struct yard *y = *state;
-	char *paths[] = {y->cut}, *text;
-	int err;
+static const struct source_ops ops = {.way = SOURCE_FILES, .decide = decide, .destroy = destroy};
 
-	text = replay(y, paths, 1, &err);
-	assert_int_equal(err, 0);
-	assert_int_equal(count_of(text, "\"type\":\"gap\""), 1);
-	assert_int_equal(count_of(text, "\"bytes_up\":118500"), 2);
-	assert_int_equal(count_of(text, "\"coverage\":\"lower-bound\""), 1);
-	free(text);
+static void unheard(void *context)
+{
+	struct row *r = context;
+
+	r->unheard++;
 }
 
-static void home_told_by_the_user_holds(void **state)
+static void row_open(struct row *r, const char *headers, FILE *file)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->good}, *text;
-	int err;
+	struct house_config config = {
+		.capture = "a.pcap",
+		.options = "--speakers",
+		.promises = &r->promises,
+		.output = {.format = OUTPUT_JSONL},
+		.headers = headers,
+		.headers_limit = 1000000,
+		.keeper = {r, keep, dismiss, none, fine},
+		.notice = notice,
+		.heard = heard,
+		.unheard = unheard,
+		.context = r,
+	};
 
-	y->config.prefix_count = 1;
-	assert_int_equal(prefix_parse("198.51.100.0/24", &y->config.prefixes[0]), 0);
-	text = replay(y, paths, 1, &err);
-	assert_int_equal(err, 0);
-	assert_int_equal(count_of(text, "\"type\":\"upload\""), 0);
-	assert_int_equal(count_of(text, "\"type\":\"local\""), 1);
-	assert_int_equal(count_of(text, "198.51.100.0/24"), 1);
-	free(text);
+	r->file = file ? file : open_memstream(&r->text, &r->size);
+	r->rules = good_rules(scene_rules, scene_personal);
+	assert_int_equal(geography_open(NULL, 0, 0, NULL, NULL, &r->geography), 0);
+	config.rules = r->rules;
+	config.geography = r->geography;
+	config.file = r->file;
+	assert_int_equal(house_open(&config, &r->house), 0);
+	house_attach(&r->house, (struct source){&ops, r});
 }
 
-static void output_that_cannot_be_written_is_an_error(void **state)
+static void row_close(struct row *r)
 {
-	struct yard *y = *state;
-	char *paths[] = {y->good};
+	house_close(&r->house);
+	geography_close(r->geography);
+	rules_destroy(r->rules);
+	fclose(r->file);
+	free(r->text);
+}
+
+static void an_event_is_kept_before_it_is_told(void **state)
+{
+	struct row row = {0};
+	struct event event;
+
+	(void)state;
+	row_open(&row, "/tmp", NULL);
+	events_clip(&event);
+	house_tell(&row.house, &event);
+	assert_string_equal(row.reached, "notice history headers listeners ");
+	fflush(row.file);
+	assert_non_null(strstr(row.text, "\"type\":\"upload\""));
+	row_close(&row);
+}
+
+static void without_headers_nobody_asks_where_to_note_them(void **state)
+{
+	struct row row = {0};
+	struct event event;
+
+	(void)state;
+	row_open(&row, NULL, NULL);
+	events_clip(&event);
+	house_tell(&row.house, &event);
+	assert_string_equal(row.reached, "notice history listeners ");
+	row_close(&row);
+}
+
+static void what_is_ruled_out_goes_down_to_the_source_and_the_history(void **state)
+{
+	struct device_key device = a_device(CAMERA_MAC);
+	struct row row = {0};
+	struct observer observer;
+
+	(void)state;
+	row_open(&row, NULL, NULL);
+	observer = engine_observer(row.house.engine);
+	assert_int_equal(observer.state(observer.context, &device), DEVICE_UNDECIDED);
+	assert_int_equal(engine_dismiss(row.house.engine, &device), 0);
+	assert_int_equal(row.decided, 1);
+	assert_int_equal(row.dismissed, 1);
+	assert_int_equal(engine_confirm(row.house.engine, &device, "hall"), 0);
+	assert_int_equal(row.decided, 2);
+	assert_int_equal(row.dismissed, 1);
+	row_close(&row);
+}
+
+static void a_run_says_what_is_in_force_now(void **state)
+{
+	struct rules *fresh = good_rules(scene_rules, NULL);
+	struct row row = {0};
+	struct event run;
+
+	(void)state;
+	row_open(&row, NULL, NULL);
+	house_run(&row.house, &run);
+	assert_string_equal(run.capture, "a.pcap");
+	assert_string_equal(run.run.options, "--speakers");
+	assert_string_equal(run.run.rules_hash, rules_hash(row.rules));
+	house_reload(&row.house, fresh);
+	house_run(&row.house, &run);
+	assert_string_equal(run.run.rules_hash, rules_hash(fresh));
+	row_close(&row);
+	rules_destroy(fresh);
+}
+
+static void an_output_that_fails_is_said_once(void **state)
+{
 	FILE *full = fopen("/dev/full", "w");
+	struct row row = {0};
+	struct event event;
 
+	(void)state;
 	if (!full) {
 		print_message("machine: /dev/full is not there\n");
 		skip();
 	}
 	setvbuf(full, NULL, _IONBF, 0);
-	assert_int_equal(house_replay(&y->config, paths, 1, NULL, full, &y->breaches), -ENOSPC);
-	fclose(full);
+	row_open(&row, NULL, full);
+	events_clip(&event);
+	house_tell(&row.house, &event);
+	house_tell(&row.house, &event);
+	assert_int_equal(row.unheard, 1);
+	assert_true(house_end(&row.house) < 0);
+	row_close(&row);
 }
-
-#define WITH_YARD(test) cmocka_unit_test_setup_teardown(test, open_yard, close_yard)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_YARD(a_file_is_a_house_with_its_run_uploads_and_summary),
-		WITH_YARD(the_same_files_give_the_same_bytes),
-		WITH_YARD(joined_files_are_one_time_line),
-		WITH_YARD(an_unreadable_file_among_others_fails_but_the_rest_is_told),
-		WITH_YARD(where_nothing_can_be_read_nothing_is_told),
-		WITH_YARD(a_cut_file_is_a_gap_and_its_last_upload_a_lower_bound),
-		WITH_YARD(home_told_by_the_user_holds),
-		WITH_YARD(output_that_cannot_be_written_is_an_error),
+		cmocka_unit_test(an_event_is_kept_before_it_is_told),
+		cmocka_unit_test(without_headers_nobody_asks_where_to_note_them),
+		cmocka_unit_test(what_is_ruled_out_goes_down_to_the_source_and_the_history),
+		cmocka_unit_test(a_run_says_what_is_in_force_now),
+		cmocka_unit_test(an_output_that_fails_is_said_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

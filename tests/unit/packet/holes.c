@@ -61,6 +61,18 @@ static void a_fin_far_ahead_shows_what_passed_unseen(void **state)
 	assert_int_equal(holes_take(&h, START + 9 * SECOND, true), 0);
 }
 
+/* Else nobody would be told of a time that lies wholly between. */
+static void a_hole_reaches_back_to_what_was_seen_last(void **state)
+{
+	struct holes h = {0};
+
+	(void)state;
+	up(&h, START, 1, 100, ACK);
+	down(&h, START + SECOND, 101);
+	assert_true(up(&h, START + 3600 * SECOND, 400101, 0, FIN_ACK));
+	assert_int_equal(h.first_ns, START + SECOND);
+}
+
 static void bytes_that_are_acknowledged_were_sent(void **state)
 {
 	struct holes h = {0};
@@ -195,6 +207,7 @@ int main(void)
 		cmocka_unit_test(what_comes_in_order_leaves_no_hole),
 		cmocka_unit_test(a_reset_tells_how_far_it_came_unless_its_sender_knows_of_nothing),
 		cmocka_unit_test(a_fin_far_ahead_shows_what_passed_unseen),
+		cmocka_unit_test(a_hole_reaches_back_to_what_was_seen_last),
 		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
 		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),
 		cmocka_unit_test(what_was_counted_elsewhere_is_no_hole),

@@ -52,6 +52,35 @@ static void dahuas_say_their_class(void **state)
 	assert_string_equal(said(37810, "DHIQ", 32, "{\"DeviceClass\":\"VTO\"}"), "");
 }
 
+static const char *ubiquiti_said(const char *bytes, size_t size)
+{
+	struct packet p = {.protocol = IPPROTO_UDP,
+			   .source_port = 10001,
+			   .payload = (const uint8_t *)bytes,
+			   .payload_captured = (uint32_t)size,
+			   .payload_length = (uint32_t)size};
+
+	heard[0] = 0;
+	if (probe_concerns(&p))
+		discovery_decode(&p, hear, NULL);
+	return heard;
+}
+#define UBIQUITI_SAID(bytes) ubiquiti_said(bytes, sizeof(bytes) - 1)
+
+static void ubiquitis_say_their_model(void **state)
+{
+	(void)state;
+	assert_string_equal(UBIQUITI_SAID("\1\0\0\x15\x0a\0\4\0\0\0\xea\x0c\0\x0b"
+					  "UVC G3 Flex"),
+			    "UBNT UVC G3 Flex");
+	assert_string_equal(UBIQUITI_SAID("\2\6\0\x08\x0c\0\5U7PG2"), "UBNT U7PG2");
+	/* A length that is not the datagram's, a field beyond its end, another protocol's. */
+	assert_string_equal(UBIQUITI_SAID("\1\0\0\x09\x0c\0\5U7PG2"), "");
+	assert_string_equal(UBIQUITI_SAID("\1\0\0\x08\x0c\0\6U7PG2"), "");
+	assert_string_equal(UBIQUITI_SAID("\4\2\0\x08\x0c\0\5U7PG2"), "");
+	assert_string_equal(UBIQUITI_SAID("\1\0\0\0"), "");
+}
+
 static void hikvisions_say_their_model(void **state)
 {
 	(void)state;
@@ -80,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tp_links_things_say_of_what_kind_they_are),
 		cmocka_unit_test(dahuas_say_their_class),
+		cmocka_unit_test(ubiquitis_say_their_model),
 		cmocka_unit_test(hikvisions_say_their_model),
 		cmocka_unit_test(what_is_cut_or_asked_tells_nothing),
 	};

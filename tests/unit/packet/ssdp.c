@@ -39,6 +39,15 @@ static void ssdp_announcements_tell_and_searches_do_not(void **state)
 	expect(1900, "M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\n\r\n", "");
 }
 
+static void sddp_says_what_a_device_is_to_a_controller(void **state)
+{
+	(void)state;
+	expect(1902, "NOTIFY ALIVE SDDP/1.0\r\nHost: \"a\"\r\nPrimary-Proxy: \"projector\"\r\n\r\n",
+	       "7:SDDP projector:0:0|");
+	expect(1902, "SDDP/1.0 200 OK\r\nPrimary-Proxy: tv\r\n", "7:SDDP tv:0:0|");
+	expect(1902, "SEARCH * SDDP/1.0\r\nPrimary-Proxy: tv\r\n", "");
+}
+
 static void ws_discovery_matches_tell_and_probes_do_not(void **state)
 {
 	(void)state;
@@ -54,6 +63,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ssdp_announcements_tell_and_searches_do_not),
+		cmocka_unit_test(sddp_says_what_a_device_is_to_a_controller),
 		cmocka_unit_test(ws_discovery_matches_tell_and_probes_do_not),
 	};
 

@@ -77,7 +77,7 @@ static void a_slice_stays_as_long_as_its_upload(void **state)
 	assert_int_equal(orphans_remove(room.path, ledger), 0);
 	assert_true(there(series));
 	assert_false(there("00000000000000ff"));
-	assert_int_equal(ledger_forget(ledger, ROOM_MAC, &erased), 0);
+	assert_int_equal(ledger_forget(ledger, ROOM_MAC, NULL, NULL, &erased), 0);
 	assert_int_equal(orphans_remove(room.path, ledger), 0);
 	assert_false(there(series));
 	ledger_close(ledger);

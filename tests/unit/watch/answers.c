@@ -14,12 +14,13 @@
 #include "config/prepare.h"
 #include "support_live.h"
 
+static struct control_caller asker = {.owner = true};
 static char folder[] = "/tmp/lenswatch-answers-XXXXXX";
 static char state_file[64];
 
 struct desk {
 	struct scene *scene;
-	struct watch *watch;
+	struct live *watch;
 };
 
 static struct desk open_desk(void)
@@ -44,7 +45,7 @@ static void close_desk(struct desk *desk)
 static struct json_object *ask(struct desk *desk, const char *text)
 {
 	struct json_object *question = json_tokener_parse(text);
-	struct json_object *answer = answers_give(desk->watch, question);
+	struct json_object *answer = answers_give(&desk->watch->answers, question, &asker);
 
 	json_object_put(question);
 	return answer;
@@ -100,6 +101,81 @@ static void a_name_holds_and_is_written_down(void **state)
 	close_desk(&desk);
 }
 
+/* An address is lent, a MAC stays. */
+static void a_name_given_by_address_is_kept_by_mac(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer;
+	char text[256] = "";
+	FILE *file;
+
+	(void)state;
+	json_object_put(ask(&desk, "{\"ask\":\"name\",\"camera\":\"" CAMERA_IP
+				   "\",\"name\":\"Front door\"}"));
+	file = fopen(state_file, "r");
+	assert_non_null(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	fclose(file);
+	assert_non_null(strstr(text, "\"" CAMERA_MAC "\": \"Front door\""));
+	assert_null(strstr(text, CAMERA_IP));
+	/* Whoever types it need not mind its case. */
+	answer = ask(&desk, "{\"ask\":\"unname\",\"camera\":\"FRONT door\"}");
+	assert_string_equal(text_of(camera_of(answer), "mac"), CAMERA_MAC);
+	assert_null(text_of(camera_of(answer), "name"));
+	json_object_put(answer);
+	answer = ask(&desk, "{\"ask\":\"unname\",\"camera\":\"" CAMERA_MAC "\"}");
+	assert_string_equal(text_of(answer, "error"), "you gave it no name");
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
+static void what_was_said_of_devices_not_seen_yet_is_listed(void **state)
+{
+	struct desk desk = open_desk();
+	struct json_object *answer, *list, *one;
+
+	(void)state;
+	json_object_put(
+		ask(&desk, "{\"ask\":\"name\",\"camera\":\"192.168.1.77\",\"name\":\"Shed\"}"));
+	answer = ask(&desk, "{\"ask\":\"cameras\"}");
+	assert_true(json_object_object_get_ex(answer, "waiting", &list));
+	assert_int_equal(json_object_array_length(list), 1);
+	one = json_object_array_get_idx(list, 0);
+	assert_string_equal(text_of(one, "device"), "192.168.1.77");
+	assert_string_equal(text_of(one, "name"), "Shed");
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
+static void who_else_is_in_the_house_is_told_and_why_it_is_no_camera(void **state)
+{
+	struct desk desk = open_desk();
+	struct talk phone = {PHONE_MAC, PHONE_IP, "203.0.113.9", 40000, 443, 6};
+	struct json_object *answer, *list, *one;
+
+	(void)state;
+	scene_packet(desk.scene, &phone, START + SECOND, true, 60);
+	answer = ask(&desk, "{\"ask\":\"devices\"}");
+	assert_true(json_object_object_get_ex(answer, "devices", &list));
+	assert_int_equal(json_object_array_length(list), 1);
+	one = json_object_array_get_idx(list, 0);
+	assert_string_equal(text_of(one, "mac"), PHONE_MAC);
+	assert_string_equal(text_of(one, "standing"), "undecided");
+	json_object_put(answer);
+	json_object_put(
+		ask(&desk, "{\"ask\":\"name\",\"camera\":\"" PHONE_MAC "\",\"name\":\"Shed\"}"));
+	json_object_put(ask(&desk, "{\"ask\":\"not\",\"camera\":\"" PHONE_MAC "\"}"));
+	answer = ask(&desk, "{\"ask\":\"devices\"}");
+	assert_true(json_object_object_get_ex(answer, "devices", &list));
+	one = json_object_array_get_idx(list, 0);
+	assert_string_equal(text_of(one, "name"), "Shed");
+	assert_string_equal(text_of(one, "named_by"), "owner");
+	assert_string_equal(text_of(one, "standing"), "ruled-out");
+	assert_string_equal(text_of(one, "because"), "the owner said that it is none");
+	json_object_put(answer);
+	close_desk(&desk);
+}
+
 static void what_cannot_be_done_is_said(void **state)
 {
 	static const char *const questions[] = {
@@ -137,7 +213,7 @@ static void a_word_that_cannot_be_kept_is_said_to_be_fleeting(void **state)
 static void that_little_room_is_left_is_said_before_there_is_none(void **state)
 {
 	struct desk desk = open_desk();
-	struct owner *owner = &desk.watch->owner;
+	struct owner *owner = &desk.watch->said.owner;
 	struct json_object *answer, *room;
 
 	(void)state;
@@ -168,11 +244,36 @@ static void a_name_that_is_no_text_is_refused(void **state)
 	json_object_object_add(question, "ask", json_object_new_string("name"));
 	json_object_object_add(question, "camera", json_object_new_string(CAMERA_MAC));
 	json_object_object_add(question, "name", json_object_new_string("T\xc3"));
-	answer = answers_give(desk.watch, question);
+	answer = answers_give(&desk.watch->answers, question, &asker);
 	assert_non_null(strstr(text_of(answer, "error"), "UTF-8"));
 	json_object_put(answer);
 	json_object_put(question);
-	assert_int_equal(desk.watch->owner.count, 0);
+	assert_int_equal(desk.watch->said.owner.count, 0);
+	close_desk(&desk);
+}
+
+static void who_may_only_read_changes_nothing(void **state)
+{
+	static const char *const words[] = {"name", "confirm", "not", "unname", "forget"};
+	struct desk desk = open_desk();
+	struct json_object *answer;
+
+	(void)state;
+	asker.owner = false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char text[128];
+
+		snprintf(text, sizeof(text),
+			 "{\"ask\":\"%s\",\"camera\":\"" CAMERA_MAC "\",\"name\":\"Shed\"}",
+			 words[i]);
+		answer = ask(&desk, text);
+		assert_non_null(strstr(text_of(answer, "error"), "root alone"));
+		json_object_put(answer);
+	}
+	answer = ask(&desk, "{\"ask\":\"cameras\"}");
+	assert_string_not_equal(text_of(camera_of(answer), "name"), "Shed");
+	json_object_put(answer);
+	asker.owner = true;
 	close_desk(&desk);
 }
 
@@ -182,7 +283,7 @@ static void a_file_that_could_not_be_read_is_not_written_over(void **state)
 	struct json_object *answer;
 
 	(void)state;
-	desk.watch->owner_unread = true;
+	desk.watch->said.unread = true;
 	answer = ask(&desk, "{\"ask\":\"confirm\",\"camera\":\"" CAMERA_MAC "\"}");
 	assert_non_null(strstr(text_of(answer, "error"), "restarted"));
 	json_object_put(answer);
@@ -195,10 +296,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cameras_are_listed_with_what_they_sent),
 		cmocka_unit_test(a_name_holds_and_is_written_down),
+		cmocka_unit_test(a_name_given_by_address_is_kept_by_mac),
+		cmocka_unit_test(what_was_said_of_devices_not_seen_yet_is_listed),
+		cmocka_unit_test(who_else_is_in_the_house_is_told_and_why_it_is_no_camera),
 		cmocka_unit_test(what_cannot_be_done_is_said),
 		cmocka_unit_test(a_word_that_cannot_be_kept_is_said_to_be_fleeting),
 		cmocka_unit_test(that_little_room_is_left_is_said_before_there_is_none),
 		cmocka_unit_test(a_name_that_is_no_text_is_refused),
+		cmocka_unit_test(who_may_only_read_changes_nothing),
 		cmocka_unit_test(a_file_that_could_not_be_read_is_not_written_over),
 	};
 	int failed;

@@ -11,6 +11,17 @@
 #include "watch/port.h"
 #include "support_live.h"
 
+static int place(void *self, uint32_t interface, unsigned rank)
+{
+	(void)self;
+	(void)interface;
+	(void)rank;
+	return 0;
+}
+
+static const struct source_ops ops = {.place = place};
+static const struct source source = {&ops, NULL};
+
 static struct links *open_links(void)
 {
 	struct links *links;
@@ -22,7 +33,7 @@ static struct links *open_links(void)
 
 static void an_interface_that_is_not_there_is_away(void **state)
 {
-	struct port_config config = {.links = open_links(), .mode = ATTACH_PCAP};
+	struct port_config config = {.links = open_links(), .source = &source, .mode = ATTACH_PCAP};
 	struct port port;
 
 	(void)state;
@@ -35,7 +46,7 @@ static void an_interface_that_is_not_there_is_away(void **state)
 
 static void no_interface_is_watched_twice(void **state)
 {
-	struct port_config config = {.mode = ATTACH_PCAP};
+	struct port_config config = {.source = &source, .mode = ATTACH_PCAP};
 	struct port one, two;
 
 	(void)state;
@@ -59,7 +70,7 @@ static void no_interface_is_watched_twice(void **state)
 
 static void an_interface_made_anew_under_its_name_is_not_the_same(void **state)
 {
-	struct port_config config = {.mode = ATTACH_PCAP};
+	struct port_config config = {.source = &source, .mode = ATTACH_PCAP};
 	struct port port;
 
 	(void)state;
@@ -81,7 +92,7 @@ static void an_interface_made_anew_under_its_name_is_not_the_same(void **state)
 
 static void only_fresh_drops_are_told(void **state)
 {
-	struct port_config config = {.mode = ATTACH_PCAP};
+	struct port_config config = {.source = &source, .mode = ATTACH_PCAP};
 	struct port port;
 
 	(void)state;

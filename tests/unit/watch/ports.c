@@ -102,41 +102,12 @@ static void where_another_took_the_place_it_goes_another_way_and_says_which(void
 	live_ip("link del taken0");
 }
 
-static void an_interface_that_was_never_there_is_an_error(void **state)
-{
-	struct daemon daemon;
-
-	(void)state;
-	live_enter();
-	daemon_start(&daemon, "never0", "pcap", NULL);
-	assert_int_equal(daemon_end(&daemon, 0), 1);
-	assert_non_null(strstr(daemon.said, "there is no interface never0"));
-}
-
-static void a_device_that_is_no_ethernet_is_left_to_libpcap(void **state)
-{
-	struct daemon daemon;
-
-	(void)state;
-	live_enter();
-	live_ip("tuntap add mode tun dev tun0");
-	live_ip("link set tun0 up");
-	daemon_start(&daemon, "tun0", "auto", NULL);
-	daemon_await(&daemon, "through libpcap");
-	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
-	daemon_start(&daemon, "tun0", "tc", NULL);
-	assert_int_equal(daemon_end(&daemon, 0), 1);
-	live_ip("link del tun0");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interface_that_comes_back_is_watched_again),
 		cmocka_unit_test(a_program_that_was_taken_off_is_put_back_and_the_time_is_told),
 		cmocka_unit_test(where_another_took_the_place_it_goes_another_way_and_says_which),
-		cmocka_unit_test(an_interface_that_was_never_there_is_an_error),
-		cmocka_unit_test(a_device_that_is_no_ethernet_is_left_to_libpcap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

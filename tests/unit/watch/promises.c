@@ -11,8 +11,8 @@
 #include "ledger/support_room.h"
 #include "output/support_events.h"
 #include "promise/support_promise.h"
-#include "watch/history.h"
-#include "watch/ports.h"
+#include "base/clock.h"
+#include "support_live.h"
 #include "watch/promises.h"
 
 static struct promise promises[2];
@@ -38,27 +38,22 @@ static void promise(const char *one, const char *two)
 	}
 }
 
-static struct watch *open_watch(const struct room *room)
+static struct live *open_watch(const struct room *room)
 {
-	struct watch *w = calloc(1, sizeof(*w));
-	char folder[WATCH_FOLDER];
+	struct live *w = live_watch(NULL);
+	char folder[FOLDERS_PATH];
 
-	assert_non_null(w);
-	w->loop = ev_loop_new(0);
-	w->config.user = "nobody";
 	w->config.ledger = room ? room->path : NULL;
-	assert_int_equal(watch_ledger_open(w, folder), 0);
-	assert_int_equal(gate_open(&w->gate, &list, told, NULL), 0);
+	assert_int_equal(watch_history_open(&w->history, folder), 0);
+	assert_int_equal(gate_open(&w->house.gate, &list, told, NULL), 0);
 	breaches = 0;
 	return w;
 }
 
-static void close_watch(struct watch *w)
+static void close_watch(struct live *w)
 {
-	gate_close(&w->gate);
-	watch_ledger_close(w);
-	ev_loop_destroy(w->loop);
-	free(w);
+	gate_close(&w->house.gate);
+	live_end(w);
 }
 
 static int take(void *context, const struct ledger_record *record)
@@ -71,12 +66,12 @@ static int take(void *context, const struct ledger_record *record)
 }
 
 /* What the notes of the history promise, one behind the other. */
-static const char *noted(struct watch *w)
+static const char *noted(struct live *w)
 {
 	static char text[1024];
 
 	text[0] = '\0';
-	assert_int_equal(ledger_each(w->ledger, NULL, take, text), 0);
+	assert_int_equal(ledger_each(w->history.ledger, NULL, take, text), 0);
 	return text;
 }
 
@@ -85,7 +80,7 @@ static struct event upload_now(const char *id)
 	struct event event = upload_at("2026-03-02T10:00:00", "2026-03-02T10:00:05");
 
 	event.capture = NULL;
-	event.upload.end_ns = event.upload.start_ns = watch_now();
+	event.upload.end_ns = event.upload.start_ns = clock_now_ns();
 	snprintf(event.upload.id, sizeof(event.upload.id), "%s", id);
 	snprintf(event.upload.series, sizeof(event.upload.series), "%s", id);
 	return event;
@@ -94,13 +89,13 @@ static struct event upload_now(const char *id)
 static void the_history_says_what_is_promised(void **state)
 {
 	struct room room;
-	struct watch *w;
+	struct live *w;
 
 	(void)state;
 	room_make(&room);
 	promise("front door: only clips", "EU only");
 	w = open_watch(&room);
-	watch_promises_start(w);
+	watch_promises_start(&w->house, &w->history);
 	assert_string_equal(noted(w), "\"front door: only clips\"}\"EU only\"}");
 	close_watch(w);
 	room_remove(&room);
@@ -109,13 +104,13 @@ static void the_history_says_what_is_promised(void **state)
 static void where_nothing_is_promised_nothing_is_noted(void **state)
 {
 	struct room room;
-	struct watch *w;
+	struct live *w;
 
 	(void)state;
 	room_make(&room);
 	promise(NULL, NULL);
 	w = open_watch(&room);
-	watch_promises_start(w);
+	watch_promises_start(&w->house, &w->history);
 	assert_string_equal(noted(w), "");
 	close_watch(w);
 	room_remove(&room);
@@ -124,21 +119,21 @@ static void where_nothing_is_promised_nothing_is_noted(void **state)
 static void a_change_is_noted_and_the_same_again_is_none(void **state)
 {
 	struct room room;
-	struct watch *w;
+	struct live *w;
 
 	(void)state;
 	room_make(&room);
 	promise("front door: only clips", NULL);
 	w = open_watch(&room);
-	watch_promises_reload(w, &list);
+	watch_promises_reload(&w->house, &w->history, &list);
 	assert_string_equal(noted(w), "");
 	promise("front door: only clips", "EU only");
-	watch_promises_reload(w, &list);
+	watch_promises_reload(&w->house, &w->history, &list);
 	assert_string_equal(noted(w), "\"front door: only clips\"}\"EU only\"}");
 	promise(NULL, NULL);
-	watch_promises_reload(w, &list);
+	watch_promises_reload(&w->house, &w->history, &list);
 	assert_string_equal(noted(w), "\"front door: only clips\"}\"EU only\"}null}");
-	assert_null(w->gate.check);
+	assert_null(w->house.gate.check);
 	close_watch(w);
 	room_remove(&room);
 }
@@ -146,16 +141,16 @@ static void a_change_is_noted_and_the_same_again_is_none(void **state)
 static void promises_may_begin_while_it_watches(void **state)
 {
 	struct event event = upload_now("1");
-	struct watch *w;
+	struct live *w;
 
 	(void)state;
 	promise(NULL, NULL);
 	w = open_watch(NULL);
-	watch_promises_start(w);
-	gate_event(&w->gate, &event);
+	watch_promises_start(&w->house, &w->history);
+	gate_event(&w->house.gate, &event);
 	promise("nothing leaves", NULL);
-	watch_promises_reload(w, &list);
-	gate_event(&w->gate, &event);
+	watch_promises_reload(&w->house, &w->history, &list);
+	gate_event(&w->house.gate, &event);
 	assert_int_equal(breaches, 1);
 	close_watch(w);
 }
@@ -163,7 +158,7 @@ static void promises_may_begin_while_it_watches(void **state)
 /* So that no midnight comes between. */
 static void noon(void)
 {
-	uint64_t hour = watch_now() / 3600000000000ULL % 24;
+	uint64_t hour = clock_now_ns() / 3600000000000ULL % 24;
 	char zone[32];
 
 	snprintf(zone, sizeof(zone), "XXX%d", (int)hour - 12);
@@ -174,24 +169,24 @@ static void todays_total_outlives_a_restart(void **state)
 {
 	struct event event = upload_now("1"), replayed = upload_now("2");
 	struct room room;
-	struct watch *w;
+	struct live *w;
 
 	(void)state;
 	noon();
 	room_make(&room);
 	promise("at most 1 upload a day", NULL);
 	w = open_watch(&room);
-	watch_promises_start(w);
-	watch_ledger_keep(w, &event);
+	watch_promises_start(&w->house, &w->history);
+	watch_history_keeper(&w->history).keep(&w->history, &event);
 	replayed.capture = "old.pcap";
-	watch_ledger_keep(w, &replayed);
+	watch_history_keeper(&w->history).keep(&w->history, &replayed);
 	close_watch(w);
 
 	w = open_watch(&room);
-	watch_promises_start(w);
+	watch_promises_start(&w->house, &w->history);
 	assert_int_equal(breaches, 0);
 	memcpy(event.upload.series, "3", 2);
-	gate_event(&w->gate, &event);
+	gate_event(&w->house.gate, &event);
 	assert_int_equal(breaches, 1);
 	close_watch(w);
 	room_remove(&room);

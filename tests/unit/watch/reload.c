@@ -55,7 +55,7 @@ static int drop_links(void **state)
 	return 0;
 }
 
-static const char *status_of(const struct daemon *daemon)
+static const char *asked_status(const struct daemon *daemon)
 {
 	static char text[65536];
 	struct json_object *question = json_tokener_parse("{\"ask\":\"status\"}"), *answer;
@@ -80,13 +80,13 @@ static void interfaces_and_home_follow_the_file(void **state)
 	put("interface: [one0, two0]\nhome: 2001:db8:77::/48\n");
 	kill(daemon.pid, SIGHUP);
 	daemon_await(&daemon, "watching two0");
-	assert_non_null(strstr(status_of(&daemon), "2001:db8:77::"));
+	assert_non_null(strstr(asked_status(&daemon), "2001:db8:77::"));
 	put("interface: one0\n");
 	kill(daemon.pid, SIGHUP);
-	for (int i = 0; i < 100 && strstr(status_of(&daemon), "two0"); i++)
+	for (int i = 0; i < 100 && strstr(asked_status(&daemon), "two0"); i++)
 		usleep(20000);
-	assert_null(strstr(status_of(&daemon), "two0"));
-	assert_non_null(strstr(status_of(&daemon), "one0"));
+	assert_null(strstr(asked_status(&daemon), "two0"));
+	assert_non_null(strstr(asked_status(&daemon), "one0"));
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
 	assert_int_equal(count_of(daemon.said, "watching one0"), 1);
 }
@@ -103,11 +103,11 @@ static void of_a_file_with_mistakes_the_rest_holds_and_status_says_so(void **sta
 	kill(daemon.pid, SIGHUP);
 	daemon_await(&daemon, "watching two0");
 	assert_non_null(strstr(daemon.said, "config.yaml:3: unknown key 'hoem'"));
-	assert_non_null(strstr(status_of(&daemon), "\"setting\": \"hoem\""));
+	assert_non_null(strstr(asked_status(&daemon), "\"setting\": \"hoem\""));
 	put("interface: [two0\n");
 	kill(daemon.pid, SIGHUP);
 	daemon_await(&daemon, "what it said before stays in force");
-	assert_non_null(strstr(status_of(&daemon), "two0"));
+	assert_non_null(strstr(asked_status(&daemon), "two0"));
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
 }
 
@@ -122,7 +122,7 @@ static void a_start_goes_on_without_what_the_file_has_wrong(void **state)
 	    "promises: [all: nothing leves]\nkeep-days: 0\n");
 	daemon_start(&daemon, "one0", "pcap", config);
 	daemon_await(&daemon, "watching one0");
-	status = status_of(&daemon);
+	status = asked_status(&daemon);
 	assert_non_null(strstr(status, "'attach' cannot be 'sideways'"));
 	assert_non_null(strstr(status, "'commit' cannot be 'never'"));
 	assert_non_null(strstr(status, "'camera' cannot be 'nobody'"));
@@ -156,7 +156,7 @@ static void a_way_of_the_file_that_cannot_be_had_gives_way_to_auto(void **state)
 	put("interface: lo\nattach: xdp\nmirror: yes\n");
 	daemon_start(&daemon, NULL, NULL, config);
 	daemon_await(&daemon, "watching lo");
-	assert_non_null(strstr(status_of(&daemon), "\"setting\": \"mirror\""));
+	assert_non_null(strstr(asked_status(&daemon), "\"setting\": \"mirror\""));
 	assert_int_equal(daemon_end(&daemon, SIGTERM), 0);
 }
 

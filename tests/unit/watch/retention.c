@@ -11,19 +11,18 @@
 #include <cmocka.h>
 
 #include "ledger/support_room.h"
-#include "watch/history.h"
-#include "watch/retention.h"
+#include "support_live.h"
 
 #define RECORDS 1200
 
 static struct room room;
-static struct watch *w;
+static struct live *w;
 
 static int set_up(void **state)
 {
 	struct ledger *ledger;
 	struct event event;
-	char folder[WATCH_FOLDER];
+	char folder[FOLDERS_PATH];
 
 	(void)state;
 	room_make(&room);
@@ -33,20 +32,15 @@ static int set_up(void **state)
 		assert_int_equal(ledger_append(ledger, &event), 0);
 	}
 	ledger_close(ledger);
-	w = calloc(1, sizeof(*w));
-	assert_non_null(w);
+	w = live_watch(NULL);
 	w->config.ledger = room.path;
-	w->config.user = "nobody";
-	w->loop = ev_loop_new(0);
-	return watch_ledger_open(w, folder);
+	return watch_history_open(&w->history, folder);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	watch_ledger_close(w);
-	ev_loop_destroy(w->loop);
-	free(w);
+	live_end(w);
 	room_remove(&room);
 	return 0;
 }
@@ -54,7 +48,7 @@ static int tear_down(void **state)
 static void without_limits_nothing_is_dropped(void **state)
 {
 	(void)state;
-	assert_true(watch_retention_step(w) == RETENTION_REST_S);
+	assert_true(watch_retention_step(&w->retention) == RETENTION_REST_S);
 	assert_int_equal(room_number(&room, "SELECT count(*) FROM record"), RECORDS);
 }
 
@@ -65,10 +59,10 @@ static void step_by_step_it_comes_within_its_limits(void **state)
 
 	(void)state;
 	w->config.keep.megabytes = 1;
-	while (watch_retention_step(w) == RETENTION_STEP_S)
+	while (watch_retention_step(&w->retention) == RETENTION_STEP_S)
 		steps++;
 	assert_in_range(steps, 1, 4);
-	watch_ledger_close(w);
+	watch_history_close(&w->history);
 	assert_int_equal(room_verify(&room, NULL, &found), 0);
 	assert_int_equal(found.count, 0);
 	assert_in_range(found.report.dropped, 256, 1024);
@@ -81,11 +75,11 @@ static void the_loop_drops_and_comes_again(void **state)
 
 	(void)state;
 	w->config.keep.megabytes = 1;
-	watch_retention_start(w);
-	ev_feed_event(w->loop, &w->retention, EV_TIMER);
+	watch_retention_start(&w->retention);
+	ev_feed_event(w->loop, &w->retention.due, EV_TIMER);
 	ev_run(w->loop, EVRUN_NOWAIT);
-	assert_true(ev_is_active(&w->retention));
-	assert_true(w->retention.repeat == RETENTION_STEP_S);
+	assert_true(ev_is_active(&w->retention.due));
+	assert_true(w->retention.due.repeat == RETENTION_STEP_S);
 	assert_int_equal(room_verify(&room, NULL, &found), 0);
 	assert_true(found.report.dropped > 0);
 }
@@ -96,27 +90,27 @@ static void what_was_told_meanwhile_is_committed_with_it(void **state)
 
 	(void)state;
 	room_event(RECORDS, &event);
-	watch_ledger_keep(w, &event);
+	watch_history_keeper(&w->history).keep(&w->history, &event);
 	assert_int_equal(room_number(&room, "SELECT count(*) FROM record"), RECORDS);
 	w->config.keep.days = 10;
-	assert_true(watch_retention_step(w) == RETENTION_REST_S);
+	assert_true(watch_retention_step(&w->retention) == RETENTION_REST_S);
 	assert_int_equal(room_number(&room, "SELECT count(*) FROM record"), RECORDS + 1);
 }
 
 static void that_it_fails_is_said_once(void **state)
 {
-	struct ledger *own = w->ledger, *reader = NULL;
+	struct ledger *own = w->history.ledger, *reader = NULL;
 	char error[LEDGER_ERROR];
 
 	(void)state;
 	assert_int_equal(ledger_open(room.path, LEDGER_READ, &reader, error), 0);
-	w->ledger = reader; /* which cannot be written */
+	w->history.ledger = reader; /* which cannot be written */
 	w->config.keep.days = 10;
-	assert_true(watch_retention_step(w) == RETENTION_REST_S);
-	assert_true(w->retention_failed);
-	w->ledger = own;
-	watch_retention_step(w);
-	assert_false(w->retention_failed);
+	assert_true(watch_retention_step(&w->retention) == RETENTION_REST_S);
+	assert_true(w->retention.failed);
+	w->history.ledger = own;
+	watch_retention_step(&w->retention);
+	assert_false(w->retention.failed);
 	ledger_close(reader);
 }
 
@@ -133,19 +127,19 @@ static void drop_in_sandbox(void)
 		_exit(1);
 	}
 	w->config.keep.megabytes = 1;
-	while (watch_retention_step(w) == RETENTION_STEP_S)
+	while (watch_retention_step(&w->retention) == RETENTION_STEP_S)
 		steps++;
 	for (int i = 0; i < 3; i++) /* the file gets smaller */
-		watch_retention_step(w);
-	if (w->retention_failed || !steps)
+		watch_retention_step(&w->retention);
+	if (w->retention.failed || !steps)
 		_exit(2);
-	watch_ledger_close(w);
-	_exit(w->ledger_failed ? 3 : 0);
+	watch_history_close(&w->history);
+	_exit(w->history.failed ? 3 : 0);
 }
 
 static void it_works_within_the_sandbox(void **state)
 {
-	char folder[WATCH_FOLDER];
+	char folder[FOLDERS_PATH];
 	struct stat before, after;
 	struct event event;
 	struct found found;
@@ -155,14 +149,14 @@ static void it_works_within_the_sandbox(void **state)
 	(void)state;
 	for (size_t i = RECORDS; i < 4000; i++) {
 		room_event(i, &event);
-		assert_int_equal(ledger_append(w->ledger, &event), 0);
+		assert_int_equal(ledger_append(w->history.ledger, &event), 0);
 	}
-	watch_ledger_close(w);
+	watch_history_close(&w->history);
 	assert_int_equal(stat(room.path, &before), 0);
 	assert_int_equal(chmod(room.folder, 0777), 0);
 	child = fork(); /* what SQLite has open must not go with it */
 	if (child == 0) {
-		if (watch_ledger_open(w, folder))
+		if (watch_history_open(&w->history, folder))
 			_exit(4);
 		drop_in_sandbox();
 	}

@@ -28,104 +28,104 @@ static void no_loss(void *context, const struct loss *loss)
 
 /* A bridge over a macvlan over what a table names: without connection tracking nobody counts.
  */
-static void begin(struct watch *w, const char *port, const char *device)
+static struct live *begin(const char *port, const char *device)
 {
-	struct flowtable_device *one = &w->forwarding.devices[0];
+	struct flowtable_device *one;
+	struct live *w;
 
-	memset(w, 0, sizeof(*w));
 	live_enter();
 	live_ip("link add low0 type veth peer name low0p");
 	live_ip("link add link low0 name mid0 type macvlan mode bridge");
 	live_ip("link add high0 type bridge");
 	live_ip("link set mid0 master high0");
-	assert_int_equal(links_open(&w->links), 0);
-	assert_int_equal(offload_create(NULL, &w->offload), 0);
-	port_begin(&w->ports[0].port, port);
-	w->port_count = 1;
+	w = live_watch(NULL);
+	assert_int_equal(links_open(&w->tables.links), 0);
+	port_begin(&w->ports.at[0].port, port);
 	w->config.attach = ATTACH_AUTO;
 	w->config.interfaces[w->config.interface_count++] = port;
+	one = &w->tables.forwarding.devices[0];
 	snprintf(one->name, sizeof(one->name), "%s", device);
-	w->forwarding.count = 1;
+	w->tables.forwarding.count = 1;
+	return w;
 }
 
-static void end(struct watch *w)
+static void end(struct live *w)
 {
-	offload_destroy(w->offload);
-	links_close(w->links);
+	links_close(w->tables.links);
+	live_end(w);
 	live_ip("link del high0");
 	live_ip("link del low0");
 }
 
-static bool passes(struct watch *w)
+static bool passes(struct live *w)
 {
-	struct source source = {.source = w, .each = no_flow, .observer = {.loss = no_loss}};
+	static const struct source_ops ops = {.each = no_flow};
+	struct source source = {&ops, w};
+	struct observer observer = {.loss = no_loss};
 
-	watch_tables_pass(w);
-	offload_poll(w->offload, &source, START);
+	watch_tables_pass(&w->tables);
+	offload_poll(w->offload, &source, &observer, START);
 	return offload_state(w->offload)->passing_ns != 0;
 }
 
 static void what_lies_below_however_deep_is_passed_by(void **state)
 {
-	struct watch w;
+	struct live *w = begin("high0", "low0");
 
 	(void)state;
-	begin(&w, "high0", "low0");
-	assert_true(passes(&w));
-	assert_false(w.passed_late);
-	w.forwarding.devices[0].late = true;
-	assert_true(passes(&w));
-	assert_true(w.passed_late);
-	w.forwarding.count = 0;
-	assert_false(passes(&w));
-	assert_false(w.passed_late);
-	end(&w);
+	assert_true(passes(w));
+	assert_false(w->tables.passed_late);
+	w->tables.forwarding.devices[0].late = true;
+	assert_true(passes(w));
+	assert_true(w->tables.passed_late);
+	w->tables.forwarding.count = 0;
+	assert_false(passes(w));
+	assert_false(w->tables.passed_late);
+	end(w);
 }
 
 static void a_table_of_the_interface_itself_passes_nothing_by(void **state)
 {
-	struct watch w;
+	struct live *w = begin("low0", "low0");
 
 	(void)state;
-	begin(&w, "low0", "low0");
-	assert_false(passes(&w));
-	w.forwarding.unknown = true;
-	assert_false(passes(&w));
-	end(&w);
+	assert_false(passes(w));
+	w->tables.forwarding.unknown = true;
+	assert_false(passes(w));
+	end(w);
 }
 
 static void where_nothing_is_known_all_that_something_lies_below_is_passed_by(void **state)
 {
-	struct watch w;
+	struct live *w = begin("high0", "other0");
 
 	(void)state;
-	begin(&w, "high0", "other0");
-	assert_false(passes(&w));
-	w.forwarding.unknown = true;
-	assert_true(passes(&w));
-	end(&w);
+	assert_false(passes(w));
+	w->tables.forwarding.unknown = true;
+	assert_true(passes(w));
+	end(w);
 }
 
 /* Nothing can be attached there any more when a table comes later. */
 static void ports_are_added_for_the_tables_of_the_start(void **state)
 {
-	struct watch w;
+	struct live *w = begin("high0", "mid0");
 	struct config fresh = {.interfaces = {"high0"}, .interface_count = 1};
 
 	(void)state;
-	begin(&w, "high0", "mid0");
-	w.forwarding.devices[0].late = true;
-	watch_tables_add(&w, &w.config);
-	assert_int_equal(w.config.interface_count, 1);
-	w.forwarding.devices[0].late = false;
-	watch_tables_add(&w, &w.config);
-	assert_int_equal(w.config.interface_count, 2);
-	assert_string_equal(w.config.interfaces[1], "mid0");
-	assert_false(passes(&w));
-	w.forwarding.count = 0; /* the firewall is restarted, and the configuration read anew */
-	watch_tables_add(&w, &fresh);
+	w->tables.forwarding.devices[0].late = true;
+	watch_tables_add(&w->tables, &w->config);
+	assert_int_equal(w->config.interface_count, 1);
+	w->tables.forwarding.devices[0].late = false;
+	watch_tables_add(&w->tables, &w->config);
+	assert_int_equal(w->config.interface_count, 2);
+	assert_string_equal(w->config.interfaces[1], "mid0");
+	assert_false(passes(w));
+	w->tables.forwarding.count =
+		0; /* the firewall is restarted, and the configuration read anew */
+	watch_tables_add(&w->tables, &fresh);
 	assert_int_equal(fresh.interface_count, 2);
-	end(&w);
+	end(w);
 }
 
 static void a_real_table_that_comes_later_is_a_gap(void **state)

@@ -40,6 +40,19 @@ static void a_daemon_that_is_told_to_end_tells_its_summary(void **state)
 	live_ip("link del end0");
 }
 
+/* It went on and told nobody: what it asked the loop was forgotten, as that had not begun. */
+static void a_daemon_that_nobody_hears_ends_at_its_first_word(void **state)
+{
+	struct daemon daemon;
+
+	(void)state;
+	make("mute0");
+	daemon_start_unheard(&daemon, "mute0");
+	assert_int_equal(daemon_end(&daemon, 0), 1);
+	assert_non_null(strstr(daemon.said, "lenswatch: the report could not be written: "));
+	live_ip("link del mute0");
+}
+
 static void it_answers_while_it_watches_and_has_no_rights_left(void **state)
 {
 	struct json_object *question = json_tokener_parse("{\"ask\":\"status\"}"), *answer = NULL;
@@ -99,6 +112,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_daemon_that_is_told_to_end_tells_its_summary),
+		cmocka_unit_test(a_daemon_that_nobody_hears_ends_at_its_first_word),
 		cmocka_unit_test(it_answers_while_it_watches_and_has_no_rights_left),
 		cmocka_unit_test(broken_rules_at_reload_leave_the_old_ones_in_force),
 	};

@@ -78,17 +78,18 @@ static int headers_load(const char *path, uint8_t **out, size_t *size)
 	FILE *file = fopen(path, "re");
 	uint8_t *bytes = NULL;
 	long length = -1;
-	int err = file ? 0 : -errno;
+	int err = 0;
 
-	if (!err && (fseek(file, 0, SEEK_END) != 0 || (length = ftell(file)) < 0))
+	if (!file)
+		return -errno;
+	if (fseek(file, 0, SEEK_END) != 0 || (length = ftell(file)) < 0)
 		err = -EIO;
 	if (!err && !(bytes = malloc((size_t)length + 1)))
 		err = -ENOMEM;
 	if (!err && (fseek(file, 0, SEEK_SET) != 0 ||
 		     fread(bytes, 1, (size_t)length, file) != (size_t)length))
 		err = -EIO;
-	if (file)
-		fclose(file);
+	fclose(file);
 	if (err) {
 		free(bytes);
 		return err;

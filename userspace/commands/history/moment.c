@@ -32,34 +32,76 @@ static int from_day(uint64_t time_ns, int days, uint64_t *out)
 	return 0;
 }
 
-/* A date that does not exist is none. */
+/* A date that does not exist is none, also where that zone left it out. */
 static int from_date(const struct tm *tm, bool end, uint64_t *out)
 {
 	int64_t first, last;
 	int err = zone_moments(tm, &first, &last);
 
-	return err ? err : from_day((uint64_t)first * CLOCK_SECOND_NS, end, out);
+	if (err)
+		return err;
+	if (local_day((uint64_t)first * CLOCK_SECOND_NS).tm_mday != tm->tm_mday)
+		return -EINVAL;
+	return from_day((uint64_t)first * CLOCK_SECOND_NS, end, out);
 }
 
-/* "7d", "12h", "2w": that long ago. */
+/* "7d", "12h ago", "2 weeks ago": a unit may be shortened. */
 static int parse_ago(const char *text, uint64_t now_ns, uint64_t *out)
 {
 	static const struct {
-		char unit;
+		const char *name;
 		uint64_t seconds;
-	} units[] = {{'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+	} units[] = {{"minute", 60}, {"hour", 3600}, {"day", 86400}, {"week", 7 * 86400}};
 	unsigned long count;
+	size_t length;
 	char *rest;
 
 	if (*text < '0' || *text > '9')
 		return -EINVAL;
 	count = strtoul(text, &rest, 10);
+	rest += *rest == ' ';
+	length = strcspn(rest, " ");
+	if (!length || (rest[length] && strcmp(rest + length, " ago") != 0))
+		return -EINVAL;
+	length -= length > 1 && rest[length - 1] == 's';
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (*rest == units[i].unit && !rest[1] && count <= 1000000 &&
+		if (strncmp(units[i].name, rest, length) == 0 && count <= 1000000 &&
 		    count * units[i].seconds * CLOCK_SECOND_NS <= now_ns) {
 			*out = now_ns - count * units[i].seconds * CLOCK_SECOND_NS;
 			return 0;
 		}
+	return -EINVAL;
+}
+
+/* "monday", "mon": the last one, or today; "last monday": the last one before today. */
+static int parse_weekday(const char *text, uint64_t now_ns, bool end, uint64_t *out)
+{
+	static const char *const names[] = {"sunday",	"monday", "tuesday", "wednesday",
+					    "thursday", "friday", "saturday"};
+	bool last = strncmp(text, "last ", 5) == 0;
+	int today = local_day(now_ns).tm_wday, days;
+
+	text += last ? 5 : 0;
+	for (int i = 0; i < 7; i++) {
+		if (strcasecmp(text, names[i]) != 0 &&
+		    (strlen(text) != 3 || strncasecmp(text, names[i], 3) != 0))
+			continue;
+		days = (today - i + 7) % 7;
+		days += last && !days ? 7 : 0;
+		return from_day(now_ns, end - days, out);
+	}
+	return -EINVAL;
+}
+
+/* Weeks begin on Mondays (ISO 8601). */
+static int parse_week(const char *text, uint64_t now_ns, bool end, uint64_t *out)
+{
+	int monday = -((local_day(now_ns).tm_wday + 6) % 7);
+
+	if (strcmp(text, "this week") == 0)
+		return from_day(now_ns, monday + (end ? 7 : 0), out);
+	if (strcmp(text, "last week") == 0)
+		return from_day(now_ns, monday - (end ? 0 : 7), out);
 	return -EINVAL;
 }
 
@@ -105,7 +147,8 @@ int moment_parse(const char *text, uint64_t now_ns, uint64_t base_ns, bool end, 
 		return from_day(now_ns, end, out);
 	if (!strcmp(text, "yesterday"))
 		return from_day(now_ns, end - 1, out);
-	if (parse_ago(text, now_ns, out) == 0)
+	if (parse_ago(text, now_ns, out) == 0 || parse_week(text, now_ns, end, out) == 0 ||
+	    parse_weekday(text, now_ns, end, out) == 0)
 		return 0;
 	if (strlen(text) >= 4 && strchr(text, ':') && strchr(text, ':') - text <= 2)
 		return from_clock(text, local_day(base_ns), end, out);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Times as people type them: 2026-03-01, 2026-03-01T10:00, 10:00, today, yesterday, now, 7d, 12h;
- * in the time zone of the system. Called by commands/report.c.
+ * Times as people type them: 2026-03-01, 2026-03-01T10:00, 10:00, today, yesterday, now, monday,
+ * last week, 7d, 12h, 2 hours ago; in the time zone of the system, with a Z behind the clock in
+ * UTC. Called by period.c and command_report.c.
  */
 #ifndef LENSWATCH_REPORT_MOMENT_H
 #define LENSWATCH_REPORT_MOMENT_H

@@ -14,8 +14,8 @@ static int period_moment(const char *option, const char *value, uint64_t now_ns,
 	if (!value || moment_parse(value, now_ns, now_ns, end, out) == 0)
 		return 0;
 	fprintf(stderr,
-		"lenswatch: --%s wants a time like 2026-03-01, 2026-03-01T10:00, yesterday or 7d, "
-		"not \"%.200s\"\n",
+		"lenswatch: --%s wants a time like 2026-03-01, 2026-03-01T10:00, yesterday, \"last "
+		"week\" or 7d, not \"%.200s\"\n",
 		option, value);
 	return -EINVAL;
 }

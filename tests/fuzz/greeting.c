@@ -14,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check(const struct greeting_told *told)
+static void check(const struct greeting_whole *told)
 {
 	size_t length = strnlen(told->name, HELLO_NAME);
 
@@ -33,7 +33,7 @@ static void show(struct greetings *greetings, struct greeting *greeting, const u
 		.payload = payload,
 		.payload_captured = (uint32_t)size,
 	};
-	struct greeting_told told;
+	struct greeting_whole told;
 
 	ip[0] = 0x45;
 	ip[26] = data[1];

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define FRAME_ROOM 2048
+#define FRAME_WAYS 256
 #define LINK_ETHERNET 1
 #define LINK_RAW 12
 #define LINK_COOKED 276
@@ -41,8 +42,10 @@ enum frame_payload {
 struct frame_spec {
 	unsigned device, remote, port, payload, form;
 	bool up;
+	bool hidden; /* it passes where nobody looks: its numbers alone tell of it */
 	uint32_t length;
 	uint16_t identity;
+	uint32_t sequence, acknowledgement;
 	const uint8_t *bytes;
 	size_t left;
 };
@@ -50,6 +53,8 @@ struct frame_spec {
 struct frame {
 	int link_type;
 	bool has_identity;
+	bool tcp;
+	uint32_t payload; /* of TCP, on the wire */
 	uint32_t captured, length;
 	uint8_t data[FRAME_ROOM];
 };
@@ -64,6 +69,13 @@ static void frame_device(unsigned device, uint8_t mac[6])
 					   {2, 0, 0, 0, 0, 4}};
 
 	memcpy(mac, macs[device & 3], 6);
+}
+
+/* Which of the connections it is of. */
+static unsigned frame_way(const struct frame_spec *s)
+{
+	return (s->device & 3) | (s->remote & 7) << 2 | (s->port & 3) << 5 |
+	       (s->form % 8 == FORM_V6) << 7;
 }
 
 static uint8_t *frame_put(uint8_t *p, const void *data, size_t size)
@@ -232,8 +244,8 @@ static uint8_t *frame_transport(uint8_t *p, const struct frame_spec *s, bool udp
 		p = frame_number(p, length, 2);
 		return frame_number(p, s->identity, 2);
 	}
-	p = frame_number(p, s->identity, 4);
-	p = frame_number(p, 1, 4);
+	p = frame_number(p, s->sequence, 4);
+	p = frame_number(p, s->acknowledgement, 4);
 	p = frame_number(p, 0x5010ffff, 4);
 	return frame_number(p, s->identity, 4);
 }
@@ -270,7 +282,7 @@ static void frame_build(const struct frame_spec *spec, struct frame *out)
 			out->data[i] = i % 6 ? 9 : 2;
 		out->length = out->captured;
 		out->link_type = LINK_ETHERNET;
-		out->has_identity = false;
+		out->has_identity = out->tcp = false;
 		return;
 	}
 	v6 = s.form == FORM_V6;
@@ -299,6 +311,8 @@ static void frame_build(const struct frame_spec *spec, struct frame *out)
 	ip = frame_address(ip, v6, s.up || home, s.up ? s.device : other);
 	frame_address(ip, v6, !s.up || home, s.up ? other : s.device);
 	frame_transport(transport, &s, udp, length - header);
+	out->tcp = !udp;
+	out->payload = length - header - 20;
 	out->captured = (uint32_t)(p - out->data);
 	out->length = out->captured - (uint32_t)(p - transport) - header + length;
 	out->has_identity = !v6 && s.form != FORM_CUT;

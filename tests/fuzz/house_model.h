@@ -2,8 +2,8 @@
 /*
  * Bursts and episodes of one camera told by its owner, from its packets one by one and by nothing
  * but the words of the rule; slow and simple where the program is neither. It steps aside
- * (`broken`) where the clock is set back or the home grows, and of episodes to several addresses it
- * only asks that they were told.
+ * (`broken`) where the clock is set back or the home grows, or a burst goes on in small talk for
+ * ten seconds, and of episodes to several addresses it only asks that they were told.
  */
 #ifndef LENSWATCH_TESTS_FUZZ_HOUSE_MODEL_H
 #define LENSWATCH_TESTS_FUZZ_HOUSE_MODEL_H
@@ -19,13 +19,18 @@
 
 struct model_sum {
 	uint64_t start_ns, end_ns, bytes, packets;
+	uint64_t largest; /* bytes of a burst */
 };
 
 struct model_end { /* one other end */
 	struct address remote;
 	bool local;
-	uint64_t down;		  /* bytes, all that ever came from it */
-	struct model_sum burst;	  /* the one under way */
+	uint64_t down;		 /* bytes, all that ever came from it */
+	uint64_t large_ns;	 /* when a packet of media's size last counted there, or it began */
+	uint64_t burst_large_ns; /* ... of the burst under way, which may yet come to count */
+	uint64_t before_ns;	 /* the same before the second under way */
+	struct model_sum second; /* its packets: large is what is so in the mean */
+	struct model_sum burst;	 /* the one under way */
 	struct model_sum waiting; /* bursts that did not count, behind the episode */
 	struct model_sum episode; /* counted; no packets where none is open */
 };
@@ -60,6 +65,7 @@ static void model_add(struct model_sum *sum, const struct model_sum *more)
 	sum->end_ns = more->end_ns;
 	sum->bytes += more->bytes;
 	sum->packets += more->packets;
+	sum->largest = more->largest > sum->largest ? more->largest : sum->largest;
 }
 
 static void model_end_episode(struct model *m, struct model_end *end)
@@ -76,12 +82,33 @@ static void model_end_episode(struct model *m, struct model_end *end)
 	memset(&end->waiting, 0, sizeof(end->waiting));
 }
 
+static uint64_t model_large_ns(const struct model_end *end)
+{
+	bool counts = end->burst.bytes >= 1500 && end->burst_large_ns > end->large_ns;
+
+	return counts ? end->burst_large_ns : end->large_ns;
+}
+
+static void model_second(struct model_end *end, uint32_t length, uint64_t now_ns)
+{
+	struct model_sum *second = &end->second;
+
+	if (!second->packets || now_ns - second->start_ns >= MODEL_SECOND) {
+		memset(second, 0, sizeof(*second));
+		end->before_ns = end->burst_large_ns;
+	}
+	model_add(second, &(struct model_sum){now_ns, now_ns, length, 1, 0});
+	end->burst_large_ns = second->bytes >= 300 * second->packets ? now_ns : end->before_ns;
+}
+
 /* The burst is over: whether it counts, and where it belongs. */
 static void model_end_burst(struct model *m, struct model_end *end)
 {
 	if (end->burst.packets && end->episode.packets &&
 	    end->burst.start_ns - end->episode.end_ns > 10 * MODEL_SECOND)
 		model_end_episode(m, end);
+	end->large_ns = model_large_ns(end);
+	end->burst.largest = end->burst.bytes;
 	if (end->burst.bytes >= 1500) {
 		model_add(&end->episode, &end->waiting);
 		model_add(&end->episode, &end->burst);
@@ -90,6 +117,8 @@ static void model_end_burst(struct model *m, struct model_end *end)
 		model_add(&end->waiting, &end->burst);
 	}
 	memset(&end->burst, 0, sizeof(end->burst));
+	memset(&end->second, 0, sizeof(end->second));
+	end->burst_large_ns = 0;
 }
 
 static struct model_end *model_end_of(struct model *m, const struct address *remote)
@@ -112,8 +141,10 @@ static void model_packet(struct model *m, const struct packet *p, uint64_t now_n
 	bool up = p->flags & PACKET_HAS_SOURCE_MAC && memcmp(p->source_mac, m->mac, 6) == 0;
 	struct model_end *end;
 
-	if (address_is_multicast(&p->target) || address_is_zero(&p->source) ||
-	    (up && !address_is_private(&p->source)))
+	/* A stream at home that came in before, or is the recording machine's own: nothing left. */
+	m->broken |= up && p->flags & PACKET_SENT_HERE && address_is_private(&p->target);
+	if ((address_is_multicast(&p->target) && !address_is_stream_group(&p->target)) ||
+	    address_is_zero(&p->source) || (up && !address_is_private(&p->source)))
 		return;
 	if (!up && (address_is_private(&p->source) || !address_is_private(&p->target)))
 		return;
@@ -126,7 +157,18 @@ static void model_packet(struct model *m, const struct packet *p, uint64_t now_n
 	}
 	if (end->burst.packets && now_ns - end->burst.end_ns >= MODEL_SECOND)
 		model_end_burst(m, end);
-	model_add(&end->burst, &(struct model_sum){now_ns, now_ns, p->length, 1});
+	/*
+	 * Where the program ends an episode by the last packet of media size (upload/track.c):
+	 * within a burst, or where bursts of small packets alone lie between.
+	 */
+	if ((end->burst.packets ||
+	     (end->episode.packets && now_ns - end->episode.end_ns <= 10 * MODEL_SECOND)) &&
+	    now_ns - model_large_ns(end) > 10 * MODEL_SECOND)
+		m->broken = true;
+	if (!end->burst.packets && !end->episode.packets)
+		end->large_ns = now_ns;
+	model_second(end, p->length, now_ns);
+	model_add(&end->burst, &(struct model_sum){now_ns, now_ns, p->length, 1, 0});
 }
 
 static bool model_must_be_told(const struct model *m, const struct model_episode *e)
@@ -138,7 +180,8 @@ static bool model_must_be_told(const struct model *m, const struct model_episode
 			down = m->ends[i].down;
 	return e->sum.bytes >= 100000 && e->sum.bytes >= 300 * e->sum.packets &&
 	       (e->local || e->sum.bytes >= 3 * down) &&
-	       (lasted <= 120 * MODEL_SECOND || e->sum.bytes >= lasted / MODEL_SECOND * 600);
+	       (lasted <= 120 * MODEL_SECOND || e->sum.bytes >= lasted / MODEL_SECOND * 600 ||
+		e->sum.largest >= 100000);
 }
 
 static bool model_is_told(const struct check *c, const struct model_episode *e, const char *key)

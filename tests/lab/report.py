@@ -45,18 +45,6 @@ def cells(row):
             "-" if row.confidence is None else f"{row.confidence:.2f} {word(row.confidence)}")
 
 
-def drift(rows, false):
-    """How far the confidence said is from how often it was right: a line for each word people read, and for all."""
-    said = [(row.confidence, row.right, row.suspected) for row in rows if row.events]
-    said += [(e["confidence"], False, e["camera"]["suspected"]) for e in false]
-    groups = [(text, [p for p in said if word(p[0]) == text]) for _, text in WORDS]
-    groups += [("all", said), ("all but the suspected", [p for p in said if not p[2]])]
-    for text, some in groups:
-        if some:
-            mean, right = sum(p[0] for p in some) / len(some), sum(p[1] for p in some) / len(some)
-            print(f"{text}: {len(some)} uploads, said {mean:.3f}, right {right:.3f}, apart {abs(mean - right):.3f}")
-
-
 def table(runs, markdown, each=lambda run: None):
     """Prints what was told of every upload that truly was; `each` is called for every run. Returns the exit status."""
     head = ("scene", "found", "class", "kind", "bytes sent", "bytes told", "told after", "confidence")
@@ -70,7 +58,6 @@ def table(runs, markdown, each=lambda run: None):
         if markdown and not number:
             print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
     print()
-    drift(rows, [event for run in runs for event in run.false])
     for run in runs:
         if run.complaints:
             each(run)

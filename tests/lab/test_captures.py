@@ -147,7 +147,7 @@ class Generated(Case):
         """What lenswatch says, but for the name and hash of the file."""
         command = [LENSWATCH, "replay", "--format", "jsonl", "--rules", ROOT / "rules", capture]
         records = [json.loads(line) for line in subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.splitlines()]
-        return [{k: v for k, v in r.items() if k not in ("capture", "files")} for r in records]
+        return [{k: v for k, v in r.items() if k not in ("capture", "files", "path")} for r in records]
 
     @unittest.skipUnless(LENSWATCH.exists(), "no build/lenswatch: run make")
     @unittest.skipUnless(shutil.which("zstd"), "no zstd")

@@ -226,6 +226,9 @@ exec env WG_PROCESS_FOREGROUND=1 wireguard-go -f {name}
         theirs = self.ip(2)
         conf = self.conf("server", server[0], client[1], f"{theirs[0]}/32, {theirs[1]}/128", "", f"ListenPort = {self.port}")
         routes = [f"ip route add {theirs[0]}/32 dev {self.name}", f"ip -6 route add {theirs[1]}/128 dev {self.name}"]
+        # wireguard-go 0.0.20231211 (Debian 13) answers from the address that the route prefers, not from the one that was asked.
+        routes += [f"ip route add default dev eth0 src {self.address} table {self.port}",
+                   f"ip rule add ipproto udp sport {self.port} lookup {self.port}"]
         self.start_end("outside", conf, self.ip(1), routes, "")
 
     def act(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Footage that is sent as it is filmed: ffmpeg by RTMPS, by one long HTTPS POST, and by SRTP."""
+"""Footage that is sent as it is filmed: ffmpeg by RTMPS, by one long HTTPS POST, by SRTP, and pushed by SRT, RTMP and RTSP in the clear."""
 import re
 
 from home import HERE, wait_for
@@ -82,5 +82,31 @@ class Srtp(Paced):
                          streams=("-map", "0:v", "-an"))
 
 
+class Push(Paced):
+    """Pushed in the clear to somebody's server, another ffmpeg, at a port that is not the protocol's own."""
+
+    kind = "unknown"
+    ways = {  # the port, the target's form and address, and what makes a server of ffmpeg
+        "srt": (19000, ("-f", "mpegts"), "srt://{}:{}?latency=120000", ("-f", "mpegts"), "srt://{}:{}?mode=listener"),
+        "rtmp": (21935, ("-f", "flv"), "rtmp://{}:{}/live/yard", ("-listen", "1", "-f", "flv"), "rtmp://{}:{}/live/yard"),
+        "rtsp-record": (20554, ("-f", "rtsp", "-rtsp_transport", "tcp"), "rtsp://{}:{}/yard", ("-rtsp_flags", "listen"), "rtsp://{}:{}/yard"),
+    }
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.port, self.form, self.target, self.listens, self.at = self.ways[self.option("by", "srt", tuple(self.ways))]
+
+    def prepare(self):
+        super().prepare()
+        self.play.outside.once(("push", self.host), self.server)
+
+    def server(self):
+        self.home.start("outside", "ffmpeg", "-v", "error", *self.listens, "-i", self.at.format(self.play.outside.address(self.host), self.port),
+                        "-c", "copy", "-f", "null", "-", log=f"push-{self.host}")
+
+    def act(self):
+        return self.send(*self.form, self.target.format(self.host, self.port))
+
+
 VERBS = {"stream": Stream}
-LIVE = {"srtp": Srtp}
+LIVE = {"srtp": Srtp, **dict.fromkeys(Push.ways, Push)}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is sent and fetched over TLS and QUIC: by curl, gtlsclient and mosquitto, to nginx, gtlsserver and mosquitto."""
+"""What is sent and fetched over TLS and QUIC: by curl, gtlsclient and mosquitto, to nginx, gtlsserver, aiosmtpd and mosquitto.
+And what curl sends by FTP, to pyftpdlib."""
+import email.message
 import json
 import pathlib
 import shutil
@@ -73,6 +75,59 @@ class Snapshot(Web):
 
     def act(self):
         return self.put(self.play.media.snapshot(self.option("size", "720p")))
+
+
+class Mail(Web):
+    """Stills, by mail: curl to aiosmtpd by SMTP in TLS (RFC 8314), as cameras that need no cloud of their maker do."""
+
+    footage, shape, kind = True, "snapshot", "unknown"
+    words = ("stills",)
+    port = 465
+
+    def prepare(self):
+        self.play.outside.once(("mail", self.host), self.server)
+        mail = email.message.EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = f"{self.who}@example.net", "owner@example.net", "Motion"
+        still = self.play.media.snapshot().read_bytes()
+        for number in range(self.amount("stills", "3")):
+            mail.add_attachment(still, maintype="image", subtype="jpeg", filename=f"{number}.jpg")
+        self.path = self.home.folder / f"{self.who}.eml"
+        self.path.write_bytes(mail.as_bytes(policy=mail.policy.clone(linesep="\r\n")))
+
+    def server(self):
+        chain, key = self.play.outside.certificate
+        address = self.play.outside.address(self.host)
+        one = self.home.start("outside", "/usr/bin/python3", "-m", "aiosmtpd", "-n", "-l", f"{address}:{self.port}", "--smtpscert", chain,
+                              "--smtpskey", key, "-c", "aiosmtpd.handlers.Sink", log=f"mail-{self.host}")
+        self.play.ready.append(lambda: verbs_devices.await_listener(self.home, one, address, self.port))
+
+    def act(self):
+        return self.told(self.curl(f"smtps://{self.host}:{self.port}", "--mail-from", f"{self.who}@example.net", "--mail-rcpt", "owner@example.net",
+                                   "-T", self.path))
+
+
+class Ftp(Clip):
+    """A clip by FTP in the clear, as cameras do that keep footage at a place of their owner's: curl to pyftpdlib, which opens the ports."""
+
+    kind = "unknown"
+    words = ("seconds", "size")
+    port, owner = 21, "cameras:secret"
+
+    def prepare(self):
+        super().prepare()
+        self.play.outside.web.pop(self.host)
+        self.play.outside.once(("ftp", self.host), self.server)
+
+    def server(self):
+        address, user, password = self.play.outside.address(self.host), *self.owner.split(":")
+        self.play.outside.pages.mkdir(exist_ok=True)
+        one = self.home.start("outside", "/usr/bin/python3", "-m", "pyftpdlib", "-i", address, "-p", self.port, "-w", "-d",
+                              self.play.outside.pages, "-u", user, "-P", password, log=f"ftp-{self.host}")
+        self.play.ready.append(lambda: verbs_devices.await_listener(self.home, one, address, self.port))
+
+    def act(self):
+        said = self.curl(f"ftp://{self.owner}@{self.host}/{self.play.number()}.mp4", "-T", self.path)
+        return {"remotes": [said["remote_ip"]], "sent": int(said["size_upload"])}
 
 
 class Backup(Web):
@@ -197,5 +252,5 @@ class Outage(Verb):
         return {}
 
 
-VERBS = {"clip": Clip, "snapshot": Snapshot, "backup": Backup, "firmware": Fetch, "tv": Fetch, "browse": Browse, "speech": Speech,
+VERBS = {"clip": Clip, "snapshot": Snapshot, "mail": Mail, "ftp": Ftp, "backup": Backup, "firmware": Fetch, "tv": Fetch, "browse": Browse, "speech": Speech,
          "quic": Quic, "quic-backup": QuicBackup, "mqtt": Mqtt, "outage": Outage}

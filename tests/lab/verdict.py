@@ -29,18 +29,6 @@ class Row:
         return "/".join(sorted(map(str, values))) or "-"
 
     @property
-    def right(self):
-        """Whether class, kind, name and bytes are those of the truth."""
-        w = self.window
-        stated = (("class", w["class"]), ("kind", w["kind"]), ("host", w["remote_name"]))
-        return bool(self.events) and sum(e["bytes_up"] for e in self.events) == w["up_bytes"] and all(
-            not true or self.told(key) == true or (key == "host" and self.told(key) == "None") for key, true in stated)
-
-    @property
-    def suspected(self):
-        return any(e["camera"]["suspected"] for e in self.events)
-
-    @property
     def delay(self):
         return max(filter(None, self.delays.values()), default=None)
 

@@ -28,6 +28,7 @@ static const struct verb play_verbs[] = {
 	{"ntp", verb_ntp, false, NULL, NULL},
 	{"datagrams", verb_datagrams, true, NULL, NULL},
 	{"rtsp", verb_rtsp, false, NULL, NULL},
+	{"mjpeg", verb_mjpeg, false, NULL, NULL},
 	{"mqtt", verb_mqtt, false, NULL, NULL},
 	{"http", verb_http, false, NULL, NULL},
 };

@@ -18,10 +18,14 @@ struct path stage_path(struct stage *stage, int device, const struct address *re
 {
 	const struct house *house = stage->house;
 	const struct device *from = &house->devices[device];
-	bool inside = house_holds(house, remote);
+	/* Groups stay in the house: its router passes none on. */
+	bool group = remote->family == 6 ? remote->bytes[0] == 0xff : remote->bytes[0] >> 4 == 14;
+	bool inside = group || house_holds(house, remote);
 	struct path path = {
 		.device = (uint16_t)device,
-		.other = inside ? stage_inside(house, remote) : HOUSE_ROUTER,
+		.other = group	  ? PACKETS_MULTICAST
+			 : inside ? stage_inside(house, remote)
+				  : HOUSE_ROUTER,
 		.local = remote->family == 6 ? from->v6 : from->v4,
 		.remote = *remote,
 		.local_port = local_port,

@@ -16,7 +16,7 @@ verb_fn verb_live, verb_rendezvous;
 verb_fn verb_call, verb_screen, verb_game, verb_torrent, verb_vpn, verb_ntp, verb_stun,
 	verb_datagrams;
 /* verbs_local.c: in clear over TCP */
-verb_fn verb_rtsp, verb_mqtt, verb_http;
+verb_fn verb_rtsp, verb_mjpeg, verb_mqtt, verb_http;
 /* verbs_mix.c */
 verb_fn verb_mix;
 

@@ -116,6 +116,14 @@ static void relay_data(struct media *media, bool up, uint32_t payload, struct by
 	media_rtp(media, up, payload, out);
 }
 
+/* D-Link's viewer protocol: what RTSP interleaves in its connection, a frame a datagram. */
+static void mydlink_data(struct media *media, bool up, uint32_t payload, struct bytes *out)
+{
+	bytes_u16(out, 0x2400);
+	bytes_u16(out, 12 + payload);
+	media_rtp(media, up, payload, out);
+}
+
 static void plain_data(struct media *media, bool up, uint32_t payload, struct bytes *out)
 {
 	(void)up;
@@ -133,6 +141,8 @@ static const struct live live_ways[] = {
 	{"pppp", pppp_data, pppp_acknowledge, 1024, 8},
 	{"tutk", tutk_data, tutk_data, 1012, 16},
 	{"rtp", media_rtp, NULL, 1160, 0},
+	{"rtp-alone", media_rtp, NULL, 1160, 0},
+	{"mydlink", mydlink_data, NULL, 1160, 0},
 	{"turn", relay_data, NULL, 1160, 0},
 	{"unknown", plain_data, NULL, 1100, 0},
 };
@@ -173,6 +183,8 @@ static int live_open(struct stage *stage, const struct action *action, const cha
 		*now_ns = pppp_open(stage, &server, path, *now_ns);
 	if (!strcmp(by, "rtp"))
 		*now_ns = stun_bind(stage, path, *now_ns);
+	if (!strcmp(by, "mydlink"))
+		udp_send(stage, path, true, *now_ns, "$\xff\0\x15", 4, 21);
 	if (!strcmp(by, "turn"))
 		*now_ns = stun_allocate(stage, path, *now_ns, &viewer);
 	if (!strcmp(by, "tutk")) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In clear over TCP: a recorder in the house that watches a camera (RTSP), MQTT, HTTP. */
+/* In clear over TCP: a recorder or browser in the house that watches a camera (RTSP, MJPEG), MQTT,
+ * HTTP. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,23 +67,64 @@ static void local_rtsp_media(struct tcp *tcp, uint64_t end_ns, double rate)
 	}
 }
 
-/* The recorder asks, the camera sends: everything stays inside. `to` names the camera's device. */
-int verb_rtsp(struct stage *stage, const struct action *action, uint64_t now_ns)
+/* A connection to the device at home that `to` names; its address goes to `*address`. */
+static int local_call(struct tcp *tcp, struct stage *stage, const struct action *action,
+		      uint64_t now_ns, uint16_t port, struct address *address)
 {
 	int camera = house_find(stage->house, action_text(action, "to", ""));
-	char url[100], text[ADDRESS_TEXT];
-	struct address address;
 	struct path path;
-	struct tcp tcp;
 
 	if (camera < 0)
 		return -EINVAL;
-	address = stage->house->v4 ? stage->house->devices[camera].v4
-				   : stage->house->devices[camera].v6;
-	path = stage_path(stage, action->device, &address, 0, 554);
-	tcp_begin(&tcp, stage, &path, now_ns, 1500);
-	tcp.segment_gap_ns = 100 * STAGE_US;
-	tcp_open(&tcp);
+	*address = stage->house->v4 ? stage->house->devices[camera].v4
+				    : stage->house->devices[camera].v6;
+	path = stage_path(stage, action->device, address, 0, port);
+	tcp_begin(tcp, stage, &path, now_ns, 1500);
+	tcp->segment_gap_ns = 100 * STAGE_US;
+	tcp_open(tcp);
+	return 0;
+}
+
+/* Pictures that replace each other in one answer, as ffmpeg's mpjpeg words it. */
+int verb_mjpeg(struct stage *stage, const struct action *action, uint64_t now_ns)
+{
+	static const char part[] = "--ffmpeg\r\nContent-type: image/jpeg\r\nContent-length: %5zu"
+				   "\r\n\r\n\xff\xd8\xff";
+	uint64_t end = now_ns + (uint64_t)(action_number(action, "seconds", 30) * 1e9);
+	double frames = action_number(action, "fps", 10);
+	size_t size = (size_t)(action_number(action, "rate", 2e6) / 8 / frames);
+	struct address address;
+	char text[120];
+	struct tcp tcp;
+	int rc = local_call(&tcp, stage, action, now_ns,
+			    (uint16_t)action_number(action, "port", 80), &address);
+
+	if (rc)
+		return rc;
+	local_say(&tcp, true, "GET /video.mjpg HTTP/1.1\r\nHost: camera\r\n\r\n");
+	local_say(&tcp, false,
+		  "HTTP/1.1 200 OK\r\n"
+		  "Content-Type: multipart/x-mixed-replace;boundary=ffmpeg\r\n\r\n");
+	for (now_ns = tcp.now_ns; now_ns < end; now_ns += (uint64_t)(1e9 / frames)) {
+		if (now_ns > tcp.now_ns)
+			tcp.now_ns = now_ns;
+		snprintf(text, sizeof(text), part, size);
+		tcp_bulk(&tcp, false, (const uint8_t *)text, strlen(text), strlen(text) + size);
+	}
+	tcp_close(&tcp);
+	return 0;
+}
+
+/* The recorder asks, the camera sends: everything stays inside. `to` names the camera's device. */
+int verb_rtsp(struct stage *stage, const struct action *action, uint64_t now_ns)
+{
+	char url[100], text[ADDRESS_TEXT];
+	struct address address;
+	struct tcp tcp;
+	int rc = local_call(&tcp, stage, action, now_ns, 554, &address);
+
+	if (rc)
+		return rc;
 	snprintf(url, sizeof(url), address.family == 6 ? "rtsp://[%s]/live" : "rtsp://%s/live",
 		 address_format(&address, text));
 	local_rtsp_talk(&tcp, url);

@@ -15,15 +15,16 @@ _lenswatch() {
         case $before in
         --attach) choices="auto xdp xdp-generic tc pcap" ;;
         --interface) choices=$(ls /sys/class/net) ;;
-        --format) choices=$(lenswatch "$command" --help 2>/dev/null | grep -E -- '--format' | grep -oE '(text|jsonl|json|csv|html)') ;;
+        --format) choices=$(lenswatch "$command" --help 2>/dev/null | grep -E -- '--format' | grep -oE '(text|jsonl|json|csv|html|prometheus)') ;;
         --user) choices=$(cut -d: -f1 /etc/passwd) ;;
         *)
             case $word in
             -*) choices=$(_lenswatch_options "$command") ;;
             *)
                 case $command in
-                cameras) choices="list name confirm not forget" ;;
+                cameras) choices="list name unname confirm not forget" ;;
                 rules) choices="check list explain" ;;
+                config) choices="check" ;;
                 esac
                 ;;
             esac

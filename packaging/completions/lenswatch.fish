@@ -14,5 +14,6 @@ end
 complete -c lenswatch -n __fish_use_subcommand -f -a '(__lenswatch_commands)'
 complete -c lenswatch -n __fish_use_subcommand -f -a '--help --version'
 complete -c lenswatch -n 'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)' -f -a '(__lenswatch_options)'
-complete -c lenswatch -n '__fish_seen_subcommand_from cameras' -f -a 'list name confirm not forget'
+complete -c lenswatch -n '__fish_seen_subcommand_from cameras' -f -a 'list name unname confirm not forget'
 complete -c lenswatch -n '__fish_seen_subcommand_from rules' -f -a 'check list explain'
+complete -c lenswatch -n '__fish_seen_subcommand_from config' -f -a 'check'

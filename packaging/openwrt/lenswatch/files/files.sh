@@ -213,6 +213,7 @@ lenswatch_files_places() {
 
 	lenswatch_refused_key
 	lenswatch_key rules "$lenswatch_rules"
+	lenswatch_key socket-group "$(lenswatch_root socket_group)"
 	for file in $lenswatch_geo; do
 		lenswatch_entry "$file"
 	done

@@ -39,9 +39,11 @@ function scaled(bytes, unit) {
 return baseclass.extend({
 	status: declare('status'),
 	cameras: declare('cameras'),
+	devices: declare('devices'),
 	uploads: declare('uploads', [ 'since', 'until', 'camera' ]),
 	explain: declare('explain', [ 'event' ]),
 	name: declare('name', [ 'camera', 'name' ]),
+	unname: declare('unname', [ 'camera' ]),
 	confirm: declare('confirm', [ 'camera' ]),
 	dismiss: declare('dismiss', [ 'camera' ]),
 
@@ -56,16 +58,26 @@ return baseclass.extend({
 		return _('%s GB').format(scaled(bytes, 1e9));
 	},
 
-	/* What people know a camera by: their name for it, else its maker and address. */
+	/* The owner's name: what a device calls itself never passes for that. */
+	called(name, named_by) {
+		return named_by == 'device' ? null : name;
+	},
+
+	/* What a device calls itself, as its own word. */
+	itself(name, named_by) {
+		return name && named_by == 'device' ? _('calls itself "%s"').format(name.replaceAll('"', "'")) : null;
+	},
+
+	/* What people know a camera by: its name as `called` has it, else its maker and the end of its MAC. */
 	label(name, vendor, address) {
-		if (name)
-			return name;
-		return vendor ? _('%s camera (%s)').format(vendor, address) : address;
+		const tail = /^([0-9a-f]{2}:){5}/.test(address) ? '…' + address.slice(-5) : address;
+
+		return name || (vendor ? _('%s camera (%s)').format(vendor, tail) : address);
 	},
 
 	/* What each camera is called now, by its address. Where no daemon runs nobody knows. */
 	names() {
-		return this.cameras().then(answer => Object.fromEntries(answer.cameras.map(camera => [ camera.mac || camera.ip, camera.name ])))
+		return this.cameras().then(answer => Object.fromEntries(answer.cameras.map(camera => [ camera.mac || camera.ip, this.called(camera.name, camera.named_by) ])))
 			.catch(() => ({}));
 	},
 

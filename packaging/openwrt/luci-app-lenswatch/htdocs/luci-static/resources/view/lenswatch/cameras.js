@@ -49,7 +49,7 @@ return view.extend({
 	handleReset: null,
 
 	load() {
-		return lenswatch.cameras().catch(error => error);
+		return Promise.all([ lenswatch.cameras(), lenswatch.devices() ]).catch(error => error);
 	},
 
 	refresh() {
@@ -67,15 +67,19 @@ return view.extend({
 	},
 
 	handleName(camera) {
-		const input = E('input', { 'type': 'text', 'id': 'lenswatch-name', 'class': 'cbi-input-text', 'maxlength': 64, 'value': camera.name || '',
-			'placeholder': _('Front door') });
+		const input = E('input', { 'type': 'text', 'id': 'lenswatch-name', 'class': 'cbi-input-text', 'maxlength': 64,
+			'value': lenswatch.called(camera.name, camera.named_by) || '', 'placeholder': _('Front door') });
 		const save = ui.createHandlerFn(this, () =>
 			input.value.trim() ? this.tell(lenswatch.name(address_of(camera), input.value.trim())) : input.focus());
+		const buttons = [ E('button', { 'class': 'btn cbi-button-positive important', 'id': 'lenswatch-save', 'click': save }, [ _('Save') ]) ];
 
+		if (camera.named_by == 'owner')
+			buttons.unshift(E('button', { 'class': 'btn cbi-button-negative important', 'id': 'lenswatch-unname',
+				'click': ui.createHandlerFn(this, () => this.tell(lenswatch.unname(address_of(camera)))) }, [ _('Take the name back') ]));
 		lenswatch.dialog(_('Name a camera'), [
 			E('p', {}, [ _('What do you call the camera %s? By this name it is told from now on.').format(address_of(camera)) ]),
 			input
-		], [ E('button', { 'class': 'btn cbi-button-positive important', 'id': 'lenswatch-save', 'click': save }, [ _('Save') ]) ]);
+		], buttons);
 		input.focus();
 	},
 
@@ -84,7 +88,7 @@ return view.extend({
 
 		lenswatch.dialog(_('Not a camera?'), [
 			E('p', {}, [ _('Nothing is told of %s any more, and what it sends is not looked at. You can take this back here.')
-				.format(lenswatch.label(camera.name, camera.vendor, address_of(camera))) ])
+				.format(lenswatch.label(lenswatch.called(camera.name, camera.named_by), camera.vendor, address_of(camera))) ])
 		], [ E('button', { 'class': 'btn cbi-button-negative important', 'id': 'lenswatch-sure', 'click': sure }, [ _('It is not a camera') ]) ]);
 	},
 
@@ -111,22 +115,38 @@ return view.extend({
 		address.focus();
 	},
 
-	actions(camera) {
-		const button = (action, title, handler) => E('button', { 'class': 'btn cbi-button', 'style': 'margin:.1em', 'data-action': action,
-			'disabled': L.hasViewPermission() ? null : '', 'click': ui.createHandlerFn(this, handler, camera) }, [ title ]);
+	button(device, action, title, handler) {
+		return E('button', { 'class': 'btn cbi-button', 'style': 'margin:.1em', 'data-action': action,
+			'disabled': L.hasViewPermission() ? null : '', 'click': ui.createHandlerFn(this, handler, device) }, [ title ]);
+	},
 
+	actions(camera) {
 		return E('div', { 'data-device': address_of(camera) }, [
-			camera.dismissed ? '' : button('name', _('Name…'), 'handleName'),
-			camera.confirmed ? '' : button('confirm', _('It is a camera'), 'handleConfirm'),
-			camera.dismissed ? '' : button('dismiss', _('Not a camera…'), 'handleDismiss')
+			camera.dismissed ? '' : this.button(camera, 'name', _('Name…'), 'handleName'),
+			camera.confirmed ? '' : this.button(camera, 'confirm', _('It is a camera'), 'handleConfirm'),
+			camera.dismissed ? '' : this.button(camera, 'dismiss', _('Not a camera…'), 'handleDismiss')
 		]);
 	},
 
-	row(camera) {
-		const label = lenswatch.label(camera.name, camera.vendor, address_of(camera));
+	/* Who is no camera, or of whom it is not decided yet: all that is known of it is its own word. */
+	other(device) {
+		const address = address_of(device);
 
 		return [
-			[ label, lenswatch.text(label, camera.name ? camera.mac : null, camera.ip, camera.name ? camera.vendor : null) ],
+			[ address, lenswatch.text(address, address == device.ip ? null : device.ip, device.vendor, lenswatch.itself(device.name, 'device')) ],
+			[ device.standing, lenswatch.text(device.standing == 'ruled-out' ? _('Not a camera') : _('Not decided yet'), device.because) ],
+			[ device.heard || '', device.heard ? lenswatch.moment(device.heard) : '–' ],
+			[ '', E('div', { 'data-device': address }, [ this.button(device, 'confirm', _('It is a camera'), 'handleConfirm') ]) ]
+		];
+	},
+
+	row(camera) {
+		const name = lenswatch.called(camera.name, camera.named_by);
+		const label = lenswatch.label(name, camera.vendor, address_of(camera));
+
+		return [
+			[ label, lenswatch.text(label, label == camera.mac ? null : camera.mac, label == camera.ip ? null : camera.ip, name ? camera.vendor : null,
+				lenswatch.itself(camera.name, camera.named_by)) ],
 			[ -camera.certainty, state(camera) ],
 			[ camera.upload_bytes, sent(camera) ],
 			[ camera.sent || '', camera.sent ? lenswatch.moment(camera.sent) : '–' ],
@@ -138,12 +158,21 @@ return view.extend({
 		if (answer instanceof Error)
 			return [ lenswatch.notice(_('Lenswatch is not running: it cannot tell which cameras there are.'), answer.message, 'settings',
 				_('Switch it on')) ];
+		const [ cameras, others ] = answer;
+		/* What the owner said to be none stands above, where it can be taken back. */
+		const listed = cameras.cameras.map(address_of);
+
 		return [
 			lenswatch.table('cameras', [ _('Camera'), _('What it is'), _('Sent since the start'), _('Last sent'), '' ],
-				answer.cameras.map(camera => this.row(camera)),
+				cameras.cameras.map(camera => this.row(camera)),
 				_('No camera is known yet. Most show themselves when they are restarted.')),
 			E('p', {}, [ E('button', { 'class': 'btn cbi-button-add', 'id': 'lenswatch-add',
-				'disabled': L.hasViewPermission() ? null : '', 'click': ui.createHandlerFn(this, 'handleAdd') }, [ _('Add a camera…') ]) ])
+				'disabled': L.hasViewPermission() ? null : '', 'click': ui.createHandlerFn(this, 'handleAdd') }, [ _('Add a camera…') ]) ]),
+			E('h3', {}, [ _('Other devices') ]),
+			E('p', {}, [ _('Who else is at home, as long as Lenswatch runs: nothing of them is written down.') ]),
+			lenswatch.table('devices', [ _('Device'), _('What it is'), _('Last heard'), '' ],
+				others.devices.filter(device => !listed.includes(address_of(device))).map(device => this.other(device)),
+				_('No other device was heard yet.'))
 		];
 	},
 

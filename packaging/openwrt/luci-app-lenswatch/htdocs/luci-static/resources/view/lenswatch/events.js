@@ -96,7 +96,8 @@ return view.extend({
 
 	row(upload) {
 		const address = upload.camera_mac || upload.camera_ip;
-		const camera = lenswatch.label(upload.camera_name || this.names[address], upload.vendor, address);
+		/* What it is called now, where the daemon knows it: else what it was called then. */
+		const camera = lenswatch.label(this.names[address] || lenswatch.called(upload.camera_name, upload.camera_named_by), upload.vendor, address);
 
 		return [
 			[ upload.start, lenswatch.clock(upload.start) ],
@@ -140,7 +141,7 @@ return view.extend({
 	},
 
 	render(cameras) {
-		this.names = Object.fromEntries(cameras.map(camera => [ camera.mac || camera.ip, camera.name ]));
+		this.names = Object.fromEntries(cameras.map(camera => [ camera.mac || camera.ip, lenswatch.called(camera.name, camera.named_by) ]));
 		const show = () => this.handleShow();
 		const step = days => ui.createHandlerFn(this, 'handleStep', days);
 
@@ -148,7 +149,7 @@ return view.extend({
 		this.camera = E('select', { 'id': 'lenswatch-camera', 'class': 'cbi-input-select', 'change': show }, [
 			E('option', { 'value': '' }, [ _('All cameras') ])
 		].concat(cameras.filter(camera => !camera.dismissed).map(camera =>
-			E('option', { 'value': camera.mac || camera.ip }, [ lenswatch.label(camera.name, camera.vendor, camera.mac || camera.ip) ]))));
+			E('option', { 'value': camera.mac || camera.ip }, [ lenswatch.label(lenswatch.called(camera.name, camera.named_by), camera.vendor, camera.mac || camera.ip) ]))));
 		this.events = E('div', { 'id': 'lenswatch-events' }, [ E('em', { 'class': 'spinning' }, [ _('Reading the history…') ]) ]);
 		this.handleShow();
 		return E([], [

@@ -42,7 +42,7 @@ function today([ report, names ]) {
 			_('There is no history to read, so only what is sent now can be shown.'), report.message, 'settings', _('Keep a history')));
 
 	const rows = report.cameras.map(camera => {
-		const label = lenswatch.label(names[camera.key] || camera.name, camera.vendor, camera.key);
+		const label = lenswatch.label(names[camera.key] || lenswatch.called(camera.name, camera.named_by), camera.vendor, camera.key);
 
 		return [ [ label, label ], [ camera.uploads, '%d'.format(camera.uploads) ], [ camera.bytes, sent(camera) ] ];
 	});

@@ -13,7 +13,7 @@ const UPLOADS_MOST = 500; // one ubus message holds 1 MB (UBUS_MAX_MSGLEN in lib
 
 // What the pages show of an upload, by the columns of `lenswatch report --format csv`.
 const COLUMNS = [
-	'id', 'part', 'camera_mac', 'camera_ip', 'camera_name', 'vendor', 'start', 'end', 'bytes_up', 'video_low_s', 'video_high_s', 'class',
+	'id', 'part', 'camera_mac', 'camera_ip', 'camera_name', 'camera_named_by', 'vendor', 'start', 'end', 'bytes_up', 'video_low_s', 'video_high_s', 'class',
 	'confidence', 'coverage', 'kind', 'host', 'service', 'bucket_owner', 'address', 'as_org', 'country', 'country_basis'
 ];
 
@@ -144,6 +144,7 @@ function count(totals, upload) {
 		push(totals, total);
 	}
 	total.name = upload.camera_name;
+	total.named_by = upload.camera_named_by;
 	total.vendor = upload.vendor;
 	total.uploads = total.uploads + 1;
 	total.bytes = total.bytes + int(upload.bytes_up);
@@ -224,6 +225,11 @@ const methods = {
 			return ask([ 'cameras', '--format', 'json', 'list' ]);
 		}
 	},
+	devices: {
+		call: function(request) {
+			return ask([ 'devices', '--format', 'json' ]);
+		}
+	},
 	uploads: {
 		args: { since: '', until: '', camera: '' },
 		call: function(request) {
@@ -240,6 +246,12 @@ const methods = {
 		args: { camera: '', name: '' },
 		call: function(request) {
 			return tell('name', request.args, request.args.name);
+		}
+	},
+	unname: {
+		args: { camera: '' },
+		call: function(request) {
+			return tell('unname', request.args, null);
 		}
 	},
 	confirm: {

@@ -72,14 +72,14 @@ two_clips_and_more() {
 	scene clip clip.pcap
 	head -c 10 clip.pcap >cut.pcap
 	replay cut.pcap
-	told 1 "cut.pcap: is cut inside its header: it holds no packet"
+	told 1 "cut.pcap: it is cut inside its header: it holds no packet"
 }
 
 @test "a first packet that is cut leaves nothing, and says so" {
 	scene clip clip.pcap
 	head -c 30 clip.pcap >cut.pcap
 	replay cut.pcap
-	told 0 "cut.pcap: is cut inside a packet before its first packet was whole: nothing was seen"
+	told 0 "cut.pcap: it is cut inside a packet before its first packet was whole: nothing was seen"
 	says "The capture holds no packets"
 }
 
@@ -87,7 +87,7 @@ two_clips_and_more() {
 	two_clips_and_more
 	head -c -3 part.pcap >cut.pcap
 	count=$(capinfos -Mc part.pcap | sed -n 's/^Number of packets: *//p')
-	cut_is_told cut.pcap "is cut inside a packet after $((count - 1)) packets, the last of 2026-03-02T08:02:03Z; what came before counts"
+	cut_is_told cut.pcap "it is cut inside a packet after $((count - 1)) packets, the last of 2026-03-02T08:02:03Z; what came before counts"
 }
 
 @test "a truncated .gz or .zst tells what came before, and the cut" {
@@ -100,6 +100,22 @@ two_clips_and_more() {
 		[[ $reason == "its packed data ends after "*" packets, the last of 2026-03-02T08:02:0"*"Z; what came before counts" ]]
 		cut_is_told $file "$reason"
 	done
+}
+
+@test "a file that is damaged says so in its gap too, and not that it is cut" {
+	two_clips_and_more
+	# The length that the last packet states of itself is nonsense.
+	python3 -c 'import struct, sys
+data, at = bytearray(open("part.pcap", "rb").read()), 24
+while at + 16 + struct.unpack_from("<I", data, at + 8)[0] < len(data):
+    at += 16 + struct.unpack_from("<I", data, at + 8)[0]
+struct.pack_into("<II", data, at + 8, 0xfffffff0, 0xfffffff0)
+open("damaged.pcap", "wb").write(data)'
+	replay --format jsonl damaged.pcap
+	[ "$status" -eq 0 ]
+	[[ $err == "lenswatch: damaged.pcap: it is damaged after "*"; what came before counts" ]]
+	[ "$(records out.txt gap 'r["cause"], r["reason"]')" = "('file-broken', 'the rest of the capture file could not be read')" ]
+	[ "$(records out.txt summary '"cut" in r["doubts"]')" = True ]
 }
 
 @test "a zstd window too large to hold names the command that unpacks it" {
@@ -169,7 +185,8 @@ two_clips_and_more() {
 	mkdir -p folder/below
 	echo text >folder/below/notes
 	replay folder
-	told 1 "folder: a folder without captures; $forms"
+	told 1 "folder: a folder without captures; $forms
+lenswatch: 1 of 1 files are no captures and were skipped: below/notes"
 	[ -z "$out" ]
 }
 

@@ -39,7 +39,7 @@ records() {
 blink-123456 camera clip Blink" --speakers
     # Each time it spoke, to the byte; what else it sent to its maker is not speech.
     [ "$(told --speakers | grep -c '"class":"speech"')" -eq 12 ]
-    "$lenswatch" replay --rules rules --speakers "$capture" | grep -q 'amazon-4f2a9c possibly sent speech to Alexa (Amazon): '
+    "$lenswatch" replay --rules rules --speakers "$capture" | grep -q 'Probable Alexa speaker (…34:56) possibly sent speech to Alexa (Amazon): '
 }
 
 @test "a phone's cloud backup, a call, a game, a shared screen, a swarm and a tunnel are nobody's business" {
@@ -54,6 +54,18 @@ blink-123456 camera clip Blink" --speakers
     judged case-05-recorder-then-cloud
     says 'r["camera"]["mac"], r["camera"]["form"]' "('44:19:b6:12:34:56', 'hub')"
     [ "$(records | grep '"type":"local"' | field 'r["camera"]["mac"]' | sort -u)" = ec:71:db:12:34:56 ]
+}
+
+@test "MJPEG that a browser at home shows is a local view of the camera, and none of a home server" {
+    silent mjpeg-home
+    [ "$(records | grep '"type":"local"' | field 'r["camera"]["mac"], r["class"], r["bytes_up"]')" = "('b0:c5:54:12:34:56', 'live', 11675092)" ]
+    [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
+}
+
+@test "a stream to a group of the house, and D-Link's to a viewer there, stay and are told so" {
+    silent multicast-home
+    [ "$(records | grep '"type":"local"' | field 'r["camera"]["mac"], r["class"], r["bytes_up"]')" = "('ac:cc:8e:12:34:56', 'live', 5125000)
+('b0:c5:54:12:34:57', 'live', 5271645)" ]
 }
 
 @test "a live view by a phone at home: rendezvous goes outside, the view stays" {
@@ -235,4 +247,14 @@ blink-123456 camera clip Blink" --speakers
     says '"{} {} {}".format(r["camera"]["name"], r["class"], r["destination"]["service"])' "HomePod speech Siri
 amazon-4f2a9c speech Alexa" --speakers
     [ "$(told --speakers | grep -c '"class":"speech"')" -eq 10 ]
+}
+
+@test "a camera is found by what only such devices call, by its own model, and by datagrams that no other thing sends" {
+    judged case-29-things-that-film
+}
+
+@test "a computer, a chime and a switch are no cameras for what they are called; a doorbell is one once it sends" {
+    judged case-30-called-camera
+    says 'r["camera"]["name"]' front-doorbell
+    [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
 }

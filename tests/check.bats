@@ -22,8 +22,8 @@ setup() {
         printf '@test "%s" { sleep 0.2; [ ! -e wrong/%s ]; }\n' "$name" "$name" >"tests/$name.bats"
     done
     printf '# live_%s\n@test "live" { true; }\n' setup >tests/live.bats
-    printf '%s:\n\t@! test -e wrong/$@\n' all unit-programs home generator fuzzers lint-format lint-tidy lint-bpf lint-shell lint-length \
-        lint-rooms lint-commits >Makefile
+    printf '%s:\n\t@! test -e wrong/$@\n' all page notify build/page/sanitized unit-programs home generator fuzzers lint-format lint-tidy lint-bpf lint-shell lint-length \
+        lint-rooms lint-words lint-commits >Makefile
     mkdir bin
     program bin/clang-tidy-19 true
     program bin/clang-format-19 true
@@ -41,12 +41,12 @@ program() {
     [[ $output == "setup: installing nothing"* ]]
     local part
     for part in build unit/one tests/others.bats tests/live.bats "scripts/kernels --quick" "lint: format" "lint: bpf" "lint: shell" \
-        "lint: length" "lint: rooms" "lint: commits" "build: fuzzers" "lint: tidy" tests/architectures.bats tests/generator.bats \
+        "lint: length" "lint: rooms" "lint: words" "lint: commits" "build: fuzzers" "lint: tidy" tests/architectures.bats tests/generator.bats \
         "captures of others: as docs/accuracy.md says" "fuzz, 5 seconds each"; do
         [ "$(grep -cE "^ok    $part(: [0-9]|\$)" <<<"$output")" -eq 1 ] || { echo "not told once: $part"; return 1; }
     done
     [[ $output == *"the slowest parts of 0 min "* ]]
-    [ "${lines[-1]}" = "18 passed, 0 failed, 1 skipped" ]
+    [ "${lines[-1]}" = "19 passed, 0 failed, 1 skipped" ]
     run -0 scripts/check --no-setup
     [[ $output == "check: the last time this took 1 minutes here"* ]]
 }
@@ -56,7 +56,7 @@ program() {
     for part in accuracy architectures lint-tidy fuzzers; do
         : >"wrong/$part"
         run -1 scripts/check --no-setup
-        [[ ${lines[-1]} == "17 passed, 1 failed, 1 skipped" ]] || { echo "$part: ${lines[-1]}"; return 1; }
+        [[ ${lines[-1]} == "18 passed, 1 failed, 1 skipped" ]] || { echo "$part: ${lines[-1]}"; return 1; }
         [ "$part" != accuracy ] || [[ $output == *"told otherwise"* ]]
         rm "wrong/$part"
     done

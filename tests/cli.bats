@@ -26,7 +26,7 @@ wrong() {
 misused() {
 	replay "${@:2}"
 	[ -z "$out" ] && [ "$status" -eq 2 ]
-	[ "$err" = "lenswatch replay: $1" ]
+	[ "$err" = "lenswatch: $1" ]
 }
 
 # Runs a command on a terminal of its own; its output, stderr with it, comes with carriage returns.
@@ -43,7 +43,7 @@ on_terminal() {
 }
 
 @test "help goes to stdout and is 0" {
-	for words in --help -h "replay --help"; do
+	for words in --help -h help "replay --help" "replay -h" "help replay" "replay help" "help cameras forget" "cameras forget -h"; do
 		# shellcheck disable=SC2086
 		"$lenswatch" $words >out.txt 2>err.txt
 		[[ $(head -n 1 out.txt) == "Usage: lenswatch "* ]]
@@ -54,27 +54,41 @@ on_terminal() {
 @test "the help of replay lists each option that the manual page does" {
 	"$lenswatch" replay --help >help.txt
 	for option in camera home rules geo join jobs format help; do
-		grep -q -- "^  --$option " help.txt
-		grep -q -- "-$option" <(sed 's/\\//g' "$root/docs/lenswatch.1") || { echo "the manual lacks --$option"; return 1; }
+		grep -qE -- "^  (-[a-z], |    )--$option " help.txt
+		grep -q -- "--$option" <(sed 's/\\-/-/g' "$root/build/man/lenswatch-replay.1") || { echo "the manual lacks --$option"; return 1; }
 	done
 }
 
 @test "the version is told on stdout" {
-	"$lenswatch" --version >out.txt 2>err.txt
-	[ "$(cut -d, -f1 out.txt)" = "lenswatch $(cat "$root/VERSION")" ]
-	[ ! -s err.txt ]
+	for words in --version -V "replay -V" "report --version" "cameras forget -V"; do
+		# shellcheck disable=SC2086
+		"$lenswatch" $words >out.txt 2>err.txt
+		[ "$(cut -d, -f1 out.txt)" = "lenswatch $(cat "$root/VERSION")" ]
+		[ ! -s err.txt ]
+	done
 }
 
 @test "an unknown command is wrong usage" {
+	run "$lenswatch" frobnicate
+	[ "$status" -eq 2 ]
+	[ "$output" = "lenswatch: there is no command \"frobnicate\". \`lenswatch help\` lists them." ]
 	run "$lenswatch" reply
 	[ "$status" -eq 2 ]
-	[ "$output" = "lenswatch: there is no command \"reply\". \`lenswatch --help\` lists them." ]
+	[ "$output" = 'lenswatch: there is no command "reply"; did you mean "replay"?' ]
+	run "$lenswatch" forget "Front door"
+	[ "$status" -eq 2 ]
+	[ "$output" = 'lenswatch: there is no command "forget"; did you mean "cameras forget"?' ]
+	: >house.pcap
+	run "$lenswatch" house.pcap
+	[ "$status" -eq 2 ]
+	[ "$output" = 'lenswatch: there is no command "house.pcap"; did you mean "replay house.pcap"?' ]
 }
 
 @test "an unknown option, or one without what it needs, is wrong usage" {
-	misused "unrecognized option '--colour'"$'\n'"$hint" --colour a.pcap
-	misused "option '--camera' requires an argument"$'\n'"$hint" --camera
-	misused "option '--join' doesn't allow an argument"$'\n'"$hint" --join=yes a.pcap
+	misused "replay has no option --colour"$'\n'"$hint" --colour a.pcap
+	misused "--camera needs a value: --camera ADDR[=NAME]"$'\n'"$hint" --camera
+	misused "--join takes no value"$'\n'"$hint" --join=yes a.pcap
+	misused "replay has no option --formt; did you mean --format?"$'\n'"$hint" --formt json a.pcap
 }
 
 @test "no capture named is wrong usage and shows an example" {
@@ -83,7 +97,7 @@ on_terminal() {
 }
 
 @test "a format, camera, home or number of jobs that is none is wrong usage and shows the cure" {
-	wrong '--format wants text, jsonl or csv, not "xml". Example: --format jsonl' --format xml a.pcap
+	wrong '--format wants text, json or csv, not "xml". Example: --format json' --format xml a.pcap
 	for camera in door f4:b8:5e:12:34 192.168.1.300 ""; do
 		wrong "--camera wants a MAC or IP address, not \"$camera\". Example: --camera f4:b8:5e:35:67:b0=\"Front door\"" \
 			--camera "$camera=Door" a.pcap
@@ -123,6 +137,90 @@ on_terminal() {
 	"$lenswatch" replay clip.pcap >file.txt
 	tr -d '\r' <plain.txt | cmp - file.txt
 	sed $'s/\033\\[[0-9;]*m//g; s/\r//' coloured.txt | cmp - file.txt
+}
+
+@test "help is as wide as the terminal" {
+	on_terminal "stty cols 60; '$lenswatch' help report" | tr -d '\r' >narrow.txt
+	[ "$(wc -L <narrow.txt)" -le 60 ]
+	"$lenswatch" help report >wide.txt
+	[ "$(wc -L <wide.txt)" -gt 60 ] && [ "$(wc -L <wide.txt)" -le 98 ]
+}
+
+@test "an answer written to a file is there once it is whole, and not where it fails" {
+	scene clip clip.pcap
+	"$lenswatch" replay clip.pcap >wanted.txt
+	"$lenswatch" replay -o answer.txt -r clip.pcap
+	cmp wanted.txt answer.txt
+	status=0
+	"$lenswatch" replay -o answer.txt none.pcap 2>err.txt || status=$?
+	[ "$status" -eq 1 ]
+	cmp wanted.txt answer.txt
+	[ "$(echo answer.txt*)" = answer.txt ]
+}
+
+@test "json and jsonl are one, by the long option, the short one and the format" {
+	scene clip clip.pcap
+	"$lenswatch" replay --format jsonl clip.pcap >wanted.jsonl
+	for words in "--json" "-j" "--format json" "-f json" "-f jsonl"; do
+		# shellcheck disable=SC2086
+		"$lenswatch" replay $words clip.pcap | cmp - wanted.jsonl
+	done
+}
+
+@test "times may be in UTC, and say so" {
+	scene clip clip.pcap
+	TZ=Europe/Berlin "$lenswatch" replay --utc clip.pcap >utc.txt
+	TZ=UTC0 "$lenswatch" replay clip.pcap | cmp - utc.txt
+	grep -q "(UTC):" utc.txt
+	TZ=Europe/Berlin "$lenswatch" replay clip.pcap >berlin.txt
+	run ! cmp -s berlin.txt utc.txt
+}
+
+@test "a promise on hours is held to the hours of the house, whatever times are shown in" {
+	scene clip clip.pcap
+	hour=$(TZ=Asia/Tokyo "$lenswatch" replay clip.pcap | grep -oE '^[0-9]{2}:[0-9]{2}' | head -n 1)
+	promise="no uploads ${hour%:*}:00-${hour%:*}:59"
+	for utc in "" --utc; do
+		status=0
+		# shellcheck disable=SC2086
+		TZ=Asia/Tokyo "$lenswatch" replay $utc --promise "$promise" clip.pcap >out.txt || status=$?
+		[ "$status" -eq 3 ]
+	done
+}
+
+@test "a configuration is checked before it is used" {
+	printf 'interface: br-lan\nledger: history.db\n' >good.yaml
+	run -0 "$lenswatch" config check good.yaml
+	[ "$output" = "good.yaml: nothing wrong" ]
+	run -0 "$lenswatch" config check -q -c good.yaml
+	[ -z "$output" ]
+	printf 'interface: br-lan\nattach: magic\npromises:\n  - all of it\n' >bad.yaml
+	run -3 "$lenswatch" config check bad.yaml
+	[[ $output == *"bad.yaml:2: "*"auto, xdp, xdp-generic, tc, pcap"* ]]
+	status=0
+	"$lenswatch" config check bad.yaml --json >answer.json || status=$?
+	[ "$status" -eq 3 ]
+	[ "$(/usr/bin/python3 -c 'import json; print([p["setting"] for p in json.load(open("answer.json"))["problems"]])')" = "['attach', 'promises']" ]
+	for setting in "heads: kept.heads" "keep-headers: 50"; do
+		printf 'interface: br-lan\n%s\n' "$setting" >alone.yaml
+		run -3 "$lenswatch" config check alone.yaml
+		[[ $output == "alone.yaml: "*"say where it is kept"* ]]
+	done
+	run -1 "$lenswatch" config check none.yaml
+	run -2 "$lenswatch" config chekc
+	[[ $output == *'did you mean "check"?'* ]]
+}
+
+@test "a long answer goes through a pager on a terminal, in colour" {
+	scene clip clip.pcap
+	"$lenswatch" replay --ledger history.db clip.pcap >replay.txt
+	on_terminal "PAGER='sed s/^/paged:/' '$lenswatch' report history.db --since 2020-01-01" >paged.txt
+	grep -q '^paged:' paged.txt
+	grep -q $'\033\[1m' paged.txt
+	on_terminal "PAGER=cat '$lenswatch' report history.db --since 2020-01-01" >plain.txt
+	run ! grep -q '^paged:' plain.txt
+	"$lenswatch" report history.db --since 2020-01-01 >file.txt
+	run ! grep -q $'\033' file.txt
 }
 
 @test "a long replay shows a bar on the terminal behind stderr, and takes it away" {
@@ -176,7 +274,7 @@ on_terminal() {
 	scene clip nano-big.pcapng --nano --big-endian
 	gzip -k1 clip.pcap
 	zstd -q1 clip.pcap
-	"$lenswatch" replay --format jsonl clip.pcap >whole.jsonl
+	"$lenswatch" replay --format jsonl --digest sha256 clip.pcap >whole.jsonl
 	for file in clip.pcap.gz clip.pcap.zst clip.pcapng big.pcap big.pcapng; do
 		"$lenswatch" replay --format jsonl $file >other.jsonl
 		same_events whole.jsonl other.jsonl
@@ -190,9 +288,22 @@ on_terminal() {
 	done
 	same_events whole-unnumbered.jsonl nano-unnumbered.jsonl
 	for file in clip.pcap clip.pcap.gz clip.pcap.zst big.pcapng; do
-		"$lenswatch" replay --format jsonl - <$file >other.jsonl
+		"$lenswatch" replay --format jsonl --digest sha256 - <$file >other.jsonl
 		same_events whole.jsonl other.jsonl
 		[ "$(records other.jsonl run 'r["files"][0]["sha256"]')" = None ]
 	done
 	[ "$(records whole.jsonl run 'r["files"][0]["sha256"]')" = "$(sha256sum clip.pcap | cut -d' ' -f1)" ]
+}
+
+@test "a file's sum is made where it is asked for, or kept" {
+	scene clip clip.pcap
+	sum=$(sha256sum clip.pcap | cut -d' ' -f1)
+	"$lenswatch" replay --json clip.pcap >unasked.jsonl
+	[ "$(records unasked.jsonl run 'r["files"][0]["sha256"]')" = None ]
+	"$lenswatch" replay --json --digest sha256 clip.pcap | grep -q "$sum"
+	"$lenswatch" replay --json --ledger history.db clip.pcap | grep -q "$sum"
+	run "$lenswatch" replay --digest sha256 clip.pcap
+	[ "$status" -eq 2 ] && [[ $output == *"give --format json or csv too"* ]]
+	run "$lenswatch" replay --json --digest md5 clip.pcap
+	[ "$status" -eq 2 ] && [[ $output == *'wants sha256, not "md5"'* ]]
 }

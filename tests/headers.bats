@@ -99,7 +99,7 @@ same() {
     keep "$sample"
     local before
     before=$(find ledger.db.headers -name '*.pcap' | wc -l)
-    "$lenswatch" cameras forget f4:b8:5e:12:34:56 --ledger ledger.db
+    "$lenswatch" cameras forget --yes f4:b8:5e:12:34:56 --ledger ledger.db
     [ "$(find ledger.db.headers -name '*.pcap' | wc -l)" -eq $((before - 2)) ]
     run -1 grep -rlaF "$(printf '\xf4\xb8\x5e\x12\x34\x56')" ledger.db.headers
     "$lenswatch" verify --ledger ledger.db
@@ -107,7 +107,7 @@ same() {
 
 @test "headers want a history, and a size that is one" {
     run -2 "$lenswatch" replay --keep-headers 5 "$sample"
-    [[ $output == *"headers are kept beside a history: tell one with --ledger"* ]]
+    [[ $output == *"--keep-headers needs a history: give --ledger FILE"* ]]
     run -2 "$lenswatch" replay --ledger ledger.db --keep-headers much "$sample"
     [[ $output == *'--keep-headers wants megabytes from 1 to 100000, not "much"'* ]]
     [ ! -e ledger.db ]

@@ -2,34 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The daemon in a small home of real programs: real TCP and TLS, a bridge, address translation, the router's own DNS.
 
+# shellcheck source=tests/lib/live_home.bash
+. "$BATS_TEST_DIRNAME/lib/live_home.bash"
+
 setup_file() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    [ -z "$(live_reason)" ] || return 0
-    live_setup
-    home_up
-    export home
+    live_home
+    [ -n "${home-}" ] || return 0
     # Who looks at the phone's port alone never sees what the camera sends: it says so within two minutes, while all else is tried.
     watch sibling --interface lan2 --attach pcap --camera 74:ab:93:11:22:33
     echo "$pid" >sibling.pid
     inside camera sh -c 'while sleep 5; do busybox arping -c 1 -I eth0 192.168.50.200; done' >/dev/null 2>&1 </dev/null 3>&- &
-}
-
-teardown_file() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-    home_down
-}
-
-setup() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    live_setup
-}
-
-teardown() {
-    [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || true
 }
 
 @test "a clip over IPv6 and one over IPv4 are told, each once, by what was asked of the router's DNS" {

@@ -3,30 +3,11 @@
 # A history that cannot be written for a while: what is told meanwhile is neither lost nor taken for "nothing left".
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    [ -z "$(live_reason)" ] || return 0
-    live_setup
-    home_up
-    export home
-}
-
-teardown_file() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-    home_down
-}
-
-setup() {
-    # shellcheck source=tests/lib/live.bash
-    . "$BATS_TEST_DIRNAME/lib/live.bash"
-    live_setup
-}
+# shellcheck source=tests/lib/live_home.bash
+. "$BATS_TEST_DIRNAME/lib/live_home.bash"
 
 teardown() {
-    [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || true
+    live_end
     [ -z "${disk-}" ] || { umount "$disk" && rmdir "$disk"; }
 }
 

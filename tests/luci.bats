@@ -40,7 +40,7 @@ program() {
 what=\$1
 shift
 case \$what in
-status | cameras) exec "$1" "\$what" --socket "$PWD/main.socket" "\$@" ;;
+status | cameras | devices) exec "$1" "\$what" --socket "$PWD/main.socket" "\$@" ;;
 *) exec "$1" "\$what" --ledger "$state/ledger.db" "\$@" ;;
 esac
 WORDS
@@ -97,7 +97,7 @@ page() {
     [ "$called" = "$granted" ]
     [ "$called" = "$offered" ]
     # Nobody who may only read can change a thing.
-    [ "$(jq -r '.[].read.ubus[][]' "$app"/root/usr/share/rpcd/acl.d/*.json | sort | paste -sd' ')" = "cameras explain status uploads" ]
+    [ "$(jq -r '.[].read.ubus[][]' "$app"/root/usr/share/rpcd/acl.d/*.json | sort | paste -sd' ')" = "cameras devices explain status uploads" ]
 }
 
 @test "no page makes markup of what it did not write: no innerHTML, no rawhtml, no bare value given to E()" {
@@ -184,6 +184,10 @@ SCENE
     rm -f /tmp/x
     page cameras
     [ ! -e /tmp/x ]
+}
+
+@test "cameras: who else is at home is listed with the reason, and made a camera by a click" {
+    page devices
 }
 
 @test "who may only read sees everything and can change nothing" {

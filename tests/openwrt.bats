@@ -132,6 +132,37 @@ FILES
     [[ $output == *"(/var/run/lenswatch/control)"*"(/etc/lenswatch/cameras.yaml)"* ]]
 }
 
+@test "lenswatch-notify is a package of its own, and nothing of it is in the other" {
+    pkg-config --exists libmosquitto libcurl || skip "tool: no headers of libmosquitto and libcurl: scripts/setup installs them"
+    mkdir -p notify/build
+    make -s -C "$root/packaging/openwrt/lenswatch-notify" TOPDIR="$root/tests/openwrt/sdk" OUT="$PWD/notify" TARGET_CC="${CC:-cc}" tree >make.txt 2>&1 ||
+        { cat make.txt; return 1; }
+    diff <(cd notify/tree && find . -type f -printf '%m %P\n' | sort -k 2) - <<FILES
+755 etc/init.d/lenswatch-notify
+644 etc/lenswatch-notify.yaml
+644 lib/upgrade/keep.d/lenswatch-notify
+755 usr/sbin/lenswatch-notify
+FILES
+    run -1 notify/tree/usr/sbin/lenswatch-notify --config notify/tree/etc/lenswatch-notify.yaml --check
+    [[ $output == *"nobody is named to send to"* ]]
+    [ -z "$(find "$package/tree" -name '*notify*')" ]
+}
+
+@test "lenswatch-page is a package of its own, and nothing of it is in the other" {
+    pkg-config --exists libmicrohttpd || skip "tool: no headers of libmicrohttpd: scripts/setup installs them"
+    mkdir -p page/build
+    make -s -C "$root/packaging/openwrt/lenswatch-page" TOPDIR="$root/tests/openwrt/sdk" OUT="$PWD/page" TARGET_CC="${CC:-cc}" tree >make.txt 2>&1 ||
+        { cat make.txt; return 1; }
+    diff <(cd page/tree && find . -type f -printf '%m %P\n' | sort -k 2) - <<FILES
+600 etc/config/lenswatch-page
+755 etc/init.d/lenswatch-page
+755 usr/sbin/lenswatch-page
+FILES
+    run -0 page/tree/usr/sbin/lenswatch-page --help
+    [[ $output == *"(/var/run/lenswatch/control)"* ]]
+    [ -z "$(find "$package/tree" -name '*lenswatch-page*')" ]
+}
+
 @test "the package takes no more than 400 kB, compressed" {
     size=$(tar -C "$package/tree" -cz . | wc -c)
     echo "# package lenswatch: $size bytes compressed, without its libraries" >&3
@@ -205,6 +236,7 @@ CALLS
 	list geo '/usr/share/d.mmdb'
 	option ledger '/mnt/stick/h/ledger.db'
 	option heads '/mnt/other/heads'
+	option socket_group 'readers'
 	option anchor_command '/usr/bin/keep-head'"
     router <<'UCI'
 config lenswatch 'main'
@@ -260,6 +292,7 @@ attach: "tc"
 mirror: yes
 speakers: yes
 rules: "/etc/my-rules"
+socket-group: "readers"
 geo:
   - "/usr/share/d.mmdb"
   - "/etc/lenswatch/c.mmdb"
@@ -581,7 +614,7 @@ UCI
     cp "$router/tmp/calls" "$router/tmp/calls.one"
     in_jail
     heard 'watching br-lan'
-    run -0 asked lenswatch status
+    run -0 asked lenswatch status -v
     [[ $output == *"runs as lenswatch, rights: none."* ]]
     upload
     # The history goes to flash once an hour, and when somebody wants to read it.
@@ -605,10 +638,10 @@ UCI
     kill -HUP "$(pgrep -P "$jail")"
     for ((try = 0; try < 100; try++)); do
         asked lenswatch cameras list >cameras.txt
-        ! grep -q 'not a camera, you said' cameras.txt || break
+        ! grep -q 'no camera, you said' cameras.txt || break
         sleep 0.1
     done
-    grep 'not a camera, you said' cameras.txt
+    grep 'no camera, you said' cameras.txt
     kill -TERM "$(pgrep -P "$jail")"
     ended "$jail"
     run -0 asked lenswatch verify

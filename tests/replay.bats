@@ -81,6 +81,48 @@ uploads() {
 	grep -q "Front door sent a clip to Blink (Amazon)" told.txt
 }
 
+@test "of a camera that was declared and is not there nothing is told, and it is named" {
+	replay --camera "192.168.77.99=Front door" --promise "nothing leaves" "$scenes/local-recorder.pcap"
+	[ "$status" -eq 0 ]
+	says "No footage was seen leaving, but not everything could be seen: whether some left cannot be told."
+	says "Front door (192.168.77.99) was not seen, so nothing can be told of it. Check the address"
+	[[ $err == *'"nothing leaves" cannot be told of all cameras: a camera that you declared was not seen' ]]
+	for declared in 192.168.77.99 aa:00:00:00:00:09; do
+		"$lenswatch" replay --json --camera "$declared" "$scenes/local-recorder.pcap" >all.jsonl
+		records all.jsonl summary 'r["nothing_left"], r["doubts"], r["absent"][0]["device"]' >told.txt
+		grep -q "'cannot-tell', \[.*'absent'.*\], '$declared'" told.txt
+		python3 "$root/tests/records.py" "$root/docs/records.schema.json" all.jsonl
+	done
+}
+
+@test "a declared camera that is there leaves no doubt, by address or MAC" {
+	for declared in 192.168.1.35 ec:71:db:12:34:56 192.168.1.40; do
+		"$lenswatch" replay --json --camera "$declared" "$scenes/local-recorder.pcap" >all.jsonl
+		records all.jsonl summary '"absent" in r["doubts"], "absent" in r' | grep -qx "(False, False)"
+	done
+}
+
+@test "a declared camera that the history knows is off, and leaves no doubt; a report says which it was" {
+	command -v sqlite3 >/dev/null || skip "tool: sqlite3 is not installed"
+	"$lenswatch" replay --ledger known.db --camera "192.168.1.35=Yard" "$scenes/local-recorder.pcap" >/dev/null
+	for off in 192.168.1.35 ec:71:db:12:34:56; do
+		"$lenswatch" replay --json --ledger known.db --camera "$off=Yard" "$scenes/clip.pcap" >all.jsonl
+		records all.jsonl summary '"absent" in r["doubts"]' | grep -qx False
+	done
+	"$lenswatch" replay --ledger not.db --camera "192.168.77.99=Front door" --promise "nothing leaves" "$scenes/local-recorder.pcap" >/dev/null
+	period="--since 2026-03-02T08:00:01 --until 2026-03-02T08:01:00"
+	# shellcheck disable=SC2086
+	"$lenswatch" report --ledger not.db $period --format json >report.json
+	grep -q '"nothing_left":"cannot-tell","doubts":\[[^]]*"absent"' report.json
+	# shellcheck disable=SC2086
+	"$lenswatch" report --ledger not.db $period >report.txt
+	grep -q "Can't say whether footage left: none is on record, but a camera that you declared was not seen" report.txt
+	grep -q "Unknown whether it was kept. A camera that you declared was not seen." report.txt
+	# What is erased of it leaves neither its address nor its name.
+	"$lenswatch" cameras forget --yes --ledger not.db "Front door"
+	[ "$(sqlite3 not.db "SELECT count(*) FROM record WHERE content LIKE '%Front door%'")" -eq 0 ]
+}
+
 @test "a phone told to be a camera is one" {
 	"$lenswatch" replay --format jsonl --camera 02:11:22:33:44:55=Baby "$scenes/clip.pcap" >told.jsonl
 	records told.jsonl upload 'r["camera"]["name"]' >names.txt

@@ -9,7 +9,7 @@ setup() {
 	. "$BATS_TEST_DIRNAME/lib/replay.bash"
 	replay_setup
 	local program
-	for program in node chromium zbarimg; do
+	for program in node chromium zbarimg faketime; do
 		command -v "$program" >/dev/null || skip "tool: no $program, scripts/setup installs it"
 	done
 	[ -d "$root/tests/browser/node_modules/playwright-core" ] || skip "tool: no tests/browser/node_modules, scripts/setup fetches it"
@@ -29,4 +29,16 @@ setup() {
 	"$lenswatch" verify --ledger history.db --head "$head" --key "$key"
 	# A head of another history is refused, so the one before was looked at.
 	run -3 "$lenswatch" verify --ledger history.db --head "${head%?}$(tr 0-9a-f 1-9a-f0 <<<"${head: -1}")"
+}
+
+@test "a week of 190 uploads is a few screens long" {
+	"$generator" --snaplen 400 "$root/tests/scenes/week.scene" week.pcapng
+	# It breaks promises, and says so.
+	run -3 "$lenswatch" replay --rules "$root/rules" --ledger week.db --camera "192.168.1.30=Front door" --camera 192.168.1.36=Garden \
+		--promise "Garden: only clips" --promise "all: EU only" --promise "no uploads 22:00-07:00" week.pcapng
+	faketime "2026-11-29 00:00:00" "$lenswatch" report --ledger week.db --rules "$root/rules" --since 2026-11-22 --until 2026-11-28 --format html >week.html
+	grep -qF "in 190 uploads." week.html
+	mkdir -p "$root/build/page/week"
+	# On a phone, a tablet and a desktop.
+	node "$root/tests/browser/report.mjs" week.html "$root/build/page/week" 6 4 3
 }

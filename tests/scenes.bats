@@ -77,3 +77,13 @@ sni $long" ]
     done
     [[ $output == *"no event"* && $output == *"false alarm"* ]]
 }
+
+# Each run keys the hash of its tables by chance; this scene has more flows and addresses than most of them hold.
+@test "a house that crowds the tables is told the same whatever their hash is keyed with" {
+    local first=$BATS_TEST_TMPDIR/first cameras=() host
+    for host in 51 52 53 54; do cameras+=(--camera "192.168.1.$host"); done
+    scene bench-mix
+    "$lenswatch" replay --format jsonl --rules rules "${cameras[@]}" "$capture" >"$first"
+    [ "$(grep -c '"type":"gap"' "$first")" -gt 50 ] # what was not explained, each by its own account
+    cmp "$first" <("$lenswatch" replay --format jsonl --rules rules "${cameras[@]}" "$capture")
+}

@@ -16,7 +16,7 @@ made_without() {
 }
 
 replay() {
-    "$1" replay --rules rules --format jsonl "$sample"
+    "$1" replay --rules rules --format jsonl --digest sha256 "$sample"
 }
 
 libraries() {
@@ -51,10 +51,17 @@ libraries() {
     made_without WITH_OPENSSL
     make --no-print-directory generator >/dev/null
     build/generator tests/scenes/quic-greetings.scene "$BATS_TEST_TMPDIR/names.pcap"
-    run -0 "$small" replay --rules rules --format jsonl "$BATS_TEST_TMPDIR/names.pcap"
+    run -0 "$small" replay --rules rules --camera 64:16:66:12:34:56=Hall --format jsonl "$BATS_TEST_TMPDIR/names.pcap"
     [[ $output == *'"host":"clips-of-the-camera-at-the-front-door-of-the-house.'*'.immedia-semi.com"'* ]]
     # A longer name than nDPI holds is left out, never told in part.
     [[ $output == *'"protocol":"QUIC"'* && $output != *googleapis.com* ]]
+}
+
+@test "without batches the same is told, one after the other, and a state is refused" {
+    made_without WITH_CORPUS
+    cmp <(build/lenswatch replay --rules rules --format jsonl --jobs 2 tests/samples) <("$small" replay --rules rules --format jsonl --jobs 2 tests/samples)
+    run -1 "$small" replay --rules rules --format jsonl --resume "$BATS_TEST_TMPDIR/state" "$sample"
+    [[ $output == *"this build of Lenswatch has no --resume"* ]]
 }
 
 @test "program and rules take at most 420 kB of a package" {

@@ -83,7 +83,8 @@ last_line() {
         # What a function told is looked at where it is counted.
         [[ $reason == \$reason\"* || $tally_words == *" ${reason%%:*} "* ]] || { echo "$file:$line: $reason"; return 1; }
         count=$((count + 1))
-    done < <(grep -nE '(^|[^#] )skip "' "$BATS_TEST_DIRNAME"/*.bats "$BATS_TEST_DIRNAME"/lib/*.bash)
+    done < <(grep -nE '(^|[^#] )skip "' "$BATS_TEST_DIRNAME"/*.bats "$BATS_TEST_DIRNAME"/openwrt/*.bats \
+        "$BATS_TEST_DIRNAME"/lib/*.bash)
     [ "$count" -ge 40 ]
 }
 

@@ -67,6 +67,8 @@ def events(path):
         for f in r.get("files", []):
             f["lost"] = f["lost"] or 0
             f["path"] = f["sha256"] = None
+        if r["type"] == "file":
+            r["path"] = r["sha256"] = None
         found.append(r)
     return found
 a, b = events(sys.argv[1]), events(sys.argv[2])

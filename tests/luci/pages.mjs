@@ -67,7 +67,7 @@ const cases = {
 
 		await show_day(page, DEMO_DAY);
 		await page.waitForFunction(() => document.querySelectorAll('#lenswatch-events button').length == 5);
-		assert.match(await rows(page).nth(1).textContent(), /19:46.*yi-hall.*Live view.*directly to a viewer at 203\.0\.113\.9.*0\.5 MB.*likely/);
+		assert.match(await rows(page).nth(1).textContent(), /19:46.*Yi camera \(…34:56\).*Live view.*directly to a viewer at 203\.0\.113\.9.*0\.5 MB.*certain/);
 		assert.match(await rows(page).nth(2).textContent(), /Amazon Web Services \(storage of Wyze\)/);
 		assert.match(await page.textContent('#lenswatch-events'), /5 uploads, 1\.8 MB in all\./);
 
@@ -117,6 +117,16 @@ const cases = {
 		await page.fill('#lenswatch-name', '--socket=/tmp/elsewhere');
 		await page.click('#lenswatch-save');
 		await page.waitForFunction(() => document.querySelector('#lenswatch-cameras').textContent.includes('--socket'));
+
+		// The name is taken back, and it stays a camera.
+		await row.locator('[data-action=name]').click();
+		await page.click('#lenswatch-unname');
+		await page.waitForFunction(() => !document.querySelector('#lenswatch-cameras').textContent.includes('--socket'));
+		assert.notEqual(known().named_by, 'owner');
+		assert.equal(known().confirmed, true);
+		await row.locator('[data-action=name]').click();
+		assert.equal(await page.locator('#lenswatch-unname').count(), 0);
+		await page.click('.modal button:not(.important)');
 
 		await page.click('#lenswatch-add');
 		await page.fill('#lenswatch-address', 'nonsense');
@@ -188,6 +198,22 @@ const cases = {
 		assert.match(config(), /config camera\n\toption device 'f4:b8:5e:12:34:56'\n\toption name 'Garden'\n\toption camera '1'/);
 	},
 
+	// Who else is at home, why that is no camera, and the owner's word that it is one.
+	async devices() {
+		const listed = JSON.parse(lenswatch('cameras', '--format', 'json', 'list')).cameras.map(camera => camera.mac || camera.ip);
+		const all = JSON.parse(lenswatch('devices', '--format', 'json')).devices.filter(device => !listed.includes(device.mac || device.ip));
+		const page = await open('cameras');
+		const row = page.locator('#lenswatch-devices tr', { has: page.locator(`[data-device="${all[0].mac || all[0].ip}"]`) });
+
+		assert.ok(all.length > 0);
+		assert.equal(await page.locator('#lenswatch-devices [data-device]').count(), all.length);
+		assert.match(await row.textContent(), /Not decided yet|Not a camera/);
+		await row.locator('[data-action=confirm]').click();
+		await page.waitForFunction(left => document.querySelectorAll('#lenswatch-devices [data-device]').length == left, all.length - 1);
+		assert.equal(await page.locator(`#lenswatch-cameras [data-device="${all[0].mac || all[0].ip}"]`).count(), 1);
+		lenswatch('cameras', 'not', all[0].mac || all[0].ip);
+	},
+
 	// Who may only read sees everything and changes nothing, whatever the page lets through.
 	async guest() {
 		let page = await open('cameras', { session: 'guest' });
@@ -210,6 +236,7 @@ const cases = {
 
 		assert.match(await ask('name', '$(touch /tmp/lenswatch-luci-hit)', 'x'), /not the address of a device/);
 		assert.match(await ask('name', '--help', 'x'), /not the address of a device/);
+		assert.match(await ask('unname', '--help'), /not the address of a device/);
 		assert.match(await ask('name', CAMERA, 'a\nb'), /a name has 1 to 63 letters/);
 		assert.match(await ask('name', CAMERA, ''), /a name has 1 to 63 letters/);
 		assert.match(await ask('name', CAMERA, 'é'.repeat(32)), /a name has 1 to 63 letters/);

@@ -5,8 +5,12 @@ PKG_BUILD_DIR := $(OUT)/build
 PKG_INSTALL_DIR := $(OUT)/install
 MAKE_FLAGS = CC="$(TARGET_CC)" CROSS= ARCH=
 
+define Build/Compile/Default
+	+CFLAGS="$(TARGET_CFLAGS)" LDFLAGS="$(TARGET_LDFLAGS)" $(MAKE) -C $(PKG_BUILD_DIR) $(MAKE_FLAGS) $(1)
+endef
+
 define Build/Compile
-	+CFLAGS="$(TARGET_CFLAGS)" LDFLAGS="$(TARGET_LDFLAGS)" $(MAKE) -C $(PKG_BUILD_DIR) $(MAKE_FLAGS)
+$(call Build/Compile/Default,)
 endef
 
 define Build/Install
@@ -23,7 +27,7 @@ tree:
 	rm -rf $(OUT)/tree
 	$$(call Build/Prepare)
 	$$(call Build/Compile)
-	$$(call Build/Install)
+	$$(if $(PKG_INSTALL),$$(call Build/Install))
 	$$(call Package/$(1)/install,$(OUT)/tree)
 	strip $(OUT)/tree/usr/sbin/*
 

@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What systemd itself says of the unit.
+bats_require_minimum_version 1.5.0
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    command -v systemd-analyze >/dev/null || skip "tool: systemd-analyze is not installed"
+    systemd-analyze security --help | grep -q -- --offline || skip "tool: this systemd-analyze reads no file"
+    cp "$root/packaging/systemd/lenswatch.service" "$BATS_TEST_TMPDIR"
+    analyzed=$(LC_ALL=C.UTF-8 systemd-analyze security --offline=true --no-pager "$BATS_TEST_TMPDIR/lenswatch.service")
+}
+
+@test "the unit's exposure is 2.0 at most" {
+    exposure=$(sed -n 's/.*Overall exposure level[^:]*: \([0-9.]*\).*/\1/p' <<<"$analyzed")
+    awk -v is="$exposure" 'BEGIN { exit !(is != "" && is <= 2.0) }' || { echo "it is $exposure"; return 1; }
+}
+
+@test "each point that is left has its reason in docs/dev/sandbox.md" {
+    mapfile -t left < <(sed -n 's/^✗ \([^ ]*\) .*/\1/p' <<<"$analyzed")
+    [ "${#left[@]}" -gt 5 ]
+    for point in "${left[@]}"; do
+        grep -qF "| \`${point//|/\\|}\` |" "$root/docs/dev/sandbox.md" || { echo "$point has none"; return 1; }
+    done
+}
+
+@test "it starts as its user and is root at no time" {
+    unit=$root/packaging/systemd/lenswatch.service
+    grep -qx 'User=lenswatch' "$unit"
+    grep -q '^u lenswatch ' "$root/packaging/systemd/lenswatch.sysusers"
+    run -1 grep -E '^(Capability|Ambient).*CAP_(SETUID|SETGID|CHOWN|DAC_OVERRIDE|SYS_ADMIN)' "$unit"
+    run -1 grep -E '^Exec(Start|Reload)=[+!]' "$unit"
+}

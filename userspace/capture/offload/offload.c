@@ -4,23 +4,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "capture/offload/shortfall.h"
 #include "base/hash.h"
-#include "base/table.h"
 #include "base/oneway.h"
+#include "base/table.h"
+#include "capture/offload/hashes.h"
 #include "capture/offload/older.h"
+#include "capture/offload/passing.h"
+#include "capture/offload/shortfall.h"
 
 #define ACCOUNTING_FILE "/proc/sys/net/netfilter/nf_conntrack_acct"
 #define REST_NS (5 * UINT64_C(1000000000))    /* between looks while no flow needs one */
 #define SLACK_NS UINT64_C(100000000)	      /* a timer that comes early is not put off a round */
 #define LIVELY_NS (10 * UINT64_C(1000000000)) /* a flow that moved so lately may go on */
 #define FLOWS_MOST 16384U
-#define KNOWN_MOST 65536U /* connections remembered from look to look: half a MiB */
-#define ABSENT_LOOKS 3	  /* a reading may miss an entry; thrice it is gone */
+#define ABSENT_LOOKS 3 /* a reading may miss an entry; thrice it is gone */
 #define DOUBT_NS (3 * UINT64_C(1000000000))
-#define PASSED_MOST 32				/* interfaces */
 #define PASSING_NS (600 * UINT64_C(1000000000)) /* while it lasts it is told so often */
 /*
  * A flow table lets go of a connection that was idle for 30 s (nf_flowtable_tcp_timeout): one that
@@ -57,23 +58,11 @@ struct offload_flow {
 	struct shortfall shortfall;
 };
 
-struct offload_passed {
-	uint32_t interface;
-	bool counted;
-};
-
-/* Hashes of the connections of one look, to tell those that are older than a flow. */
-struct offload_known {
-	uint32_t count, room;
-	bool full;
-	uint64_t *hashes;
-};
-
 struct offload {
 	struct conntrack *conntrack;
 	struct offload_state state;
-	struct table *flows; /* as old as they were met */
-	struct offload_known before, now;
+	struct table *flows;	   /* as old as they were met */
+	struct hashes before, now; /* of the last look, and of the one under way */
 	struct older older;
 	bool older_sent; /* at the look that is under way */
 	uint64_t older_reported_ns;
@@ -81,11 +70,7 @@ struct offload {
 	uint64_t began_ns;		       /* the first look of all */
 	uint32_t entries, counted;	       /* of the look that is under way */
 	bool forwards;			       /* something is, or was, offloaded here */
-	uint32_t passed_count;
-	struct offload_passed passed[PASSED_MOST];
-	bool unknown;		      /* others may be passed too */
-	uint64_t changed_ns;	      /* when what is passed changed last; 0: at the start */
-	uint64_t passing_reported_ns; /* up to when it was told; 0: it is not so */
+	struct passing passing;
 };
 
 static bool reads_accounting(void)
@@ -231,31 +216,6 @@ static void supply_flow(struct offload *o, const struct source *source, struct o
 	o->state.supplied_bytes += figures.bytes_up;
 }
 
-static void offload_remember(struct offload_known *known, uint64_t hash)
-{
-	if (known->count == known->room) {
-		uint32_t room = known->room ? known->room * 2 : 1024;
-		uint64_t *hashes =
-			room > KNOWN_MOST ? NULL : realloc(known->hashes, room * sizeof(*hashes));
-
-		known->full = !hashes;
-		if (!hashes)
-			return;
-		known->hashes = hashes;
-		known->room = room;
-	}
-	known->hashes[known->count++] = hash;
-}
-
-/* Where not all could be remembered any may have been there: then less is told, never more. */
-static bool was_there(const struct offload_known *known, uint64_t hash)
-{
-	for (uint32_t i = 0; i < known->count; i++)
-		if (known->hashes[i] == hash)
-			return true;
-	return known->full;
-}
-
 static struct offload_ends ends_of(const struct conntrack_tuple *tuple, uint8_t protocol)
 {
 	struct offload_ends ends = {.local_port = tuple->source_port,
@@ -289,7 +249,7 @@ static void count_flow(struct offload *o, const struct conntrack_entry *entry,
 	    figures.bytes_down != flow->shortfall.counted.bytes_down)
 		flow->moved_ns = o->now_ns;
 	shortfall_count(&flow->shortfall, &figures,
-			!flow->shortfall.known && was_there(&o->before, hash));
+			!flow->shortfall.known && hashes_have(&o->before, hash));
 }
 
 /*
@@ -329,7 +289,7 @@ static void offload_look_at(void *context, const struct conntrack_entry *entry)
 	o->counted += entry->counted;
 	o->state.software += entry->offload == OFFLOAD_SOFTWARE;
 	o->state.hardware += entry->offload == OFFLOAD_HARDWARE;
-	offload_remember(&o->now, hash);
+	hashes_add(&o->now, hash);
 	count_flow(o, entry, &there, out, hash);
 	count_flow(o, entry, &back, in, hash);
 	weigh_older(o, entry, find_flow(o, &there) || find_flow(o, &back), hash);
@@ -337,7 +297,7 @@ static void offload_look_at(void *context, const struct conntrack_entry *entry)
 
 static void offload_look(struct offload *o)
 {
-	struct offload_known spare = o->before;
+	struct hashes spare = o->before;
 	struct offload_flow *flow;
 
 	o->entries = o->counted = o->state.software = o->state.hardware = 0;
@@ -349,8 +309,7 @@ static void offload_look(struct offload *o)
 	if (o->entries)
 		o->state.counting = o->counted > 0;
 	o->before = o->now;
-	spare.count = 0;
-	spare.full = false;
+	hashes_clear(&spare);
 	o->now = spare;
 	o->before_ns = o->looked_ns;
 	o->looked_ns = o->now_ns;
@@ -379,18 +338,10 @@ static void offload_sweep(struct offload *o)
 	}
 }
 
-static const struct offload_passed *find_passed(const struct offload *o, uint32_t interface)
-{
-	for (uint32_t i = 0; i < o->passed_count; i++)
-		if (o->passed[i].interface == interface)
-			return &o->passed[i];
-	return NULL;
-}
-
 /* Whether its packets pass neither the source nor a counter. */
 static bool is_unseen(const struct offload *o, const struct offload_flow *flow)
 {
-	const struct offload_passed *passed = find_passed(o, flow->interface);
+	const struct passing_interface *passed = passing_find(&o->passing, flow->interface);
 	uint64_t last_ns = flow->last_ns > flow->marked_ns ? flow->last_ns : flow->marked_ns;
 
 	if (flow->absent || flow->offload == OFFLOAD_NONE)
@@ -483,56 +434,27 @@ static bool is_needed(const struct offload *o)
 	return false;
 }
 
-static bool is_passing(const struct offload *o)
-{
-	for (uint32_t i = 0; i < o->passed_count; i++)
-		if (!o->passed[i].counted || !o->state.counting || !o->state.available)
-			return true;
-	return false;
-}
-
-/*
- * Of anybody: who was passed by for less than two looks leaves no trace. From when it could be to
- * when it cannot be any more, in pieces.
- */
 static void tell_passing(struct offload *o, const struct observer *observer)
 {
-	struct offload_state *state = &o->state;
-	bool passing = is_passing(o);
-	struct loss loss = {.to_ns = o->now_ns};
+	bool counting = o->state.available && o->state.counting;
+	struct loss loss;
 
-	if (passing && !state->passing_ns)
-		state->passing_ns = o->changed_ns < o->now_ns && o->now_ns - o->changed_ns < REST_NS
-					    ? o->changed_ns
-					    : o->now_ns;
-	if (!passing && !state->passing_ns)
-		return;
-	if (passing && o->passing_reported_ns &&
-	    offload_within(o->now_ns, o->passing_reported_ns, PASSING_NS))
-		return;
-	loss.from_ns = o->passing_reported_ns ? o->passing_reported_ns : state->passing_ns;
-	if (loss.from_ns > loss.to_ns)
-		loss.from_ns = loss.to_ns;
-	loss.cause = o->unknown ? CAUSE_FORWARDED_UNHEARD : CAUSE_FORWARDED_PERHAPS;
-	observer->loss(observer->context, &loss);
-	o->passing_reported_ns = passing ? o->now_ns : 0;
-	state->passing_ns = passing ? state->passing_ns : 0;
-	state->passing_ever = true;
+	if (passing_weigh(&o->passing, counting, REST_NS, PASSING_NS, o->now_ns, &loss)) {
+		o->state.passing_ever = true;
+		observer->loss(observer->context, &loss);
+	}
+	o->state.passing_ns = o->passing.since_ns;
 }
 
 void offload_pass_none(struct offload *offload, bool unknown, uint64_t changed_ns)
 {
-	offload->passed_count = 0;
-	offload->unknown = unknown;
-	offload->changed_ns = changed_ns;
+	passing_begin(&offload->passing, unknown, changed_ns);
 }
 
 void offload_pass(struct offload *offload, uint32_t interface, bool counted)
 {
 	offload->forwards = true;
-	if (offload->passed_count < PASSED_MOST)
-		offload->passed[offload->passed_count++] =
-			(struct offload_passed){interface, counted};
+	passing_add(&offload->passing, interface, counted);
 }
 
 /* What connection tracking knows of the flows, where it is time to ask. */
@@ -588,8 +510,8 @@ void offload_destroy(struct offload *offload)
 		return;
 	conntrack_close(offload->conntrack);
 	table_destroy(offload->flows);
-	free(offload->before.hashes);
-	free(offload->now.hashes);
+	hashes_free(&offload->before);
+	hashes_free(&offload->now);
 	older_free(&offload->older);
 	free(offload);
 }

@@ -43,8 +43,8 @@ __attribute__((format(printf, 3, 4))) static void say(struct file_reading *readi
 }
 
 /*
- * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap before 1.10.5
- * holds them signed. 0 is no time to those who take frames.
+ * Both parts of a time in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap
+ * before 1.10.5 holds them signed. 0 is no time to those who take frames.
  */
 static uint64_t file_stamp(const struct timeval *time)
 {

@@ -279,8 +279,9 @@ static int next_of_pcap(struct savefile *savefile, struct pcap_pkthdr *header, c
 	record = savefile_peek(savefile, PCAP_RECORD + (size_t)captured);
 	if (!record)
 		return give_up(savefile);
-	header->ts.tv_sec = (time_t)savefile_word(record); /* unsigned: section 5 of the draft */
-	header->ts.tv_usec = (long)(int32_t)savefile_word(record + 4) * (savefile->nano ? 1 : 1000);
+	/* Both unsigned: section 5 of the draft. */
+	header->ts.tv_sec = (time_t)savefile_word(record);
+	header->ts.tv_usec = (suseconds_t)savefile_word(record + 4) * (savefile->nano ? 1 : 1000);
 	header->caplen = captured;
 	header->len = savefile_word(record + 12);
 	*data = record + PCAP_RECORD;

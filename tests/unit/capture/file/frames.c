@@ -22,13 +22,13 @@ struct reference {
 	char words[PCAP_ERRBUF_SIZE];
 };
 
-/* libpcap before 1.10.5 makes a second after January 2038 negative; file.c takes that back. */
-static void compare_seconds(time_t seconds, time_t wanted)
+/* libpcap before 1.10.5 makes what has the highest bit set negative; file.c takes that back. */
+static void compare_part(long part, long wanted)
 {
 	if (wanted < 0)
-		assert_int_equal((uint32_t)seconds, (uint32_t)wanted);
+		assert_int_equal((uint32_t)part, (uint32_t)wanted);
 	else
-		assert_int_equal(seconds, wanted);
+		assert_int_equal(part, wanted);
 }
 
 static void compare_frame(struct reference *ref, const struct pcap_pkthdr *header,
@@ -38,8 +38,8 @@ static void compare_frame(struct reference *ref, const struct pcap_pkthdr *heade
 	const uint8_t *bytes;
 
 	assert_int_equal(pcap_next_ex(ref->pcap, &wanted, &bytes), 1);
-	compare_seconds(header->ts.tv_sec, wanted->ts.tv_sec);
-	assert_int_equal(header->ts.tv_usec, wanted->ts.tv_usec);
+	compare_part(header->ts.tv_sec, wanted->ts.tv_sec);
+	compare_part(header->ts.tv_usec, wanted->ts.tv_usec);
 	assert_int_equal(header->caplen, wanted->caplen);
 	assert_int_equal(header->len, wanted->len);
 	assert_memory_equal(data, bytes, header->caplen);

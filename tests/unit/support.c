@@ -84,6 +84,11 @@ static uint8_t *wire_mac(uint8_t *p, const char *text)
 	return p + 6;
 }
 
+static bool wire_is_v6(const struct wire_spec *spec)
+{
+	return strchr(spec->from, ':') != NULL;
+}
+
 /* draft-ietf-opsawg-pcaplinktype: LINKTYPE_LINUX_SLL2. */
 static uint8_t *wire_cooked(uint8_t *p, const struct wire_spec *spec)
 {
@@ -110,15 +115,16 @@ static uint8_t *wire_link(uint8_t *p, const struct wire_spec *spec, struct wire 
 	out->link_type = LINK_ETHERNET;
 	p = wire_mac(p, spec->to_mac);
 	p = wire_mac(p, spec->from_mac);
-	return wire_number(p, 0x0800, 2);
+	return wire_number(p, wire_is_v6(spec) ? 0x86dd : 0x0800, 2);
 }
 
+/* `length`: with what is behind it. */
 static uint8_t *wire_transport(uint8_t *p, const struct wire_spec *spec, uint32_t length)
 {
 	p = wire_number(p, spec->from_port, 2);
 	p = wire_number(p, spec->to_port, 2);
 	if (spec->protocol == IPPROTO_UDP) {
-		p = wire_number(p, length - 20, 2);
+		p = wire_number(p, length, 2);
 		return wire_number(p, spec->sequence, 2);
 	}
 	p = wire_number(p, spec->sequence, 4);
@@ -128,14 +134,10 @@ static uint8_t *wire_transport(uint8_t *p, const struct wire_spec *spec, uint32_
 	return wire_number(p, 0, 4);
 }
 
-void wire_build(const struct wire_spec *spec, struct wire *out)
+static uint8_t *wire_v4(uint8_t *p, const struct wire_spec *spec, uint32_t length)
 {
-	uint32_t header = spec->protocol == IPPROTO_UDP ? 28 : 40;
-	uint32_t length = spec->length ? spec->length : header + (uint32_t)spec->payload_size;
 	struct address from = an_address(spec->from), to = an_address(spec->to);
-	uint8_t *p = wire_link(out->data, spec, out), *ip = p;
 
-	assert_true(length >= header && length <= 65535);
 	p = wire_number(p, 0x4500, 2);
 	p = wire_number(p, length, 2);
 	p = wire_number(p, spec->identity, 2);
@@ -144,8 +146,31 @@ void wire_build(const struct wire_spec *spec, struct wire *out)
 	p = wire_number(p, spec->protocol, 1);
 	p = wire_number(p, 0, 2);
 	p = wire_put(p, from.bytes + 12, 4);
-	p = wire_put(p, to.bytes + 12, 4);
-	p = wire_transport(p, spec, length);
+	return wire_put(p, to.bytes + 12, 4);
+}
+
+static uint8_t *wire_v6(uint8_t *p, const struct wire_spec *spec, uint32_t length)
+{
+	struct address from = an_address(spec->from), to = an_address(spec->to);
+
+	p = wire_number(p, 0x60000000, 4);
+	p = wire_number(p, length - 40, 2);
+	p = wire_number(p, spec->protocol, 1);
+	p = wire_number(p, 64, 1);
+	p = wire_put(p, from.bytes, 16);
+	return wire_put(p, to.bytes, 16);
+}
+
+void wire_build(const struct wire_spec *spec, struct wire *out)
+{
+	uint32_t internet = wire_is_v6(spec) ? 40 : 20;
+	uint32_t header = internet + (spec->protocol == IPPROTO_UDP ? 8 : 20);
+	uint32_t length = spec->length ? spec->length : header + (uint32_t)spec->payload_size;
+	uint8_t *p = wire_link(out->data, spec, out), *ip = p;
+
+	assert_true(length >= header && length <= 65535);
+	p = wire_is_v6(spec) ? wire_v6(p, spec, length) : wire_v4(p, spec, length);
+	p = wire_transport(p, spec, length - internet);
 	if (spec->payload)
 		p = wire_put(p, spec->payload, spec->payload_size);
 	out->captured = (uint32_t)(p - out->data);

@@ -15,7 +15,7 @@
 
 struct wire_spec {
 	const char *from_mac, *to_mac; /* NULL: raw IP */
-	const char *from, *to;	       /* IPv4 */
+	const char *from, *to;	       /* addresses, both of IPv4 or of IPv6 */
 	uint16_t from_port, to_port;
 	uint8_t protocol;  /* IPPROTO_TCP or IPPROTO_UDP */
 	uint16_t identity; /* IPv4 identification */

@@ -77,10 +77,12 @@ void device_begin(struct device *device, const struct device_key *key, const str
 		  uint64_t now_ns)
 {
 	device->key = *key;
-	if (key->kind == DEVICE_BY_ADDRESS)
+	if (key->kind == DEVICE_BY_ADDRESS) {
 		memcpy(device->ip.bytes, key->bytes, 16);
-	else
+		addresses_use(&device->addresses, &device->ip, now_ns);
+	} else {
 		device_know_mac(device, rules, now_ns);
+	}
 }
 
 void device_tell(struct device *device, const char *name)

@@ -8,6 +8,7 @@
 
 #include "event.h"
 #include "observation.h"
+#include "camera/addresses.h"
 #include "camera/onward.h"
 #include "rules/rules.h"
 
@@ -67,7 +68,8 @@ struct device {
 	bool announced; /* the camera event went out */
 	char name[64];	/* the owner's or the device's own */
 	bool name_declared;
-	struct address ip; /* the last it used as a source */
+	struct address ip;	    /* the last it used as a source */
+	struct addresses addresses; /* all that it uses */
 	size_t evidence_count;
 	struct evidence evidence[DEVICE_EVIDENCE];
 	size_t foreign_count; /* distinct domains that no camera rule knows */

@@ -184,10 +184,13 @@ static struct device *engine_device(struct engine *e, const struct device_key *k
 static void engine_locate(struct engine *e, struct device *device, const uint8_t local[16])
 {
 	enum device_state before = device->state;
+	struct address address;
 
-	if (memcmp(device->ip.bytes, local, 16) == 0)
+	memcpy(address.bytes, local, 16);
+	addresses_use(&device->addresses, &address, e->now_ns);
+	if (address_equal(&device->ip, &address))
 		return;
-	memcpy(device->ip.bytes, local, 16);
+	device->ip = address;
 	owner_locate(&e->owner, device);
 	engine_settle(e, device, before);
 }
@@ -429,9 +432,9 @@ static struct flow *engine_flow_unseen(struct engine *e, const struct activity *
 }
 
 /*
- * A camera that was heard of late, whose address another device begins to send from: the same
- * perhaps, behind an extender or by another adapter. So it is from then on, for as long as neither
- * moves.
+ * A camera that was heard of late, of whose addresses another device sends from one: the same
+ * perhaps, behind an extender or by another adapter. So it is from then on, whichever address it
+ * sends from, for as long as neither moves.
  */
 static void engine_doubt_namesake(struct engine *e, struct device *device, bool begins)
 {
@@ -444,8 +447,9 @@ static void engine_doubt_namesake(struct engine *e, struct device *device, bool 
 		uint64_t silent_ns = e->now_ns - other->presence.heard_ns;
 
 		if (other == device || other->state != DEVICE_CAMERA ||
-		    !address_equal(&other->ip, &device->ip) ||
-		    (!device->namesake && silent_ns >= ENGINE_NAMESAKE_NS))
+		    (!device->namesake && silent_ns >= ENGINE_NAMESAKE_NS) ||
+		    !addresses_meet(&other->addresses, &device->addresses, e->now_ns,
+				    ENGINE_NAMESAKE_NS))
 			continue;
 		device->namesake = true;
 		engine_lose_of(e, other, &loss);
@@ -472,6 +476,8 @@ static void engine_activity(void *context, const struct activity *activity)
 		flow = engine_flow_unseen(e, activity);
 	if (!e->config.live)
 		engine_weigh_answers(e, device, activity, flow);
+	if (flow && activity->flow.scope == FLOW_OUTSIDE)
+		traffic_go_on(e, flow->first_ns);
 	unexplained_count(e, device, activity, flow && flow->beyond);
 	if (activity->flow.scope == FLOW_OUTSIDE || (flow && flow->beyond))
 		traffic_count(e, device, activity);

@@ -105,15 +105,20 @@ void engine_each_sending(struct engine *engine, sending_fn *each, void *context)
 static struct device *engine_seen(struct engine *e, const struct device_key *key)
 {
 	struct device *seen = devices_look(e->devices, key);
+	uint64_t latest_ns = 0;
+	struct address address;
 
 	if (seen || key->kind != DEVICE_BY_ADDRESS)
 		return seen;
+	memcpy(address.bytes, key->bytes, 16);
 	for (size_t i = 0; i < devices_count(e->devices); i++) {
 		struct device *d = devices_at(e->devices, i);
+		const struct addresses_one *one = addresses_find(&d->addresses, &address);
 
-		if (memcmp(d->ip.bytes, key->bytes, 16) == 0 &&
-		    (!seen || d->used_ns > seen->used_ns))
+		if (one && (!seen || one->used_ns > latest_ns)) {
 			seen = d;
+			latest_ns = one->used_ns;
+		}
 	}
 	return seen;
 }

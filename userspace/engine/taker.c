@@ -19,29 +19,37 @@ static bool taker_is(const struct device_key *key, const struct device_key *gate
 	return memcmp(key, gateway, sizeof(*gateway)) == 0;
 }
 
-/* Link-local ones are often made of the MAC, and are not what a device is known by. */
-static bool taker_has(const struct device *device, const struct address *address)
+/* Link-local ones are often made of the MAC, and are not always seen as a sender's. */
+static bool taker_has(const struct device *device, const struct address *address, uint64_t *used_ns)
 {
-	return address_equal(&device->ip, address) ||
-	       (device->key.kind == DEVICE_BY_MAC && mac_made(device->key.bytes, address));
+	const struct addresses_one *one = addresses_find(&device->addresses, address);
+
+	*used_ns = one ? one->used_ns : 0;
+	return one || (device->key.kind == DEVICE_BY_MAC && mac_made(device->key.bytes, address));
 }
 
-/* The router, behind which it may be, sends from its address too. */
+/*
+ * Who used it last, as leases move. The router, behind which it may be, sends from its address too.
+ */
 static const struct device *taker_find(struct devices *devices, const struct address *address,
 				       const struct device_key *gateway)
 {
-	const struct device *router = NULL;
+	const struct device *router = NULL, *taker = NULL;
+	uint64_t latest_ns = 0, used_ns;
 
 	for (size_t i = 0; i < devices_count(devices); i++) {
 		const struct device *device = devices_at(devices, i);
 
-		if (!taker_has(device, address))
+		if (!taker_has(device, address, &used_ns))
 			continue;
-		if (!taker_is(&device->key, gateway))
-			return device;
-		router = device;
+		if (taker_is(&device->key, gateway)) {
+			router = device;
+		} else if (!taker || used_ns > latest_ns) {
+			taker = device;
+			latest_ns = used_ns;
+		}
 	}
-	return router;
+	return taker ? taker : router;
 }
 
 /* Of who was ruled out nothing is counted. */

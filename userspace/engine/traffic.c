@@ -16,6 +16,11 @@
 #define TRAFFIC_SILENCE_LEAST_NS 120000000000ULL
 #define TRAFFIC_SILENCE_RATIO 20
 #define TRAFFIC_KNOWN_NS 600000000000ULL /* by then its silences are known */
+/*
+ * A device that is heard alone may fall asleep, as cameras on batteries do after a view. It did not
+ * where what it had open goes on: twice as long as it paused before is waited for that, and this.
+ */
+#define TRAFFIC_WAIT_NS (2 * ACCOUNT_STRETCH_NS)
 
 static uint64_t traffic_next_hour(uint64_t time_ns)
 {
@@ -75,7 +80,7 @@ static void traffic_close(struct engine *e, uint64_t to_ns)
 /* All that began before `now_ns` is counted. */
 static void traffic_pass(struct engine *e, uint64_t now_ns)
 {
-	while (e->traffic.from_ns && now_ns >= e->traffic.until_ns)
+	while (e->traffic.from_ns && !e->traffic.silence.to_ns && now_ns >= e->traffic.until_ns)
 		traffic_close(e, e->traffic.until_ns);
 }
 
@@ -94,25 +99,89 @@ static bool traffic_is_hole(const struct traffic *t, uint64_t silent_ns)
 	return silent_ns > most_ns && silent_ns > TRAFFIC_SILENCE_LEAST_NS;
 }
 
+/* By whom a camera goes out speaks for others. */
+static bool traffic_is_of_one(struct engine *e)
+{
+	size_t heard = 0;
+
+	for (size_t i = 0; i < devices_count(e->devices); i++) {
+		const struct device *d = devices_at(e->devices, i);
+
+		heard += d->presence.heard_ns >= e->traffic.began_ns &&
+			 memcmp(&d->key, &e->gateway, sizeof(d->key)) != 0;
+	}
+	return heard < 2;
+}
+
+static void traffic_hole(struct engine *e, uint64_t from_ns, uint64_t to_ns)
+{
+	struct traffic *t = &e->traffic;
+
+	memset(&t->silence, 0, sizeof(t->silence));
+	e->summary.doubts |= 1U << DOUBT_UNCOUNTED;
+	if (e->config.traffic)
+		traffic_cut(e, from_ns, to_ns);
+	t->began_ns = t->seen_ns = to_ns;
+	t->longest_ns = 0;
+}
+
+/* It slept, and may again. */
+static void traffic_trust(struct traffic *t)
+{
+	uint64_t silent_ns = t->silence.to_ns - t->silence.from_ns;
+
+	t->longest_ns = silent_ns > t->longest_ns ? silent_ns : t->longest_ns;
+	memset(&t->silence, 0, sizeof(t->silence));
+}
+
+/* A frame on its own in a long silence ends none. */
+static void traffic_doubt(struct engine *e, uint64_t now_ns)
+{
+	struct traffic *t = &e->traffic;
+
+	if (!t->silence.to_ns)
+		t->silence.from_ns = t->seen_ns;
+	t->silence.to_ns = now_ns;
+	t->silence.until_ns = now_ns + 2 * t->longest_ns + TRAFFIC_WAIT_NS;
+	if (now_ns - t->silence.from_ns > TRAFFIC_SILENCE_NS)
+		traffic_hole(e, t->silence.from_ns, now_ns);
+}
+
+static void traffic_silent(struct engine *e, uint64_t silent_ns, uint64_t now_ns)
+{
+	struct traffic *t = &e->traffic;
+
+	if (traffic_is_hole(t, silent_ns)) {
+		if (traffic_is_of_one(e))
+			traffic_doubt(e, now_ns);
+		else
+			traffic_hole(e, t->silence.to_ns ? t->silence.from_ns : t->seen_ns, now_ns);
+		return;
+	}
+	if (t->silence.to_ns && now_ns > t->silence.until_ns)
+		traffic_trust(t);
+	if (silent_ns > t->longest_ns)
+		t->longest_ns = silent_ns;
+}
+
 void traffic_observe(struct engine *engine, uint64_t now_ns)
 {
 	struct traffic *t = &engine->traffic;
-	uint64_t silent_ns = t->began_ns && now_ns > t->seen_ns ? now_ns - t->seen_ns : 0;
-	bool hole = traffic_is_hole(t, silent_ns);
 
-	if (hole)
-		engine->summary.doubts |= 1U << DOUBT_UNCOUNTED;
-	else if (silent_ns > t->longest_ns)
-		t->longest_ns = silent_ns;
+	if (!t->began_ns)
+		t->began_ns = t->seen_ns = now_ns;
 	if (engine->config.traffic && !t->from_ns)
 		traffic_begin(engine, now_ns);
-	else if (engine->config.traffic && hole)
-		traffic_cut(engine, t->seen_ns, now_ns);
-	if (hole || !t->began_ns) {
-		t->began_ns = t->seen_ns = now_ns;
-		t->longest_ns = 0;
-	}
+	traffic_silent(engine, now_ns > t->seen_ns ? now_ns - t->seen_ns : 0, now_ns);
 	t->seen_ns = now_ns > t->seen_ns ? now_ns : t->seen_ns;
+}
+
+void traffic_go_on(struct engine *engine, uint64_t began_ns)
+{
+	const struct traffic_silence *silence = &engine->traffic.silence;
+
+	if (silence->to_ns && began_ns <= silence->from_ns)
+		traffic_hole(engine, silence->from_ns, silence->to_ns);
 }
 
 void traffic_count(struct engine *engine, struct device *device, const struct activity *activity)
@@ -157,6 +226,7 @@ void traffic_cut(struct engine *engine, uint64_t from_ns, uint64_t to_ns)
 {
 	if (!engine->traffic.from_ns)
 		return;
+	memset(&engine->traffic.silence, 0, sizeof(engine->traffic.silence));
 	traffic_pass(engine, from_ns);
 	traffic_close(engine, from_ns);
 	for (size_t i = 0; i < devices_count(engine->devices); i++)
@@ -166,6 +236,7 @@ void traffic_cut(struct engine *engine, uint64_t from_ns, uint64_t to_ns)
 
 void traffic_end(struct engine *engine)
 {
+	memset(&engine->traffic.silence, 0, sizeof(engine->traffic.silence));
 	traffic_pass(engine, engine->now_ns);
 	if (engine->traffic.from_ns)
 		traffic_close(engine, engine->now_ns);

@@ -20,7 +20,11 @@ struct traffic {
 	uint64_t until_ns;	       /* the full hour at which it ends */
 	uint64_t seen_ns;	       /* when anything was last observed */
 	uint64_t began_ns, longest_ns; /* ... first, and the longest silence that was no hole */
-	bool lossy;		       /* packets were lost in it */
+	struct traffic_silence {
+		uint64_t from_ns, to_ns;
+		uint64_t until_ns; /* by then what was going on before goes on, if it does */
+	} silence;		   /* one that may be a hole; zero: none */
+	bool lossy;		   /* packets were lost in it */
 };
 
 /*
@@ -30,6 +34,8 @@ struct traffic {
 void traffic_observe(struct engine *engine, uint64_t now_ns);
 /* Before the tracker takes it; `device` is who sent or took it, the scope is outside. */
 void traffic_count(struct engine *engine, struct device *device, const struct activity *activity);
+/* Of a flow to outside that began then there is more. */
+void traffic_go_on(struct engine *engine, uint64_t began_ns);
 /* The device was ruled out till now, and not counted. */
 void traffic_restart(struct device *device, uint64_t now_ns);
 /* What was counted of it is gone, and nothing is told of it before it sends again. */

@@ -311,6 +311,71 @@ static void who_may_be_the_camera_may_be_as_long_as_it_stays(void **state)
 	scene_close(s);
 }
 
+#define CAMERA_IP6 "fd12:3456::aa"
+
+static const struct talk own_by_v4 = {CAMERA_MAC, CAMERA_IP, "203.0.113.9",
+				      51000,	  443,	     IPPROTO_TCP};
+static const struct talk own_by_v6 = {CAMERA_MAC, CAMERA_IP6, "2001:db8:f::9",
+				      51001,	  443,	      IPPROTO_TCP};
+
+/* Which of its addresses it used last says nothing of the others. */
+static void who_sends_from_any_of_a_cameras_addresses_may_be_it(void **state)
+{
+	const struct talk *const last[] = {&own_by_v4, &own_by_v6};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct scene *s = scene_open(NULL, CAMERA_MAC);
+		struct talk other = *last[!i];
+
+		other.mac = PHONE_MAC;
+		scene_burst(s, last[!i], START, 2, 200);
+		scene_burst(s, last[i], START + 10 * SECOND, 2, 200);
+		scene_burst(s, &other, START + 60 * SECOND, 400, 1400);
+		scene_finish(s);
+		assert_int_equal(scene_count(s, EVENT_GAP), 2);
+		assert_int_equal(scene_event(s, EVENT_GAP, 0)->gap.cause, CAUSE_NAMESAKE);
+		scene_close(s);
+	}
+}
+
+/* By its IPv4 address it may be the camera; so it is by its IPv6 address, which is its own. */
+static void who_may_be_the_camera_may_be_by_all_its_addresses(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct talk other = own_by_v4, other_by_v6 = own_by_v6;
+
+	(void)state;
+	other.mac = other_by_v6.mac = PHONE_MAC;
+	other_by_v6.ip = "fd12:3456::bb";
+	scene_burst(s, &own_by_v4, START, 2, 200);
+	scene_burst(s, &other, START + 60 * SECOND, 2, 200);
+	scene_burst(s, &other_by_v6, START + 7200 * SECOND, 400, 1400);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 4);
+	assert_in_range(scene_event(s, EVENT_GAP, 3)->gap.to_ns, START + 7200 * SECOND,
+			START + 7210 * SECOND);
+	scene_close(s);
+}
+
+/* The lease that the camera had this morning is a phone's now. */
+static void who_has_the_lease_that_a_camera_had_is_another(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct talk moved = own_by_v4, other = own_by_v4;
+
+	(void)state;
+	moved.ip = "192.168.1.77";
+	other.mac = PHONE_MAC;
+	scene_burst(s, &own_by_v4, START, 2, 200);
+	for (unsigned i = 1; i < 20; i++)
+		scene_burst(s, &moved, START + i * 100 * SECOND, 2, 200);
+	scene_burst(s, &other, START + 1950 * SECOND, 400, 1400);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_GAP), 0);
+	scene_close(s);
+}
+
 static void who_has_a_cameras_address_long_after_it_is_another(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
@@ -332,6 +397,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_sends_from_a_cameras_address_may_be_the_camera),
 		cmocka_unit_test(who_may_be_the_camera_may_be_as_long_as_it_stays),
+		cmocka_unit_test(who_sends_from_any_of_a_cameras_addresses_may_be_it),
+		cmocka_unit_test(who_may_be_the_camera_may_be_by_all_its_addresses),
+		cmocka_unit_test(who_has_the_lease_that_a_camera_had_is_another),
 		cmocka_unit_test(who_has_a_cameras_address_long_after_it_is_another),
 		cmocka_unit_test(losses_are_gaps_and_make_lower_bounds),
 		cmocka_unit_test(what_goes_unseen_of_one_device_is_a_gap_of_it_alone),

@@ -23,6 +23,8 @@ static enum passed_on judged_by(const char *router, uint64_t from_ns, uint64_t a
 		.now = {.first_ns = START, .last_ns = START + 30 * SECOND, .bytes_up = 1000000},
 		.address_count = 1,
 		.addresses = {an_address(PHONE_IP)}};
+	/* What it took came to the one, what it sends goes by the other. */
+	const struct address used[] = {an_address(PHONE_IP), an_address("fd12:3456::bb")};
 	struct rules *rules = good_rules(scene_rules, NULL);
 	struct devices *devices;
 	struct device *device;
@@ -31,7 +33,8 @@ static enum passed_on judged_by(const char *router, uint64_t from_ns, uint64_t a
 	assert_int_equal(devices_create(16, &devices), 0);
 	device = devices_find(devices, &key, rules, START);
 	assert_non_null(device);
-	device->ip = an_address(PHONE_IP);
+	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++)
+		addresses_use(&device->addresses, &used[i], START);
 	device->state = is;
 	for (unsigned i = 0; i < 30; i++)
 		onward_count(&device->onward, from_ns + i * SECOND, a_second);

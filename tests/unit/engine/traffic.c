@@ -148,6 +148,93 @@ static void a_silence_as_there_were_before_is_none(void **state)
 	scene_close(s);
 }
 
+static const struct talk view = {CAMERA_MAC, CAMERA_IP, "203.0.113.9", 52000, 40000, IPPROTO_UDP};
+
+/* Eleven minutes in which it never pauses; the end of that. */
+static uint64_t be_busy(struct scene *s)
+{
+	uint64_t end = START + 660 * SECOND;
+
+	for (uint64_t at = START; at <= end; at += SECOND)
+		scene_packet(s, &view, at, true, 300);
+	return end;
+}
+
+static const struct event_summary *summed_up(const struct scene *s)
+{
+	return &scene_event(s, EVENT_SUMMARY, 0)->summary;
+}
+
+/* On batteries: it sleeps for two minutes after a view, and begins anew. */
+static void a_camera_alone_that_falls_asleep_leaves_no_hole(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t again = be_busy(s) + 150 * SECOND;
+
+	(void)state;
+	scene_packet(s, &to_cloud, again, true, 200);
+	scene_packet(s, &to_cloud, again + 30 * SECOND, true, 200);
+	scene_packet(s, &to_cloud, again + 300 * SECOND, true, 200); /* it may sleep again */
+	scene_finish(s);
+	assert_int_equal(summed_up(s)->doubts & 1U << DOUBT_UNCOUNTED, 0);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 1);
+	assert_int_equal(traffic(s, 0)->from_ns, START);
+	assert_int_equal(traffic(s, 0)->to_ns, again + 300 * SECOND);
+	scene_close(s);
+}
+
+static void what_goes_on_behind_a_silence_shows_a_hole(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t end = be_busy(s), again = end + 150 * SECOND;
+
+	(void)state;
+	scene_packet(s, &to_cloud, again, true, 200);
+	scene_packet(s, &view, again + SECOND, true, 300);
+	scene_packet(s, &view, again + 10 * SECOND, true, 300);
+	scene_finish(s);
+	assert_int_not_equal(summed_up(s)->doubts & 1U << DOUBT_UNCOUNTED, 0);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 2);
+	assert_int_equal(traffic(s, 0)->to_ns, end);
+	assert_int_equal(traffic(s, 1)->from_ns, again);
+	scene_close(s);
+}
+
+/* A neighbour's broadcast is no end of it. */
+static void a_frame_in_a_hole_does_not_end_it(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	uint64_t end = be_busy(s), again = end + 400 * SECOND;
+
+	(void)state;
+	scene_arp(s, PHONE_MAC, PHONE_IP, end + 200 * SECOND);
+	scene_packet(s, &view, again, true, 300);
+	scene_packet(s, &view, again + 10 * SECOND, true, 300);
+	scene_finish(s);
+	assert_int_equal(scene_count(s, EVENT_TRAFFIC), 2);
+	assert_int_equal(traffic(s, 0)->to_ns, end);
+	assert_int_equal(traffic(s, 1)->from_ns, again);
+	scene_close(s);
+}
+
+static void that_all_fall_asleep_at_once_is_a_hole(void **state)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	struct talk phone = to_other;
+	uint64_t end;
+
+	(void)state;
+	phone.mac = PHONE_MAC;
+	phone.ip = PHONE_IP;
+	scene_packet(s, &phone, START, true, 200);
+	end = be_busy(s);
+	scene_packet(s, &to_cloud, end + 150 * SECOND, true, 200);
+	scene_packet(s, &to_cloud, end + 160 * SECOND, true, 200);
+	scene_finish(s);
+	assert_int_not_equal(summed_up(s)->doubts & 1U << DOUBT_UNCOUNTED, 0);
+	scene_close(s);
+}
+
 static void live_a_silence_of_all_is_none(void **state)
 {
 	struct scene *s = scene_open_live(NULL, CAMERA_MAC);
@@ -413,6 +500,10 @@ int main(void)
 		cmocka_unit_test(a_silence_of_all_is_a_hole),
 		cmocka_unit_test(a_silence_far_longer_than_any_before_is_a_hole),
 		cmocka_unit_test(a_silence_as_there_were_before_is_none),
+		cmocka_unit_test(a_camera_alone_that_falls_asleep_leaves_no_hole),
+		cmocka_unit_test(what_goes_on_behind_a_silence_shows_a_hole),
+		cmocka_unit_test(a_frame_in_a_hole_does_not_end_it),
+		cmocka_unit_test(that_all_fall_asleep_at_once_is_a_hole),
 		cmocka_unit_test(live_a_silence_of_all_is_none),
 		cmocka_unit_test(
 			an_undecided_device_has_no_hours_and_a_camera_has_that_in_which_it_became_one),

@@ -17,10 +17,12 @@
 #define SECOND 1000000000ULL
 /* Of whom is not known: of one camera that is known nothing hangs on another. */
 #define PROMISED_HIDDEN (1U << DOUBT_OFF_PATH | 1U << DOUBT_ONE_WAY | 1U << DOUBT_OUTSIDE_ROUTER)
+/* Of nobody: what was to be seen of a camera may be what is not in the recording. */
+#define PROMISED_OPEN                                                                              \
+	(1U << DOUBT_LOSSES_UNKNOWN | 1U << DOUBT_FILTERED | 1U << DOUBT_UNCOUNTED |               \
+	 1U << DOUBT_HOME_UNKNOWN)
 /* All else that a recording leaves open is told by gaps, each of its time and camera. */
-#define PROMISED_UNSEEN                                                                            \
-	(PROMISED_HIDDEN | 1U << DOUBT_LOSSES_UNKNOWN | 1U << DOUBT_FILTERED |                     \
-	 1U << DOUBT_UNCOUNTED | 1U << DOUBT_HOME_UNKNOWN)
+#define PROMISED_UNSEEN (PROMISED_HIDDEN | PROMISED_OPEN)
 
 struct promised_walk {
 	struct promised *promised;
@@ -255,7 +257,8 @@ static void take_term(const struct report *report, const struct term *term,
 	item->force_ns += to - at;
 	item->unwritten |= report_unwritten(report, at, to);
 	item->unseen |= report_doubts(report, at, to) & PROMISED_UNSEEN;
-	item->hidden = promise->subject == SUBJECT_ALL && item->unseen & PROMISED_HIDDEN;
+	item->open = item->unseen & PROMISED_OPEN ||
+		     (promise->subject == SUBJECT_ALL && item->unseen & PROMISED_HIDDEN);
 	item->absent |= promise->subject == SUBJECT_ALL && report_absent(report, at, to);
 	item->erased = report->forgotten;
 	item->sending |= order->sending && to == order->now_ns;
@@ -286,7 +289,7 @@ static void promised_judge(struct promised_item *item)
 	if (item->breaches)
 		item->verdict = VERDICT_BROKEN;
 	else if (!item->known || item->doubts || item->left || item->sending || item->unwritten ||
-		 item->absent || item->hidden || item->erased ||
+		 item->absent || item->open || item->erased ||
 		 item->unwatched_ns + item->unsure_ns >= item->force_ns)
 		item->verdict = VERDICT_UNKNOWN;
 	else

@@ -50,12 +50,12 @@ struct promised_item {
 	uint64_t unwatched_ns; /* of that, while nobody watched */
 	uint64_t unsure_ns;    /* or while it is not known whether somebody did */
 	uint32_t unseen;       /* what recordings leave open and no gap tells: bits of doubts */
-	bool hidden;	 /* one of them is that a camera's bytes do not pass, and it is of all */
-	bool absent;	 /* it is of all cameras, and one that was declared was not seen */
-	bool unwritten;	 /* of some of it records are missing from the history */
-	uint64_t erased; /* records that the owner erased in or after the period */
-	bool sending;	 /* something is being sent now, and is not told yet */
-	bool known;	 /* a camera that it is about is in the history */
+	bool open;	       /* one of these speaks against its being kept */
+	bool absent;	       /* it is of all cameras, and one that was declared was not seen */
+	bool unwritten;	       /* of some of it records are missing from the history */
+	uint64_t erased;       /* records that the owner erased in or after the period */
+	bool sending;	       /* something is being sent now, and is not told yet */
+	bool known;	       /* a camera that it is about is in the history */
 };
 
 struct promised { /* begins zeroed */

@@ -37,7 +37,7 @@
 #define NOTIFY_TRIAL "trial"
 #define NOTIFY_PATH 4096
 #define TEST_PATIENCE_S 60
-#define REST_TURNS 20
+#define REST_TURNS 3
 #define WAIT_MS 1000 /* while something is under way, and at most a day's end late */
 
 struct notify {
@@ -357,6 +357,7 @@ static void notify_run(struct notify *n)
 	unsigned idle = 0;
 	bool end = false;
 
+	slim_down(); /* what the linker touched of two dozen libraries */
 	while (!end) {
 		hearing_turn(&n->hearing, time(NULL));
 		notify_news(n);

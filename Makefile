@@ -60,7 +60,7 @@ NOTIFY_PACKAGES := libmosquitto libcurl
 NOTIFY_SOURCES  := $(sort $(wildcard userspace/notify/*.c) userspace/words/notice.c)
 NOTIFY_SHARED   := $(addprefix userspace/,event.c base/clock.c base/letters.c base/utf8.c base/zone.c config/document.c geo/operator.c json/put.c \
 	json/reading.c json/writer.c packet/address.c packet/signature.c rules/arena.c rules/node.c system/child.c system/control_address.c system/control_ask.c system/owned.c \
-	system/refusal.c system/sandbox.c system/sandbox_landlock.c system/sandbox_syscalls.c) $(filter-out userspace/words/notice.c,$(wildcard userspace/words/*.c))
+	system/refusal.c system/sandbox.c system/sandbox_landlock.c system/sandbox_syscalls.c system/whole.c) $(filter-out userspace/words/notice.c,$(wildcard userspace/words/*.c))
 # What of it needs no library that Lenswatch has not: tested with the rest, on every machine.
 NOTIFY_PURE     := userspace/words/notice.c $(addprefix userspace/notify/,alert.c announce.c known.c notify_config.c queue.c quiet.c template.c)
 NOTIFY_LIBS      = $(shell $(PKG_CONFIG) --libs $(NOTIFY_PACKAGES) yaml-0.1 json-c libseccomp libcap-ng) -lpthread

@@ -83,6 +83,36 @@ END
     [ "$(get "/api/v1/events?kind=upload" | jq '.events | length')" = 1 ]
 }
 
+# word BODY: says a word on a camera; what is answered goes to word.json.
+word() {
+    inside router curl -s -m 30 -o word.json -w '%{http_code}' -H "Authorization: Bearer $token" -H "Content-Type: application/json" -d "$1" "$url/api/v1/cameras"
+}
+
+@test "a word on a camera reaches the daemon, and what it refuses is said" {
+    upload
+    said home '"type":"upload"' 30
+    [ "$(word '{"camera":"74:ab:93:11:22:33","say":"name","name":"Gate"}')" = 200 ]
+    [ "$(jq -r .camera.name word.json)" = Gate ]
+    [ "$(inside router "$lenswatch" cameras list --socket home.socket --format json | jq -r '.cameras[0].name')" = Gate ]
+    [ "$(word '{"camera":"gate","say":"confirm"}')" = 200 ]
+    [ "$(get /api/v1/cameras | jq -r '.cameras[0].confirmed')" = true ]
+    [ "$(word '{"camera":"gate","say":"unname"}')" = 200 ]
+    [ "$(word '{"camera":"nobody","say":"not"}')" = 409 ]
+    [[ $(jq -r .error word.json) == "no camera has that name"* ]]
+    [ "$(word '{"camera":"74:ab:93:11:22:33","say":"not"}')" = 200 ]
+    [ "$(get /api/v1/cameras | jq '[.cameras[] | select(.dismissed | not)] | length')" = 0 ]
+}
+
+@test "a daemon that hangs is said to, and who listens hears its beats stop" {
+    inside router curl -sN -m 40 -H "Authorization: Bearer $token" "$url/api/v1/stream" >stream.txt 3>&- &
+    heard_of stream.txt 'event: beat'
+    kill -STOP "$pid"
+    [ "$(status -H "Authorization: Bearer $token" "$url/api/v1/status")" = 503 ]
+    [[ $(get /api/v1/status | jq -r .error) == *"does not answer"* ]]
+    kill -CONT "$pid"
+    wait_for test "$(status -H "Authorization: Bearer $token" "$url/api/v1/status")" = 200
+}
+
 stream_has_room() {
     [ "$(status -m 1 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 200 ]
 }

@@ -158,8 +158,12 @@ END
     config </dev/null
     run -1 "$notify" --config notify.yaml
     [[ $output == *"nobody is named to send to"* ]]
+    run -2 "$notify" --nope
+    [ "${lines[0]}" = "lenswatch-notify: there is no option --nope" ]
+    run -2 "$notify" --config
+    [ "$output" = "lenswatch-notify: --config needs a value: --config FILE" ]
     run -1 "$notify" --config missing.yaml
-    [[ $output == *"missing.yaml: No such file or directory"* ]]
+    [[ $output == *"there is no configuration missing.yaml: write there to whom to send (man lenswatch-notify.yaml has an example), or name another file with --config"* ]]
 }
 
 @test "all that is sent to is listed" {
@@ -278,6 +282,31 @@ own: command /bin/true" ]
     begin late sub -t 'lenswatch/+/event'
     until_true 10 is_status online
     until_true 10 grep -q direct-viewer late.log events.log
+}
+
+@test "a daemon that hangs is not watching, and is asked anew once it goes on" {
+    broker_begin
+    daemon_begin
+    config < <(with_broker)
+    notify_begin
+    until_true 10 is_status online
+    say camera
+    echo "{\"sending\":[{\"camera\":\"Door\",\"mac\":\"$door\",\"bytes_up\":1}]}" >>lines
+    until_true 10 retained "$topic/state" '.sending == "ON"'
+    # One that lives is believed for longer than that, whatever it has to tell.
+    sleep 17
+    is_status online
+    retained "$topic/state" '.sending == "ON"'
+    kill -STOP "$daemon"
+    until_true 25 is_status offline
+    grep -q 'Lenswatch says nothing any more: it hangs, or was halted' sender.log
+    run ! grep -q 'is there again' sender.log
+    kill -CONT "$daemon"
+    until_true 10 is_status online
+    grep -q 'Lenswatch is there again' sender.log
+    # Nothing of what came meanwhile is lost, and what is being sent is as the daemon says now.
+    say upload ".camera.mac == \"$door\""
+    until_true 10 retained "$topic/state" '.last_class == "clip" and .sending == "OFF"'
 }
 
 @test "of many cameras, too, none stays as if it were watched after the end" {

@@ -48,20 +48,36 @@ teardown() {
 	[ "$(status "$url/api/v1/health")" = 401 ]
 	[ "$(status -H "Authorization: Bearer ${token%?}x" "$url/api/v1/health")" = 401 ]
 	[ "$(status -H "Authorization: Basic $token" "$url/api/v1/health")" = 401 ]
-	[ "$(status -H "Cookie: lenswatch=x$token" "$url/api/v1/health")" = 401 ]
+	# A cookie would go to every other port of the machine.
+	[ "$(status -H "Cookie: lenswatch=$token" "$url/api/v1/health")" = 401 ]
 	[ "$(status "$url/api/v1/health?token=$token")" = 401 ]
 	[ "$(status "$url/metrics")" = 401 ]
 	[ "$(status -H "Authorization: Bearer $token" "$url/api/v1/health")" = 200 ]
-	[ "$(status -H "Cookie: a=b; lenswatch=$token" "$url/api/v1/health")" = 200 ]
+	curl -s -D headers.txt -o health.json -H "Authorization: Bearer $token" "$url/api/v1/health"
+	run ! grep -qi "^Set-Cookie" headers.txt
 }
 
-@test "a session sets a cookie that no script reads, and ends" {
+# word OPTION of curl...: says a word on a camera.
+word() {
+	status -H "Content-Type: application/json" -d '{"camera":"Door","say":"confirm"}' "$@" "$url/api/v1/cameras"
+}
+
+@test "a word on a camera wants the token, this page's own script and no --read-only" {
 	page_up --ledger "$history"
-	curl -s -D headers.txt -c jar.txt -H "Content-Type: application/json" -d "{\"token\":\"$token\"}" "$url/api/v1/session"
-	grep -qi "^Set-Cookie: lenswatch=$token; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000.$" headers.txt
-	[ "$(status -b jar.txt "$url/api/v1/health")" = 200 ]
-	curl -s -X DELETE -b jar.txt -c jar.txt "$url/api/v1/session"
-	[ "$(status -b jar.txt "$url/api/v1/health")" = 401 ]
+	local bearer="Authorization: Bearer $token"
+	[ "$(get /api/v1/health | jq .changes)" = true ]
+	[ "$(word)" = 401 ]
+	[ "$(word -H "Cookie: lenswatch=$token")" = 401 ]
+	[ "$(word -H "$bearer" -H "Origin: http://evil.example")" = 403 ]
+	[ "$(word -H "$bearer" -H "Sec-Fetch-Site: same-site")" = 403 ]
+	[ "$(word -H "$bearer" -H "Host: evil.example")" = 403 ]
+	# No daemon is there.
+	[ "$(word -H "$bearer" -H "Origin: $url")" = 503 ]
+	page_down
+	page_up --ledger "$history" --read-only
+	[ "$(get /api/v1/health | jq .changes)" = false ]
+	[ "$(word -H "Authorization: Bearer $token")" = 403 ]
+	page_answers
 }
 
 @test "another's name, page or script is refused" {
@@ -82,7 +98,7 @@ teardown() {
 	[ "$(status -H "Sec-Fetch-Site: cross-site" -H "Sec-Fetch-Mode: no-cors" "$url/")" = 403 ]
 	[ "$(ask_raw raw "GET / HTTP/1.1")" = 400 ]
 	[ "$(ask_raw raw "GET / HTTP/1.1" "Host: localhost" "Host: evil.example")" = 400 ]
-	[ "$(ask_raw body "POST /api/v1/session HTTP/1.1" "Host: localhost" "Origin: http://evil.example" "Content-Type: application/json" \
+	[ "$(ask_raw body "POST /api/v1/cameras HTTP/1.1" "Host: localhost" "Origin: http://evil.example" "Content-Type: application/json" \
 		"Content-Length: 2" "{}")" = 403 ]
 }
 
@@ -116,7 +132,7 @@ teardown() {
 	[[ $(ask_raw many-headers) =~ ^(431|413|400|closed)$ ]]
 	[[ $(ask_raw long-header) =~ ^(431|413|400|closed)$ ]]
 	[[ $(ask_raw long-line) =~ ^(414|431|400|closed)$ ]]
-	local post=("POST /api/v1/session HTTP/1.1" "Host: localhost" "Content-Type: application/json")
+	local post=("POST /api/v1/cameras HTTP/1.1" "Host: localhost" "Authorization: Bearer $token" "Content-Type: application/json")
 	[ "$(ask_raw body "${post[@]}" "Content-Length: 100000000" "{}")" = 413 ]
 	[ "$(ask_raw body "${post[@]}" "Content-Length: 1025" "{}")" = 413 ]
 	[[ $(ask_raw body "${post[@]}" "Content-Length: -1" "{}") =~ ^(400|413|closed)$ ]]
@@ -125,15 +141,13 @@ teardown() {
 	page_answers
 }
 
-@test "a body that is no JSON, no token or no application/json is refused" {
+@test "a body that is no JSON, no word or no application/json is refused" {
 	page_up --ledger "$history"
-	local body
-	for body in '{' '[]' 'null' '{"token":7}' '{"token":"x"}' '[[[[[[[[[[[[' '{"token":"'"$token"'"} x'; do
-		[ "$(status -H "Content-Type: application/json" -d "$body" "$url/api/v1/session")" = 400 ] || { echo "$body"; return 1; }
+	local body bearer="Authorization: Bearer $token"
+	for body in '{' '[]' 'null' '{"camera":7}' '{"camera":"x"}' '[[[[[[[[[[[[' '{"camera":"x","say":"not"} x' '{"camera":"x","say":"forget"}'; do
+		[ "$(status -H "$bearer" -H "Content-Type: application/json" -d "$body" "$url/api/v1/cameras")" = 400 ] || { echo "$body"; return 1; }
 	done
-	sleep 3 # the limit of who has no token
-	[ "$(status -H "Content-Type: text/plain" -d "{\"token\":\"$token\"}" "$url/api/v1/session")" = 415 ]
-	[ "$(status -H "Content-Type: application/json" -d "{\"token\":\"${token%?}x\"}" "$url/api/v1/session")" = 401 ]
+	[ "$(status -H "$bearer" -H "Content-Type: text/plain" -d '{"camera":"x","say":"not"}' "$url/api/v1/cameras")" = 415 ]
 	page_answers
 }
 
@@ -185,6 +199,17 @@ teardown() {
 	get "/api/v1/events/34f0" | jq -cS .record >one.json
 	"$lenswatch" explain --ledger "$history" --format json 34f0 | jq -cS . >other.json
 	diff one.json other.json
+	local door=f4:b8:5e:12:34:56 from=2026-03-02T00:00Z to=2026-03-02T23:00Z
+	get "/api/v1/attest?camera=$door&since=$from&until=$to" | jq -S . >one.json
+	"$lenswatch" attest --ledger "$history" --rules "$root/rules" --camera $door --since $from --until $to --format json | jq -S . >other.json
+	diff one.json other.json
+	get "/api/v1/attest?camera=$door&since=$from&until=$to&format=text" >one.txt
+	"$lenswatch" attest --ledger "$history" --rules "$root/rules" --camera $door --since $from --until $to --details >other.txt || true
+	diff one.txt other.txt
+	get "/api/v1/report?request=$from..$to&format=html" | sed '/<footer>/d' >one.html
+	"$lenswatch" report --ledger "$history" --rules "$root/rules" --request "$from..$to" --format html | sed '/<footer>/d' >other.html
+	diff one.html other.html
+	[ "$(status -H "Authorization: Bearer $token" "$url/api/v1/attest?camera=nobody&since=$from&until=$to")" = 404 ]
 	[ "$(get "/api/v1/coverage?since=2026-03-02&until=2026-03-02" | jq -r .nothing_left)" = no ]
 	[ "$(get "/api/v1/events?kind=breach&limit=1" | jq '.events | length')" = 1 ]
 }
@@ -218,6 +243,8 @@ away_thrice() {
 	[ "$(stat -c %a page.socket)" = 660 ]
 	[ "$(status --unix-socket page.socket http://cameras.home/api/v1/health)" = 200 ]
 	[ "$(status --unix-socket page.socket -H "Origin: http://evil.example" http://cameras.home/api/v1/health)" = 403 ]
+	# Who may look is not asked who it is, and changes nothing.
+	[ "$(status --unix-socket page.socket -H "Content-Type: application/json" -d '{"camera":"x","say":"not"}' http://cameras.home/api/v1/cameras)" = 403 ]
 	page_down
 	[ ! -e page.socket ]
 	# With a token it is wanted there too.
@@ -246,13 +273,11 @@ away_thrice() {
 	[ "$(status --unix-socket page.socket http://cameras.home/api/v1/health)" = 200 ]
 }
 
-@test "with a certificate it speaks TLS alone, and its cookie goes nowhere else" {
+@test "with a certificate it speaks TLS alone" {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
 		-keyout key.pem -out certificate.pem 2>openssl.txt
 	page_up --ledger "$history" --certificate "$PWD/certificate.pem" --key "$PWD/key.pem"
 	local there=https://localhost:$port
-	curl -s --cacert certificate.pem -D headers.txt -H "Content-Type: application/json" -d "{\"token\":\"$token\"}" "$there/api/v1/session"
-	grep -qi "^Set-Cookie: .*; Secure.$" headers.txt
 	[ "$(status --cacert certificate.pem -H "Authorization: Bearer $token" "$there/api/v1/health")" = 200 ]
 	[[ $(status --cacert certificate.pem --tls-max 1.1 "$there/") == 000 ]]
 	[[ $(status "$url/") == 000 ]]
@@ -262,9 +287,34 @@ away_thrice() {
 	"$page" --new-token --token "$PWD/page.token" >token.txt 2>&1
 	run -2 "$page" --listen nonsense --token page.token
 	run -2 "$page" --odd
+	[ "${lines[0]}" = "lenswatch-page: there is no option --odd" ]
+	[ "${lines[1]}" = "\`lenswatch-page --help\` lists the options." ]
+	run -2 "$page" -x
+	[ "${lines[0]}" = "lenswatch-page: there is no option -x" ]
+	run -2 "$page" --listen
+	[ "${lines[0]}" = "lenswatch-page: --listen needs a value: --listen ADDRESS:PORT|PATH" ]
+	run -2 "$page" --new-token=x
+	[ "${lines[0]}" = "lenswatch-page: --new-token takes no value" ]
 	run -2 "$page" --certificate a.pem
 	run -1 "$page" --listen 0.0.0.0:1 --token none
 	[[ $output == *"without --certificate everybody on the way can read what is shown, and the token"* ]]
+}
+
+@test "it has no rights and few calls, and neither has who answers for it" {
+	page_up --ledger "$history"
+	get /api/v1/health >health.json
+	curl -sN -m 20 -H "Authorization: Bearer $token" "$url/api/v1/stream" >stream.txt 3>&- &
+	wait_for grep -q "^event: away" stream.txt
+	local one
+	for one in "$page_pid" "$(pgrep -P "$page_pid")"; do
+		grep -qx 'NoNewPrivs:.1' "/proc/$one/status"
+		grep -qx 'Seccomp:.2' "/proc/$one/status"
+		grep -qx 'CapEff:.0000000000000000' "/proc/$one/status"
+	done
+	# Who listens still ends with it.
+	one=$(pgrep -P "$page_pid")
+	page_down
+	wait_for test ! -e "/proc/$one"
 }
 
 @test "help, manual and completion know the same options" {

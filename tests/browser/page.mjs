@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Uses lenswatch-page in Chromium: node page.mjs URL TOKEN DAY FOLDER. DAY is one of its history's. On a phone, a tablet and a desktop,
-// light and dark: logging in, a day, an event's evidence, the list of events and logging out, by mouse and by keyboard. Nothing is asked
+// light and dark: logging in, a day, an event's evidence, the list of events, cameras, questions and logging out, by mouse and by keyboard. Nothing is asked
 // for elsewhere, nothing is wider than the screen, nothing is refused by the page's own policy, and axe finds nothing against WCAG 2.2 A
 // and AA. Pictures of each go into FOLDER. Exit 1 where something is wrong.
 import { readFileSync } from 'node:fs';
@@ -29,6 +29,60 @@ async function must(name, what, check) {
 		wrong.push(`${name}: ${what}`);
 }
 
+// Words on cameras, as a daemon would take them.
+async function words(page, name) {
+	const camera = { mac: 'f4:b8:5e:12:34:56', ip: '192.168.1.20', name: null, named_by: null, vendor: 'Blink', certainty: 0.7, suspected: true,
+		confirmed: false, dismissed: false };
+	const said = [];
+
+	await page.route('**/api/v1/cameras', route => {
+		if (route.request().method() == 'POST') {
+			const word = route.request().postDataJSON();
+
+			said.push(word);
+			if (word.say == 'name')
+				Object.assign(camera, { name: word.name, named_by: 'owner' });
+			else
+				Object.assign(camera, { confirmed: word.say == 'confirm', dismissed: word.say == 'not' });
+		}
+		return route.fulfill({ json: route.request().method() == 'POST' ? { camera } : { cameras: [camera], waiting: [] } });
+	});
+	await page.getByRole('link', { name: 'Cameras' }).click();
+	await page.getByText('Perhaps a camera').waitFor();
+	await look(page, `${name}-cameras`);
+	await page.getByLabel('Name of Blink camera').fill('<b>Gate</b>');
+	await page.keyboard.press('Enter');
+	await page.locator('#known b', { hasText: '<b>Gate</b>' }).waitFor();
+	await page.getByRole('button', { name: 'Confirm' }).click();
+	await page.getByText('You said that it is a camera.').waitFor();
+	await page.getByRole('button', { name: 'Dismiss' }).click();
+	await page.getByText('You said that it is no camera.').waitFor();
+	await must(name, `other words were said: ${JSON.stringify(said)}`, said.map(one => one.say).join() == 'name,confirm,not');
+	await page.unroute('**/api/v1/cameras');
+}
+
+// Both, of the history's own day.
+async function questions(page, name) {
+	await page.getByRole('link', { name: 'Questions' }).click();
+	await page.locator('#asked option').nth(1).waitFor({ state: 'attached' });
+	await page.getByLabel('From', { exact: true }).fill(`${day}T00:00`);
+	await page.getByLabel('To', { exact: true }).fill(`${day}T23:00`);
+	await page.getByRole('button', { name: 'Did nothing leave?' }).click();
+	await page.getByText('Choose a camera').waitFor();
+	await page.locator('#asked').selectOption({ index: 1 });
+	await page.getByRole('button', { name: 'Did nothing leave?' }).click();
+	await page.locator('#answer *').nth(1).waitFor();
+	await page.getByRole('button', { name: 'Download' }).waitFor();
+	await look(page, `${name}-attest`);
+	await page.getByRole('button', { name: 'Answer a request' }).click();
+	await page.locator('#answer .title').waitFor();
+	await look(page, `${name}-request`);
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
+
+	await must(name, 'the answer has another name', download.suggestedFilename() == 'lenswatch-answer.html');
+	await must(name, 'the answer is none', readFileSync(await download.path(), 'utf8').includes('</html>'));
+}
+
 async function use(page, name) {
 	await page.goto(url);
 	await page.getByLabel('Token').fill('x'.repeat(43));
@@ -42,6 +96,14 @@ async function use(page, name) {
 	await page.locator('#letter .verdict').waitFor();
 	await page.locator('#letter a.here').first().waitFor({ state: 'attached' });
 	await look(page, `${name}-day`);
+	await page.getByText('Month', { exact: true }).click();
+	await page.locator('#calendar .sent[aria-current]').waitFor();
+	await look(page, `${name}-month`);
+	await page.locator('#calendar button').first().click();
+	await must(name, 'a day without uploads is not said to be so', page.locator('#calendar [aria-current][aria-label*="no upload seen"]').waitFor().then(() => true));
+	await page.getByLabel('Day', { exact: true }).fill(day);
+	await page.locator('#letter a.here').first().waitFor({ state: 'attached' });
+	await page.getByText('Month', { exact: true }).click();
 	await page.evaluate(() => document.querySelectorAll('#letter details').forEach(fold => fold.open = true));
 	await page.locator('#letter a.here').first().click();
 	await page.locator('#why table').waitFor();
@@ -61,10 +123,12 @@ async function use(page, name) {
 	await page.getByLabel('Show').selectOption('gap');
 	await page.locator('#list p, #list li').first().waitFor();
 	await page.getByRole('link', { name: 'Day' }).click();
-	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'report' }).click()]);
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'report' }).click()]);
 
 	await must(name, 'the report has another name', download.suggestedFilename() == 'lenswatch-report.html');
 	await must(name, 'the report is none', readFileSync(await download.path(), 'utf8').includes('</html>'));
+	await words(page, name);
+	await questions(page, name);
 	await page.getByRole('button', { name: 'Log out' }).click();
 	await page.getByLabel('Token').waitFor();
 	await page.reload();
@@ -73,6 +137,9 @@ async function use(page, name) {
 	await page.goto(`${url}/#${token}`);
 	await page.locator('#views').waitFor();
 	await must(name, 'the token stays in the address', !page.url().includes(token));
+	await page.reload();
+	await page.locator('#views').waitFor();
+	await must(name, 'there is a cookie', (await page.context().cookies()).length == 0);
 }
 
 // What is said of now is no comfort where no camera is known, nor where nobody answers any more.
@@ -84,6 +151,10 @@ async function lose(page) {
 	await page.getByText('No camera is known yet').waitFor();
 	fine.cameras = 1;
 	await page.getByText('No footage is being sent now.', { exact: true }).waitFor();
+	await page.unroute('**/api/v1/status');
+	// One that hangs: it answers nothing, and the stream has no word of it.
+	await page.route('**/api/v1/status', () => {});
+	await page.getByText('Lenswatch was last heard at').waitFor();
 	await page.unroute('**/api/v1/status');
 	await page.route('**/api/v1/**', route => route.abort());
 	await page.getByText('this browser cannot reach Lenswatch').waitFor();

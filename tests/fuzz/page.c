@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Requests to lenswatch-page as libmicrohttpd hands them on: a line with method and path, lines of
- * "key=value", an empty one, Host, Origin, Authorization and Cookie a line each, and the body. What
+ * "key=value", an empty one, Host, Origin and Authorization a line each, and the body. What
  * is taken is within its bounds, whatever was asked; and lines of a daemon, told to browsers, are
  * whole events.
  */
@@ -74,25 +74,27 @@ static void admit(char **rest)
 {
 	static const struct access_names names = {.count = 2, .names = {"localhost", "[::1]"}};
 	char *host = next_line(rest), *origin = next_line(rest), *authorization = next_line(rest);
-	char *cookie = next_line(rest), token[TOKEN_TEXT];
+	char token[TOKEN_TEXT];
 	bool own = access_is_own(origin, host), named = access_is_host(&names, host);
 
 	if (named && strlen(host) < 9)
 		assert(strncasecmp(host, "[::1]", 5) == 0);
 	if (own && origin)
 		assert(strcasestr(origin, host));
-	if (access_token(authorization, cookie, token))
+	if (access_token(authorization, token))
 		assert(strlen(token) == TOKEN_TEXT - 1);
 }
 
 static void read_body(const char *body)
 {
-	char token[TOKEN_TEXT] = "";
+	struct inquiry inquiry;
 
-	if (inquiry_read_token(body, strlen(body), token) == 200)
-		assert(strlen(token) == TOKEN_TEXT - 1 && !strpbrk(token, "\r\n; "));
+	assert(inquiry_route("POST", "/api/v1/cameras", &inquiry) == 200);
+	if (inquiry_read_word(&inquiry, body, strlen(body)) == 200)
+		assert(*inquiry.camera && inquiry_word_name(inquiry.word) &&
+		       (inquiry.word == INQUIRY_NAMED) == (*inquiry.name != '\0'));
 	else
-		assert(!*token);
+		assert(!inquiry.word);
 }
 
 static void listen_to(const uint8_t *data, size_t size)

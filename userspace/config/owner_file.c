@@ -11,6 +11,7 @@
 
 #include "base/letters.h"
 #include "config/document.h"
+#include "system/whole.h"
 
 struct owner_reading {
 	struct owner *owner;
@@ -324,26 +325,6 @@ static int writing_check(const struct owner *owner, const char *path)
 	return err;
 }
 
-/* Else the new name of the file may be lost with the power, and the old one with it. */
-static int writing_settle(const char *path)
-{
-	char folder[512];
-	char *slash;
-	int fd, err = 0;
-
-	snprintf(folder, sizeof(folder), "%s", path);
-	slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder] = '\0';
-	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd) != 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
 static int writing_draft(const struct owner *owner, int fd)
 {
 	FILE *file = fdopen(fd, "w");
@@ -379,5 +360,5 @@ int owner_file_save(const struct owner *owner, const char *path)
 		err = -errno;
 	if (err)
 		unlink(fresh);
-	return err ? err : writing_settle(path);
+	return err ? err : whole_settle(path);
 }

@@ -18,7 +18,8 @@
 #define HEARING_PAUSE_S 30	  /* the longest before it is tried again */
 #define HEARING_NOTED_S 3600	  /* flash wears by more often */
 #define HEARING_MOMENT_S 2	  /* in which a breach follows its upload */
-#define HEARING_MISSED_S 60	  /* a daemon that starts anew keeps what was said meanwhile */
+#define HEARING_STALE_S 15  /* a daemon that lives says something every five (docs/status.md) */
+#define HEARING_MISSED_S 60 /* a daemon that starts anew keeps what was said meanwhile */
 
 static uint64_t hearing_clock(void)
 {
@@ -38,6 +39,12 @@ static void hearing_note(struct hearing *h)
 	if (err)
 		fprintf(stderr, "lenswatch-notify: %s could not be written: %s\n", h->known->path,
 			strerror(-err));
+}
+
+/* Until when it was heard: that may be long ago, where the daemon hangs. */
+static void hearing_listened(struct hearing *h, time_t now)
+{
+	known_set_listened(h->known, now - (time_t)(hearing_clock() - h->said));
 }
 
 /* As if nothing had come since the last that was noted: it is asked for once more. */
@@ -252,7 +259,7 @@ void hearing_line(struct hearing *h, const char *line, size_t length, time_t now
 static void hearing_hang_up(struct hearing *h, time_t now)
 {
 	if (h->begun)
-		known_set_listened(h->known, now);
+		hearing_listened(h, now);
 	if (!h->undone)
 		hearing_flush(h, now);
 	if (h->undone)
@@ -265,7 +272,32 @@ static void hearing_hang_up(struct hearing *h, time_t now)
 	h->retry = hearing_clock() + h->pause_s;
 	h->pause_s = 2 * h->pause_s < HEARING_PAUSE_S ? 2 * h->pause_s : HEARING_PAUSE_S;
 	h->undone = false;
+	h->stale = false;
 	assistant_watching(h->assistant, false);
+}
+
+/*
+ * Its connection stays: to one that hangs, a new one would only wait too. Nothing is said to stand
+ * as it did, and once it says something it is asked anew.
+ */
+static void hearing_grow_stale(struct hearing *h)
+{
+	h->stale = true;
+	fputs("lenswatch-notify: Lenswatch says nothing any more: it hangs, or was halted\n",
+	      stderr);
+	assistant_watching(h->assistant, false);
+}
+
+/* Whether it said something after it had said nothing for too long. */
+static bool hearing_revive(struct hearing *h)
+{
+	bool revived = h->stale;
+
+	h->said = hearing_clock();
+	h->stale = false;
+	if (revived)
+		fputs("lenswatch-notify: Lenswatch is there again\n", stderr);
+	return revived && h->begun;
 }
 
 static void hearing_call(struct hearing *h)
@@ -292,6 +324,7 @@ static void hearing_call(struct hearing *h)
 	}
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	h->fd = fd;
+	h->said = hearing_clock();
 	h->begun = false;
 }
 
@@ -305,9 +338,11 @@ void hearing_turn(struct hearing *h, time_t now)
 		hearing_flush(h, now);
 	if (h->undone && h->fd >= 0)
 		hearing_hang_up(h, now);
+	if (h->fd >= 0 && !h->stale && hearing_clock() >= h->said + HEARING_STALE_S)
+		hearing_grow_stale(h);
 	if (h->begun && !hearing_waits(h) && now - h->listened >= HEARING_NOTED_S) {
 		h->listened = now;
-		known_set_listened(h->known, now);
+		hearing_listened(h, now);
 		hearing_note(h);
 	}
 	if (!hearing_waits(h) && hearing_day(h, now))
@@ -348,6 +383,7 @@ static void hearing_lines(struct hearing *h, time_t now)
 void hearing_read(struct hearing *h, time_t now)
 {
 	ssize_t got;
+	bool revived;
 
 	if (!hearing_grow(h)) {
 		fputs("lenswatch-notify: the daemon's line is too long\n", stderr);
@@ -362,15 +398,16 @@ void hearing_read(struct hearing *h, time_t now)
 		return;
 	}
 	h->length += (size_t)got;
+	revived = hearing_revive(h);
 	hearing_lines(h, now);
-	if (h->undone)
+	if (h->undone || revived)
 		hearing_hang_up(h, now);
 }
 
 void hearing_end(struct hearing *h, time_t now)
 {
 	if (h->begun)
-		known_set_listened(h->known, now);
+		hearing_listened(h, now);
 	hearing_flush(h, now);
 	if (h->fd >= 0)
 		close(h->fd);

@@ -24,6 +24,8 @@ struct hearing {
 	unsigned pause_s;
 	char *line; /* what came of the next line */
 	size_t length, room;
+	uint64_t said;	    /* when the daemon said anything last */
+	bool stale;	    /* too long ago: it hangs, and what stood then is not known any more */
 	bool begun;	    /* the answer to the question was read */
 	uint64_t heard;	    /* id of the last record, noted or not */
 	time_t listened;    /* when it was last noted that somebody is heard */

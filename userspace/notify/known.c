@@ -2,7 +2,6 @@
 #include "notify/known.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "base/clock.h"
 #include "json/reading.h"
+#include "system/whole.h"
 #include "words/notice.h"
 #include "words/phrase.h"
 
@@ -90,28 +90,6 @@ int known_open(const char *path, struct known *out)
 	return err;
 }
 
-static int known_write(const char *draft, const char *text)
-{
-	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), err = 0;
-	size_t length = strlen(text), done = 0;
-
-	if (fd < 0)
-		return -errno;
-	while (!err && done < length) {
-		ssize_t put = write(fd, text + done, length - done);
-
-		if (put > 0)
-			done += (size_t)put;
-		else if (errno != EINTR)
-			err = put ? -errno : -ENOSPC;
-	}
-	if (!err && fsync(fd) != 0)
-		err = -errno;
-	if (close(fd) != 0 && !err)
-		err = -errno;
-	return err;
-}
-
 int known_save(struct known *known)
 {
 	const char *text = json_object_to_json_string_ext(known->root, JSON_C_TO_STRING_PLAIN);
@@ -122,13 +100,8 @@ int known_save(struct known *known)
 		return 0;
 	if (!text || asprintf(&draft, "%s.draft", known->path) < 0)
 		return -ENOMEM;
-	err = known_write(draft, text);
-	if (!err && rename(draft, known->path) != 0)
-		err = -errno;
-	if (err)
-		unlink(draft);
-	else
-		known->changed = false;
+	err = whole_write(known->path, draft, 0600, text, strlen(text));
+	known->changed = err != 0;
 	free(draft);
 	return err;
 }

@@ -37,7 +37,7 @@
 #define NOTIFY_TRIAL "trial"
 #define NOTIFY_PATH 4096
 #define TEST_PATIENCE_S 60
-#define REST_TURNS 20
+#define REST_TURNS 3
 #define WAIT_MS 1000 /* while something is under way, and at most a day's end late */
 
 struct notify {
@@ -357,6 +357,7 @@ static void notify_run(struct notify *n)
 	unsigned idle = 0;
 	bool end = false;
 
+	slim_down(); /* what the linker touched of two dozen libraries */
 	while (!end) {
 		hearing_turn(&n->hearing, time(NULL));
 		notify_news(n);
@@ -411,7 +412,13 @@ static int notify_read(struct notify *n, const char *path)
 {
 	int err = notify_config_read(path, notify_wrong, NULL, &n->config);
 
-	if (err && err != -EINVAL)
+	if (err == -ENOENT)
+		fprintf(stderr,
+			"lenswatch-notify: there is no configuration %s: write there to whom to "
+			"send (man lenswatch-notify.yaml has an example), or name another file "
+			"with --config\n",
+			path);
+	else if (err && err != -EINVAL)
 		fprintf(stderr, "lenswatch-notify: %s: %s\n", path, strerror(-err));
 	if (!err && !n->config.count) {
 		fprintf(stderr, "%s: nobody is named to send to: add mqtt: or send:\n", path);
@@ -444,6 +451,15 @@ static int notify_main(const char *path, bool check, bool test)
 	return status;
 }
 
+static int notify_no_option(const char *word)
+{
+	fprintf(stderr,
+		"lenswatch-notify: there is no option %.200s\n"
+		"`lenswatch-notify --help` lists the options.\n",
+		word);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -455,7 +471,8 @@ int main(int argc, char **argv)
 	int option;
 
 	tzset();
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			path = optarg;
@@ -472,14 +489,14 @@ int main(int argc, char **argv)
 		case 'v':
 			puts("lenswatch-notify " LENSWATCH_VERSION);
 			return EXIT_DONE;
-		default:
-			notify_usage(stderr);
+		case ':':
+			fputs("lenswatch-notify: --config needs a value: --config FILE\n", stderr);
 			return EXIT_USAGE;
+		default:
+			return notify_no_option(argv[optind - 1]);
 		}
 	}
-	if (optind < argc) {
-		notify_usage(stderr);
-		return EXIT_USAGE;
-	}
+	if (optind < argc)
+		return notify_no_option(argv[optind]);
 	return notify_main(path, check, test);
 }

@@ -3,12 +3,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "system/whole.h"
 
 #define QUEUE_DRAFT "draft"
 #define QUEUE_DIGITS 20 /* so that names sort as they came */
@@ -114,36 +115,6 @@ void queue_close(struct queue *q)
 	*q = (struct queue){0};
 }
 
-static int queue_write(const char *draft, const char *text)
-{
-	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), err = 0;
-	size_t length = strlen(text);
-	ssize_t put;
-
-	if (fd < 0)
-		return -errno;
-	put = write(fd, text, length);
-	if (put != (ssize_t)length)
-		err = put < 0 ? -errno : -ENOSPC;
-	if (!err && fsync(fd) != 0)
-		err = -errno;
-	if (close(fd) != 0 && !err)
-		err = -errno;
-	return err;
-}
-
-/* A name is on the disk once its folder is. */
-static int queue_settle(const struct queue *q)
-{
-	int fd = open(q->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return -errno;
-	err = fsync(fd) ? -errno : 0;
-	close(fd);
-	return err;
-}
-
 static int queue_put(struct queue *q, const struct queue_item *item, const char *text)
 {
 	char *draft = NULL, *path = NULL;
@@ -152,11 +123,7 @@ static int queue_put(struct queue *q, const struct queue_item *item, const char 
 	if (!err && asprintf(&draft, "%s/" QUEUE_DRAFT, q->folder) < 0)
 		err = -ENOMEM;
 	if (!err)
-		err = queue_write(draft, text);
-	if (!err && rename(draft, path) != 0)
-		err = -errno;
-	if (!err)
-		err = queue_settle(q);
+		err = whole_write(path, draft, 0600, text, strlen(text));
 	if (!err)
 		err = queue_keep(q, item);
 	free(draft);

@@ -44,35 +44,13 @@ bool access_is_own(const char *origin, const char *host)
 	return host && *host && strcasecmp(origin, host) == 0;
 }
 
-static bool access_copy(const char *text, size_t length, char out[TOKEN_TEXT])
+bool access_token(const char *authorization, char out[TOKEN_TEXT])
 {
-	if (length != TOKEN_TEXT - 1)
+	if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0 ||
+	    strlen(authorization + 7) != TOKEN_TEXT - 1)
 		return false;
-	memcpy(out, text, length);
-	out[length] = '\0';
+	memcpy(out, authorization + 7, TOKEN_TEXT);
 	return true;
-}
-
-static bool access_cookie(const char *cookie, char out[TOKEN_TEXT])
-{
-	size_t name = strlen(ACCESS_COOKIE);
-
-	while (*cookie) {
-		size_t length = strcspn(cookie, ";");
-
-		if (length > name && strncmp(cookie, ACCESS_COOKIE "=", name + 1) == 0)
-			return access_copy(cookie + name + 1, length - name - 1, out);
-		cookie += length;
-		cookie += strspn(cookie, "; ");
-	}
-	return false;
-}
-
-bool access_token(const char *authorization, const char *cookie, char out[TOKEN_TEXT])
-{
-	if (authorization && strncasecmp(authorization, "Bearer ", 7) == 0)
-		return access_copy(authorization + 7, strlen(authorization + 7), out);
-	return cookie && access_cookie(cookie, out);
 }
 
 bool bucket_take(struct bucket *bucket, unsigned most, unsigned a_second, uint64_t now_ms)

@@ -2,7 +2,8 @@
 /*
  * Who may ask, by the headers of a request: which names this page is called by (a page elsewhere
  * whose name leads here would otherwise read it, DNS rebinding), whose script asks (RFC 6454), and
- * the token in it. Pure. Called by server.c; fuzzed.
+ * the token in it. No cookie: browsers give one to every port of a machine. Pure. Called by
+ * server.c; fuzzed.
  */
 #ifndef LENSWATCH_PAGE_ACCESS_H
 #define LENSWATCH_PAGE_ACCESS_H
@@ -14,7 +15,6 @@
 #include "page/token.h"
 
 #define ACCESS_NAMES 16
-#define ACCESS_COOKIE "lenswatch"
 
 struct access_names {
 	bool any; /* a reverse proxy answers for it: all are right */
@@ -27,11 +27,8 @@ bool access_is_host(const struct access_names *names, const char *host);
 /* Whether an Origin header is of this page itself, which is called by `host`. NULL: of nobody, as
  * who is no browser sends none. */
 bool access_is_own(const char *origin, const char *host);
-/*
- * The token that a request brings, by "Authorization: Bearer ..." or by the cookie; either NULL
- * where it has none. False: there is none.
- */
-bool access_token(const char *authorization, const char *cookie, char out[TOKEN_TEXT]);
+/* The token that a request brings, by "Authorization: Bearer ...". False: there is none. */
+bool access_token(const char *authorization, char out[TOKEN_TEXT]);
 
 /* So many at once, and so many more each second. Begins zeroed. */
 struct bucket {

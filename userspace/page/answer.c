@@ -8,6 +8,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "attest/attest.h"
+#include "attest/statement.h"
+#include "attest/statement_json.h"
 #include "base/clock.h"
 #include "commands/history/moment.h"
 #include "commands/metrics.h"
@@ -16,6 +19,7 @@
 #include "json/reading.h"
 #include "page/spoken.h"
 #include "report/history/found.h"
+#include "report/write/answered.h"
 #include "report/write/data.h"
 #include "report/write/evidence.h"
 #include "report/write/letter.h"
@@ -100,6 +104,33 @@ static unsigned answer_daemon(const struct answer *a, const char *word)
 	return 200;
 }
 
+/* What it answers is the camera as it is known now. */
+static unsigned answer_word(const struct answer *a)
+{
+	const struct inquiry *request = a->request;
+	struct json_object *question = json_object_new_object(), *answer = NULL;
+	char text[CONTROL_TEXT] = "";
+	const char *error;
+	unsigned status = 200;
+
+	json_object_object_add(question, "ask",
+			       json_object_new_string(inquiry_word_name(request->word)));
+	json_object_object_add(question, "camera", json_object_new_string(request->camera));
+	if (request->word == INQUIRY_NAMED)
+		json_object_object_add(question, "name", json_object_new_string(request->name));
+	control_ask(a->source->socket, question, CONTROL_PATIENCE_S, &answer, text);
+	json_object_put(question);
+	error = answer ? reading_text(answer, "error") : NULL;
+	if (!answer)
+		status = answer_refuse(a, 503, text);
+	else if (error)
+		status = answer_refuse(a, 409, error);
+	else
+		answer_object(a, answer);
+	json_object_put(answer);
+	return status;
+}
+
 static bool answer_moment(const struct answer *a, const char *text, bool end, uint64_t *out)
 {
 	return !*text || moment_parse(text, a->now_ns, a->now_ns, end, out) == 0;
@@ -112,6 +143,8 @@ static bool answer_times(struct answer *a)
 
 	a->now_ns = (uint64_t)time(NULL) * CLOCK_SECOND_NS;
 	a->to_ns = request->what == INQUIRY_EVENTS ? 0 : a->now_ns;
+	if (*request->span)
+		return moment_parse_span(request->span, a->now_ns, &a->from_ns, &a->to_ns) == 0;
 	if (!answer_moment(a, request->until, true, &a->to_ns))
 		return false;
 	if (request->what != INQUIRY_EVENTS)
@@ -153,6 +186,7 @@ static unsigned answer_health(struct answer *a)
 	put_text(root, "version", LENSWATCH_VERSION);
 	put_bool(root, "daemon", status != NULL);
 	put_text(root, "daemon_problem", status ? NULL : text);
+	put_bool(root, "changes", a->source->changes);
 	put_text(root, "coverage", reading_text(reading_member(status, "coverage"), "state"));
 	put_bool(root, "history", !err);
 	put_text(root, "history_problem",
@@ -317,7 +351,10 @@ static int answer_letter(const struct answer *a, const struct report *report)
 		return answer_data(a, report);
 	if (a->request->format == INQUIRY_CSV)
 		return data_write_csv(report, a->file);
-	letter_write(report, &outline);
+	if (report->order.request)
+		answered_write(report, &outline);
+	else
+		letter_write(report, &outline);
 	err = outline_finish(&outline);
 	if (!err && a->request->format == INQUIRY_HTML)
 		page_write(&outline, report, a->file);
@@ -352,6 +389,18 @@ static unsigned answer_made(struct answer *a, const struct report_order *order)
 	return answer_instead(a, 500, ledger_error(a->ledger));
 }
 
+/* Without rules it tells what left all the same, and has no advice; one rate of several is not
+ * known. */
+static struct rules *answer_rules(const struct answer *a)
+{
+	char room[PATH_MAX];
+	struct rules *rules = NULL;
+
+	rules_load(rules_directory(a->source->rules, room, sizeof(room)), answer_mistake, NULL,
+		   &rules);
+	return rules;
+}
+
 static unsigned answer_report(struct answer *a)
 {
 	const struct inquiry *request = a->request;
@@ -363,22 +412,77 @@ static unsigned answer_report(struct answer *a)
 				     .absent_ns = a->keeper.absent_ns,
 				     .goes_on = a->keeper.watches,
 				     .sending = a->keeper.sending,
+				     .request = *request->span != '\0',
 				     .camera = *request->camera ? request->camera : NULL};
-	char room[PATH_MAX];
-	struct rules *rules = NULL;
+	struct rules *rules;
 	struct seal seal;
 	unsigned status;
 
 	if (seal_read(a->ledger, &seal) != 0)
 		return answer_refuse(a, 500, ledger_error(a->ledger));
 	order.seal = &seal;
-	/* Without rules it tells what left all the same, and has no advice. */
-	rules_load(rules_directory(a->source->rules, room, sizeof(room)), answer_mistake, NULL,
-		   &rules);
-	order.rules = rules;
+	order.rules = rules = answer_rules(a);
 	status = answer_made(a, &order);
 	rules_destroy(rules);
 	return status;
+}
+
+static void answer_fault(void *context, const struct ledger_fault *fault)
+{
+	struct attest_proof *proof = context;
+	char text[FINDING_WORDS];
+
+	if (!proof->fault[0])
+		snprintf(proof->fault, sizeof(proof->fault), "%.*s", ATTEST_DETAIL - 1,
+			 finding_words(&fault->finding, text));
+}
+
+static int answer_statement(const struct answer *a, const struct attest *attest)
+{
+	struct outline outline = {0};
+	int err;
+
+	if (a->request->format == INQUIRY_JSON)
+		return statement_json_write(attest, a->file);
+	statement_write(attest, a->request->format == INQUIRY_TEXT, &outline);
+	err = outline_finish(&outline);
+	if (!err && a->request->format == INQUIRY_HTML)
+		page_write_part(&outline, a->file);
+	else if (!err)
+		plain_write(&outline, false, a->file);
+	outline_clear(&outline);
+	return err;
+}
+
+static unsigned answer_attest(struct answer *a)
+{
+	struct records source = records_of(a->ledger);
+	struct attest_proof proof = {0};
+	struct attest_order order = {.camera = a->request->camera,
+				     .from_ns = a->from_ns,
+				     .to_ns = a->to_ns,
+				     .missing_ns = a->keeper.missing_ns,
+				     .proof = &proof};
+	struct attest *attest = NULL;
+	char error[LEDGER_ERROR] = "";
+	struct rules *rules;
+	int err;
+
+	if (ledger_verify(a->path, NULL, answer_fault, &proof, &proof.report, error) != 0)
+		return answer_refuse(a, 500, error);
+	order.rules = rules = answer_rules(a);
+	err = attest_make(&order, &source, &attest, error);
+	if (!err)
+		err = answer_statement(a, attest);
+	attest_destroy(attest);
+	rules_destroy(rules);
+	if (!err)
+		return 200;
+	if (err == -ENOENT || err == -ENOTUNIQ)
+		return answer_instead(a, 404, error);
+	if (err == -E2BIG || err == -ENOMEM)
+		return answer_instead(a, 400, "too much happened in that time: ask for less of it");
+	return answer_instead(a, 500, ledger_error(a->ledger));
 }
 
 static unsigned answer_metrics(const struct answer *a)
@@ -409,6 +513,8 @@ static unsigned answer_history(struct answer *a)
 		return status;
 	if (a->request->what == INQUIRY_EVENTS)
 		return answer_events(a);
+	if (a->request->what == INQUIRY_ATTEST)
+		return answer_attest(a);
 	return a->request->what == INQUIRY_EVENT ? answer_one(a) : answer_report(a);
 }
 
@@ -425,6 +531,8 @@ unsigned answer_write(const struct answer_source *source, const struct inquiry *
 		return answer_daemon(&a, "status");
 	case INQUIRY_CAMERAS:
 		return answer_daemon(&a, "cameras");
+	case INQUIRY_WORD:
+		return answer_word(&a);
 	case INQUIRY_METRICS:
 		return answer_metrics(&a);
 	default:

@@ -7,6 +7,7 @@
 #ifndef LENSWATCH_PAGE_ANSWER_H
 #define LENSWATCH_PAGE_ANSWER_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "page/inquiry.h"
@@ -15,6 +16,7 @@ struct answer_source {
 	const char *ledger; /* NULL: the one that the daemon keeps */
 	const char *socket; /* the daemon's */
 	const char *rules;  /* NULL: where they usually are */
+	bool changes;	    /* the owner's words on cameras are handed on */
 };
 
 /* Writes the body, of the type that answer_type says, and returns the status (RFC 9110): 200, or

@@ -43,7 +43,7 @@ static void hub_keep(struct hub *hub, uint64_t id, char *text, size_t length)
 /* What the daemon's line is called, and its id; NULL: nobody knows it. */
 static const char *hub_name(struct scan line, uint64_t *id)
 {
-	static const char *const names[] = {"record", "sending", "away", "missed"};
+	static const char *const names[] = {"record", "sending", "beat", "away", "missed"};
 	struct scan value;
 
 	*id = scan_member(line, "id", &value) && value.length < 20 ? strtoull(value.at, NULL, 10)
@@ -207,7 +207,6 @@ int hub_begin(struct hub *hub)
 void hub_end(struct hub *hub)
 {
 	if (hub->child) {
-		kill(hub->child, SIGKILL);
 		ev_io_stop(hub->loop, &hub->io);
 		close(hub->fd);
 	}

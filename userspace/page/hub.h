@@ -16,7 +16,7 @@
 #include <sys/types.h>
 
 #define HUB_LISTENERS 16
-#define HUB_LINES 64	     /* that are kept, at most */
+#define HUB_LINES 256	     /* that are kept, at most */
 #define HUB_BYTES 131072     /* of all of them */
 #define HUB_LINE 65536	     /* a longer one is left out */
 #define HUB_BEAT_S 15	     /* something is said at least so often */

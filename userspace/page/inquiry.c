@@ -9,9 +9,6 @@
 
 #include "base/letters.h"
 
-/* Of a token: RFC 4648's base64url. */
-#define INQUIRY_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
 enum {
 	TAKES_TIME = 1,
 	TAKES_CAMERA = 2,
@@ -32,7 +29,6 @@ static const struct inquiry_path {
 	{"/icon.svg", INQUIRY_ASSET, 3, 0},
 	{"/metrics", INQUIRY_METRICS, 0, 0},
 	{"/api/v1/openapi.json", INQUIRY_OPENAPI, 0, 0},
-	{"/api/v1/session", INQUIRY_SESSION, 0, 0},
 	{"/api/v1/stream", INQUIRY_STREAM, 0, 0},
 	{"/api/v1/health", INQUIRY_HEALTH, 0, 0},
 	{"/api/v1/status", INQUIRY_STATUS, 0, 0},
@@ -42,6 +38,7 @@ static const struct inquiry_path {
 	{"/api/v1/totals", INQUIRY_TOTALS, 0, TAKES_TIME | TAKES_CAMERA},
 	{"/api/v1/coverage", INQUIRY_COVERAGE, 0, TAKES_TIME | TAKES_CAMERA},
 	{"/api/v1/report", INQUIRY_REPORT, 0, TAKES_TIME | TAKES_CAMERA | TAKES_FORMAT},
+	{"/api/v1/attest", INQUIRY_ATTEST, 0, TAKES_TIME | TAKES_CAMERA | TAKES_FORMAT},
 };
 
 static bool inquiry_is_id(const char *text)
@@ -69,15 +66,13 @@ unsigned inquiry_route(const char *method, const char *path, struct inquiry *out
 {
 	const struct inquiry_path *found = inquiry_find(path);
 	bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
-	bool post = strcmp(method, "POST") == 0, ends = strcmp(method, "DELETE") == 0;
+	bool post = strcmp(method, "POST") == 0;
 
 	if (!found)
 		return 404;
-	if (found->what == INQUIRY_SESSION ? !post && !ends : !get)
+	if (!get && !(post && found->what == INQUIRY_CAMERAS))
 		return 405;
-	*out = (struct inquiry){.what = found->what,
-				.post = post,
-				.ends = ends,
+	*out = (struct inquiry){.what = post ? INQUIRY_WORD : found->what,
 				.asset = found->asset,
 				.takes = found->takes,
 				.limit = INQUIRY_LIMIT};
@@ -127,14 +122,18 @@ static bool inquiry_kind(struct inquiry *request, const char *value)
 static bool inquiry_form(struct inquiry *request, const char *value)
 {
 	static const char *const names[] = {"json", "html", "csv", "text"};
-	/* Of one event no table is made. */
-	size_t count = request->what == INQUIRY_EVENT ? 2 : 4;
+	const enum inquiry_what what = request->what;
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(value, names[i]) == 0) {
-			request->format = (enum inquiry_format)i;
-			return true;
-		}
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(value, names[i]) != 0)
+			continue;
+		/* Of one event no table is made, nor of whether nothing left. */
+		if ((i == INQUIRY_CSV && what != INQUIRY_REPORT) ||
+		    (i == INQUIRY_TEXT && what == INQUIRY_EVENT))
+			return false;
+		request->format = (enum inquiry_format)i;
+		return true;
+	}
 	return false;
 }
 
@@ -160,6 +159,8 @@ static bool inquiry_take(struct inquiry *request, const char *key, const char *v
 		request->limit = (unsigned)limit;
 		return true;
 	}
+	if (strcmp(key, "request") == 0 && request->what == INQUIRY_REPORT)
+		return inquiry_text(request->span, sizeof(request->span), value);
 	if (strcmp(key, "download") == 0 && request->what == INQUIRY_REPORT)
 		return request->download = strcmp(value, "1") == 0;
 	return false;
@@ -170,28 +171,68 @@ unsigned inquiry_add(struct inquiry *request, const char *key, const char *value
 	return value && inquiry_take(request, key, value) ? 200 : 400;
 }
 
-unsigned inquiry_read_token(const char *body, size_t length, char out[TOKEN_TEXT])
+unsigned inquiry_end(const struct inquiry *request)
+{
+	bool begins = *request->since, ends = *request->until;
+
+	if (request->what == INQUIRY_ATTEST)
+		return begins && ends && *request->camera ? 200 : 400;
+	return *request->span && (begins || ends) ? 400 : 200;
+}
+
+static const char *const inquiry_words[] = {NULL, "name", "unname", "confirm", "not"};
+
+#define INQUIRY_WORDS (sizeof(inquiry_words) / sizeof(inquiry_words[0]))
+
+const char *inquiry_word_name(enum inquiry_word word)
+{
+	return inquiry_words[word];
+}
+
+/* A text without a zero in it; NULL where there is none, or another thing. */
+static const char *inquiry_member(struct json_object *object, const char *key)
+{
+	struct json_object *value;
+	const char *text;
+
+	if (!json_object_object_get_ex(object, key, &value) ||
+	    !json_object_is_type(value, json_type_string))
+		return NULL;
+	text = json_object_get_string(value);
+	return strlen(text) == (size_t)json_object_get_string_len(value) ? text : NULL;
+}
+
+static unsigned inquiry_take_word(struct inquiry *request, struct json_object *object)
+{
+	const char *camera = inquiry_member(object, "camera"), *say = inquiry_member(object, "say");
+	const char *name = inquiry_member(object, "name");
+	struct inquiry taken = *request;
+	size_t word = 1;
+
+	while (say && word < INQUIRY_WORDS && strcmp(say, inquiry_words[word]) != 0)
+		word++;
+	if (!say || word == INQUIRY_WORDS || !camera || (word == INQUIRY_NAMED) != (name != NULL) ||
+	    !inquiry_text(taken.camera, sizeof(taken.camera), camera) ||
+	    (name && !inquiry_text(taken.name, sizeof(taken.name), name)))
+		return 400;
+	taken.word = (enum inquiry_word)word;
+	*request = taken;
+	return 200;
+}
+
+unsigned inquiry_read_word(struct inquiry *request, const char *body, size_t length)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(4);
-	struct json_object *object, *value;
-	const char *text = NULL;
-	bool whole;
+	struct json_object *object;
+	unsigned status = 400;
 
 	if (!tokener)
 		return 400;
 	object = json_tokener_parse_ex(tokener, body, (int)length);
-	whole = object && json_tokener_get_parse_end(tokener) == length;
-	if (whole && json_object_is_type(object, json_type_object) &&
-	    json_object_object_get_ex(object, "token", &value) &&
-	    json_object_is_type(value, json_type_string) &&
-	    json_object_get_string_len(value) == TOKEN_TEXT - 1)
-		text = json_object_get_string(value);
-	/* It may go back in a header. */
-	if (text && strspn(text, INQUIRY_LETTERS) == TOKEN_TEXT - 1)
-		memcpy(out, text, TOKEN_TEXT);
-	else
-		text = NULL;
+	if (object && json_tokener_get_parse_end(tokener) == length &&
+	    json_object_is_type(object, json_type_object))
+		status = inquiry_take_word(request, object);
 	json_object_put(object);
 	json_tokener_free(tokener);
-	return text ? 200 : 400;
+	return status;
 }

@@ -3,10 +3,14 @@
 // stand only those about now. What comes from the network becomes text, never markup, but for the report's own, which is made safe
 // where it is written, and can run nothing by this page's Content-Security-Policy.
 const find = id => document.getElementById(id);
-const STATUS = '/api/v1/status', SESSION = '/api/v1/session';
+const STATUS = '/api/v1/status', HEALTH = '/api/v1/health', CAMERAS = '/api/v1/cameras', STREAM = '/api/v1/stream';
+// Names of views are none that a part of a report has, which stands among them.
+const VIEWS = { '#today': ['day', 'Day'], '#events': ['events', 'Events'], '#your-cameras': ['your-cameras', 'Cameras'], '#your-questions': ['your-questions', 'Questions'] };
+const KEPT = 'lenswatch-token';
 const TOKEN = /^#([\w-]{43})$/;
 const KINDS = ['upload', 'local', 'breach', 'gap', 'camera'];
 const AGAIN_MS = 1000, SETTLE_MS = 1500, LOST_MS = 5000, LOOK_MS = 15000, PATIENCE_MS = 10000, TRIES = 4;
+const STALE_MS = 15000; // a daemon that lives says something every five seconds (docs/status.md)
 
 class Refused extends Error {
 	constructor(status, text) {
@@ -17,10 +21,31 @@ class Refused extends Error {
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
+// Kept where only this page can read it, port and all: a cookie would go to everything else that this machine serves at other ports.
+// A browser that keeps nothing has it until the page is closed.
+const store = {
+	get token() {
+		try {
+			return this.held ?? localStorage.getItem(KEPT);
+		} catch {
+			return null;
+		}
+	},
+	set token(token) {
+		this.held = token;
+		try {
+			if (token)
+				localStorage.setItem(KEPT, token);
+			else
+				localStorage.removeItem(KEPT);
+		} catch { /* it is held */ }
+	},
+};
+
 // Asks once more where the server was busy, or was asked too often.
-async function patient(path, options) {
+async function patient(path, { token = store.token, headers = {}, ...options } = {}) {
 	for (let tries = 1;; tries++) {
-		const answer = await fetch(path, options);
+		const answer = await fetch(path, { ...options, headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers });
 		const busy = answer.status == 429 || (answer.status == 503 && path != STATUS);
 
 		if (!busy || tries == TRIES)
@@ -36,7 +61,7 @@ async function ask(path, options) {
 		return answer;
 	const said = await answer.json().catch(() => ({}));
 
-	if (answer.status == 401 && path != SESSION)
+	if (answer.status == 401)
 		logIn();
 	throw new Refused(answer.status, said.error || `the answer was ${answer.status}`);
 }
@@ -65,6 +90,13 @@ function size(bytes) {
 
 let status = null; // the daemon's, or null: none answers
 let reached = true; // whether the server of this page was
+let why = ''; // none answers
+let heard = 0; // when anything of the daemon came last
+let changes = false; // whether the owner's words are taken here
+
+function hear() {
+	heard = Date.now();
+}
 
 function sendingItem(one) {
 	const seconds = Math.max(1, Math.round((Date.now() - new Date(one.since)) / 1000));
@@ -83,7 +115,10 @@ function nowSays() {
 	if (!reached)
 		return ['doubt', 'Whether footage is being sent now is not known: this browser cannot reach Lenswatch.'];
 	if (!status)
-		return ['doubt', 'Whether footage is being sent now is not known: no Lenswatch is running here.'];
+		return ['doubt', /does not answer/.test(why) ? 'Whether footage is being sent now is not known: Lenswatch does not answer.'
+			: 'Whether footage is being sent now is not known: no Lenswatch is running here.'];
+	if (Date.now() - heard >= STALE_MS)
+		return ['doubt', `Whether footage is being sent now is not known: Lenswatch was last heard at ${clock(heard)}.`];
 	if (status.sending.length)
 		return ['busy', status.sending.length == 1 ? 'Sending now:' : `Sending now, ${status.sending.length} uploads:`];
 	// As words/running.c says it.
@@ -109,7 +144,7 @@ function showNow() {
 	find('now').className = `panel ${mood}`;
 	if (find('state').textContent != words)
 		find('state').textContent = words;
-	find('sending').replaceChildren(...(status?.sending ?? []).map(sendingItem));
+	find('sending').replaceChildren(...(mood == 'busy' ? status.sending : []).map(sendingItem));
 	find('problems').replaceChildren(...[...new Set(problems)].map(text => element('li', text)));
 }
 
@@ -117,10 +152,12 @@ async function refreshNow() {
 	try {
 		status = await (await ask(STATUS, { signal: AbortSignal.timeout(PATIENCE_MS) })).json();
 		reached = true;
+		hear();
 	} catch (error) {
 		if (error.status == 401)
 			return;
 		status = null;
+		why = error.message;
 		reached = error instanceof Refused;
 	}
 	showNow();
@@ -162,8 +199,6 @@ let dayTurn = 0;
 async function refreshDay() {
 	const turn = ++dayTurn;
 
-	for (const format of ['html', 'csv', 'json'])
-		find(`as-${format}`).href = `${dayQuery(format)}&download=1`;
 	find('after').disabled = chosenDay() >= isoDay(new Date());
 	find('letter').ariaBusy = 'true';
 	try {
@@ -182,12 +217,94 @@ async function refreshDay() {
 	find('letter').ariaBusy = 'false';
 }
 
+// What a day of the calendar says; less than "nothing left", which a report alone says.
+function daySays(date, totals) {
+	const found = totals.days.find(day => day.key == isoDay(date)), next = new Date(date);
+
+	next.setDate(next.getDate() + 1);
+	const unwatched = totals.unwatched.some(gap => (!gap.from || new Date(gap.from) < next) && (!gap.to || new Date(gap.to) > date));
+
+	if (found?.uploads)
+		return [`${found.uploads} upload${found.uploads == 1 ? '' : 's'}, ${size(found.bytes)}${unwatched ? ', and not all was watched' : ''}`, found.uploads];
+	return unwatched ? ['no upload seen, and not all was watched', '?'] : ['no upload seen', '–'];
+}
+
+function dayButton(date, totals) {
+	const day = String(date.getDate()), called = date.toLocaleDateString([], { day: 'numeric', month: 'long' });
+
+	if (isoDay(date) > isoDay(new Date()))
+		return element('button', day, { type: 'button', disabled: true });
+	const [says, sign] = daySays(date, totals);
+	const button = element('button', [day, element('span', String(sign))], { type: 'button', ariaLabel: `${called}: ${says}`, title: says,
+		onclick: () => chooseDay(date) });
+
+	button.classList.toggle('sent', typeof sign == 'number');
+	if (isoDay(date) == chosenDay())
+		button.ariaCurrent = 'date';
+	return button;
+}
+
+// Weeks begin on Mondays (ISO 8601).
+function monthTable(first, totals) {
+	const weekdays = [0, 1, 2, 3, 4, 5, 6].map(day => new Date(2024, 0, 1 + day));
+	const date = new Date(first), rows = [];
+
+	for (date.setDate(1 - (first.getDay() + 6) % 7); date <= first || date.getMonth() == first.getMonth();)
+		rows.push(element('tr', weekdays.map(() => {
+			const cell = element('td', date.getMonth() == first.getMonth() ? [dayButton(new Date(date), totals)] : []);
+
+			date.setDate(date.getDate() + 1);
+			return cell;
+		})));
+	return element('table', [element('caption', first.toLocaleDateString([], { month: 'long', year: 'numeric' })),
+		element('thead', element('tr', weekdays.map(day => element('th', day.toLocaleDateString([], { weekday: 'short' }), { scope: 'col' })))),
+		element('tbody', rows)]);
+}
+
+let monthTurn = 0;
+
+async function loadMonth() {
+	const turn = ++monthTurn;
+	const chosen = new Date(`${chosenDay()}T12:00`);
+	const first = new Date(chosen.getFullYear(), chosen.getMonth(), 1), last = new Date(chosen.getFullYear(), chosen.getMonth() + 1, 0);
+
+	if (!find('month').open)
+		return;
+	try {
+		const until = isoDay(last) > isoDay(new Date()) ? 'today' : isoDay(last);
+		const totals = await (await ask(`/api/v1/totals?since=${isoDay(first)}&until=${until}`)).json();
+		const focused = document.activeElement?.closest('#calendar');
+
+		if (turn != monthTurn)
+			return;
+		find('calendar').replaceChildren(monthTable(first, totals));
+		if (focused)
+			find('calendar').querySelector('[aria-current]')?.focus();
+	} catch (error) {
+		if (turn == monthTurn && error.status != 401)
+			find('calendar').replaceChildren(element('p', error.message));
+	}
+}
+
+// As a file: a link would have no token to show.
+async function keep(query, name) {
+	const link = element('a', '', { href: URL.createObjectURL(await (await ask(query)).blob()), download: name });
+
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(link.href), LOST_MS);
+}
+
+function chooseDay(date) {
+	find('date').value = isoDay(date);
+	refreshDay();
+	loadMonth();
+}
+
 function moveDay(days) {
 	const date = new Date(`${chosenDay()}T12:00`);
 
 	date.setDate(date.getDate() + days);
-	find('date').value = isoDay(date);
-	refreshDay();
+	chooseDay(date);
 }
 
 // ---- Events
@@ -276,11 +393,13 @@ async function listCameras() {
 		if (key && !names.has(key))
 			names.set(key, record.camera.named_by == 'owner' ? record.camera.name : `${record.camera.vendor ?? 'camera'} ${key}`);
 	}
-	const chosen = find('camera').value;
+	for (const id of ['camera', 'asked']) {
+		const chosen = find(id).value;
 
-	find('camera').replaceChildren(element('option', 'all cameras', { value: '' }),
-		...[...names].map(([value, name]) => element('option', name, { value })));
-	find('camera').value = chosen;
+		find(id).replaceChildren(element('option', 'all cameras', { value: '' }),
+			...[...names].map(([value, name]) => element('option', name, { value })));
+		find(id).value = chosen;
+	}
 }
 
 let evidenceTurn = 0;
@@ -307,7 +426,7 @@ async function showEvidence(id) {
 
 // ---- The stream
 
-let source = null, settle = 0;
+let settle = 0;
 
 function soon() {
 	clearTimeout(settle);
@@ -320,75 +439,261 @@ function soon() {
 	}, SETTLE_MS);
 }
 
-function listen() {
-	source?.close();
-	source = new EventSource('/api/v1/stream');
-	source.addEventListener('sending', event => {
-		if (status) {
-			status.sending = JSON.parse(event.data).sending;
-			showNow();
-		} else {
+const hearings = {
+	sending(data) {
+		if (!status) {
 			refreshNow();
+			return;
 		}
-	});
-	for (const name of ['record', 'missed'])
-		source.addEventListener(name, soon);
-	source.addEventListener('away', () => {
-		status = null;
+		status.sending = data.sending;
 		showNow();
-	});
-	// What came between is in the history.
-	source.onopen = soon;
-	// Where it is not closed it comes back by itself; what was said before may be old by then.
-	source.onerror = () => {
-		const closed = source.readyState == EventSource.CLOSED;
+	},
+	beat: () => status ? showNow() : refreshNow(),
+	record: soon,
+	missed: soon,
+	away() {
+		status = null;
+		why = '';
+		showNow();
+	},
+};
 
-		refreshNow().then(() => closed && !find('views').hidden && setTimeout(listen, LOST_MS));
-	};
+// One event: lines of "name: value" (HTML, section 9.2).
+function told(block) {
+	const fields = Object.fromEntries(block.split('\n').map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+
+	if (fields.id)
+		listening.id = fields.id;
+	if (!hearings[fields.event])
+		return;
+	if (fields.event != 'away')
+		hear();
+	hearings[fields.event](JSON.parse(fields.data));
+}
+
+async function readStream(answer) {
+	const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+	let text = '';
+
+	for (;;) {
+		const { value, done } = await reader.read();
+
+		if (done)
+			return;
+		const blocks = (text + value).split('\n\n');
+
+		text = blocks.pop();
+		blocks.forEach(told);
+	}
+}
+
+const listening = { id: '', end: null };
+
+// Until it is ended; what came between is in the history.
+async function listen() {
+	const end = new AbortController();
+
+	listening.end?.abort();
+	listening.end = end;
+	while (!end.signal.aborted) {
+		try {
+			const answer = await ask(STREAM, { signal: end.signal, headers: listening.id ? { 'Last-Event-ID': listening.id } : {} });
+
+			soon();
+			await readStream(answer);
+		} catch (error) {
+			if (error.status == 401)
+				return;
+		}
+		if (end.signal.aborted)
+			return;
+		// What was said before may be old by now.
+		await refreshNow();
+		await pause(LOST_MS);
+	}
+}
+
+// ---- Cameras
+
+const keyOf = camera => camera.mac ?? camera.ip;
+
+async function say(camera, word, name) {
+	try {
+		await ask(CAMERAS, { method: 'POST', headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ camera: keyOf(camera), say: word, ...name === undefined ? {} : { name } }) });
+		find('cameras-problem').textContent = '';
+	} catch (error) {
+		find('cameras-problem').textContent = error.message;
+		return;
+	}
+	await loadCameras();
+	find('cameras-note').textContent = 'Noted.';
+}
+
+function cameraStands(camera) {
+	if (camera.dismissed)
+		return 'You said that it is no camera.';
+	if (camera.confirmed)
+		return 'You said that it is a camera.';
+	return camera.suspected ? `Perhaps a camera: it behaves like one (${Math.round(camera.certainty * 100)} %).`
+		: `A camera (${Math.round(camera.certainty * 100)} %).`;
+}
+
+function cameraWords(camera, called) {
+	const field = element('input', '', { value: camera.named_by == 'owner' ? camera.name : '', maxLength: 63, ariaLabel: `Name of ${called}`, required: true });
+	const form = element('form', [field, ' ', element('button', 'Name it', { ariaLabel: `Name ${called}` })], { className: 'bar-of' });
+	const button = (text, word, of) => element('button', text, { type: 'button', ariaLabel: `${of} ${called}`, onclick: () => say(camera, word) });
+
+	form.addEventListener('submit', event => {
+		event.preventDefault();
+		say(camera, 'name', field.value);
+	});
+	if (camera.named_by == 'owner')
+		form.append(button('Take the name back', 'unname', 'Take the name back from'));
+	if (!camera.confirmed)
+		form.append(button('It is a camera', 'confirm', 'Confirm'));
+	if (!camera.dismissed)
+		form.append(button('It is none', 'not', 'Dismiss'));
+	return form;
+}
+
+function cameraItem(camera) {
+	const called = camera.name || [camera.vendor, 'camera', keyOf(camera)].filter(Boolean).join(' ');
+	const parts = [element('b', called), element('span', [camera.vendor, camera.mac, camera.ip].filter(Boolean).join(' · ')),
+		element('span', cameraStands(camera))];
+
+	return element('li', changes ? [...parts, cameraWords(camera, called)] : parts);
+}
+
+async function loadCameras() {
+	try {
+		const { cameras } = await (await ask(CAMERAS)).json();
+
+		find('cameras-problem').textContent = '';
+		find('cameras-note').textContent = changes ? '' : 'Names are given with lenswatch cameras: this page changes nothing.';
+		find('known').replaceChildren(...cameras.map(cameraItem));
+		if (!cameras.length)
+			find('known').append(element('li', 'No camera is known yet. Most show themselves when they are restarted.'));
+	} catch (error) {
+		if (error.status != 401)
+			find('cameras-problem').textContent = error.message;
+	}
+}
+
+// ---- Questions
+
+let asked = null; // what is shown, as a file: its address and name
+
+function questionQuery(what) {
+	const moment = id => `${new Date(find(id).value).toISOString().slice(0, 16)}Z`;
+	const query = new URLSearchParams();
+
+	if (find('asked').value)
+		query.set('camera', find('asked').value);
+	if (what == 'request') {
+		query.set('request', `${moment('from')}..${moment('to')}`);
+		return `/api/v1/report?${query}`;
+	}
+	query.set('since', moment('from'));
+	query.set('until', moment('to'));
+	return `/api/v1/attest?${query}`;
+}
+
+// The part of a page that an answer is.
+function placeAnswer(text) {
+	const body = new DOMParser().parseFromString(text.includes('<main>') ? text.slice(text.indexOf('<main>')) : text, 'text/html').body;
+
+	body.querySelectorAll('h1').forEach(title => title.replaceWith(element('h3', [...title.childNodes], { className: 'title' })));
+	const from = body.querySelector('main') ?? body;
+
+	find('answer').replaceChildren(...[...from.childNodes].map(node => document.importNode(node, true)));
+}
+
+async function askQuestion(event) {
+	const what = event.submitter?.value ?? 'attest';
+
+	event.preventDefault();
+	asked = null;
+	find('keep').hidden = true;
+	find('question-problem').textContent = '';
+	find('answer').replaceChildren(element('p', 'Looking it up …'));
+	try {
+		if (what == 'attest' && !find('asked').value)
+			throw new Error('Choose a camera: whether nothing left is told of one.');
+		const query = questionQuery(what);
+
+		placeAnswer(await (await ask(`${query}&format=html`)).text());
+		asked = what == 'attest' ? [`${query}&format=text`, 'lenswatch-attest.txt'] : [`${query}&format=html`, 'lenswatch-answer.html'];
+		find('keep').hidden = false;
+	} catch (error) {
+		find('answer').replaceChildren();
+		if (error.status != 401)
+			find('question-problem').textContent = error.message;
+	}
+}
+
+function questionTimes() {
+	const local = date => `${isoDay(date)}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+	const now = new Date();
+
+	if (find('to').value)
+		return;
+	now.setMinutes(0);
+	find('to').value = local(now);
+	now.setHours(now.getHours() - 1);
+	find('from').value = local(now);
 }
 
 // ---- Views and the token
 
 function route() {
-	const events = location.hash == '#events';
+	const chosen = VIEWS[location.hash || '#today'];
+	const begins = { day: refreshDay, events: () => loadEvents(true), 'your-cameras': loadCameras, 'your-questions': questionTimes };
 
-	if (location.hash && !['#events', '#today'].includes(location.hash))
+	if (!chosen)
 		return; /* a place in the report */
-	find('day').hidden = events;
-	find('events').hidden = !events;
+	const [shown, title] = chosen;
+
+	for (const [view] of Object.values(VIEWS))
+		find(view).hidden = view != shown;
 	for (const link of document.querySelectorAll('nav a'))
-		if ((link.hash == '#events') == events)
+		if (VIEWS[link.hash] == chosen)
 			link.ariaCurrent = 'page';
 		else
 			link.removeAttribute('aria-current');
-	document.title = `${events ? 'Events' : 'Day'} – Lenswatch`;
+	document.title = `${title} – Lenswatch`;
 	if (find('views').hidden)
 		return;
-	if (events) {
-		loadEvents(true);
+	begins[shown]();
+	if (shown == 'events' || shown == 'your-questions')
 		listCameras().catch(() => {});
-	} else {
-		refreshDay();
-	}
 }
 
 function logIn() {
-	source?.close();
+	listening.end?.abort();
 	find('views').hidden = find('leave').hidden = true;
 	find('login').hidden = false;
 	find('token').focus();
 }
 
-function begin() {
+async function begin(answer) {
+	({ changes } = await answer.json());
 	find('login').hidden = true;
-	find('views').hidden = find('leave').hidden = false;
+	find('views').hidden = false;
+	find('leave').hidden = !store.token;
 	refreshNow();
 	route();
 	listen();
 }
 
-function tell(token) {
-	return ask(SESSION, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
+// Where it is not the token, nothing is kept.
+async function enter(token) {
+	const answer = await patient(HEALTH, { token });
+
+	if (answer.status == 401)
+		throw new Refused(401, 'that is not the token');
+	store.token = token;
+	await begin(answer);
 }
 
 async function start() {
@@ -398,47 +703,54 @@ async function start() {
 	// It is in no history of the browser's, nor in what is sent.
 	if (given) {
 		history.replaceState(null, '', '/');
-		await tell(given[1]).catch(() => {});
+		if (await enter(given[1]).then(() => true, () => false))
+			return;
 	}
-	const answer = await patient('/api/v1/health');
+	const answer = await patient(HEALTH);
 
 	if (answer.status == 401)
 		logIn();
 	else
-		begin();
+		begin(answer);
 }
 
 find('login').querySelector('form').addEventListener('submit', async event => {
 	event.preventDefault();
 	try {
-		await tell(find('token').value);
+		await enter(find('token').value);
 		find('token').value = find('login-problem').textContent = '';
-		begin();
 	} catch (error) {
 		find('login-problem').textContent = error.message;
 	}
 });
-find('leave').addEventListener('click', async () => {
-	await fetch(SESSION, { method: 'DELETE' });
+find('leave').addEventListener('click', () => {
+	store.token = null;
 	logIn();
 });
+for (const button of document.querySelectorAll('[data-format]'))
+	button.addEventListener('click', () => keep(dayQuery(button.dataset.format), `lenswatch-report.${button.dataset.format}`)
+		.catch(error => find('day-problem').textContent = error.message));
+find('question').addEventListener('submit', askQuestion);
+find('keep').addEventListener('click', () => keep(...asked).catch(error => find('question-problem').textContent = error.message));
 find('before').addEventListener('click', () => moveDay(-1));
 find('after').addEventListener('click', () => moveDay(1));
-find('date').addEventListener('change', refreshDay);
+find('date').addEventListener('change', () => chooseDay(new Date(`${chosenDay()}T12:00`)));
+find('month').addEventListener('toggle', loadMonth);
 find('filters').addEventListener('change', () => loadEvents(true));
 find('older').addEventListener('click', () => loadEvents(false));
-find('letter').addEventListener('click', event => {
-	const handle = event.target.closest('a.here');
+for (const id of ['letter', 'answer'])
+	find(id).addEventListener('click', event => {
+		const handle = event.target.closest('a.here');
 
-	if (!handle)
-		return;
-	event.preventDefault();
-	showEvidence(handle.textContent.slice(1));
-});
+		if (!handle)
+			return;
+		event.preventDefault();
+		showEvidence(handle.textContent.slice(1));
+	});
 // The address with the token may be opened where the page is open already: then nothing is loaded anew.
 addEventListener('hashchange', () => TOKEN.test(location.hash) ? start() : route());
 document.addEventListener('visibilitychange', lookAgain);
 setInterval(lookAgain, LOOK_MS);
-// Seconds of what is being sent go on.
-setInterval(() => status?.sending.length && showNow(), 1000);
+// Seconds of what is being sent go on, and what was said grows old.
+setInterval(() => !find('views').hidden && status && showNow(), 1000);
 start();

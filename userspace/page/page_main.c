@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +16,11 @@
 #include <unistd.h>
 
 #include "base/exit.h"
+#include "config/ask.h"
 #include "page/server.h"
 #include "page/setup.h"
 #include "page/token.h"
+#include "rules/directory.h"
 #include "system/sandbox.h"
 
 #define MAIN_BACKLOG 64
@@ -144,10 +148,47 @@ static void main_stop(struct ev_loop *loop, ev_signal *stop, int events)
 	ev_break(loop, EVBREAK_ALL);
 }
 
-static int main_serve(const struct server_order *order)
+/* The folder of a file, in `room`. */
+static const char *main_folder(const char *path, char room[PATH_MAX])
+{
+	char *end;
+
+	snprintf(room, PATH_MAX, "%s", path);
+	end = strrchr(room, '/');
+	if (!end)
+		return ".";
+	end[end == room] = '\0';
+	return room;
+}
+
+/*
+ * Last, as libmicrohttpd and its TLS open what they need as they begin; nobody was answered yet.
+ * SQLite makes its index beside a history that it reads; the socket's name goes when this ends.
+ */
+static int main_sandbox(const struct setup *setup, bool local)
+{
+	struct sandbox_config config = {.user = setup->user, .forks = true};
+	const char *ledger =
+		ask_history(setup->source.ledger, setup->source.socket, LENSWATCH_CONFIG, NULL);
+	char rules[PATH_MAX], kept[PATH_MAX], there[PATH_MAX], text[SANDBOX_TEXT];
+	struct sandbox_state state;
+
+	config.read[config.read_count++] =
+		rules_directory(setup->source.rules, rules, sizeof(rules));
+	config.write[config.write_count++] = main_folder(ledger, kept);
+	if (local)
+		config.write[config.write_count++] = main_folder(setup->listen, there);
+	if (sandbox_enter(&config, &state, text) == 0)
+		return 0;
+	fprintf(stderr, "lenswatch-page: %s\n", text);
+	return -EPERM;
+}
+
+static int main_serve(const struct setup *setup, const struct server_order *order)
 {
 	struct ev_loop *loop = ev_default_loop(EVFLAG_AUTO);
 	struct server *server = NULL;
+	int status = EXIT_COULD_NOT;
 	ev_signal end, cut;
 
 	if (!loop || server_start(order, loop, &server) != 0)
@@ -157,19 +198,21 @@ static int main_serve(const struct server_order *order)
 	ev_signal_start(loop, &end);
 	ev_signal_start(loop, &cut);
 	signal(SIGPIPE, SIG_IGN);
-	ev_run(loop, 0);
+	if (main_sandbox(setup, order->local) == 0) {
+		ev_run(loop, 0);
+		status = EXIT_DONE;
+	}
 	server_stop(server);
 	ev_signal_stop(loop, &end);
 	ev_signal_stop(loop, &cut);
 	ev_loop_destroy(loop);
-	return EXIT_DONE;
+	return status;
 }
 
-/* All that only who started it may read is read, then nothing of root is left. */
+/* All that only who started it may read. */
 static int main_order(const struct setup *setup, const struct setup_address *at, uint8_t *hash,
 		      struct server_order *order, char *pem[2])
 {
-	char text[SANDBOX_TEXT];
 	int err = main_token(setup, at->local, hash, &order->token);
 
 	if (!err && setup->certificate)
@@ -178,10 +221,6 @@ static int main_order(const struct setup *setup, const struct setup_address *at,
 		err = main_read(setup->key, &pem[1]);
 	if (!err)
 		err = main_listen(setup->listen, at, &order->fd);
-	if (!err && sandbox_become(setup->user, text) != 0) {
-		fprintf(stderr, "lenswatch-page: %s\n", text);
-		err = -EPERM;
-	}
 	order->certificate = pem[0];
 	order->key = pem[1];
 	return err;
@@ -193,7 +232,7 @@ static int main_run(const struct setup *setup)
 	uint8_t hash[TOKEN_HASH];
 	struct server_order order = {.fd = -1};
 	char *pem[2] = {NULL, NULL};
-	int status = EXIT_COULD_NOT;
+	int status = EXIT_COULD_NOT, err;
 
 	if (setup_address(setup->listen, &at) != 0) {
 		fprintf(stderr,
@@ -210,8 +249,11 @@ static int main_run(const struct setup *setup)
 		fputs("lenswatch-page: without --certificate everybody on the way can read what is "
 		      "shown, and the token\n",
 		      stderr);
-	if (main_order(setup, &at, hash, &order, pem) == 0)
-		status = main_serve(&order);
+	err = main_order(setup, &at, hash, &order, pem);
+	/* Whoever may open a socket may look, and is not asked who it is. */
+	order.source.changes = !setup->read_only && order.token;
+	if (!err)
+		status = main_serve(setup, &order);
 	if (at.local && order.fd >= 0) /* else it is another's */
 		unlink(setup->listen);
 	free(pem[0]);

@@ -18,7 +18,6 @@
 #include "report/write/page_style.h"
 
 #define SERVER_SWEEP_S 1
-#define SERVER_COOKIE_S (365L * 86400)
 
 /* A connection, and since when a request on it is not whole; 0: one is being answered. */
 struct server_line {
@@ -186,7 +185,8 @@ static const char *server_body(struct MHD_Connection *connection, const struct i
 	if (server_header(connection, "Transfer-Encoding"))
 		return "the length of the body is not said";
 	*status = 415;
-	if (request->post && (!type || strncasecmp(type, "application/json", 16) != 0))
+	if (request->what == INQUIRY_WORD &&
+	    (!type || strncasecmp(type, "application/json", 16) != 0))
 		return "the body is no application/json";
 	return NULL;
 }
@@ -195,9 +195,9 @@ static bool server_knows(const struct server *server, struct MHD_Connection *con
 {
 	char token[TOKEN_TEXT];
 
-	return !server->order.token || (access_token(server_header(connection, "Authorization"),
-						     server_header(connection, "Cookie"), token) &&
-					token_fits(token, server->order.token));
+	return !server->order.token ||
+	       (access_token(server_header(connection, "Authorization"), token) &&
+		token_fits(token, server->order.token));
 }
 
 static const char *server_admit(struct server *server, struct MHD_Connection *connection,
@@ -206,16 +206,22 @@ static const char *server_admit(struct server *server, struct MHD_Connection *co
 	uint64_t now_ms = server_now_ms(server);
 	bool knows;
 
-	if (request->what == INQUIRY_ASSET || request->ends)
+	if (request->what == INQUIRY_ASSET)
 		return NULL;
-	knows = request->what != INQUIRY_SESSION && server_knows(server, connection);
+	knows = server_knows(server, connection);
 	*status = 429;
 	if (knows ? !bucket_take(&server->known, SERVER_KNOWN_MOST, SERVER_KNOWN_A_SECOND, now_ms)
 		  : !bucket_take(&server->strangers, SERVER_STRANGERS_MOST,
 				 SERVER_STRANGERS_A_SECOND, now_ms))
 		return "too many requests: wait a second";
 	*status = 401;
-	return knows || request->what == INQUIRY_SESSION ? NULL : "the token is wanted";
+	if (!knows)
+		return "the token is wanted";
+	*status = 403;
+	return request->what != INQUIRY_WORD || server->order.source.changes
+		       ? NULL
+		       : "this page changes nothing: it has no token, or was started with "
+			 "--read-only";
 }
 
 struct server_parameters {
@@ -251,8 +257,10 @@ static const char *server_read(struct server *server, struct server_call *call, 
 	if (why)
 		return why;
 	MHD_get_connection_values(call->connection, MHD_GET_ARGUMENT_KIND, server_parameter, &all);
+	if (all.status == 200)
+		all.status = inquiry_end(&call->request);
 	*status = all.status;
-	return all.status == 200 ? NULL : "a parameter that is not known, or its value";
+	return all.status == 200 ? NULL : "a parameter that is not known, is wanted, or its value";
 }
 
 static struct server_line *server_line_of(struct MHD_Connection *connection)
@@ -302,26 +310,6 @@ static enum MHD_Result server_asset(struct server *server, struct MHD_Connection
 	return server_queue(
 		connection, 200, asset->type, "no-cache",
 		MHD_create_response_from_buffer(length, body.to, MHD_RESPMEM_PERSISTENT));
-}
-
-static enum MHD_Result server_session(const struct server_call *call)
-{
-	const struct server *server = call->server;
-	const char *secure = server->order.certificate ? "; Secure" : "";
-	struct MHD_Response *response;
-	char token[TOKEN_TEXT] = "", cookie[256];
-
-	if (call->request.post && inquiry_read_token(call->body, call->used, token) != 200)
-		return server_refuse(call->connection, 400, "the body is no {\"token\":\"...\"}");
-	if (call->request.post && server->order.token && !token_fits(token, server->order.token))
-		return server_refuse(call->connection, 401, "that is not the token");
-	snprintf(cookie, sizeof(cookie),
-		 ACCESS_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%ld%s", token,
-		 call->request.post ? SERVER_COOKIE_S : 0L, secure);
-	response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-	if (response)
-		MHD_add_response_header(response, "Set-Cookie", cookie);
-	return server_queue(call->connection, 204, NULL, "no-store", response);
 }
 
 static ssize_t server_hear(void *context, uint64_t position, char *out, size_t room)
@@ -462,8 +450,6 @@ static enum MHD_Result server_go_on(struct server_call *call)
 		return server_asset(call->server, call->connection, call->request.asset);
 	case INQUIRY_OPENAPI:
 		return server_asset(call->server, call->connection, ASSETS_OPENAPI);
-	case INQUIRY_SESSION:
-		return server_session(call);
 	case INQUIRY_STREAM:
 		return server_stream(call);
 	default:
@@ -471,6 +457,10 @@ static enum MHD_Result server_go_on(struct server_call *call)
 	}
 	if (call->works)
 		return MHD_YES;
+	if (call->request.what == INQUIRY_WORD && !call->done &&
+	    inquiry_read_word(&call->request, call->body, call->used) != 200)
+		return server_refuse(call->connection, 400,
+				     "the body is no {\"camera\":\"...\",\"say\":\"...\"}");
 	return call->done ? server_answer(call) : server_ask(call);
 }
 

@@ -21,6 +21,7 @@ static const struct setup_row {
 	 "(" SETUP_LISTEN ")"},
 	{"token", "FILE", 't', "holds the hash of the token (" SETUP_TOKEN ")"},
 	{"new-token", NULL, 'n', "make a token, write its hash into that file, print it, and end"},
+	{"read-only", NULL, 'y', "show everything and change nothing, whoever asks"},
 	{"host", "NAME", 'o', "a name that browsers call it by, beside localhost; may be repeated"},
 	{"certificate", "FILE", 'c',
 	 "speak TLS with this certificate and those that signed it "
@@ -49,6 +50,8 @@ static int setup_take(struct setup *setup, int letter, const char *value)
 		if (setup->names.count == ACCESS_NAMES)
 			return -E2BIG;
 		setup->names.names[setup->names.count++] = value;
+	} else if (letter == 'y') {
+		setup->read_only = true;
 	} else if (letter == 'n') {
 		setup->new_token = true;
 	} else if (letter == 'h') {
@@ -68,6 +71,26 @@ static int setup_wrong(const char *what, const char *value)
 	return -EINVAL;
 }
 
+/* What getopt refused. Of a row's option it left the letter. */
+static int setup_refuse(int found, const char *word)
+{
+	static const char options[] = "`lenswatch-page --help` lists the options.";
+	const struct setup_row *row = NULL;
+	const char letter[] = {'-', (char)optopt, '\0'};
+
+	for (size_t i = 0; i < SETUP_ROWS && !row; i++)
+		if (optopt == setup_rows[i].letter && strncmp(word, "--", 2) == 0)
+			row = &setup_rows[i];
+	if (!row)
+		return setup_wrong("there is no option ", optopt ? letter : word);
+	if (found == ':')
+		fprintf(stderr, "lenswatch-page: --%s needs a value: --%s %s\n%s\n", row->name,
+			row->name, row->argument, options);
+	else
+		fprintf(stderr, "lenswatch-page: --%s takes no value\n%s\n", row->name, options);
+	return -EINVAL;
+}
+
 int setup_read(struct setup *setup, int argc, char **argv)
 {
 	struct option options[SETUP_ROWS + 1] = {0};
@@ -80,10 +103,11 @@ int setup_read(struct setup *setup, int argc, char **argv)
 					     .has_arg = setup_rows[i].argument ? required_argument
 									       : no_argument,
 					     .val = setup_rows[i].letter};
+	opterr = 0;
 	optind = 0;
-	while (!err && (found = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
-		if (found == '?')
-			return setup_wrong("it was not started", "");
+	while (!err && (found = getopt_long(argc, argv, ":hV", options, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return setup_refuse(found, argv[optind - 1]);
 		err = setup_take(setup, found, optarg);
 	}
 	if (err)
@@ -102,8 +126,9 @@ void setup_help(FILE *file)
 	fputs("Usage: lenswatch-page [OPTIONS]\n\n"
 	      "Shows what the cameras send out of the house in a browser: what is being sent now, "
 	      "today, each event\nwith its evidence, and the report. It reads the history and asks "
-	      "the daemon; it changes nothing. Nobody\nbut this machine can reach it unless "
-	      "--listen says so.\n\n",
+	      "the daemon. Who has the token may name\ncameras, confirm and dismiss them; nothing "
+	      "else is changed. Nobody but this machine can reach it unless\n--listen says "
+	      "so.\n\n",
 	      file);
 	for (size_t i = 0; i < SETUP_ROWS; i++) {
 		const struct setup_row *row = &setup_rows[i];

@@ -23,7 +23,7 @@ struct setup {
 	const char *user; /* NULL: lenswatch, else nobody */
 	struct access_names names;
 	struct answer_source source;
-	bool new_token, help, version;
+	bool read_only, new_token, help, version;
 };
 
 /* 0, or -EINVAL, told. Borrows from argv. */

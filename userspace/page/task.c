@@ -6,20 +6,20 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "system/child.h"
 
 /* What a process ends with, and what it stands for. */
-static const unsigned task_statuses[] = {200, 400, 404, 500, 503};
+static const unsigned task_statuses[] = {200, 400, 404, 409, 500, 503};
 
 #define TASK_STATUSES (sizeof(task_statuses) / sizeof(task_statuses[0]))
 
 void task_become(int fd)
 {
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGALRM};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		signal(numbers[i], SIG_DFL);
@@ -30,12 +30,13 @@ void task_become(int fd)
 
 static void task_run(int fd, task_fn *work, void *told)
 {
-	const struct rlimit limit = {TASK_SECONDS, TASK_SECONDS};
+	const struct itimerval patience = {.it_value = {.tv_sec = TASK_SECONDS}};
 	unsigned status;
 	FILE *file;
 
 	task_become(fd);
-	setrlimit(RLIMIT_CPU, &limit);
+	/* SIGALRM ends it: who made it may not kill (system/sandbox_syscalls.c). */
+	setitimer(ITIMER_REAL, &patience, NULL);
 	file = fdopen(0, "w");
 	if (!file)
 		_exit(TASK_STATUSES);
@@ -51,7 +52,6 @@ static void task_run(int fd, task_fn *work, void *told)
 static void task_free(struct task *task)
 {
 	ev_child_stop(task->loop, &task->child);
-	ev_timer_stop(task->loop, &task->patience);
 	task->loop = NULL;
 }
 
@@ -72,24 +72,12 @@ static void task_ended(struct ev_loop *loop, ev_child *child, int events)
 	task->done(task->context, whole ? task_statuses[WEXITSTATUS(end)] : 503, fd);
 }
 
-/* Its end is told as that of any other. */
-static void task_tired(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct task *task = timer->data;
-
-	(void)loop;
-	(void)events;
-	kill(task->child.pid, SIGKILL);
-}
-
 static void task_watch(struct task *task, struct ev_loop *loop, pid_t pid)
 {
 	task->loop = loop;
 	ev_child_init(&task->child, task_ended, pid, 0);
-	ev_timer_init(&task->patience, task_tired, TASK_SECONDS, 0);
-	task->child.data = task->patience.data = task;
+	task->child.data = task;
 	ev_child_start(loop, &task->child);
-	ev_timer_start(loop, &task->patience);
 }
 
 int task_begin(struct tasks *tasks, struct ev_loop *loop, task_fn *work, void *told,
@@ -128,7 +116,6 @@ void task_end(struct tasks *tasks)
 
 		if (!task->loop)
 			continue;
-		kill(task->child.pid, SIGKILL);
 		close(task->fd);
 		task_free(task);
 	}

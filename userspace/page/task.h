@@ -20,7 +20,6 @@ typedef void task_done_fn(void *context, unsigned status, int fd);
 struct task {
 	struct ev_loop *loop; /* NULL: free */
 	ev_child child;
-	ev_timer patience;
 	int fd;
 	task_done_fn *done;
 	void *context;
@@ -34,7 +33,7 @@ struct tasks { /* begins zeroed */
  */
 int task_begin(struct tasks *tasks, struct ev_loop *loop, task_fn *work, void *told,
 	       task_done_fn *done, void *context);
-/* Ends all; `done` is called of none. */
+/* Waits for none of them: each ends with this process at the latest; `done` is called of none. */
 void task_end(struct tasks *tasks);
 /* What a child does first: all is closed but `fd`, which becomes 0. Ends it where it cannot. */
 void task_become(int fd);

@@ -7,8 +7,9 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "system/whole.h"
 
 #define TOKEN_LINE (2 * TOKEN_HASH + 1) /* as hex digits, and the line's end */
 
@@ -40,27 +41,15 @@ bool token_fits(const char *token, const uint8_t hash[TOKEN_HASH])
 	return sodium_memcmp(found, hash, TOKEN_HASH) == 0;
 }
 
-/* Beside it first: who reads it meanwhile finds the old one or the new. */
 int token_keep(const char *path, const uint8_t hash[TOKEN_HASH])
 {
 	char draft[PATH_MAX], line[TOKEN_LINE + 1];
-	int fd, err = 0;
 
 	if (snprintf(draft, sizeof(draft), "%s.new", path) >= (int)sizeof(draft))
 		return -ENAMETOOLONG;
 	sodium_bin2hex(line, sizeof(line), hash, TOKEN_HASH);
 	line[TOKEN_LINE - 1] = '\n';
-	fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, line, TOKEN_LINE) != TOKEN_LINE || fchmod(fd, 0644) != 0 || fsync(fd) != 0)
-		err = errno ? -errno : -EIO;
-	close(fd);
-	if (!err && rename(draft, path) != 0)
-		err = -errno;
-	if (err)
-		unlink(draft);
-	return err;
+	return whole_write(path, draft, 0644, line, TOKEN_LINE);
 }
 
 int token_read(const char *path, uint8_t out[TOKEN_HASH])

@@ -27,7 +27,7 @@ struct control_caller {
 	bool owner; /* root, or whom the socket belongs to: the rest may read alone */
 	/* Set by who answers: this one listens, and has heard so much (control_next_fn's own). */
 	bool listens;
-	uint64_t heard, state;
+	uint64_t heard, state, beat;
 };
 
 /*

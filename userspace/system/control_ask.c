@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "system/control_address.h"
@@ -15,8 +16,12 @@
 /* All that there is room for in a daemon's tables is some megabytes in words. */
 #define CONTROL_ANSWER (16L << 20)
 
+#define CONTROL_HANGS                                                                              \
+	"the Lenswatch at %s does not answer; it may be busy: try again, or look at its messages"
+
 static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
 {
+	const struct timeval patience = {.tv_sec = CONTROL_PATIENCE_S};
 	struct sockaddr_un address;
 	int err = control_address(path, &address, text), fd;
 
@@ -25,6 +30,8 @@ static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return control_say(text, -errno, "no socket could be made: %s", strerror(errno));
+	/* One that hangs takes no more than its line is long; connect(2) would wait for ever. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
 		*out = fd;
 		return 0;
@@ -36,6 +43,8 @@ static int control_connect(const char *path, int *out, char text[CONTROL_TEXT])
 				   "%s may be asked by root, and by who is of its group where it "
 				   "has one (socket-group); try again with sudo",
 				   path);
+	if (err == -EAGAIN)
+		return control_say(text, -ETIMEDOUT, CONTROL_HANGS, path);
 	return control_say(text, err,
 			   "no Lenswatch is running that answers at %s; start one with "
 			   "`" LENSWATCH_START "`, or say where it answers with --socket",
@@ -120,12 +129,11 @@ int control_ask(const char *path, struct json_object *question, int patience_s,
 		return 0;
 	}
 	json_object_put(object);
+	if (err == -ETIMEDOUT)
+		return control_say(text, err, CONTROL_HANGS, path);
 	return control_say(text, err ? err : -EPROTO,
-			   err == -ETIMEDOUT
-				   ? "the Lenswatch at %s does not answer; it may be busy: "
-				     "try again, or look at its messages"
-				   : "the answer from %s could not be understood; is it a "
-				     "Lenswatch of this version?",
+			   "the answer from %s could not be understood; is it a Lenswatch of this "
+			   "version?",
 			   path);
 }
 

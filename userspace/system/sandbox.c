@@ -179,7 +179,9 @@ static int sandbox_give_away(const struct sandbox_config *config, const struct p
 	if (err)
 		return sandbox_wrong(text, err, "Landlock could not be put in force");
 	state->seccomp = sandbox_syscalls_known();
-	err = state->seccomp ? sandbox_syscalls_enter(config->keep_net_raw, config->internet) : 0;
+	err = state->seccomp ? sandbox_syscalls_enter(config->keep_net_raw, config->internet,
+						      config->forks)
+			     : 0;
 	return err ? sandbox_wrong(text, err, "System calls could not be limited") : 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Gives away what the daemon does not need once its sources are open: user, capabilities, the file
- * system (Landlock), system calls (seccomp). Called once by watch.c.
+ * system (Landlock), system calls (seccomp). Called once by watch.c, and by notify/ and page/.
  */
 #ifndef LENSWATCH_SANDBOX_H
 #define LENSWATCH_SANDBOX_H
@@ -19,7 +19,8 @@ struct sandbox_config {
 	bool keep_net_admin; /* connection tracking over netlink */
 	bool keep_bpf;	     /* kernels before 5.19 want CAP_BPF for each look into a map */
 	bool internet;	     /* sockets of IP may be had: for who sends, never for the daemon */
-	size_t port_count;   /* then TCP goes to these ports alone, where Landlock knows of them */
+	bool forks; /* processes may be made, each in this sandbox: for who answers in them */
+	size_t port_count; /* then TCP goes to these ports alone, where Landlock knows of them */
 	unsigned ports[SANDBOX_PORTS];
 	size_t read_count;
 	const char *read[SANDBOX_PATHS]; /* files and folders that stay readable */

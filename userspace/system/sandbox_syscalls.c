@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "system/sandbox_syscalls.h"
@@ -61,6 +62,10 @@ struct condition {
 
 #define BITS(argument, mask, value) {argument, SCMP_CMP_MASKED_EQ, mask, value}
 #define IS(argument, value) {argument, SCMP_CMP_EQ, value, 0}
+/* All kinds of name spaces (CLONE_NEW*). */
+#define SANDBOX_SPACES                                                                             \
+	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |             \
+	 CLONE_NEWPID | CLONE_NEWNET)
 /* ioctl(2) takes 32 bits, whatever stands above them. */
 #define IOCTL(value) BITS(1, 0xffffffff, value)
 
@@ -88,6 +93,20 @@ static const struct condition conditions[] = {
 	{"ioctl", {BITS(1, 0xffffff00, 0x8900)}, 1}, /* SIOC*, of interfaces */
 };
 
+/*
+ * Who answers each question in a process of its own: none of another name space, nor one that
+ * shares memory; each may end with its parent and by its own clock, so nobody needs kill(2). Such
+ * an answer is sent from its file.
+ */
+static const struct condition forking[] = {
+	{"clone", {BITS(0, SANDBOX_SPACES | CLONE_VM, 0)}, 1},
+	{"fork", {{0}}, 0},
+	{"prctl", {IS(0, PR_SET_PDEATHSIG)}, 1},
+	{"setitimer", {IS(0, ITIMER_REAL)}, 1},
+	{"sendfile", {{0}}, 0},
+	{"sendfile64", {{0}}, 0},
+};
+
 static int sandbox_syscalls_add(scmp_filter_ctx filter, uint32_t action, const struct condition *c)
 {
 	int call = seccomp_syscall_resolve_name(c->call);
@@ -97,7 +116,7 @@ static int sandbox_syscalls_add(scmp_filter_ctx filter, uint32_t action, const s
 	return seccomp_rule_add_array(filter, action, call, c->count, c->arguments);
 }
 
-static int add_all(scmp_filter_ctx filter, bool packets, bool internet)
+static int add_all(scmp_filter_ctx filter, bool packets, bool internet, bool forks)
 {
 	const struct condition packet = {"socket", {BITS(0, 0xffffffff, AF_PACKET)}, 1};
 	const struct condition ip[] = {{"socket", {BITS(0, 0xffffffff, AF_INET)}, 1},
@@ -117,6 +136,8 @@ static int add_all(scmp_filter_ctx filter, bool packets, bool internet)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &packet);
 	for (size_t i = 0; !err && internet && i < 2; i++)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &ip[i]);
+	for (size_t i = 0; !err && forks && i < sizeof(forking) / sizeof(forking[0]); i++)
+		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &forking[i]);
 	if (!err)
 		err = sandbox_syscalls_add(filter, SCMP_ACT_ALLOW, &itself);
 	if (!err)
@@ -129,14 +150,14 @@ bool sandbox_syscalls_known(void)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
-int sandbox_syscalls_enter(bool packets, bool internet)
+int sandbox_syscalls_enter(bool packets, bool internet, bool forks)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int err;
 
 	if (!filter)
 		return -ENOMEM;
-	err = add_all(filter, packets, internet);
+	err = add_all(filter, packets, internet, forks);
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

@@ -11,7 +11,7 @@
 /* Whether the kernel was built with filters of system calls. */
 bool sandbox_syscalls_known(void);
 /* Puts the list in force, which needs no_new_privs. `packets`, `internet`: packet sockets may be
- * opened, and those of IP. 0 or -errno. */
-int sandbox_syscalls_enter(bool packets, bool internet);
+ * opened, and those of IP; `forks`: processes may be made that end with this one. 0 or -errno. */
+int sandbox_syscalls_enter(bool packets, bool internet, bool forks);
 
 #endif

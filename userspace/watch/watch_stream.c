@@ -102,15 +102,27 @@ static void watch_stream_look(struct watch_stream *s)
 	control_wake(*s->control);
 }
 
+/* Who hears none of these for long has a connection to one that hangs. */
+static void watch_stream_beat(struct watch_stream *s)
+{
+	if (++s->ticks < STREAM_BEAT_S / STREAM_TICK_S)
+		return;
+	s->ticks = 0;
+	s->beat++;
+	control_wake(*s->control);
+}
+
 static void watch_stream_tick(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch_stream *s = timer->data;
 
 	(void)events;
-	if (control_listeners(*s->control))
-		watch_stream_look(s);
-	else
+	if (!control_listeners(*s->control)) {
 		ev_timer_stop(loop, timer);
+		return;
+	}
+	watch_stream_look(s);
+	watch_stream_beat(s);
 }
 
 void watch_stream_expect(struct watch_stream *s)
@@ -146,6 +158,7 @@ struct json_object *watch_stream_begin(struct watch_stream *s, struct json_objec
 	put_bool(answer, "missed", heard < s->floor || heard > s->last);
 	caller->heard = heard < s->floor || heard > s->last ? s->floor : heard;
 	caller->state = 0; /* and what is being sent comes first */
+	caller->beat = s->beat;
 	caller->listens = true;
 	put_count(answer, "id", caller->heard);
 	put_text(answer, "version", LENSWATCH_VERSION);
@@ -157,6 +170,7 @@ int watch_stream_next(void *context, struct control_caller *caller, char **line)
 	const struct watch_stream *s = context;
 	const char *text = NULL;
 	uint64_t heard = caller->heard, state = caller->state;
+	char beat[40];
 
 	if (heard < s->floor)
 		return -EPIPE;
@@ -172,9 +186,14 @@ int watch_stream_next(void *context, struct control_caller *caller, char **line)
 		text = s->sending;
 		state = s->turn;
 	}
+	if (!text && caller->beat != s->beat) {
+		snprintf(beat, sizeof(beat), "{\"beat\":%" PRIu64 "}\n", clock_now_ns() / 1000);
+		text = beat;
+	}
 	*line = text ? strdup(text) : NULL;
 	if (text && !*line)
 		return -ENOMEM;
+	caller->beat = s->beat;
 	caller->heard = heard;
 	caller->state = state;
 	return 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What who listens at the control socket hears (docs/status.md): each event as it is told, and what
- * is being sent, once a second. The last lines are kept for all of them together, from the first
- * time that somebody listens, or is expected; who is slower than that is let go, and finds the rest
- * in the history. Joined by watch.c; asked by answers.c.
+ * is being sent, once a second, and that it lives. The last lines are kept for all of them
+ * together, from the first time that somebody listens, or is expected; who is slower than that is
+ * let go, and finds the rest in the history. Joined by watch.c; asked by answers.c.
  */
 #ifndef LENSWATCH_WATCH_WATCH_STREAM_H
 #define LENSWATCH_WATCH_WATCH_STREAM_H
@@ -16,6 +16,7 @@
 
 #define STREAM_LINES 128
 #define STREAM_BYTES 262144 /* of all of them */
+#define STREAM_BEAT_S 5	    /* something is said at least so often, while it lives */
 
 struct stream_line {
 	uint64_t id; /* microseconds since 1970, each later than the one before */
@@ -36,6 +37,8 @@ struct watch_stream {
 	struct stream_line lines[STREAM_LINES]; /* a ring, the oldest at `first` */
 	char *sending;				/* the line of what is being sent */
 	uint64_t turn;				/* which such line this is */
+	uint64_t beat;				/* how often it was said that it lives */
+	unsigned ticks;				/* since that */
 	ev_timer tick;
 };
 

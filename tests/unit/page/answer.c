@@ -36,7 +36,8 @@ static int tear_down(void **state)
 
 static unsigned ask(const char *path, const char *key, const char *value)
 {
-	const struct answer_source source = {room.path, "/nonexistent/control", "rules"};
+	const struct answer_source source = {
+		.ledger = room.path, .socket = "/nonexistent/control", .rules = "rules"};
 	size_t length = 0;
 	unsigned status;
 	FILE *file;

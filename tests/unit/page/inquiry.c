@@ -27,11 +27,11 @@ static void each_path_is_found_by_its_method(void **state)
 	assert_int_equal(asked.limit, INQUIRY_LIMIT);
 	assert_int_equal(inquiry_route("HEAD", "/metrics", &asked), 200);
 	assert_int_equal(inquiry_route("POST", "/metrics", &asked), 405);
-	assert_int_equal(inquiry_route("POST", "/api/v1/session", &asked), 200);
-	assert_true(asked.post);
-	assert_int_equal(inquiry_route("DELETE", "/api/v1/session", &asked), 200);
-	assert_true(asked.ends);
-	assert_int_equal(get("/api/v1/session"), 405);
+	assert_int_equal(inquiry_route("DELETE", "/api/v1/cameras", &asked), 405);
+	assert_int_equal(inquiry_route("POST", "/api/v1/cameras", &asked), 200);
+	assert_int_equal(asked.what, INQUIRY_WORD);
+	assert_int_equal(get("/api/v1/cameras"), 200);
+	assert_int_equal(asked.what, INQUIRY_CAMERAS);
 	assert_int_equal(inquiry_route("get", "/", &asked), 405);
 }
 
@@ -132,23 +132,56 @@ static void as_many_kinds_are_taken_as_there_is_room_for(void **state)
 	assert_int_equal(inquiry_add(&asked, "kind", "a"), 200);
 }
 
-#define A_TOKEN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
-
-static unsigned body(const char *text, char out[TOKEN_TEXT])
+static void whether_nothing_left_is_asked_of_one_camera_and_a_time(void **state)
 {
-	return inquiry_read_token(text, strlen(text), out);
-}
-
-static void a_token_is_read_from_a_body(void **state)
-{
-	char token[TOKEN_TEXT] = "";
-
 	(void)state;
-	assert_int_equal(body("{\"token\":\"" A_TOKEN "\"}", token), 200);
-	assert_string_equal(token, A_TOKEN);
+	assert_int_equal(get("/api/v1/attest"), 200);
+	assert_int_equal(inquiry_end(&asked), 400);
+	assert_int_equal(inquiry_add(&asked, "since", "2026-03-02"), 200);
+	assert_int_equal(inquiry_add(&asked, "until", "2026-03-02"), 200);
+	assert_int_equal(inquiry_end(&asked), 400);
+	assert_int_equal(inquiry_add(&asked, "camera", "Door"), 200);
+	assert_int_equal(inquiry_end(&asked), 200);
+	assert_int_equal(inquiry_add(&asked, "format", "text"), 200);
+	assert_int_equal(inquiry_add(&asked, "format", "csv"), 400);
+	assert_int_equal(inquiry_add(&asked, "request", "10:00..11:00"), 400);
 }
 
-static void a_body_that_is_none_is_refused(void **state)
+static void a_request_says_its_time_by_itself(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/api/v1/report"), 200);
+	assert_int_equal(inquiry_add(&asked, "request", "2026-03-01T20:00Z..22:30Z"), 200);
+	assert_string_equal(asked.span, "2026-03-01T20:00Z..22:30Z");
+	assert_int_equal(inquiry_end(&asked), 200);
+	assert_int_equal(inquiry_add(&asked, "since", "today"), 200);
+	assert_int_equal(inquiry_end(&asked), 400);
+}
+
+static unsigned body(const char *text)
+{
+	assert_int_equal(inquiry_route("POST", "/api/v1/cameras", &asked), 200);
+	return inquiry_read_word(&asked, text, strlen(text));
+}
+
+static void a_word_on_a_camera_is_read_from_a_body(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		body("{\"camera\":\"f4:b8:5e:12:34:56\",\"say\":\"name\",\"name\":\"D\\u00f6r\"}"),
+		200);
+	assert_int_equal(asked.word, INQUIRY_NAMED);
+	assert_string_equal(inquiry_word_name(asked.word), "name");
+	assert_string_equal(asked.camera, "f4:b8:5e:12:34:56");
+	assert_string_equal(asked.name, "D\u00f6r");
+	assert_int_equal(body("{\"camera\":\"Door\",\"say\":\"not\"}"), 200);
+	assert_int_equal(asked.word, INQUIRY_DISMISSED);
+	assert_string_equal(inquiry_word_name(asked.word), "not");
+	assert_int_equal(body("{\"camera\":\"Door\",\"say\":\"unname\"}"), 200);
+	assert_int_equal(body("{\"camera\":\"Door\",\"say\":\"confirm\"}"), 200);
+}
+
+static void a_body_that_is_no_word_is_refused(void **state)
 {
 	static const char *const bodies[] = {
 		"",
@@ -156,23 +189,24 @@ static void a_body_that_is_none_is_refused(void **state)
 		"null",
 		"[]",
 		"{}",
-		"{\"token\":1}",
-		"{\"token\":null}",
-		"{\"token\":\"short\"}",
-		"{\"token\":\"" A_TOKEN "x\"}",
-		"{\"token\":\"" A_TOKEN "\"} {}",
-		"{\"token\":\"" A_TOKEN "\"",
-		"{\"token\":\"abcdefghijklmnopqrstuvwxyz\\u0000BCDEFGHIJKLMNOPQ\"}",
-		"{\"token\":\"abcdefghijklmnopqrstuvwxyz\\r\\n; EFGHIJKLMNOPQ\"}",
-		"{\"token\":\"abcdefghijklmnopqrstuvwxyz; Domain=evil.co\"}",
+		"{\"camera\":\"Door\"}",
+		"{\"camera\":\"Door\",\"say\":\"forget\"}",
+		"{\"camera\":\"Door\",\"say\":\"\"}",
+		"{\"camera\":\"Door\",\"say\":1}",
+		"{\"camera\":\"Door\",\"say\":\"name\"}",
+		"{\"camera\":\"Door\",\"say\":\"name\",\"name\":\"\"}",
+		"{\"camera\":\"Door\",\"say\":\"name\",\"name\":\"a\\u0000b\"}",
+		"{\"camera\":\"Door\",\"say\":\"name\",\"name\":[\"a\"]}",
+		"{\"camera\":\"Door\",\"say\":\"not\",\"name\":\"a\"}",
+		"{\"camera\":\"\",\"say\":\"not\"}",
+		"{\"camera\":\"Door\",\"say\":\"not\"} {}",
+		"{\"camera\":\"Door\",\"say\":\"not\"",
 		"[[[[[[[[[[[[[[[[[[[[",
 	};
-	char token[TOKEN_TEXT] = "";
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
-		assert_int_equal(body(bodies[i], token), 400);
-	assert_string_equal(token, "");
+		assert_int_equal(body(bodies[i]), 400);
 }
 
 int main(void)
@@ -184,8 +218,10 @@ int main(void)
 		cmocka_unit_test(parameters_are_taken_where_they_belong),
 		cmocka_unit_test(parameters_that_are_none_are_refused),
 		cmocka_unit_test(as_many_kinds_are_taken_as_there_is_room_for),
-		cmocka_unit_test(a_token_is_read_from_a_body),
-		cmocka_unit_test(a_body_that_is_none_is_refused),
+		cmocka_unit_test(whether_nothing_left_is_asked_of_one_camera_and_a_time),
+		cmocka_unit_test(a_request_says_its_time_by_itself),
+		cmocka_unit_test(a_word_on_a_camera_is_read_from_a_body),
+		cmocka_unit_test(a_body_that_is_no_word_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

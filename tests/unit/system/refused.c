@@ -179,9 +179,9 @@ static const char *answer_of(const struct try *t, char number[16])
 }
 
 /* In a child that does not come back: how many rows were not as the page says. */
-static int try_all(const struct row *rows, size_t count)
+static int try_all(const struct row *rows, size_t count, bool forks)
 {
-	struct sandbox_config config = {.user = geteuid() == 0 ? "nobody" : NULL};
+	struct sandbox_config config = {.user = geteuid() == 0 ? "nobody" : NULL, .forks = forks};
 	struct sandbox_state state = {0};
 	char text[SANDBOX_TEXT] = "", number[16];
 	int wrong = 0;
@@ -194,6 +194,8 @@ static int try_all(const struct row *rows, size_t count)
 		const char *got;
 
 		if (!state.landlock && strcmp(rows[i].answer, "EACCES") == 0)
+			continue;
+		if (forks && strcmp(rows[i].tried, "clone") == 0)
 			continue;
 		got = answer_of(find_try(rows[i].tried), number);
 		if (strcmp(got, rows[i].answer) == 0)
@@ -223,17 +225,64 @@ static void every_try_has_its_row_and_every_row_its_try(void **state)
 	}
 }
 
-static void what_the_page_says_is_refused_is_refused(void **state)
+static void assert_refused(bool forks)
 {
 	static struct row rows[ROWS_MOST];
 	size_t count = read_table(rows);
 	int status = -1;
 	pid_t child = fork();
 
+	if (child == 0)
+		_exit(try_all(rows, count, forks) != 0);
+	assert_true(child > 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void what_the_page_says_is_refused_is_refused(void **state)
+{
+	(void)state;
+	assert_refused(false);
+}
+
+static void who_may_make_processes_is_refused_all_else(void **state)
+{
+	(void)state;
+	assert_refused(true);
+}
+
+/* In a child: a process may be made, which is in the sandbox too, and none in other name spaces. */
+static int make_processes(void)
+{
+	struct sandbox_config config = {.user = geteuid() == 0 ? "nobody" : NULL, .forks = true};
+	struct sandbox_state state;
+	char text[SANDBOX_TEXT] = "";
+	int status = -1;
+	pid_t child;
+
+	if (sandbox_enter(&config, &state, text) != 0)
+		return 1;
+	if (syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0) != -1 || errno != EPERM)
+		return 2;
+	child = fork();
+	if (child == 0)
+		_exit(socket(AF_INET, SOCK_DGRAM, 0) == -1 && errno == EPERM &&
+				      kill(getppid(), 0) == -1 && errno == EPERM
+			      ? 0
+			      : 3);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return 4;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 5;
+}
+
+static void processes_that_are_made_have_the_same_sandbox(void **state)
+{
+	int status = -1;
+	pid_t child = fork();
+
 	(void)state;
 	if (child == 0)
-		_exit(try_all(rows, count) != 0);
-	assert_true(child > 0);
+		_exit(make_processes());
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 }
@@ -243,6 +292,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_try_has_its_row_and_every_row_its_try),
 		cmocka_unit_test(what_the_page_says_is_refused_is_refused),
+		cmocka_unit_test(who_may_make_processes_is_refused_all_else),
+		cmocka_unit_test(processes_that_are_made_have_the_same_sandbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

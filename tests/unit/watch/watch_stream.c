@@ -397,6 +397,30 @@ static void what_is_being_sent_is_told_at_once_and_when_it_is_another(void **sta
 	hall_close(&h);
 }
 
+static void who_listens_hears_every_five_seconds_that_it_lives(void **state)
+{
+	struct json_object *line = NULL;
+	struct hall h;
+	uint64_t since;
+	int fd;
+
+	(void)state;
+	hall_open(&h);
+	fd = listen_now(&h, &since);
+	for (int i = 0; i < 10 * (STREAM_BEAT_S + 2) && !line; i++) {
+		usleep(100000);
+		line = hear(&h, fd);
+	}
+	assert_non_null(line);
+	assert_true(json_object_get_uint64(member(line, "beat")) > since);
+	json_object_put(line);
+	assert_null(hear(&h, fd)); /* once */
+	tell(&h, "one");
+	assert_told(&h, fd, "one");
+	leave(&h, fd);
+	hall_close(&h);
+}
+
 static void so_many_may_listen_and_no_more(void **state)
 {
 	int fds[CONTROL_LISTENERS + 1];
@@ -450,6 +474,7 @@ int main(void)
 		cmocka_unit_test(what_was_erased_is_not_heard_any_more),
 		cmocka_unit_test(all_lines_together_have_a_bound_in_bytes),
 		cmocka_unit_test(what_is_being_sent_is_told_at_once_and_when_it_is_another),
+		cmocka_unit_test(who_listens_hears_every_five_seconds_that_it_lives),
 		cmocka_unit_test(so_many_may_listen_and_no_more),
 		cmocka_unit_test(how_it_ended_is_heard),
 	};

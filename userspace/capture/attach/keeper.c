@@ -55,7 +55,7 @@ static bool keeper_give_away(void)
 	if (geteuid() ? capng_apply(CAPNG_SELECT_CAPS)
 		      : capng_change_id(NOBODY, NOBODY, CAPNG_DROP_SUPP_GRP | CAPNG_CLEAR_BOUNDING))
 		return false;
-	return !sandbox_syscalls_known() || !sandbox_syscalls_enter(false, false);
+	return !sandbox_syscalls_known() || !sandbox_syscalls_enter(false, false, false);
 }
 
 /* False: it could not. All else is closed. */

@@ -15,6 +15,13 @@
 #define DEVICE_COPY_NS (COPIES_WINDOW_US * 1000LL)
 #define DEVICE_COPY_BELOW_NS 200000000LL
 
+/*
+ * Where a frame was seen, by where its device is counted. Beside it: at another interface of the
+ * same rank, as of two cables that are one, where each flow may take its own. That is known of the
+ * flow alone.
+ */
+enum device_where { DEVICE_HERE, DEVICE_BESIDE, DEVICE_ELSEWHERE };
+
 enum place_verdict { PLACE_SKIP, PLACE_OUTSIDE, PLACE_UP, PLACE_DOWN };
 
 ACCOUNT_INLINE void device_by_mac(struct device_key *key, const __u16 mac[3])
@@ -184,45 +191,61 @@ ACCOUNT_INLINE __u64 device_source(const struct kernel_device *device,
 	return device->source_ns;
 }
 
-/* As roster_is_copy: a device counts on the interface where it was last seen to send. */
-ACCOUNT_INLINE int device_is_copy(struct kernel_device *device, const struct kernel_seat *seat,
-				  const struct passage *p)
+/* Of what comes to a device: nothing is held against the way out to it. */
+ACCOUNT_INLINE enum device_where device_where_down(const struct kernel_device *device,
+						   const struct passage *p)
 {
-	int upstream = p->flags & PASSAGE_UP;
+	__u32 interface = p->interface;
+	__u32 *rank;
+
+	if (!device->interface || device->interface == interface)
+		return DEVICE_HERE;
+	rank = bpf_map_lookup_elem(&interfaces, &interface);
+	return rank && *rank + 1 == device->rank ? DEVICE_BESIDE : DEVICE_ELSEWHERE;
+}
+
+/* As roster_is_copy: a device counts on the interface where it was last seen to send. */
+ACCOUNT_INLINE enum device_where device_where_of(struct kernel_device *device,
+						 const struct kernel_seat *seat,
+						 const struct passage *p)
+{
 	__s64 silent_ns, copy_ns;
 	__u8 rank;
 
-	if (device->interface == p->interface || !upstream) {
-		if (upstream && device->source_ns != p->now_ns)
+	if (!(p->flags & PASSAGE_UP))
+		return device_where_down(device, p);
+	if (device->interface == p->interface) {
+		if (device->source_ns != p->now_ns)
 			device->source_ns = p->now_ns;
-		return device->interface && device->interface != p->interface;
+		return DEVICE_HERE;
 	}
 	rank = device_rank(p);
 	copy_ns = rank < device->rank ? DEVICE_COPY_BELOW_NS : DEVICE_COPY_NS;
 	/* Less than 0: of another processor. */
 	silent_ns = (__s64)(p->now_ns - device_source(device, seat));
 	if (rank <= device->rank && silent_ns <= copy_ns && device_is_held(device))
-		return 1;
+		return rank == device->rank ? DEVICE_BESIDE : DEVICE_ELSEWHERE;
 	device->interface = p->interface;
 	device->rank = rank;
 	device->source_ns = p->now_ns;
-	return 0;
+	return DEVICE_HERE;
 }
 
-ACCOUNT_INLINE int device_is_elsewhere(const struct device_known *known, const struct passage *p)
+ACCOUNT_INLINE enum device_where device_where(const struct device_known *known,
+					      const struct passage *p)
 {
 	struct kernel_seat *seat = known->seat;
-	int elsewhere;
+	enum device_where where;
 
 	if (known->device) {
-		elsewhere = device_is_copy(known->device, seat, p);
+		where = device_where_of(known->device, seat, p);
 		if (seat)
 			seat->interface = known->device->interface;
-		return elsewhere;
+		return where;
 	}
 	if (seat && p->flags & PASSAGE_UP && seat->source_ns != p->now_ns)
 		seat->source_ns = p->now_ns;
-	return 0;
+	return DEVICE_HERE;
 }
 
 #endif

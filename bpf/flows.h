@@ -68,6 +68,36 @@ ACCOUNT_INLINE __u32 flows_sample(struct kernel_account *flow, struct passage *p
 	return COUNTED_SAMPLE;
 }
 
+/* Of its last packet that went up; 0 for none. */
+ACCOUNT_INLINE __u64 flows_last_up(const struct kernel_account *flow)
+{
+	return flow->account.open.last_up_ns ? flow->account.open.last_up_ns
+					     : flow->closed.last_up_ns;
+}
+
+/*
+ * As meter_is_beside and meter_is_apart: whether the flow is counted at another interface. Where
+ * its device is counted at one of the same rank, a flow that was never seen there counts here, and
+ * goes on to. Called under the lock.
+ */
+ACCOUNT_INLINE int flows_is_elsewhere(struct kernel_account *flow, const struct passage *p, int up,
+				      __u64 now_ns)
+{
+	if (flow->interface == p->interface || (p->beside && up && !flow->interface)) {
+		if (p->beside)
+			flow->apart = 1;
+		return 0;
+	}
+	if (p->beside)
+		return 1;
+	if (!flow->apart)
+		return 0;
+	if (!up || now_ns - flows_last_up(flow) <= DEVICE_COPY_NS)
+		return 1;
+	flow->apart = 0;
+	return 0;
+}
+
 /* All that is done under the lock. No helper may be called here. */
 ACCOUNT_INLINE __u32 flows_add(struct kernel_account *flow, struct passage *p,
 			       const struct account_packet *packet, int expected)
@@ -83,6 +113,8 @@ ACCOUNT_INLINE __u32 flows_add(struct kernel_account *flow, struct passage *p,
 	}
 	if (now_ns < flow->last_ns) /* read on another processor just before */
 		now_ns = flow->last_ns;
+	if (flows_is_elsewhere(flow, p, up, now_ns))
+		return COUNTED_COPY;
 	if (!flow->began_ns)
 		flow->began_ns = now_ns;
 	counted = flows_copy(flow, p, up, expected, now_ns);

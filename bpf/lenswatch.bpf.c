@@ -37,19 +37,32 @@ ACCOUNT_INLINE __u64 lenswatch_now(struct kernel_counts *counts)
 	return now_ns;
 }
 
+/* `is`, of which the verifier knows nothing then: it walks what follows once and not twice. */
+ACCOUNT_INLINE __u32 lenswatch_either(__u32 is, __u32 any)
+{
+	barrier_var(any);
+	is ^= any;
+	barrier_var(is);
+	return is ^ any;
+}
+
 /* As meter_follow. Of who is ruled out nothing is kept, not even when it passed. */
 ACCOUNT_INLINE void lenswatch_follow(void *context, struct passage *p,
 				     const struct account_packet *packet,
 				     struct kernel_counts *counts, const struct device_known *known,
 				     int xdp)
 {
+	enum device_where where;
+
 	if (device_is_other(known))
 		return;
 	p->now_ns = lenswatch_now(counts);
-	if (device_is_elsewhere(known, p)) {
+	where = device_where(known, p);
+	if (where == DEVICE_ELSEWHERE) {
 		counts->count[COUNT_COPIES]++;
 		return;
 	}
+	p->beside = lenswatch_either(where == DEVICE_BESIDE, (__u32)p->now_ns);
 	device_flow(p);
 	flows_count(context, p, packet, counts, xdp);
 }

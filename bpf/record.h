@@ -103,7 +103,9 @@ struct kernel_account {
 	__u64 last_ns;
 	__u8 samples[2]; /* taken so far: down, up */
 	__u8 recent_at[2];
-	__u32 seen; /* packets, counted only with `mute_after` */
+	__u16 seen; /* packets, counted only with `mute_after` */
+	__u8 apart; /* counted at `interface`, wherever its device is: see flows_is_elsewhere */
+	__u8 zero;
 	struct account_flow account;
 	struct account_stretch closed; /* the last that ended; first_up_ns 0: none yet */
 	struct copies_recent recent[2][COPIES_RECENT];

@@ -18,7 +18,8 @@ struct passage {
 	__u32 interface;
 	__u32 flags; /* PASSAGE_* */
 	__u32 fingerprint;
-	__u32 size; /* of the frame, once it is sampled */
+	__u32 size;   /* of the frame, once it is sampled */
+	__u32 beside; /* seen beside the interface where its device is counted: enum device_where */
 };
 
 ACCOUNT_INLINE void sample_fill(struct record_sample *record, const struct passage *p, __u32 size,

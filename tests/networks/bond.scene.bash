@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Two cables to a switch as one (bonding): one at a time, which fails during an upload; then both by LACP (802.3ad), each way of a flow
+# Two cables to a switch as one (bonding): one at a time, which fails during an upload; then both by LACP (802.3ad), each connection
 # over a cable of its own. Watched are the bond, the bridge it is in, and both cables together: while the bond changes from one to the other
 # it drops what comes by the cable that it does not use, and loses what it sends by the one that is pulled, so more or less passes there.
 needs_links bond
@@ -45,6 +45,16 @@ failing() {
     holds "the upload went on over another cable than $used" eval "[ \"\$(inside router cat /sys/class/net/bond0/bonding/active_slave)\" != $used ]"
     ip -n "$home-router" link set "$used" up
 }
+# Connections at the same time, of which some take the one cable and some the other.
+several() {
+    local pid
+    local -a pids=()
+    for _ in 1 2 3 4; do
+        clip --bytes 100000 &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid"; done
+}
 # cables WAY COMMAND...: the same as `exact`, of both cables, held against what passed in them.
 cables() {
     local port
@@ -69,6 +79,6 @@ for way in $ways; do
 done
 bonded "mode 802.3ad xmit_hash_policy layer3+4 lacp_rate fast"
 for way in $ways; do
-    exact "$way br-lan" "$way bond0" -- clip
-    cables "$way" clip
+    exact "$way br-lan" "$way bond0" -- several
+    cables "$way" several
 done

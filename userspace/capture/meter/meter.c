@@ -386,12 +386,56 @@ static struct path *meter_place(struct meter *m, const struct packet *packet,
 	return path;
 }
 
+/* The flow of a packet, or NULL where it is not known yet. */
+static struct metered_flow *meter_flow(struct meter *m, const struct path *path,
+				       const struct packet *packet, struct flow_key *key)
+{
+	struct metered_flow *flow;
+	uint32_t index;
+
+	if (path->flow != STRETCHES_NONE) {
+		flow = stretches_at(m->stretches, path->flow);
+		if (flow->serial == path->flow_serial)
+			return flow;
+	}
+	if (!key->device.kind)
+		meter_verdict(m, packet, key);
+	index = stretches_look(m->stretches, key);
+	return index == STRETCHES_NONE ? NULL : stretches_at(m->stretches, index);
+}
+
+/*
+ * Where its device is counted at an interface of the same rank, as of two cables that are one: a
+ * flow that was never seen there counts here, and goes on to.
+ */
+static bool meter_is_beside(struct meter *m, const struct roster_entry *device,
+			    const struct path *path, const struct packet *packet,
+			    struct flow_key *key)
+{
+	const struct metered_flow *flow;
+
+	if (!roster_is_beside(device, packet->interface, m->rank))
+		return false;
+	flow = meter_flow(m, path, packet, key);
+	return flow ? flow->interface == packet->interface : path->verdict == PATH_UP;
+}
+
+/* What is seen of such a flow elsewhere: copies, until it moves as a device does. */
+static bool meter_is_apart(const struct meter *m, struct metered_flow *flow, uint32_t interface,
+			   bool upstream)
+{
+	if (!flow->apart || flow->interface == interface)
+		return false;
+	if (!upstream || m->frame_ns <= flow->last_up_ns + COPIES_WINDOW_US * 1000ULL)
+		return true;
+	flow->apart = false;
+	return false;
+}
+
 /* Several interfaces: a device counts on the one where it was last seen to send. */
 static bool meter_is_elsewhere(struct meter *m, struct roster_entry *device, uint32_t interface,
 			       bool upstream)
 {
-	if (!interface)
-		return false;
 	if (upstream)
 		return roster_is_copy(device, interface, m->rank, m->frame_ns);
 	return roster_is_elsewhere(device, interface, m->frame_ns);
@@ -414,10 +458,13 @@ static void meter_count(struct meter *m, struct path *path, const struct packet 
 	bool up = path->verdict == PATH_UP;
 	uint8_t limit = flow->key.scope == FLOW_HOME ? METER_SAMPLES_HOME : METER_SAMPLES;
 
-	if (copies_check(&m->copies, flow, up, packet, m->now_ns)) {
+	if (meter_is_apart(m, flow, packet->interface, up) ||
+	    copies_check(&m->copies, flow, up, packet, m->now_ns)) {
 		m->counters.copies++;
 		return;
 	}
+	if (m->frame_ns >= flow->last_ns)
+		flow->interface = packet->interface;
 	stretches_use(m->stretches, path->flow, path->used_s);
 	flow->last_ns = meter_time(m, flow);
 	if (up)
@@ -441,11 +488,13 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 			 struct flow_key *key)
 {
 	struct roster_entry *device = roster_at(m->roster, path->device);
+	bool beside = packet->interface && meter_is_beside(m, device, path, packet, key);
 	struct metered_flow *flow;
 
 	if (device->state == DEVICE_OTHER)
 		return;
-	if (meter_is_elsewhere(m, device, packet->interface, path->verdict == PATH_UP)) {
+	if (packet->interface && !beside &&
+	    meter_is_elsewhere(m, device, packet->interface, path->verdict == PATH_UP)) {
 		m->counters.copies++;
 		return;
 	}
@@ -460,11 +509,12 @@ static void meter_follow(struct meter *m, struct path *path, const struct packet
 		}
 		flow = stretches_at(m->stretches, path->flow);
 		path->flow_serial = flow->serial;
-		flow->interface = packet->interface;
 		if (!flow->began_ns)
 			flow->began_ns = meter_time(m, flow);
 	}
-	meter_count(m, path, packet, stretches_at(m->stretches, path->flow));
+	flow = stretches_at(m->stretches, path->flow);
+	flow->apart |= beside;
+	meter_count(m, path, packet, flow);
 }
 
 /*

@@ -143,6 +143,13 @@ static uint32_t roster_sent_at(const struct roster_entry *device, uint64_t time_
 	return stays[at].interface;
 }
 
+bool roster_is_beside(const struct roster_entry *device, uint32_t interface, uint8_t rank)
+{
+	uint32_t now = device->stays[0].interface;
+
+	return now && now != interface && rank == device->rank;
+}
+
 bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t rank, uint64_t time_ns)
 {
 	struct roster_stay *now = &device->stays[0];

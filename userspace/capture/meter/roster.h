@@ -58,6 +58,11 @@ uint32_t roster_count(const struct roster *roster);
  */
 bool roster_is_copy(struct roster_entry *device, uint32_t interface, uint8_t rank,
 		    uint64_t time_ns);
+/*
+ * Whether the device is counted at another interface than this one, of the same rank. Where those
+ * are two cables, each of its flows may take its own.
+ */
+bool roster_is_beside(const struct roster_entry *device, uint32_t interface, uint8_t rank);
 /* A frame to the device was seen at `interface`: whether such frames are counted at another. */
 bool roster_is_elsewhere(const struct roster_entry *device, uint32_t interface, uint64_t time_ns);
 

@@ -18,8 +18,8 @@ struct metered_sums {
 
 struct metered_flow {
 	struct flow_key key;
-	uint32_t serial; /* changes when the slot is given to another flow */
-	uint32_t interface;
+	uint32_t serial;	 /* changes when the slot is given to another flow */
+	uint32_t interface;	 /* of its newest packet */
 	uint32_t previous, next; /* in the list of open stretches */
 	uint32_t used_s;
 	uint64_t began_ns, last_ns; /* its first and last packet */
@@ -29,6 +29,7 @@ struct metered_flow {
 	uint8_t held;	    /* keeps its slot: what it holds back is still to be told */
 	uint8_t samples[2]; /* taken so far: down, up */
 	uint8_t recent_at[2];
+	bool apart; /* counted at `interface`, wherever its device is */
 	struct account_flow account;
 	struct holes holes;
 	struct copies_recent recent[2][COPIES_RECENT];

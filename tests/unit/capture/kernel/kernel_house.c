@@ -18,7 +18,28 @@
 #include "support.h"
 #include "support_kernel.h"
 
-/* One packet of `mac` to `to`, as it passes `interface` (0: any) by `hook`. */
+/* `spec`, as it passes `interface` (0: any) by `hook`. */
+static void pass_as(struct kernel_stand *stand, struct wire_spec spec, uint32_t interface,
+		    enum kernel_hook hook)
+{
+	struct __sk_buff context = {.ifindex = interface};
+	struct wire wire;
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = wire.data, .repeat = 1);
+
+	spec.protocol = IPPROTO_TCP;
+	spec.sequence = stand->sequence++;
+	spec.payload = "hello";
+	spec.payload_size = 5;
+	wire_build(&spec, &wire);
+	opts.data_size_in = wire.captured;
+	if (interface) {
+		opts.ctx_in = &context;
+		opts.ctx_size_in = sizeof(context);
+	}
+	assert_int_equal(bpf_prog_test_run_opts(kernel_program(stand->kernel, hook), &opts), 0);
+}
+
+/* One packet of `mac` to `to`. */
 static void pass_by(struct kernel_stand *stand, const char *mac, const char *to, uint32_t interface,
 		    enum kernel_hook hook)
 {
@@ -27,22 +48,9 @@ static void pass_by(struct kernel_stand *stand, const char *mac, const char *to,
 				 .from = CAMERA_IP,
 				 .to = to,
 				 .from_port = 50000,
-				 .to_port = 443,
-				 .protocol = IPPROTO_TCP,
-				 .sequence = stand->sequence++,
-				 .payload = "hello",
-				 .payload_size = 5};
-	struct __sk_buff context = {.ifindex = interface};
-	struct wire wire;
-	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = wire.data, .repeat = 1);
+				 .to_port = 443};
 
-	wire_build(&spec, &wire);
-	opts.data_size_in = wire.captured;
-	if (interface) {
-		opts.ctx_in = &context;
-		opts.ctx_size_in = sizeof(context);
-	}
-	assert_int_equal(bpf_prog_test_run_opts(kernel_program(stand->kernel, hook), &opts), 0);
+	pass_as(stand, spec, interface, hook);
 }
 
 static void pass(struct kernel_stand *stand, const char *to, uint32_t interface)
@@ -232,6 +240,99 @@ static void a_device_moves_from_a_port_to_its_bridge_later_and_back_at_once(void
 	assert_int_equal(packets, 1);
 	assert_int_equal(moved(2, 0, 200 * MILLISECOND + 1), 2);
 	assert_int_equal(moved(0, 2, 1), 2);
+}
+
+/* A packet of the camera's connection from local port `port`, and its answer. */
+static void ask(struct kernel_stand *stand, uint16_t port, uint32_t interface)
+{
+	struct wire_spec up = {.from_mac = CAMERA_MAC,
+			       .to_mac = ROUTER_MAC,
+			       .from = CAMERA_IP,
+			       .to = "198.51.100.7",
+			       .from_port = port,
+			       .to_port = 443};
+	struct wire_spec down = {.from_mac = ROUTER_MAC,
+				 .to_mac = CAMERA_MAC,
+				 .from = "198.51.100.7",
+				 .to = CAMERA_IP,
+				 .from_port = 443,
+				 .to_port = port};
+
+	pass_as(stand, up, interface, KERNEL_TC_INGRESS);
+	pass_as(stand, down, interface, KERNEL_TC_EGRESS);
+}
+
+static uint32_t heard_down(const struct kernel_stand *stand)
+{
+	uint32_t packets = 0;
+
+	for (size_t i = 0; i < stand->heard.activity_count; i++) {
+		const struct account_stretch *s = &stand->heard.activities[i].stretch;
+
+		packets += s->lead.packets + s->within.packets + s->tail.packets;
+	}
+	return packets;
+}
+
+/* Two cables as one (LACP): each connection takes its own. */
+static void two_connections_by_two_cables_at_a_time_lose_nothing(void **state)
+{
+	struct kernel_stand *stand;
+	uint32_t interfaces[2];
+
+	(void)state;
+	if (!two_interfaces(interfaces)) {
+		print_message("# netns: no network name space here\n");
+		skip();
+	}
+	stand = kernel_stand_open(&(struct kernel_config){0});
+	if (!stand)
+		skip();
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(kernel_rank(stand->kernel, interfaces[i], 2), 0);
+	for (unsigned i = 0; i < 50; i++) {
+		kernel_set_clock(stand->kernel, START + i * 3 * MILLISECOND);
+		ask(stand, 50000, interfaces[0]);
+		ask(stand, 50001, interfaces[1]);
+	}
+	kernel_finish(stand->kernel);
+	assert_int_equal(heard_packets(stand), 100);
+	assert_int_equal(heard_down(stand), 100);
+	assert_int_equal(kernel_counters(stand->kernel)->copies, 0);
+	kernel_stand_close(stand);
+}
+
+/* A port, and another that is a mirror of it: the second connection is seen there first. */
+static void what_two_equal_interfaces_see_of_two_connections_counts_once(void **state)
+{
+	struct kernel_stand *stand;
+	uint32_t interfaces[2];
+
+	(void)state;
+	if (!two_interfaces(interfaces)) {
+		print_message("# netns: no network name space here\n");
+		skip();
+	}
+	stand = kernel_stand_open(&(struct kernel_config){0});
+	if (!stand)
+		skip();
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(kernel_rank(stand->kernel, interfaces[i], 2), 0);
+	for (unsigned i = 0; i < 50; i++) {
+		kernel_set_clock(stand->kernel, START + i * 3 * MILLISECOND);
+		for (unsigned at = 0; at < 2; at++) {
+			stand->sequence = i * 10;
+			ask(stand, 50000, interfaces[at]);
+		}
+		for (unsigned at = 0; at < 2; at++) {
+			stand->sequence = i * 10 + 5;
+			ask(stand, 50001, interfaces[!at]);
+		}
+	}
+	kernel_finish(stand->kernel);
+	assert_int_equal(heard_packets(stand), 100);
+	assert_int_equal(heard_down(stand), 100);
+	kernel_stand_close(stand);
 }
 
 /* A port that is not watched has the camera; its bridge sends what is for a recorder to another. */
@@ -550,6 +651,8 @@ int main(void)
 		cmocka_unit_test(who_sends_from_a_seat_is_not_idle),
 		cmocka_unit_test(a_device_with_a_seat_moves_no_sooner),
 		cmocka_unit_test(what_a_device_sends_from_elsewhere_is_told),
+		cmocka_unit_test(two_connections_by_two_cables_at_a_time_lose_nothing),
+		cmocka_unit_test(what_two_equal_interfaces_see_of_two_connections_counts_once),
 		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 		cmocka_unit_test(devices_idle_for_a_day_are_forgotten_but_not_cameras),
 		cmocka_unit_test(made_up_macs_keep_a_camera_out_for_a_minute_at_most),

@@ -229,6 +229,76 @@ static void an_answer_at_the_end_of_a_block_counts_where_three_interfaces_are_re
 	meter_stand_close(stand);
 }
 
+/* As show_block, of the packets of a connection alone, at one of two cables. */
+static void show_cable(struct meter_stand *stand, uint32_t interface, uint16_t port, unsigned from,
+		       unsigned count)
+{
+	meter_interface(stand->meter, interface, 2);
+	for (unsigned i = from; i < from + count; i++) {
+		struct wire_spec up = meter_up, down = meter_down;
+
+		up.from_port = down.to_port = port;
+		up.sequence = down.sequence = i;
+		up.identity = down.identity = (uint16_t)(i + 1);
+		meter_stand_show(stand, i * MILLISECOND + interface * 1000, &up);
+		meter_stand_show(stand, i * MILLISECOND + MILLISECOND / 2, &down);
+	}
+}
+
+/* Two cables as one (LACP): each connection takes its own. */
+static void two_connections_by_two_cables_at_a_time_lose_nothing(void **state)
+{
+	struct meter_stand *stand = meter_stand_open(0);
+
+	(void)state;
+	for (unsigned i = 0; i < 100; i++) {
+		show_cable(stand, 2, 50000, i, 1);
+		show_cable(stand, 3, 50001, i, 1);
+	}
+	show_cable(stand, 2, 50000, 100, 60);
+	show_cable(stand, 3, 50001, 100, 90);
+	show_cable(stand, 2, 50000, 160, 40);
+	show_cable(stand, 3, 50001, 190, 10);
+	assert_int_equal(heard_up(stand), 2 * 200 * 1000);
+	assert_int_equal(heard_down(stand), 2 * 200 * 100);
+	assert_int_equal(meter_counters(stand->meter)->copies, 0);
+	meter_stand_close(stand);
+}
+
+static void what_begins_by_one_cable_right_after_a_question_by_the_other_counts(void **state)
+{
+	struct meter_stand *stand = meter_stand_open(0);
+
+	(void)state;
+	show_cable(stand, 3, 40000, 0, 1);
+	show_cable(stand, 2, 50000, 2, 5);
+	assert_int_equal(heard_up(stand), 6 * 1000);
+	assert_int_equal(heard_down(stand), 6 * 100);
+	meter_stand_close(stand);
+}
+
+/* A port, and another that is a mirror of it. */
+static void what_two_equal_interfaces_see_of_two_connections_counts_once(void **state)
+{
+	static const unsigned reach[2][4] = {{50, 120, 200, 300}, {80, 100, 260, 300}};
+	struct meter_stand *stand = meter_stand_open(0);
+	unsigned seen[2] = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		unsigned at = i % 2;
+
+		for (unsigned to = reach[at][i / 2]; seen[at] < to; seen[at]++) {
+			show_cable(stand, 2 + at, 50000, seen[at], 1);
+			if (seen[at] >= 60) /* begins where the other has read further */
+				show_cable(stand, 2 + at, 50001, seen[at], 1);
+		}
+	}
+	assert_int_equal(heard_up(stand), (300 + 240) * 1000);
+	assert_int_equal(heard_down(stand), (300 + 240) * 100);
+	meter_stand_close(stand);
+}
+
 static void two_interfaces_go_on_counting_once_after_the_clock_was_set_back(void **state)
 {
 	struct meter_stand *stand = meter_stand_open(0);
@@ -277,6 +347,10 @@ int main(void)
 		cmocka_unit_test(what_was_sent_before_two_changes_and_is_read_after_them_counts),
 		cmocka_unit_test(
 			an_answer_at_the_end_of_a_block_counts_where_three_interfaces_are_read),
+		cmocka_unit_test(two_connections_by_two_cables_at_a_time_lose_nothing),
+		cmocka_unit_test(
+			what_begins_by_one_cable_right_after_a_question_by_the_other_counts),
+		cmocka_unit_test(what_two_equal_interfaces_see_of_two_connections_counts_once),
 		cmocka_unit_test(two_interfaces_go_on_counting_once_after_the_clock_was_set_back),
 		cmocka_unit_test(a_device_moves_at_once_when_its_interface_is_no_more),
 	};

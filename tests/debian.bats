@@ -74,7 +74,7 @@ clean_root() {
     run -0 dpkg-deb -c "$packages"/lenswatch-page_*_*.deb
     local path
     for path in ./usr/bin/lenswatch-page ./usr/lib/systemd/system/lenswatch-page.service ./usr/share/man/man1/lenswatch-page.1.gz \
-        ./usr/share/bash-completion/completions/lenswatch-page; do
+        ./usr/share/bash-completion/completions/lenswatch-page ./usr/share/lenswatch-page/grafana.json; do
         [[ $output == *" $path"* ]] || { echo "$path is not in it"; return 1; }
     done
     [[ $output != */usr/local* ]]

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Units of time, and the date. Observations and events count nanoseconds (`_ns`), records and what
- * is read back of them microseconds (`_us`).
+ * Units of time, the date, and what passed. Observations and events count nanoseconds (`_ns`),
+ * records and what is read back of them microseconds (`_us`).
  */
 #ifndef LENSWATCH_BASE_CLOCK_H
 #define LENSWATCH_BASE_CLOCK_H
@@ -16,5 +16,7 @@
 
 /* The date, in nanoseconds since 1970 UTC. */
 uint64_t clock_now_ns(void);
+/* Seconds since the machine began, those that it slept among them: nobody sets them. */
+uint64_t clock_up_s(void);
 
 #endif

@@ -21,14 +21,6 @@
 #define HEARING_STALE_S 15  /* a daemon that lives says something every five (docs/status.md) */
 #define HEARING_MISSED_S 60 /* a daemon that starts anew keeps what was said meanwhile */
 
-static uint64_t hearing_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec;
-}
-
 static void hearing_note(struct hearing *h)
 {
 	int err;
@@ -44,7 +36,7 @@ static void hearing_note(struct hearing *h)
 /* Until when it was heard: that may be long ago, where the daemon hangs. */
 static void hearing_listened(struct hearing *h, time_t now)
 {
-	known_set_listened(h->known, now - (time_t)(hearing_clock() - h->said));
+	known_set_listened(h->known, now - (time_t)(clock_up_s() - h->said));
 }
 
 /* As if nothing had come since the last that was noted: it is asked for once more. */
@@ -97,7 +89,7 @@ static void hearing_wait(struct hearing *h, struct json_object *record, const ch
 		h->alert.record = json_object_get(record);
 	snprintf(h->series, sizeof(h->series), "%s", series);
 	if (!h->since)
-		h->since = hearing_clock();
+		h->since = clock_up_s();
 }
 
 /* Yesterday's figures go before anything is added to today's. */
@@ -269,7 +261,7 @@ static void hearing_hang_up(struct hearing *h, time_t now)
 	h->fd = -1;
 	h->begun = false;
 	h->length = 0;
-	h->retry = hearing_clock() + h->pause_s;
+	h->retry = clock_up_s() + h->pause_s;
 	h->pause_s = 2 * h->pause_s < HEARING_PAUSE_S ? 2 * h->pause_s : HEARING_PAUSE_S;
 	h->undone = false;
 	h->stale = false;
@@ -293,7 +285,7 @@ static bool hearing_revive(struct hearing *h)
 {
 	bool revived = h->stale;
 
-	h->said = hearing_clock();
+	h->said = clock_up_s();
 	h->stale = false;
 	if (revived)
 		fputs("lenswatch-notify: Lenswatch is there again\n", stderr);
@@ -318,13 +310,13 @@ static void hearing_call(struct hearing *h)
 		fprintf(stderr, "lenswatch-notify: Lenswatch is there again\n");
 	h->failed = err != 0;
 	if (err) {
-		h->retry = hearing_clock() + h->pause_s;
+		h->retry = clock_up_s() + h->pause_s;
 		h->pause_s = 2 * h->pause_s < HEARING_PAUSE_S ? 2 * h->pause_s : HEARING_PAUSE_S;
 		return;
 	}
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	h->fd = fd;
-	h->said = hearing_clock();
+	h->said = clock_up_s();
 	h->begun = false;
 }
 
@@ -332,13 +324,13 @@ void hearing_turn(struct hearing *h, time_t now)
 {
 	if (!h->pause_s)
 		h->pause_s = 1;
-	if (h->fd < 0 && hearing_clock() >= h->retry)
+	if (h->fd < 0 && clock_up_s() >= h->retry)
 		hearing_call(h);
-	if (hearing_waits(h) && hearing_clock() >= h->since + HEARING_MOMENT_S)
+	if (hearing_waits(h) && clock_up_s() >= h->since + HEARING_MOMENT_S)
 		hearing_flush(h, now);
 	if (h->undone && h->fd >= 0)
 		hearing_hang_up(h, now);
-	if (h->fd >= 0 && !h->stale && hearing_clock() >= h->said + HEARING_STALE_S)
+	if (h->fd >= 0 && !h->stale && clock_up_s() >= h->said + HEARING_STALE_S)
 		hearing_grow_stale(h);
 	if (h->begun && !hearing_waits(h) && now - h->listened >= HEARING_NOTED_S) {
 		h->listened = now;

@@ -434,6 +434,23 @@ static void conf_target(struct conf *r, const struct node *node)
 	r->config->targets[r->config->count++] = t;
 }
 
+/* Of two the later would count, and nobody would know which was meant. */
+static void conf_once(struct conf *r, const struct node *map)
+{
+	for (const struct node *node = map->first; node; node = node->next) {
+		const struct node *first = map->first;
+
+		while (strcmp(first->key, node->key) != 0)
+			first = first->next;
+		if (first != node)
+			conf_wrong(r, node, "leave one of them",
+				   "\"%.40s\" stands there twice, first in line %u", node->key,
+				   first->line);
+		if (node->kind == NODE_MAP)
+			conf_once(r, node);
+	}
+}
+
 static void conf_top(struct conf *r, const struct node *node)
 {
 	if (strcmp(node->key, "socket") == 0) {
@@ -462,6 +479,8 @@ int notify_config_read(const char *path, config_error_fn *error, void *context,
 	err = document_read(path, &out->arena, error, context, &root);
 	if (err)
 		return err;
+	if (root)
+		conf_once(&r, root);
 	for (const struct node *node = root ? root->first : NULL; node; node = node->next)
 		if (strcmp(node->key, "mqtt") == 0 && node->kind == NODE_MAP)
 			conf_broker(&r, node);

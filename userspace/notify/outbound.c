@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "notify/announce.h"
 #include "notify/journal.h"
 #include "notify/quiet.h"
@@ -18,14 +19,6 @@
 #define OUTBOUND_PAUSE_S 5 /* then twice as long each time */
 #define OUTBOUND_LONGEST_S 900
 #define OUTBOUND_REFUSALS 8 /* who refuses a message so often will never take it */
-
-static uint64_t outbound_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec;
-}
 
 int outbound_begin(struct outbound *o)
 {
@@ -141,7 +134,7 @@ static void sender_failed(struct outbound *o, size_t target, const char *wrong, 
 	}
 	for (unsigned i = 1; i < s->failed && pause < OUTBOUND_LONGEST_S; i++)
 		pause *= 2;
-	s->retry = outbound_clock() + (pause < OUTBOUND_LONGEST_S ? pause : OUTBOUND_LONGEST_S);
+	s->retry = clock_up_s() + (pause < OUTBOUND_LONGEST_S ? pause : OUTBOUND_LONGEST_S);
 }
 
 /* One text of the batch; what cannot be read is gone. */
@@ -265,7 +258,7 @@ static bool sender_can(const struct outbound *o, size_t target)
 {
 	const struct outbound_sender *s = &o->senders[target];
 
-	return !s->busy && outbound_clock() >= s->retry &&
+	return !s->busy && clock_up_s() >= s->retry &&
 	       (o->config->targets[target].kind != NOTIFY_MQTT || o->up);
 }
 

@@ -42,14 +42,16 @@ $(BUILD)/libfuzz.a: $(PAGE_PARTS:%.c=$(BUILD)/fuzz/%.o) $(BUILD)/page/files.o
 lint-tidy: $(patsubst %.c,$(BUILD)/tidy/%.ok,$(if $(shell $(PKG_CONFIG) --exists libmicrohttpd && echo yes),$(PAGE_SOURCES),$(PAGE_PARTS)))
 
 install-page: page
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/systemd/system share/man/man1 share/bash-completion/completions)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/systemd/system share/man/man1 share/bash-completion/completions share/lenswatch-page)
 	install -m 755 $(BUILD)/lenswatch-page $(DESTDIR)$(PREFIX)/bin
 	sed 's|/usr/local|$(PREFIX)|g' packaging/systemd/lenswatch-page.service >$(BUILD)/page/lenswatch-page.service
 	install -m 644 $(BUILD)/page/lenswatch-page.service $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/local|$(PREFIX)|g' docs/lenswatch-page.1 >$(BUILD)/page/lenswatch-page.1
 	install -m 644 $(BUILD)/page/lenswatch-page.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 packaging/completions/lenswatch-page.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/lenswatch-page
+	install -m 644 packaging/grafana/lenswatch.json $(DESTDIR)$(PREFIX)/share/lenswatch-page/grafana.json
 
 uninstall-page:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/lenswatch-page lib/systemd/system/lenswatch-page.service share/man/man1/lenswatch-page.1 \
 		share/bash-completion/completions/lenswatch-page)
+	rm -rf $(DESTDIR)$(PREFIX)/share/lenswatch-page

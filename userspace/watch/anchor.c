@@ -12,9 +12,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "system/child.h"
 #include "system/sandbox.h"
 
@@ -39,14 +39,6 @@ struct serving {
 	uint64_t ran_s;			  /* when one was last started; 0: never */
 	char head[32 + 2 * LEDGER_HASH], key[2 * LEDGER_KEY + 1];
 };
-
-static uint64_t serving_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec + 1; /* 0 is never */
-}
 
 /* Of many failures in a row one is told. */
 static void serving_outcome(bool *failed, const char *name, const char *wrong)
@@ -111,7 +103,7 @@ static _Noreturn void serving_run(const struct serving *s)
 
 static void serving_command(struct serving *s)
 {
-	uint64_t now_s = serving_now();
+	uint64_t now_s = clock_up_s() + 1; /* 0 is never */
 
 	if (!s->config->command || s->running ||
 	    (s->ran_s && now_s - s->ran_s < s->config->pause_s))
@@ -143,7 +135,7 @@ static void serving_mind(struct serving *s)
 	if (!s->running)
 		return;
 	if (waitpid(s->running, &status, WNOHANG) == 0) {
-		if (serving_now() - s->ran_s < s->config->patience_s)
+		if (clock_up_s() + 1 - s->ran_s < s->config->patience_s)
 			return;
 		serving_kill(s);
 		snprintf(wrong, sizeof(wrong), "it did not end within %u s and was killed",

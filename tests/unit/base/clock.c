@@ -24,11 +24,22 @@ static void units_are_of_each_other(void **state)
 	assert_int_equal(CLOCK_DAY_NS, 24 * 60 * CLOCK_MINUTE_NS);
 }
 
+static void what_passed_is_counted_from_the_start_of_the_machine(void **state)
+{
+	struct timespec up;
+	uint64_t before_s = clock_up_s();
+
+	(void)state;
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	assert_in_range((uint64_t)up.tv_sec, before_s, clock_up_s());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_date_is_that_of_the_system),
 		cmocka_unit_test(units_are_of_each_other),
+		cmocka_unit_test(what_passed_is_counted_from_the_start_of_the_machine),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

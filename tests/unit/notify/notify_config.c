@@ -96,6 +96,10 @@ static void what_is_wrong_is_told_by_its_line(void **state)
 {
 	(void)state;
 	refuses("mqtt:\n  hots: x\n", "2: \"hots\" is not known here");
+	refuses("mqtt:\n  host: x\n  host: y\n", "3: \"host\" stands there twice, first in line 2");
+	refuses("mqtt:\n  host: x\nmqtt:\n  host: x\n", "3: \"mqtt\" stands there twice");
+	refuses("send:\n  a:\n    kind: json\n    url: http://x/\n    url: http://y/\n",
+		"5: \"url\" stands there twice, first in line 4");
 	refuses("mqtt:\n  port: 70000\n  host: x\n", "2: \"70000\" is no port");
 	refuses("mqtt:\n  port: 1\n", "mqtt names no host");
 	refuses("mqtt:\n  host: x\n  topic: a/#\n", "cannot be used");

@@ -490,6 +490,32 @@ static void without_a_daemon_the_cure_is_told(void **state)
 	json_object_put(question);
 }
 
+/* A daemon that hangs takes no more than its line is long. */
+static void one_that_hangs_is_given_up(void **state)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct json_object *question = json_object_new_object(), *answer;
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), callers[8];
+	char text[CONTROL_TEXT] = "";
+	size_t count = 0;
+
+	(void)state;
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/hangs", folder);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	do {
+		assert_true(count < 8);
+		callers[count] = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	} while (connect(callers[count++], (struct sockaddr *)&address, sizeof(address)) == 0);
+	assert_int_equal(control_ask(address.sun_path, question, 1, &answer, text), -ETIMEDOUT);
+	assert_non_null(strstr(text, "does not answer"));
+	while (count)
+		close(callers[--count]);
+	close(fd);
+	unlink(address.sun_path);
+	json_object_put(question);
+}
+
 static void a_folder_that_is_not_there_is_told(void **state)
 {
 	char text[CONTROL_TEXT];
@@ -524,6 +550,7 @@ int main(void)
 		cmocka_unit_test(where_a_daemon_answers_no_other_may_listen),
 		cmocka_unit_test(a_socket_left_behind_is_taken_over),
 		cmocka_unit_test(without_a_daemon_the_cure_is_told),
+		cmocka_unit_test(one_that_hangs_is_given_up),
 		cmocka_unit_test(a_folder_that_is_not_there_is_told),
 	};
 	int failed;

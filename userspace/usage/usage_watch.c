@@ -114,9 +114,10 @@ const struct usage usage_replay = {
 	.command = "replay",
 	.summary = "report what left the house in a capture file",
 	.synopsis = "[OPTIONS] FILE|DIR ...",
-	.about = "Reads captures (pcap or pcapng, also .gz and .zst, - for standard input) and "
-		 "reports when, how much and to where footage of the cameras in them left the "
-		 "house. Each FILE is a house of its own; a DIR stands for the captures in it.",
+	.about =
+		"Reads captures (pcap or pcapng, also .gz, .zst and .xz, - for standard input) and "
+		"reports when, how much and to where footage of the cameras in them left the "
+		"house. Each FILE is a house of its own; a DIR stands for the captures in it.",
 	.rows = replay_rows,
 	MAN("An event is printed for each time a camera sent footage out of the house: which "
 	    "camera, from when to when, how many bytes, to whose server, what that rests on, and "

@@ -43,8 +43,8 @@ __attribute__((format(printf, 3, 4))) static void say(struct file_reading *readi
 }
 
 /*
- * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap before 1.10.5
- * holds them signed. 0 is no time to those who take frames.
+ * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap
+ * before 1.10.5 holds them signed. 0 is no time to those who take frames.
  */
 static uint64_t file_stamp(const struct timeval *time)
 {
@@ -153,8 +153,8 @@ static int refuse_head(struct file_reading *reading)
 	}
 	describe_head(head, size, text, sizeof(text));
 	say(reading, FILE_UNKNOWN,
-	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz and "
-	    ".zst",
+	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz, "
+	    ".zst and .xz",
 	    text, packed ? " when unpacked" : "");
 	return -EINVAL;
 }
@@ -231,9 +231,15 @@ static int judge_stream(struct file_reading *reading)
 	case STREAM_FAILED:
 		return refuse_path(reading, -stream_errno(reading->stream));
 	case STREAM_WINDOW:
-		say(reading, FILE_WINDOW,
-		    "its zstd window is larger than %d MiB; unpack it first: zstd -d --long=31",
-		    1 << (STREAM_WINDOW_LOG - 20));
+		if (stream_stored(reading->stream) == STREAM_XZ)
+			say(reading, FILE_XZ_MEMORY,
+			    "xz needs more than %d MiB to unpack it; unpack it first: unxz",
+			    1 << (STREAM_WINDOW_LOG - 20));
+		else
+			say(reading, FILE_WINDOW,
+			    "its zstd window is larger than %d MiB; unpack it first: zstd -d "
+			    "--long=31",
+			    1 << (STREAM_WINDOW_LOG - 20));
 		return -EFBIG;
 	case STREAM_STOPPED:
 		say(reading, FILE_STOPPED, "was not read to its end");
@@ -300,11 +306,13 @@ static int refuse_start(struct file_reading *reading, const char *words)
 	const uint8_t *head;
 	size_t size = stream_head(reading->stream, &head);
 	int judged = judge_stream(reading);
+	enum stream_form form;
 
 	if (judged < 0)
 		return judged;
 	reading->out.cut = false;
-	if (judged > 0 && stream_form(head, size) == STREAM_UNKNOWN)
+	form = stream_form(head, size);
+	if (judged > 0 && (form == STREAM_UNKNOWN || form >= STREAM_GZ))
 		return refuse_head(reading);
 	if (judged == 0 || strncmp(words, "truncated", 9) == 0)
 		say(reading, FILE_HEADER, "it is cut inside its header: it holds no packet");

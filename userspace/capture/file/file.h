@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Capture files through libpcap: pcap and pcapng, micro- and nanoseconds, either byte order, plain,
- * .gz or .zst, or standard input. Feeds frames to a callback; called by house/files.c.
+ * .gz, .zst or .xz, or standard input. Feeds frames to a callback; called by house/files.c.
  */
 #ifndef LENSWATCH_CAPTURE_FILE_H
 #define LENSWATCH_CAPTURE_FILE_H

@@ -21,6 +21,7 @@
 struct file_reading {
 	const char *name;
 	file_frame_fn *frame;
+	void (*silent)(void *context); /* NULL: it is not followed */
 	void *context;
 	int link_type;
 	struct stream *stream;
@@ -372,31 +373,48 @@ int file_look(const char *path, file_look_fn *look, void *context)
 	return err;
 }
 
-int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
-	      void *context, struct file_outcome *out)
+static int file_run_path(struct file_reading *reading, const char *path, bool digested,
+			 struct progress *progress)
 {
-	struct file_reading reading = {
-		.name = strcmp(path, "-") == 0 ? "standard input" : path,
-		.frame = frame,
-		.context = context,
-	};
 	struct checksum *checksum = NULL;
 	int error;
 
+	reading->name = strcmp(path, "-") == 0 ? "standard input" : path;
 	progress_name(progress, path);
-	error = stream_open(path, progress, &reading.losses, &reading.stream);
+	error = stream_open(path, progress, &reading->losses, &reading->stream);
 	if (!error && digested)
 		error = start_checksum(path, &checksum);
+	if (!error && reading->silent)
+		stream_follow(reading->stream, reading->silent, reading->context);
 	if (error)
-		refuse_path(&reading, error);
+		refuse_path(reading, error);
 	else
-		error = file_read_stream(&reading);
+		error = file_read_stream(reading);
 	/* What is no capture may be large: its sum is not waited for. */
 	if (checksum && error)
 		checksum_cancel(checksum);
-	else if (checksum && checksum_finish(checksum, reading.out.sha256) != 0)
-		reading.out.sha256[0] = '\0';
-	stream_close(reading.stream);
+	else if (checksum && checksum_finish(checksum, reading->out.sha256) != 0)
+		reading->out.sha256[0] = '\0';
+	stream_close(reading->stream);
+	return error;
+}
+
+int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
+	      void *context, struct file_outcome *out)
+{
+	struct file_reading reading = {.frame = frame, .context = context};
+	int error = file_run_path(&reading, path, digested, progress);
+
+	*out = reading.out;
+	return error;
+}
+
+int file_follow(const char *path, file_frame_fn *frame, void (*silent)(void *context),
+		void *context, struct file_outcome *out)
+{
+	struct file_reading reading = {.frame = frame, .silent = silent, .context = context};
+	int error = file_run_path(&reading, path, false, NULL);
+
 	*out = reading.out;
 	return error;
 }

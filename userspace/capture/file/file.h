@@ -47,6 +47,13 @@ int file_read(const char *path, bool digested, struct progress *progress, file_f
 	      void *context, struct file_outcome *out);
 
 /*
+ * The same of what comes now, as it comes: `silent` is called where nothing came for a while
+ * (stream_follow), and base/stop.h ends it as its writer would.
+ */
+int file_follow(const char *path, file_frame_fn *frame, void (*silent)(void *context),
+		void *context, struct file_outcome *out);
+
+/*
  * Shows `look` the frames of `path` until it answers false; nothing is said where it cannot be
  * read. Only of what can be read twice: 0, or -errno.
  */

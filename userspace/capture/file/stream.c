@@ -27,6 +27,7 @@
 #define OUT_BUFFER_LEAST 4096
 #define IN_BUFFER (128 * 1024) /* one zstd block */
 #define STOP_MS 200
+_Static_assert(STREAM_SILENT_MS % STOP_MS == 0, "it is met exactly");
 
 /* RFC 8878 sections 3.1.1 and 3.1.1.2. */
 #define FRAME_HEADER 6
@@ -39,7 +40,10 @@ struct stream {
 	struct losses *losses;
 	enum stream_end end;
 	int error;
-	bool waits;   /* it is a pipe: a read may take for ever */
+	bool waits;		       /* it is a pipe: a read may take for ever */
+	bool expects;		       /* see stream_expect */
+	void (*silent)(void *context); /* NULL: it is not followed */
+	void *context;
 	bool over;    /* nothing more comes */
 	bool full;    /* the last step filled its room: the unpacker may hold more */
 	bool between; /* gz members or zstd frames: none is open; for xz, unxz knows */
@@ -106,9 +110,12 @@ static bool stream_stopped(const struct stream *stream)
 {
 	struct pollfd waiting = {.fd = stream->fd, .events = POLLIN};
 
-	while (!stop_asked())
+	for (unsigned waited_ms = STOP_MS; !stop_asked(); waited_ms += STOP_MS) {
 		if (!stream->waits || poll(&waiting, 1, STOP_MS) != 0)
 			return false;
+		if (stream->silent && !stream->expects && waited_ms == STREAM_SILENT_MS)
+			stream->silent(stream->context);
+	}
 	return true;
 }
 
@@ -117,7 +124,7 @@ static size_t read_stored(struct stream *stream, void *to, size_t size)
 	ssize_t got;
 
 	if (stream_stopped(stream)) {
-		stream_stop(stream, STREAM_STOPPED);
+		stream_stop(stream, stream->silent ? STREAM_WHOLE : STREAM_STOPPED);
 		return 0;
 	}
 	do {
@@ -278,6 +285,7 @@ int stream_return(struct stream *stream, const uint8_t *head, size_t head_size, 
 	stream->back_size = head_size + rest_size;
 	stream->back_at = 0;
 	stream->back_known = head_size;
+	stream->expects = false;
 	return 0;
 }
 
@@ -382,6 +390,19 @@ int stream_open(const char *path, struct progress *progress, struct losses *loss
 fail:
 	stream_close(stream);
 	return error;
+}
+
+void stream_follow(struct stream *stream, void (*silent)(void *context), void *context)
+{
+	stream->silent = silent;
+	stream->context = context;
+	if (stream->end == STREAM_STOPPED)
+		stream->end = STREAM_WHOLE;
+}
+
+void stream_expect(struct stream *stream, bool more)
+{
+	stream->expects = more;
 }
 
 void stream_close(struct stream *stream)

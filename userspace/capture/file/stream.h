@@ -6,6 +6,7 @@
 #ifndef LENSWATCH_CAPTURE_STREAM_H
 #define LENSWATCH_CAPTURE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +35,12 @@ enum stream_end {
 /* 2^27 bytes is what zstd itself opens without being told to (ZSTD_WINDOWLOG_LIMIT_DEFAULT). */
 #define STREAM_WINDOW_LOG 27
 
+/*
+ * Twelve seconds, after which no episode goes on, and one that a packet may take to come: tcpdump
+ * hands on what its ring holds once a second (libpcap's packet buffer timeout).
+ */
+#define STREAM_SILENT_MS 13000
+
 struct losses;
 struct progress;
 struct stream;
@@ -47,6 +54,13 @@ enum stream_form stream_form(const uint8_t *head, size_t size);
  */
 int stream_open(const char *path, struct progress *progress, struct losses *losses,
 		struct stream **out);
+/*
+ * What comes is of now: `silent` is called where nothing came for STREAM_SILENT_MS, once until more
+ * comes, and whoever wants no more ends it as its writer would.
+ */
+void stream_follow(struct stream *stream, void (*silent)(void *context), void *context);
+/* Whether its reader has part of something and waits for the rest: that is no silence. */
+void stream_expect(struct stream *stream, bool more);
 void stream_close(struct stream *stream);
 
 /*

@@ -26,10 +26,10 @@ VERSION := $(shell cat VERSION)
 DIST    := $(BUILD)/lenswatch-$(VERSION).tar.gz
 # For tests alone, `make NDPI=` puts tests/architectures/protocol.c where nDPI would be, on machines that Debian has none for.
 NDPI    ?= libndpi
-PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
+PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd liblzma libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
 # What a small router can do without: WITH_LEDGER=0 keeps no history and has no command that reads one (no SQLite), WITH_OPENSSL=0
 # computes SHA-256 by libsodium, which takes longer, and leaves the first packets of QUIC to nDPI, which puts together less (no libcrypto);
-# WITH_CORPUS=0 replays captures one after the other, shows no progress and cannot go on from where a run ended.
+# WITH_CORPUS=0 replays captures one after the other, shows no progress, cannot go on from where a run ended and unpacks no .xz (no liblzma).
 WITH_LEDGER  ?= 1
 WITH_OPENSSL ?= 1
 WITH_CORPUS  ?= 1
@@ -38,9 +38,10 @@ WITHOUT      := userspace/ledger/none.c userspace/commands/without_history.c
 LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),$(WITHOUT)) \
 	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/file/sha256_openssl.c userspace/flow/aes128_openssl.c,\
 		userspace/capture/file/sha256_sodium.c userspace/flow/aes128_none.c) \
-	$(if $(filter 0,$(WITH_CORPUS)),userspace/house/jobs.c userspace/house/resume.c userspace/capture/file/progress.c,\
-		userspace/house/single.c userspace/capture/file/progress_none.c)
-PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto),$(PACKAGES))
+	$(if $(filter 0,$(WITH_CORPUS)),userspace/house/jobs.c userspace/house/resume.c userspace/capture/file/progress.c userspace/capture/file/unxz.c,\
+		userspace/house/single.c userspace/capture/file/progress_none.c userspace/capture/file/unxz_none.c)
+PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto) \
+	$(if $(filter 0,$(WITH_CORPUS)),liblzma),$(PACKAGES))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wundef

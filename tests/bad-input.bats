@@ -8,7 +8,7 @@ setup() {
 	replay_setup
 }
 
-forms="Lenswatch reads pcap and pcapng, also .gz and .zst"
+forms="Lenswatch reads pcap and pcapng, also .gz, .zst and .xz"
 geo_cure="give a whole MMDB file (GeoLite2, DB-IP, IPinfo Lite), or make one with scripts/build-geo-db"
 
 # What a cut file has to leave: the reason in the run record, a gap at its end, and what was sent before.
@@ -90,11 +90,12 @@ two_clips_and_more() {
 	cut_is_told cut.pcap "it is cut inside a packet after $((count - 1)) packets, the last of 2026-03-02T08:02:03Z; what came before counts"
 }
 
-@test "a truncated .gz or .zst tells what came before, and the cut" {
+@test "a truncated .gz, .zst or .xz tells what came before, and the cut" {
 	two_clips_and_more
 	gzip -c part.pcap | head -c -100 >cut.gz
 	zstd -q -c part.pcap | head -c -100 >cut.zst
-	for file in cut.gz cut.zst; do
+	xz -0 -c part.pcap | head -c -100 >cut.xz
+	for file in cut.gz cut.zst cut.xz; do
 		replay --format jsonl $file
 		reason=$(records out.txt run 'r["files"][0]["ended"]')
 		[[ $reason == "its packed data ends after "*" packets, the last of 2026-03-02T08:02:0"*"Z; what came before counts" ]]
@@ -123,6 +124,19 @@ open("damaged.pcap", "wb").write(data)'
 	printf '\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00' >wide.zst
 	replay wide.zst
 	told 1 "wide.zst: its zstd window is larger than 128 MiB; unpack it first: zstd -d --long=31"
+}
+
+@test "xz that wants too much memory names the command that unpacks it, and damaged xz that it is damaged" {
+	# The block header (The .xz File Format 1.2, section 3.1) says a dictionary of 256 MiB.
+	printf '\xfd7zXZ\x00\x00\x01\x69\x22\xde\x36' >wide.xz
+	python3 -c 'import sys, zlib
+header = bytes([2, 0, 0x21, 1, 32, 0, 0, 0])
+sys.stdout.buffer.write(header + zlib.crc32(header).to_bytes(4, "little") + bytes(32))' >>wide.xz
+	replay wide.xz
+	told 1 "wide.xz: xz needs more than 128 MiB to unpack it; unpack it first: unxz"
+	{ printf '\xfd7zXZ\x00\x00\x01\x69\x22\xde\x36' && head -c 40 /dev/zero | tr '\0' x; } >broken.xz
+	replay broken.xz
+	told 1 "broken.xz: its packed data is damaged before its first packet: fetch or pack it anew"
 }
 
 @test "a link that is not decoded is named" {

@@ -265,7 +265,7 @@ on_terminal() {
 	done
 }
 
-@test "standard input, .gz, .zst, pcapng, big-endian and nanoseconds give the same events" {
+@test "standard input, .gz, .zst, .xz, pcapng, big-endian and nanoseconds give the same events" {
 	scene clip clip.pcap
 	scene clip clip.pcapng
 	scene clip big.pcap --big-endian
@@ -274,8 +274,9 @@ on_terminal() {
 	scene clip nano-big.pcapng --nano --big-endian
 	gzip -k1 clip.pcap
 	zstd -q1 clip.pcap
+	xz -0 -k clip.pcap
 	"$lenswatch" replay --format jsonl --digest sha256 clip.pcap >whole.jsonl
-	for file in clip.pcap.gz clip.pcap.zst clip.pcapng big.pcap big.pcapng; do
+	for file in clip.pcap.gz clip.pcap.zst clip.pcap.xz clip.pcapng big.pcap big.pcapng; do
 		"$lenswatch" replay --format jsonl $file >other.jsonl
 		same_events whole.jsonl other.jsonl
 	done

@@ -14,7 +14,7 @@ setup() {
     stub apt-get 'echo "apt-get $*" >>"$ASKED"'
     installed gcc make clang llvm pkg-config libc6-dev libpcap-dev libbpf-dev libev-dev libseccomp-dev \
         libcap-ng-dev libmnl-dev libndpi-dev libmaxminddb-dev libyaml-dev libjson-c-dev libsodium-dev libsqlite3-dev \
-        zlib1g-dev libzstd-dev libssl-dev libqrencode-dev
+        zlib1g-dev libzstd-dev liblzma-dev libssl-dev libqrencode-dev
 }
 
 stub() {

@@ -355,6 +355,7 @@ const char *file_why_name(enum file_why why)
 		[FILE_UNKNOWN] = "unknown-format",
 		[FILE_SPECIAL] = "not-a-file",
 		[FILE_WINDOW] = "zstd-window",
+		[FILE_XZ_MEMORY] = "xz-memory",
 		[FILE_MISSING] = "missing",
 		[FILE_DENIED] = "denied",
 		[FILE_UNREADABLE] = "unreadable",

@@ -38,10 +38,11 @@ enum event_kind {
 enum file_why {
 	FILE_WHOLE = 0,
 	FILE_EMPTY,
-	FILE_ARCHIVE, /* packed in a way that is not read */
-	FILE_UNKNOWN, /* it begins as no capture does */
-	FILE_SPECIAL, /* a folder, a socket, a link that leads nowhere */
-	FILE_WINDOW,  /* zstd wants more memory than it is given */
+	FILE_ARCHIVE,	/* packed in a way that is not read */
+	FILE_UNKNOWN,	/* it begins as no capture does */
+	FILE_SPECIAL,	/* a folder, a socket, a link that leads nowhere */
+	FILE_WINDOW,	/* zstd wants more memory than it is given */
+	FILE_XZ_MEMORY, /* so does xz */
 	FILE_MISSING,
 	FILE_DENIED,
 	FILE_UNREADABLE, /* the system could not */

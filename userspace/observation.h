@@ -106,6 +106,8 @@ struct observer {
 	void (*activity)(void *context, const struct activity *activity);
 	void (*sample)(void *context, const struct sample *sample);
 	void (*tick)(void *context, uint64_t now_ns);
+	/* A capture: nothing came until then, but time is still that of the last tick. */
+	void (*silence)(void *context, uint64_t until_ns);
 	void (*loss)(void *context, const struct loss *loss);
 	/* Asked once when a device is first seen; later changes come by engine_config's decide. */
 	enum device_state (*state)(void *context, const struct device_key *device);

@@ -154,6 +154,10 @@ static int replay_option(void *context, const struct usage_row *row, const char 
 		r->state = value;
 		return 0;
 	}
+	if (strcmp(name, "follow") == 0) {
+		r->order.follow = true;
+		return 0;
+	}
 	if (strcmp(name, "strict") == 0) {
 		r->order.strict = true;
 		return 0;
@@ -199,6 +203,12 @@ static int replay_options(struct replay_order *r, int argc, char **argv)
 	if (r->state && (r->common.format == OUTPUT_TEXT || r->join || r->ledger)) {
 		fputs("lenswatch: --resume keeps what each file gave for programs: give --format "
 		      "json or csv, and neither --join nor --ledger\n",
+		      stderr);
+		return -EINVAL;
+	}
+	if (r->order.follow && (r->named > 1 || r->state || r->order.digest)) {
+		fputs("lenswatch: --follow is of one capture that comes by a pipe: leave other "
+		      "captures, --resume and --digest away\n",
 		      stderr);
 		return -EINVAL;
 	}
@@ -335,17 +345,27 @@ static int replay_run_jobs(struct replay_order *r)
 	return status;
 }
 
+/* Who sees nothing for a while must not take it for broken. */
+static void replay_greet(const struct replay_order *r)
+{
+	if (r->order.follow && !r->quiet)
+		fputs("lenswatch: following the capture: an upload is reported some 12 seconds "
+		      "after it ends. Ctrl-C ends it.\n",
+		      stderr);
+}
+
 static int replay_run(struct replay_order *r)
 {
 	int status;
 
-	if (!r->quiet &&
+	if (!r->quiet && !r->order.follow &&
 	    progress_create(stderr, REPLAY_EVERY_S, replay_bytes(r), &r->progress) != 0)
 		return EXIT_COULD_NOT;
 	r->order.house.output.colour = outlet_in_colour();
-	r->order.house.output.ordered = true;
+	r->order.house.output.ordered = !r->order.follow;
 	r->order.house.output.titled = !r->join && r->captures.count - r->captures.skipped > 1;
 	r->order.digest |= r->ledger != NULL;
+	replay_greet(r);
 	output_begin(&r->order.house.output, stdout);
 	status = replay_run_jobs(r);
 	progress_destroy(r->progress);
@@ -417,6 +437,12 @@ static int replay_prepare(struct replay_order *r, char path[32])
 		      "another time. Write it into a file first.\n",
 		      stderr);
 		return -ESPIPE;
+	}
+	if (r->order.follow && !r->captures.endless) {
+		fputs("lenswatch: --follow is of what comes by a pipe. A file that grows: "
+		      "tail -c +1 -f FILE | lenswatch replay --follow -\n",
+		      stderr);
+		return -EINVAL;
 	}
 	err = r->join ? order_by_time(&r->captures) : 0;
 	if (!err)

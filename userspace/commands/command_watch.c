@@ -44,6 +44,14 @@ static int watch_option(void *context, const struct usage_row *row, const char *
 
 	if (row->letter != 'o')
 		return 0;
+	if (strcmp(row->name, "interface") == 0 && value && strcmp(value, "-") == 0) {
+		fputs("lenswatch: watch looks at interfaces of this machine. What another one "
+		      "captures, replay reports as it happens:\n"
+		      "lenswatch:   ssh root@192.168.1.1 \"tcpdump -i br-lan --immediate-mode -U "
+		      "-s 512 -w - not port 22\" | lenswatch replay --follow -\n",
+		      stderr);
+		return -EINVAL;
+	}
 	err = config_set(config, row->name, value ? value : "yes", error);
 	config->yields &= ~config_yield(row->name);
 	if (err)

@@ -590,6 +590,14 @@ static void engine_tick(void *context, uint64_t now_ns)
 	presence_tick(&e->presence, e->devices, now_ns, engine_unseen, e);
 }
 
+/* Told as of now, as at the capture's end: who is a camera by this was it when that was sent. */
+static void engine_silence(void *context, uint64_t until_ns)
+{
+	struct engine *e = context;
+
+	tracker_tick(e->tracker, until_ns);
+}
+
 static void engine_loss(void *context, const struct loss *loss)
 {
 	struct engine *e = context;
@@ -640,6 +648,7 @@ struct observer engine_observer(struct engine *engine)
 		.activity = engine_activity,
 		.sample = engine_sample,
 		.tick = engine_tick,
+		.silence = engine_silence,
 		.loss = engine_loss,
 		.state = engine_state,
 	};

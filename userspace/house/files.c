@@ -9,12 +9,17 @@
 #include "capture/file/progress.h"
 #include "capture/meter/meter.h"
 
+/* An episode that is not over by then goes on: ten seconds without a burst, and a stretch. */
+#define FILES_SILENT_NS (12 * 1000000000ULL)
+
 struct files {
 	struct house *house;
 	struct meter *meter;
 	enum carrier wanted; /* CARRIER_NONE: each file is looked into */
 	enum carrier mirror; /* of the file at hand */
-	bool digest;
+	bool digest, follow;
+	bool silent;	   /* it was told that nothing came after the last frame */
+	uint64_t frame_ns; /* of the last frame; 0: none came */
 	size_t count;
 	struct event_file *reported;
 	struct file_outcome *outcomes;
@@ -86,7 +91,7 @@ static const struct source_counters *files_counters(void *self)
 	return &f->counters;
 }
 
-int files_create(struct house *house, size_t count, enum carrier mirror, bool digest,
+int files_create(struct house *house, size_t count, enum carrier mirror, bool digest, bool follow,
 		 struct files **out)
 {
 	static const struct source_ops ops = {
@@ -106,6 +111,7 @@ int files_create(struct house *house, size_t count, enum carrier mirror, bool di
 	f->house = house;
 	f->wanted = mirror;
 	f->digest = digest;
+	f->follow = follow;
 	f->reported = calloc(count, sizeof(*f->reported));
 	f->outcomes = calloc(count, sizeof(*f->outcomes));
 	if (!f->reported || !f->outcomes || meter_create(&config, &f->meter) != 0) {
@@ -147,6 +153,24 @@ static enum carrier files_mirror(const struct files *f, const char *path)
 	return mirror;
 }
 
+static void files_silent(void *context)
+{
+	struct files *f = context;
+
+	if (f->frame_ns && !f->silent)
+		meter_silence(f->meter, FILES_SILENT_NS);
+	f->silent = true;
+}
+
+/* A file's silences are told as those of a pipe, whose time cannot be waited for in both. */
+static void files_clock(struct files *f, uint64_t time_ns)
+{
+	if (time_ns >= f->frame_ns + FILES_SILENT_NS)
+		files_silent(f);
+	f->frame_ns = time_ns;
+	f->silent = false;
+}
+
 static void files_take(void *context, int link_type, uint64_t time_ns, const uint8_t *data,
 		       uint32_t captured, uint32_t length)
 {
@@ -154,6 +178,7 @@ static void files_take(void *context, int link_type, uint64_t time_ns, const uin
 	struct carrier_frame frame = {link_type, data, captured, length};
 	bool swallow = false;
 
+	files_clock(f, time_ns);
 	if (f->mirror && carrier_unwrap(f->mirror, &frame, &swallow)) {
 		link_type = frame.link_type;
 		data = frame.data;
@@ -175,7 +200,10 @@ int files_read(struct files *files, const struct folder_file *file, struct progr
 		outcome->why = file->skipped;
 	} else {
 		files->mirror = files_mirror(files, file->path);
-		err = file_read(file->path, files->digest, progress, files_take, files, outcome);
+		err = files->follow
+			      ? file_follow(file->path, files_take, files_silent, files, outcome)
+			      : file_read(file->path, files->digest, progress, files_take, files,
+					  outcome);
 		*any = *any || !err || outcome->frames;
 	}
 	if (outcome->error[0] && err != -ECANCELED) {

@@ -17,9 +17,9 @@ struct progress;
 /*
  * Becomes the source of `house`, which frees it, with room for `count` files. `mirror`: frames lie
  * inside of such packets; CARRIER_NONE: where a file has nothing else. `digest`: their SHA-256 is
- * told. 0 or -ENOMEM.
+ * told. `follow`: they come as they are recorded (file_follow). 0 or -ENOMEM.
  */
-int files_create(struct house *house, size_t count, enum carrier mirror, bool digest,
+int files_create(struct house *house, size_t count, enum carrier mirror, bool digest, bool follow,
 		 struct files **out);
 /*
  * Reads the next one, where it is not to be skipped. 0, or -errno where it could not be read to its

@@ -45,7 +45,7 @@ static void replay_keep(void *context, const struct event *event)
 
 	if (err)
 		replay_keep_failed(r, err);
-	else if (!r->ledger_error && ++r->kept == REPLAY_BATCH)
+	else if (!r->ledger_error && (++r->kept == REPLAY_BATCH || r->config->follow))
 		replay_commit(r);
 }
 
@@ -89,7 +89,8 @@ static int replay_open(struct replay_run *r, const char *name, size_t count, FIL
 	if (err)
 		return err;
 	house_recall(&r->house, r->config->ledger);
-	return files_create(&r->house, count, r->config->mirror, r->config->digest, &r->files);
+	return files_create(&r->house, count, r->config->mirror, r->config->digest,
+			    r->config->follow, &r->files);
 }
 
 /* The history knows what was promised, and from when to when this house was held against it. */

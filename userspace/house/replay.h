@@ -12,9 +12,10 @@
 struct replay_config {
 	/* But for capture and file, which each house has of its own, and for keeper and calls. */
 	struct house_config house;
-	enum carrier mirror;   /* frames lie inside of such packets; or CARRIER_NONE */
-	bool digest;	       /* the files' SHA-256 is asked for */
-	bool strict;	       /* a file that was not read to its end is a failure */
+	enum carrier mirror; /* frames lie inside of such packets; or CARRIER_NONE */
+	bool digest;	     /* the files' SHA-256 is asked for */
+	bool follow; /* the one file comes as it is recorded: all is told and kept at once */
+	bool strict; /* a file that was not read to its end is a failure */
 	struct ledger *ledger; /* what is told is added to it; NULL: no history */
 };
 

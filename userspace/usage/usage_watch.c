@@ -83,6 +83,15 @@ static const struct usage_row replay_rows[] = {
 	 MAN("Look into the copies of frames that a mirror sends as packets: `tzsp`, `vxlan`, "
 	     "`gre` or `erspan`. By itself only where a capture holds nothing else, as anybody in "
 	     "the home may send such packets.")},
+	{"follow", NULL, 'o', "report as it happens what comes by a pipe: ssh ... tcpdump",
+	 MAN("The capture comes by a pipe while it is recorded, as `ssh root@192.168.1.1 "
+	     "\"tcpdump -i br-lan --immediate-mode -U -s 512 -w - not port 22\" | lenswatch "
+	     "replay --follow -` has it. Each record is printed, and kept in the history, at once, "
+	     "in no order; they are those of a replay of the same capture. A capture without "
+	     "frames for 12 seconds ends what was going on; a pipe that stands still for as long "
+	     "amid an upload makes two of it. Ctrl-C and the pipe's end end it, with the rest of "
+	     "the records. What tcpdump lost it tells on its own screen, as a pcap has no place "
+	     "for it.")},
 	{"strict", NULL, 'o', "exit status 1 where a file is no capture, or ends early",
 	 MAN("Exit with status 1 unless each file is a capture and was read to its end. What it is "
 	     "stands in the `file` records of json and csv.")},
@@ -114,9 +123,10 @@ const struct usage usage_replay = {
 	.command = "replay",
 	.summary = "report what left the house in a capture file",
 	.synopsis = "[OPTIONS] FILE|DIR ...",
-	.about = "Reads captures (pcap or pcapng, also .gz and .zst, - for standard input) and "
-		 "reports when, how much and to where footage of the cameras in them left the "
-		 "house. Each FILE is a house of its own; a DIR stands for the captures in it.",
+	.about =
+		"Reads captures (pcap or pcapng, also .gz, .zst and .xz, - for standard input) and "
+		"reports when, how much and to where footage of the cameras in them left the "
+		"house. Each FILE is a house of its own; a DIR stands for the captures in it.",
 	.rows = replay_rows,
 	MAN("An event is printed for each time a camera sent footage out of the house: which "
 	    "camera, from when to when, how many bytes, to whose server, what that rests on, and "

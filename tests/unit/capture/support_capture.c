@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <lzma.h>
 
 #include <cmocka.h>
 
@@ -192,6 +193,13 @@ void bytes_zst(struct bytes *bytes, const struct bytes *from)
 
 	assert_false(ZSTD_isError(size));
 	bytes->size += size;
+}
+
+void bytes_xz(struct bytes *bytes, const struct bytes *from)
+{
+	assert_int_equal(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, NULL, from->data, from->size,
+						 bytes->data, &bytes->size, sizeof(bytes->data)),
+			 LZMA_OK);
 }
 
 void folder_begin(char folder[64])

@@ -36,9 +36,10 @@ void bytes_interface(struct bytes *bytes, uint16_t link_type, uint32_t snaplen, 
 void bytes_enhanced(struct bytes *bytes, uint32_t interface, uint64_t time, uint32_t size);
 void bytes_statistics(struct bytes *bytes, uint32_t interface, uint64_t ifdrop, uint64_t osdrop);
 
-/* Appends `from` packed as one gzip member or zstd frame. */
+/* Appends `from` packed as one gzip member, zstd frame or xz stream. */
 void bytes_gz(struct bytes *bytes, const struct bytes *from);
 void bytes_zst(struct bytes *bytes, const struct bytes *from);
+void bytes_xz(struct bytes *bytes, const struct bytes *from);
 
 /* A temporary folder of the running test, and files in it. */
 void folder_begin(char folder[64]);

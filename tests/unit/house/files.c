@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +37,7 @@ static int open_shed(void **state)
 	s->scene = scene_open(scene_rules, CAMERA_MAC);
 	s->house.engine = s->scene->engine;
 	s->house.home = s->scene->home;
-	return files_create(&s->house, 3, CARRIER_NONE, true, &s->files);
+	return files_create(&s->house, 3, CARRIER_NONE, true, false, &s->files);
 }
 
 static int close_shed(void **state)
@@ -127,6 +128,33 @@ static void what_the_engine_rules_out_is_not_accounted(void **state)
 	assert_int_equal(scene_count(s->scene, EVENT_UPLOAD), 0);
 }
 
+static void a_silence_reports_what_was_sent_and_the_end_then_adds_nothing(void **state)
+{
+	static const struct talk talk = {CAMERA_MAC, CAMERA_IP, "198.51.100.7",
+					 51000,	     443,	IPPROTO_TCP};
+	struct scene *ends = scene_open(NULL, CAMERA_MAC), *waits = scene_open(NULL, CAMERA_MAC);
+	const struct event_upload *one, *other;
+
+	(void)state;
+	scene_burst(ends, &talk, START, 200, 1000);
+	scene_burst(waits, &talk, START, 200, 1000);
+	assert_int_equal(scene_count(waits, EVENT_UPLOAD), 0);
+	meter_silence(waits->meter, 12 * SECOND);
+	assert_int_equal(scene_count(waits, EVENT_UPLOAD), 1);
+	scene_finish(ends);
+	scene_finish(waits);
+	assert_int_equal(scene_count(waits, EVENT_UPLOAD), 1);
+	assert_int_equal(waits->count, ends->count);
+	one = &scene_event(ends, EVENT_UPLOAD, 0)->upload;
+	other = &scene_event(waits, EVENT_UPLOAD, 0)->upload;
+	assert_int_equal(one->end_ns, other->end_ns);
+	assert_int_equal(one->bytes_up, other->bytes_up);
+	assert_int_equal(scene_event(ends, EVENT_SUMMARY, 0)->summary.last_ns,
+			 scene_event(waits, EVENT_SUMMARY, 0)->summary.last_ns);
+	scene_close(ends);
+	scene_close(waits);
+}
+
 #define WITH_SHED(test) cmocka_unit_test_setup_teardown(test, open_shed, close_shed)
 
 int main(void)
@@ -136,6 +164,7 @@ int main(void)
 		WITH_SHED(files_are_told_with_what_was_read_of_them),
 		WITH_SHED(what_they_lost_is_counted_and_told_at_the_end),
 		WITH_SHED(what_the_engine_rules_out_is_not_accounted),
+		cmocka_unit_test(a_silence_reports_what_was_sent_and_the_end_then_adds_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,7 @@
 struct file_reading {
 	const char *name;
 	file_frame_fn *frame;
+	void (*silent)(void *context); /* NULL: it is not followed */
 	void *context;
 	int link_type;
 	struct stream *stream;
@@ -153,8 +154,8 @@ static int refuse_head(struct file_reading *reading)
 	}
 	describe_head(head, size, text, sizeof(text));
 	say(reading, FILE_UNKNOWN,
-	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz and "
-	    ".zst",
+	    "not a capture: it begins with %s%s; Lenswatch reads pcap and pcapng, also .gz, "
+	    ".zst and .xz",
 	    text, packed ? " when unpacked" : "");
 	return -EINVAL;
 }
@@ -231,9 +232,15 @@ static int judge_stream(struct file_reading *reading)
 	case STREAM_FAILED:
 		return refuse_path(reading, -stream_errno(reading->stream));
 	case STREAM_WINDOW:
-		say(reading, FILE_WINDOW,
-		    "its zstd window is larger than %d MiB; unpack it first: zstd -d --long=31",
-		    1 << (STREAM_WINDOW_LOG - 20));
+		if (stream_stored(reading->stream) == STREAM_XZ)
+			say(reading, FILE_XZ_MEMORY,
+			    "xz needs more than %d MiB to unpack it; unpack it first: unxz",
+			    1 << (STREAM_WINDOW_LOG - 20));
+		else
+			say(reading, FILE_WINDOW,
+			    "its zstd window is larger than %d MiB; unpack it first: zstd -d "
+			    "--long=31",
+			    1 << (STREAM_WINDOW_LOG - 20));
 		return -EFBIG;
 	case STREAM_STOPPED:
 		say(reading, FILE_STOPPED, "was not read to its end");
@@ -300,11 +307,13 @@ static int refuse_start(struct file_reading *reading, const char *words)
 	const uint8_t *head;
 	size_t size = stream_head(reading->stream, &head);
 	int judged = judge_stream(reading);
+	enum stream_form form;
 
 	if (judged < 0)
 		return judged;
 	reading->out.cut = false;
-	if (judged > 0 && stream_form(head, size) == STREAM_UNKNOWN)
+	form = stream_form(head, size);
+	if (judged > 0 && (form == STREAM_UNKNOWN || form >= STREAM_GZ))
 		return refuse_head(reading);
 	if (judged == 0 || strncmp(words, "truncated", 9) == 0)
 		say(reading, FILE_HEADER, "it is cut inside its header: it holds no packet");
@@ -364,31 +373,48 @@ int file_look(const char *path, file_look_fn *look, void *context)
 	return err;
 }
 
-int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
-	      void *context, struct file_outcome *out)
+static int file_run_path(struct file_reading *reading, const char *path, bool digested,
+			 struct progress *progress)
 {
-	struct file_reading reading = {
-		.name = strcmp(path, "-") == 0 ? "standard input" : path,
-		.frame = frame,
-		.context = context,
-	};
 	struct checksum *checksum = NULL;
 	int error;
 
+	reading->name = strcmp(path, "-") == 0 ? "standard input" : path;
 	progress_name(progress, path);
-	error = stream_open(path, progress, &reading.losses, &reading.stream);
+	error = stream_open(path, progress, &reading->losses, &reading->stream);
 	if (!error && digested)
 		error = start_checksum(path, &checksum);
+	if (!error && reading->silent)
+		stream_follow(reading->stream, reading->silent, reading->context);
 	if (error)
-		refuse_path(&reading, error);
+		refuse_path(reading, error);
 	else
-		error = file_read_stream(&reading);
+		error = file_read_stream(reading);
 	/* What is no capture may be large: its sum is not waited for. */
 	if (checksum && error)
 		checksum_cancel(checksum);
-	else if (checksum && checksum_finish(checksum, reading.out.sha256) != 0)
-		reading.out.sha256[0] = '\0';
-	stream_close(reading.stream);
+	else if (checksum && checksum_finish(checksum, reading->out.sha256) != 0)
+		reading->out.sha256[0] = '\0';
+	stream_close(reading->stream);
+	return error;
+}
+
+int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
+	      void *context, struct file_outcome *out)
+{
+	struct file_reading reading = {.frame = frame, .context = context};
+	int error = file_run_path(&reading, path, digested, progress);
+
+	*out = reading.out;
+	return error;
+}
+
+int file_follow(const char *path, file_frame_fn *frame, void (*silent)(void *context),
+		void *context, struct file_outcome *out)
+{
+	struct file_reading reading = {.frame = frame, .silent = silent, .context = context};
+	int error = file_run_path(&reading, path, false, NULL);
+
 	*out = reading.out;
 	return error;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Capture files through libpcap: pcap and pcapng, micro- and nanoseconds, either byte order, plain,
- * .gz or .zst, or standard input. Feeds frames to a callback; called by house/files.c.
+ * .gz, .zst or .xz, or standard input. Feeds frames to a callback; called by house/files.c.
  */
 #ifndef LENSWATCH_CAPTURE_FILE_H
 #define LENSWATCH_CAPTURE_FILE_H
@@ -45,6 +45,13 @@ struct progress; /* capture/progress.h */
  */
 int file_read(const char *path, bool digested, struct progress *progress, file_frame_fn *frame,
 	      void *context, struct file_outcome *out);
+
+/*
+ * The same of what comes now, as it comes: `silent` is called where nothing came for a while
+ * (stream_follow), and base/stop.h ends it as its writer would.
+ */
+int file_follow(const char *path, file_frame_fn *frame, void (*silent)(void *context),
+		void *context, struct file_outcome *out);
 
 /*
  * Shows `look` the frames of `path` until it answers false; nothing is said where it cannot be

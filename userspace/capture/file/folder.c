@@ -162,7 +162,7 @@ static int take_argument(struct gathering *gathering, const char *path, char err
 			folder->barren = true;
 			snprintf(error, FOLDER_ERROR,
 				 "%.300s: a folder without captures; Lenswatch reads pcap and "
-				 "pcapng, also .gz and .zst",
+				 "pcapng, also .gz, .zst and .xz",
 				 path);
 		}
 		return result;

@@ -71,9 +71,11 @@ static const uint8_t *savefile_fill(struct savefile *savefile, size_t wanted)
 		memmove(savefile->buffer, savefile->buffer + savefile->at, savefile->held);
 		savefile->at = 0;
 		while (savefile->held < wanted && !savefile->over) {
-			size_t got =
-				stream_read(savefile->stream, savefile->buffer + savefile->held,
-					    savefile->room - savefile->held);
+			size_t got;
+
+			stream_expect(savefile->stream, savefile->held > 0);
+			got = stream_read(savefile->stream, savefile->buffer + savefile->held,
+					  savefile->room - savefile->held);
 
 			savefile->held += got;
 			savefile->over = got == 0;

@@ -17,6 +17,7 @@
 #include "base/stop.h"
 #include "capture/file/losses.h"
 #include "capture/file/progress.h"
+#include "capture/file/unxz.h"
 
 /*
  * Stays in the processor's cache, and holds the largest packet that receive offload makes (64 KiB).
@@ -26,6 +27,7 @@
 #define OUT_BUFFER_LEAST 4096
 #define IN_BUFFER (128 * 1024) /* one zstd block */
 #define STOP_MS 200
+_Static_assert(STREAM_SILENT_MS % STOP_MS == 0, "it is met exactly");
 
 /* RFC 8878 sections 3.1.1 and 3.1.1.2. */
 #define FRAME_HEADER 6
@@ -38,10 +40,13 @@ struct stream {
 	struct losses *losses;
 	enum stream_end end;
 	int error;
-	bool waits;   /* it is a pipe: a read may take for ever */
+	bool waits;		       /* it is a pipe: a read may take for ever */
+	bool expects;		       /* see stream_expect */
+	void (*silent)(void *context); /* NULL: it is not followed */
+	void *context;
 	bool over;    /* nothing more comes */
 	bool full;    /* the last step filled its room: the unpacker may hold more */
-	bool between; /* gz members or zstd frames: none is open */
+	bool between; /* gz members or zstd frames: none is open; for xz, unxz knows */
 	uint8_t head[STREAM_HEAD];
 	size_t head_size, head_given;
 	uint8_t *back; /* put back: what comes next, its first `back_known` bytes seen by losses */
@@ -49,6 +54,7 @@ struct stream {
 	z_stream gz;
 	ZSTD_DCtx *zst;
 	size_t zst_wish; /* how much it asked for, 0: a new frame */
+	struct unxz *xz;
 	uint8_t *in;
 	size_t in_size, in_at;
 	char *buffer;
@@ -68,6 +74,8 @@ static bool is_pcap(uint32_t magic)
 
 enum stream_form stream_form(const uint8_t *head, size_t size)
 {
+	/* The .xz File Format 1.2, section 2.1.1.1. */
+	static const uint8_t xz[] = {0xfd, '7', 'z', 'X', 'Z', 0};
 	uint32_t magic;
 
 	if (size >= 2 && head[0] == 0x1f && head[1] == 0x8b)
@@ -81,7 +89,14 @@ enum stream_form stream_form(const uint8_t *head, size_t size)
 		return STREAM_ZST;
 	if (magic == 0x0a0d0d0a)
 		return STREAM_PCAPNG;
+	if (size >= sizeof(xz) && memcmp(head, xz, sizeof(xz)) == 0)
+		return STREAM_XZ;
 	return is_pcap(magic) ? STREAM_PCAP : STREAM_UNKNOWN;
+}
+
+static bool stream_is_packed(const struct stream *stream)
+{
+	return stream->stored >= STREAM_GZ;
 }
 
 static void stream_stop(struct stream *stream, enum stream_end end)
@@ -95,9 +110,12 @@ static bool stream_stopped(const struct stream *stream)
 {
 	struct pollfd waiting = {.fd = stream->fd, .events = POLLIN};
 
-	while (!stop_asked())
+	for (unsigned waited_ms = STOP_MS; !stop_asked(); waited_ms += STOP_MS) {
 		if (!stream->waits || poll(&waiting, 1, STOP_MS) != 0)
 			return false;
+		if (stream->silent && !stream->expects && waited_ms == STREAM_SILENT_MS)
+			stream->silent(stream->context);
+	}
 	return true;
 }
 
@@ -106,7 +124,7 @@ static size_t read_stored(struct stream *stream, void *to, size_t size)
 	ssize_t got;
 
 	if (stream_stopped(stream)) {
-		stream_stop(stream, STREAM_STOPPED);
+		stream_stop(stream, stream->silent ? STREAM_WHOLE : STREAM_STOPPED);
 		return 0;
 	}
 	do {
@@ -128,6 +146,8 @@ static bool stream_refill(struct stream *stream)
 		return true;
 	stream->in_at = 0;
 	stream->in_size = read_stored(stream, stream->in, IN_BUFFER);
+	if (stream->xz && stream->in_size == 0)
+		stream->between = unxz_is_whole(stream->xz);
 	if (stream->in_size == 0 && !stream->over)
 		stream_stop(stream, stream->between ? STREAM_WHOLE : STREAM_CUT);
 	return stream->in_size > 0;
@@ -195,16 +215,37 @@ static size_t zstd_step(struct stream *stream, uint8_t *to, size_t size)
 	return out.pos;
 }
 
+static size_t unxz_some(struct stream *stream, uint8_t *to, size_t size)
+{
+	size_t got = 0;
+	int err =
+		unxz_step(stream->xz, stream->in, stream->in_size, &stream->in_at, to, size, &got);
+
+	if (err == -ENOMEM) {
+		stream->error = ENOMEM;
+		stream_stop(stream, STREAM_FAILED);
+	} else if (err) {
+		stream_stop(stream, err == -EFBIG ? STREAM_WINDOW : STREAM_DAMAGED);
+	}
+	return got;
+}
+
+static size_t unpack_step(struct stream *stream, uint8_t *to, size_t size)
+{
+	if (stream->stored == STREAM_GZ)
+		return inflate_step(stream, to, size);
+	return stream->xz ? unxz_some(stream, to, size) : zstd_step(stream, to, size);
+}
+
 /* Unpacked bytes, 0 at the end, whatever ended it: stream_end knows. */
 static size_t stream_unpack(struct stream *stream, uint8_t *to, size_t size)
 {
 	size_t got = 0;
 
-	if (stream->stored != STREAM_GZ && stream->stored != STREAM_ZST)
+	if (!stream_is_packed(stream))
 		return stream->over ? 0 : read_stored(stream, to, size);
 	while (got == 0 && !stream->over && stream_refill(stream)) {
-		got = stream->stored == STREAM_GZ ? inflate_step(stream, to, size)
-						  : zstd_step(stream, to, size);
+		got = unpack_step(stream, to, size);
 		stream->full = got == size && !stream->between;
 	}
 	return got;
@@ -244,6 +285,7 @@ int stream_return(struct stream *stream, const uint8_t *head, size_t head_size, 
 	stream->back_size = head_size + rest_size;
 	stream->back_at = 0;
 	stream->back_known = head_size;
+	stream->expects = false;
 	return 0;
 }
 
@@ -268,12 +310,18 @@ static ssize_t cookie_read(void *cookie, char *to, size_t size)
 
 static int prepare_packed(struct stream *stream)
 {
+	int err = stream->stored == STREAM_XZ ? unxz_create(&stream->xz) : 0;
+
+	if (err)
+		return err;
 	stream->in = malloc(IN_BUFFER);
 	if (!stream->in)
 		return -ENOMEM;
 	memcpy(stream->in, stream->head, stream->head_size);
 	stream->in_size = stream->head_size;
 	stream->head_size = 0;
+	if (stream->xz)
+		return 0;
 	if (stream->stored == STREAM_GZ)
 		return inflateInit2(&stream->gz, 15 + 16) == Z_OK ? 0 : -ENOMEM;
 	stream->zst = ZSTD_createDCtx();
@@ -300,11 +348,16 @@ static int stream_look(struct stream *stream)
 
 	fill_head(stream);
 	stream->stored = stream_form(stream->head, stream->head_size);
-	if (stream->stored == STREAM_GZ || stream->stored == STREAM_ZST) {
-		stream->over = false;
+	if (stream_is_packed(stream)) {
 		error = prepare_packed(stream);
-		if (!error)
+		if (error ==
+		    -ENOTSUP) { /* who reads it finds no capture, and says how to unpack it */
+			stream->stored = STREAM_UNKNOWN;
+			error = 0;
+		} else if (!error) {
+			stream->over = false;
 			fill_head(stream);
+		}
 	}
 	return stream->error ? -stream->error : error;
 }
@@ -339,6 +392,19 @@ fail:
 	return error;
 }
 
+void stream_follow(struct stream *stream, void (*silent)(void *context), void *context)
+{
+	stream->silent = silent;
+	stream->context = context;
+	if (stream->end == STREAM_STOPPED)
+		stream->end = STREAM_WHOLE;
+}
+
+void stream_expect(struct stream *stream, bool more)
+{
+	stream->expects = more;
+}
+
 void stream_close(struct stream *stream)
 {
 	if (!stream)
@@ -346,6 +412,7 @@ void stream_close(struct stream *stream)
 	if (stream->stored == STREAM_GZ)
 		inflateEnd(&stream->gz);
 	ZSTD_freeDCtx(stream->zst);
+	unxz_destroy(stream->xz);
 	free(stream->in);
 	free(stream->back);
 	free(stream->buffer);
@@ -358,10 +425,9 @@ void stream_close(struct stream *stream)
 size_t stream_buffer(const struct stream *stream)
 {
 	struct stat status;
-	bool packed = stream->stored == STREAM_GZ || stream->stored == STREAM_ZST;
 
-	if (packed || fstat(stream->fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-	    status.st_size > OUT_BUFFER)
+	if (stream_is_packed(stream) || fstat(stream->fd, &status) != 0 ||
+	    !S_ISREG(status.st_mode) || status.st_size > OUT_BUFFER)
 		return OUT_BUFFER;
 	return status.st_size > OUT_BUFFER_LEAST ? (size_t)status.st_size : OUT_BUFFER_LEAST;
 }

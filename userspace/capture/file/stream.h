@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bytes of a capture as one FILE for libpcap, whether they are stored plain, as .gz or .zst or
- * come from standard input. Called by file.c; folder.c asks it what a file begins with.
+ * The bytes of a capture as one FILE for libpcap, whether they are stored plain, as .gz, .zst or
+ * .xz or come from standard input. Called by file.c; folder.c asks it what a file begins with.
  */
 #ifndef LENSWATCH_CAPTURE_STREAM_H
 #define LENSWATCH_CAPTURE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ enum stream_form {
 	STREAM_PCAPNG,
 	STREAM_GZ,
 	STREAM_ZST,
+	STREAM_XZ,
 };
 
 /* Why a stream ended where it did. All but STREAM_WHOLE end it early. */
@@ -25,13 +27,19 @@ enum stream_end {
 	STREAM_WHOLE = 0,
 	STREAM_CUT,	/* the compressed data ends in the middle */
 	STREAM_DAMAGED, /* the compressed data is not what was written */
-	STREAM_WINDOW,	/* zstd wants a window beyond STREAM_WINDOW_LOG */
+	STREAM_WINDOW,	/* zstd wants a window beyond STREAM_WINDOW_LOG, xz as much memory */
 	STREAM_FAILED,	/* reading failed, see stream_errno */
 	STREAM_STOPPED, /* who runs this wants no more (base/stop.h) */
 };
 
 /* 2^27 bytes is what zstd itself opens without being told to (ZSTD_WINDOWLOG_LIMIT_DEFAULT). */
 #define STREAM_WINDOW_LOG 27
+
+/*
+ * Twelve seconds, after which no episode goes on, and one that a packet may take to come: tcpdump
+ * hands on what its ring holds once a second (libpcap's packet buffer timeout).
+ */
+#define STREAM_SILENT_MS 13000
 
 struct losses;
 struct progress;
@@ -46,6 +54,13 @@ enum stream_form stream_form(const uint8_t *head, size_t size);
  */
 int stream_open(const char *path, struct progress *progress, struct losses *losses,
 		struct stream **out);
+/*
+ * What comes is of now: `silent` is called where nothing came for STREAM_SILENT_MS, once until more
+ * comes, and whoever wants no more ends it as its writer would.
+ */
+void stream_follow(struct stream *stream, void (*silent)(void *context), void *context);
+/* Whether its reader has part of something and waits for the rest: that is no silence. */
+void stream_expect(struct stream *stream, bool more);
 void stream_close(struct stream *stream);
 
 /*
@@ -64,7 +79,7 @@ int stream_return(struct stream *stream, const uint8_t *head, size_t head_size, 
 		  size_t rest_size);
 /* A FILE over the unpacked bytes, for one reader to close before the stream; NULL: no memory. */
 FILE *stream_file(struct stream *stream);
-/* How it is stored: STREAM_GZ, STREAM_ZST, or what it is when plain. */
+/* How it is stored: STREAM_GZ, STREAM_ZST, STREAM_XZ, or what it is when plain. */
 enum stream_form stream_stored(const struct stream *stream);
 /* The first unpacked bytes, at most STREAM_HEAD; returns how many. */
 size_t stream_head(const struct stream *stream, const uint8_t **head);

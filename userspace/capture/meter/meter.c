@@ -630,6 +630,16 @@ void meter_pass(struct meter *meter, uint64_t now_ns)
 		meter_tick(meter);
 }
 
+/* In the order of meter_finish(), which may come next and then finds nothing left of all this. */
+void meter_silence(struct meter *meter, uint64_t lasts_ns)
+{
+	meter_tell_holes(meter, true);
+	stretches_flush(meter->stretches, UINT64_MAX);
+	meter_tell_table(meter);
+	meter->observer.tick(meter->observer.context, meter->now_ns);
+	meter->observer.silence(meter->observer.context, meter->now_ns + lasts_ns);
+}
+
 void meter_jump(struct meter *meter, uint64_t from_ns, uint64_t to_ns)
 {
 	struct loss loss = {.cause = CAUSE_CLOCK_SET, .from_ns = from_ns, .to_ns = to_ns};

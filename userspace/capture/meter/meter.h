@@ -38,6 +38,11 @@ void meter_interface(struct meter *meter, uint32_t interface, unsigned rank);
 void meter_unrank(struct meter *meter, uint32_t interface);
 /* Live: time has come to `now_ns` with no frame to show for it. */
 void meter_pass(struct meter *meter, uint64_t now_ns);
+/*
+ * Of a capture: after the last frame none came for `lasts_ns`, though they might come yet. What is
+ * over by that is handed on; time stays where it was, so that whether they come changes nothing.
+ */
+void meter_silence(struct meter *meter, uint64_t lasts_ns);
 /* Live: the clock was set, between these dates. */
 void meter_jump(struct meter *meter, uint64_t from_ns, uint64_t to_ns);
 /* Hands over all stretches still open: the capture ends here. */

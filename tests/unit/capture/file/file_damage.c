@@ -27,7 +27,7 @@ static void what_is_no_capture_is_told_by_what_it_begins_with(void **state)
 	assert_int_equal(read_bytes(&text, &seen, &out), -EINVAL);
 	assert_says(&out,
 		    "a.pcap: not a capture: it begins with \"%PDF-1.4\"; Lenswatch reads pcap "
-		    "and pcapng, also .gz and .zst");
+		    "and pcapng, also .gz, .zst and .xz");
 	assert_string_equal(out.sha256, "");
 	bytes_raw(&binary,
 		  "\x7f"

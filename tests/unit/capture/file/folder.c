@@ -160,10 +160,10 @@ static void a_folder_without_captures_is_told_and_what_it_holds_stays_in_the_lis
 	folder_begin(folder);
 	folder_write(folder, "a.txt", &other, path);
 	assert_int_equal(folder_expand(arguments, 2, &list, error), 0);
-	snprintf(
-		expected, sizeof(expected),
-		"%s: a folder without captures; Lenswatch reads pcap and pcapng, also .gz and .zst",
-		folder);
+	snprintf(expected, sizeof(expected),
+		 "%s: a folder without captures; Lenswatch reads pcap and pcapng, also .gz, .zst "
+		 "and .xz",
+		 folder);
 	assert_string_equal(error, expected);
 	assert_true(list.barren);
 	assert_int_equal(list.count, 2);

@@ -54,6 +54,14 @@ static void every_form_is_told_by_its_magic_number(void **state)
 	assert_int_equal(stream_form((const uint8_t *)"\x28\xb5\x2f\xfd", 4), STREAM_ZST);
 	assert_int_equal(stream_form((const uint8_t *)"\x5f\x2a\x4d\x18", 4), STREAM_ZST);
 	assert_int_equal(stream_form((const uint8_t *)"\x60\x2a\x4d\x18", 4), STREAM_UNKNOWN);
+	assert_int_equal(stream_form((const uint8_t *)"\xfd"
+						      "7zXZ",
+				     6),
+			 STREAM_XZ);
+	assert_int_equal(stream_form((const uint8_t *)"\xfd"
+						      "7zXZ",
+				     5),
+			 STREAM_UNKNOWN);
 	assert_int_equal(stream_form((const uint8_t *)"\xd4\xc3\xb2\xa1", 3), STREAM_UNKNOWN);
 	assert_int_equal(stream_form((const uint8_t *)"", 0), STREAM_UNKNOWN);
 }
@@ -92,20 +100,23 @@ static void what_is_put_back_comes_first_and_losses_sees_nothing_twice(void **st
 	folder_end(folder);
 }
 
-static void plain_gz_and_zst_give_the_same_bytes_in_any_portion(void **state)
+static void plain_gz_zst_and_xz_give_the_same_bytes_in_any_portion(void **state)
 {
-	struct bytes plain = {0}, gz = {0}, zst = {0}, out = {0};
+	struct bytes plain = {0}, gz = {0}, zst = {0}, xz = {0}, out = {0};
 
 	(void)state;
 	bytes_simple(&plain, 100);
 	bytes_gz(&gz, &plain);
 	bytes_zst(&zst, &plain);
+	bytes_xz(&xz, &plain);
 	for (size_t step = 1; step <= 512; step = 2 * step + 1) {
 		assert_int_equal(pass(&plain, step, &out), STREAM_WHOLE);
 		assert_same(&plain, &out);
 		assert_int_equal(pass(&gz, step, &out), STREAM_WHOLE);
 		assert_same(&plain, &out);
 		assert_int_equal(pass(&zst, step, &out), STREAM_WHOLE);
+		assert_same(&plain, &out);
+		assert_int_equal(pass(&xz, step, &out), STREAM_WHOLE);
 		assert_same(&plain, &out);
 	}
 }
@@ -192,7 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_is_told_by_its_magic_number),
 		cmocka_unit_test(what_is_put_back_comes_first_and_losses_sees_nothing_twice),
-		cmocka_unit_test(plain_gz_and_zst_give_the_same_bytes_in_any_portion),
+		cmocka_unit_test(plain_gz_zst_and_xz_give_the_same_bytes_in_any_portion),
 		cmocka_unit_test(files_shorter_than_a_magic_number_pass_unchanged),
 		cmocka_unit_test(a_cut_anywhere_is_a_cut_and_gives_a_beginning),
 		cmocka_unit_test(a_frame_cut_behind_a_whole_block_gives_that_block),

@@ -29,7 +29,8 @@ NDPI    ?= libndpi
 PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd liblzma libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
 # What a small router can do without: WITH_LEDGER=0 keeps no history and has no command that reads one (no SQLite), WITH_OPENSSL=0
 # computes SHA-256 by libsodium, which takes longer, and leaves the first packets of QUIC to nDPI, which puts together less (no libcrypto);
-# WITH_CORPUS=0 replays captures one after the other, shows no progress, cannot go on from where a run ended and unpacks no .xz (no liblzma).
+# WITH_CORPUS=0 replays captures one after the other, shows no progress, cannot go on from where a run ended, anonymises nothing and
+# unpacks no .xz (no liblzma).
 WITH_LEDGER  ?= 1
 WITH_OPENSSL ?= 1
 WITH_CORPUS  ?= 1
@@ -38,8 +39,9 @@ WITHOUT      := userspace/ledger/none.c userspace/commands/without_history.c
 LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),$(WITHOUT)) \
 	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/file/sha256_openssl.c userspace/flow/aes128_openssl.c,\
 		userspace/capture/file/sha256_sodium.c userspace/flow/aes128_none.c) \
-	$(if $(filter 0,$(WITH_CORPUS)),userspace/house/jobs.c userspace/house/resume.c userspace/capture/file/progress.c userspace/capture/file/unxz.c,\
-		userspace/house/single.c userspace/capture/file/progress_none.c userspace/capture/file/unxz_none.c)
+	$(if $(filter 0,$(WITH_CORPUS)),userspace/house/jobs.c userspace/house/resume.c userspace/capture/file/progress.c userspace/capture/file/unxz.c \
+			userspace/anonymise/% userspace/commands/command_anonymise.c,\
+		userspace/house/single.c userspace/capture/file/progress_none.c userspace/capture/file/unxz_none.c userspace/commands/without_corpus.c)
 PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto) \
 	$(if $(filter 0,$(WITH_CORPUS)),liblzma),$(PACKAGES))
 
@@ -93,7 +95,7 @@ RELR = $(shell printf '\043include <features.h>\nint main(void) { return __GLIBC
 	-Wl,-z,pack-relative-relocs,--fatal-warnings 2>/dev/null && echo -Wl,-z,pack-relative-relocs)
 NOTIFY_OBJECTS  := $(patsubst %.c,$(BUILD)/release/%.o,$(NOTIFY_SOURCES) $(NOTIFY_SHARED))
 # What runs once a command, once a second or once a flow is made small, and what costs a packet no more for it (make bench).
-SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,main.o event.o attest/% base/letters.o base/utf8.o base/zone.o camera/% capture/attach/% \
+SMALL_OBJECTS   := $(filter $(addprefix $(BUILD)/release/userspace/,main.o event.o anonymise/% attest/% base/letters.o base/utf8.o base/zone.o camera/% capture/attach/% \
 	capture/file/% capture/kernel/% capture/offload/% capture/source.o commands/% config/% engine/owner.o engine/questions.o engine/summary.o \
 	flow/greeting.o flow/home.o flow/names.o flow/protocol.o geo/% house/% json/detour.o json/put.o json/reading.o json/writer.o ledger/% output/% \
 	$(patsubst %,packet/%.o,dhcp discovery dns fact mdns name neighbour ssdp) promise/% report/% rules/% slice/% system/% \

@@ -19,7 +19,7 @@ copied() {
 
 @test "help, manual page, configuration and completions name the options that are taken, and no other" {
     run -0 "$root/tests/lib/options" "$lenswatch" "$root"
-    [[ $output =~ ^([0-9]+)\ options\ of\ 14\ commands,\ ([0-9]+)\ keys$ ]]
+    [[ $output =~ ^([0-9]+)\ options\ of\ 15\ commands,\ ([0-9]+)\ keys$ ]]
     [ "${BASH_REMATCH[1]}" -ge 70 ]
     [ "${BASH_REMATCH[2]}" -ge 20 ]
 }

@@ -28,13 +28,14 @@ static const struct command {
 	const struct usage *usage;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{&usage_watch, command_watch},	   {&usage_status, command_status},
-	{&usage_cameras, command_cameras}, {&usage_forget, forget_run},
-	{&usage_devices, command_devices}, {&usage_replay, command_replay},
-	{&usage_report, command_report},   {&usage_promises, command_promises},
-	{&usage_explain, command_explain}, {&usage_attest, command_attest},
-	{&usage_bundle, command_bundle},   {&usage_verify, command_verify},
-	{&usage_config, command_config},   {&usage_rules, command_rules},
+	{&usage_watch, command_watch},	       {&usage_status, command_status},
+	{&usage_cameras, command_cameras},     {&usage_forget, forget_run},
+	{&usage_devices, command_devices},     {&usage_replay, command_replay},
+	{&usage_report, command_report},       {&usage_promises, command_promises},
+	{&usage_explain, command_explain},     {&usage_attest, command_attest},
+	{&usage_bundle, command_bundle},       {&usage_verify, command_verify},
+	{&usage_config, command_config},       {&usage_rules, command_rules},
+	{&usage_anonymise, command_anonymise},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -48,9 +49,9 @@ static void main_usage(FILE *file)
 	      file);
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strchr(commands[i].usage->command, ' '))
-			fprintf(file, "  %-8s %s\n", commands[i].usage->command,
+			fprintf(file, "  %-9s %s\n", commands[i].usage->command,
 				commands[i].usage->summary);
-	fputs("  help     show what a command takes: lenswatch help COMMAND\n\n"
+	fputs("  help      show what a command takes: lenswatch help COMMAND\n\n"
 	      "Begin with `lenswatch watch` or `lenswatch replay FILE`. `lenswatch --version` "
 	      "shows versions.\n",
 	      file);

@@ -11,5 +11,6 @@ int command_status(int argc, char **argv);
 int command_cameras(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_devices(int argc, char **argv);
+int command_anonymise(int argc, char **argv);
 
 #endif

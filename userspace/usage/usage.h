@@ -55,9 +55,9 @@ enum setting_is {
 	SETTING_SAYS_ALL = 16 /* what is wrong with a value is said with its cure */
 };
 
-extern const struct usage usage_attest, usage_bundle, usage_cameras, usage_config, usage_devices,
-	usage_explain, usage_forget, usage_promises, usage_replay, usage_report, usage_rules,
-	usage_status, usage_verify, usage_watch;
+extern const struct usage usage_anonymise, usage_attest, usage_bundle, usage_cameras, usage_config,
+	usage_devices, usage_explain, usage_forget, usage_promises, usage_replay, usage_report,
+	usage_rules, usage_status, usage_verify, usage_watch;
 
 /* What all commands have in common, taken before the command is called. */
 struct usage_common {

@@ -11,9 +11,9 @@
 #include "usage/usage.h"
 
 static const struct usage *const all[] = {
-	&usage_attest,	&usage_bundle, &usage_cameras,	&usage_config, &usage_devices,
-	&usage_explain, &usage_forget, &usage_promises, &usage_replay, &usage_report,
-	&usage_rules,	&usage_status, &usage_verify,	&usage_watch};
+	&usage_anonymise, &usage_attest,  &usage_bundle, &usage_cameras,  &usage_config,
+	&usage_devices,	  &usage_explain, &usage_forget, &usage_promises, &usage_replay,
+	&usage_report,	  &usage_rules,	  &usage_status, &usage_verify,	  &usage_watch};
 
 static char *help_in(const struct usage *usage, size_t width)
 {
@@ -115,6 +115,8 @@ static void every_command_that_prints_takes_json(void **state)
 		char *argv[] = {none, word, NULL};
 		char said[64] = "";
 
+		if (all[i] == &usage_anonymise) /* it writes a capture */
+			continue;
 		assert_int_equal(usage_read(all[i], 2, argv, collect, said), 0);
 		assert_string_equal(said, "format=json ");
 	}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "usage/usage.h"
+
+#include "usage/common.h"
+
+static const struct usage_row anonymise_rows[] = {
+	{"key", "FILE", 'k', "32 bytes or 64 hexadecimal digits: the same give the same names",
+	 MAN("32 bytes or 64 hexadecimal digits, as `head -c 32 /dev/urandom` makes them. The same "
+	     "key gives the same names in every capture. Who has it can try which address became "
+	     "which: keep it as secret as the capture.")},
+	{"rules", "DIR", 'r', "use these rules", MAN("The rules that a replay will be made with.")},
+	{"quiet", NULL, 'q', "print nothing but errors", MAN(NULL)},
+	ROW_HELP,
+	{0}};
+
+const struct usage usage_anonymise = {
+	.command = "anonymise",
+	.summary = "copy a capture without whose it is",
+	.synopsis = "--key FILE IN OUT",
+	.about = "Writes a copy of the capture IN to OUT (pcapng) from which a replay tells the "
+		 "same, under other names. Addresses are changed by Crypto-PAn, so that networks "
+		 "stay networks; of a MAC as much stays as a rule knows of its maker; of names of "
+		 "the house the letters that a rule needs. Hosts that a rule knows stay. Payload "
+		 "that recognising does not need is zero; lengths and times stay as they are.",
+	.rows = anonymise_rows,
+	MAN("Private, shared and link-local ranges and multicast groups stay such. What is in no "
+	    "packet goes, but for what a replay goes by: how many packets were lost, that there "
+	    "was a filter, that the capture ends early. Of DHCP, DNS, mDNS, ARP and neighbour "
+	    "discovery each field is changed; of SSDP and makers' discovery the words stay by "
+	    "which a device is recognised; of HTTP, RTSP and SIP the names of headers and a few "
+	    "values. What a mirror sent as packets, and QUIC's greetings to a host that no rule "
+	    "knows, are blanked, which is said. Links other than Ethernet, Linux cooked, raw IP "
+	    "and BSD loopback are refused, and so is all that is no capture: records and tables "
+	    "too.\n\n"
+	    "Times, lengths and who spoke when to which maker stay, and may be enough to know a "
+	    "house by: what it is for decides whether that is too much.")};

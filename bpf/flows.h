@@ -25,6 +25,11 @@ ACCOUNT_INLINE struct kernel_account *flows_find(const struct passage *p,
 
 	if (flow)
 		return flow;
+	/* An answer alone makes no flow beside where its device is: it would stay empty. */
+	if (p->beside && !(p->flags & PASSAGE_UP)) {
+		counts->count[COUNT_COPIES]++;
+		return 0;
+	}
 	bpf_map_update_elem(&flows, &p->key, flows_blank, BPF_NOEXIST);
 	flow = bpf_map_lookup_elem(&flows, &p->key);
 	if (!flow)

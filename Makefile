@@ -61,7 +61,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 # lenswatch-notify, a program of its own with libraries of its own: `make notify`. What it shares with Lenswatch is named here.
 NOTIFY_PACKAGES := libmosquitto libcurl
 NOTIFY_SOURCES  := $(sort $(wildcard userspace/notify/*.c) userspace/words/notice.c)
-NOTIFY_SHARED   := $(addprefix userspace/,event.c base/clock.c base/letters.c base/utf8.c base/zone.c config/document.c geo/operator.c json/put.c \
+NOTIFY_SHARED   := $(addprefix userspace/,event.c base/clock.c base/letters.c base/utf8.c base/zone.c config/document.c geo/operator.c json/put.c json/draft.c \
 	json/reading.c json/writer.c packet/address.c packet/signature.c rules/arena.c rules/node.c system/child.c system/control_address.c system/control_ask.c system/owned.c \
 	system/refusal.c system/sandbox.c system/sandbox_landlock.c system/sandbox_syscalls.c system/whole.c) $(filter-out userspace/words/notice.c,$(wildcard userspace/words/*.c))
 # What of it needs no library that Lenswatch has not: tested with the rest, on every machine.

@@ -171,7 +171,7 @@ static int rules_answer(const struct rules_order *order, const struct rules *rul
 			order->action->put(rules, order, root);
 		return ask_print(root);
 	}
-	json_object_put(put_take(root));
+	put_drop(root);
 	if (rules)
 		order->action->run(rules, order);
 	return ask_end();
@@ -195,7 +195,7 @@ static int rules_run(struct rules_order *order)
 	else if (err && err != -EINVAL)
 		fprintf(stderr, "lenswatch: %s: %s\n", order->directory, strerror(-err));
 	if (err && (err != -EINVAL || !order->action->checks)) {
-		json_object_put(put_take(root));
+		put_drop(root);
 		return EXIT_COULD_NOT;
 	}
 	code = rules_answer(order, rules, root);

@@ -5,56 +5,51 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/draft.h"
 #include "json/writer.h"
 #include "words/clean.h"
 
-static void put_member(struct put to, const char *key, struct json_object *value)
+/* Once something failed the rest is not worth it, and says nothing. */
+static void put_check(struct put to, bool there)
 {
-	const unsigned flags = JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY;
-	int err = -1;
-
-	if (to.object)
-		err = key ? json_object_object_add_ex(to.object, key, value, flags)
-			  : json_object_array_add(to.object, value);
-	if (!err)
-		return;
-	json_object_put(value);
-	*to.failed = true;
+	if (!there)
+		*to.failed = true;
 }
 
 struct put put_begin(bool *failed)
 {
-	struct put root = {json_object_new_object(), failed};
+	struct put root = {draft_create(), failed};
 
-	*failed = !root.object;
+	*failed = !root.leaf;
 	return root;
+}
+
+char *put_end(struct put root, size_t *length)
+{
+	size_t unasked;
+	char *text = *root.failed ? NULL : draft_text(root.leaf, length ? length : &unasked);
+
+	draft_destroy(root.leaf);
+	return text;
 }
 
 struct json_object *put_take(struct put root)
 {
-	if (!*root.failed)
-		return root.object;
-	json_object_put(root.object);
-	return NULL;
+	char *text = put_end(root, NULL);
+	struct json_object *object = text ? json_tokener_parse(text) : NULL;
+
+	free(text);
+	return object;
 }
 
-char *put_end(struct put root)
+void put_drop(struct put root)
 {
-	struct json_object *object = put_take(root);
-	const char *text = NULL;
-	char *copy;
-
-	if (object)
-		text = json_object_to_json_string_ext(
-			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	copy = text ? strdup(text) : NULL;
-	json_object_put(object);
-	return copy;
+	draft_destroy(root.leaf);
 }
 
 int put_line(struct put root, FILE *file)
 {
-	char *text = put_end(root);
+	char *text = put_end(root, NULL);
 	int err = text ? 0 : -ENOMEM;
 
 	if (!err && fprintf(file, "%s\n", text) < 0)
@@ -63,27 +58,52 @@ int put_line(struct put root, FILE *file)
 	return err;
 }
 
+static void put_literal(struct put to, const char *key, const char *text)
+{
+	put_check(to, draft_literal(to.leaf, key, text, strlen(text)));
+}
+
 void put_value(struct put to, const char *key, struct json_object *value)
 {
+	const char *text = NULL;
+	size_t length;
+
 	if (value)
-		put_member(to, key, value);
-	else
-		*to.failed = true;
+		text = json_object_to_json_string_length(
+			value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+	put_check(to, text && draft_literal(to.leaf, key, text, length));
+	json_object_put(value);
 }
 
 void put_null(struct put to, const char *key)
 {
-	put_member(to, key, NULL);
+	put_literal(to, key, "null");
+}
+
+/* What a text of that length may be without being looked at by characters: ASCII is UTF-8. */
+static bool put_is_plain(const char *text, size_t length)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < length; i++)
+		all |= (unsigned char)text[i];
+	return all < 0x80 && length < CLEAN_MOST;
 }
 
 void put_text(struct put to, const char *key, const char *text)
 {
+	size_t length = text ? strlen(text) : 0;
 	char clean[CLEAN_MOST];
 
-	if (text)
-		put_value(to, key, json_object_new_string(clean_utf8(text, clean)));
-	else
+	if (!text) {
 		put_null(to, key);
+		return;
+	}
+	if (!put_is_plain(text, length)) {
+		text = clean_utf8(text, clean);
+		length = strlen(text);
+	}
+	put_check(to, draft_string(to.leaf, key, text, length));
 }
 
 void put_some(struct put to, const char *key, const char *text)
@@ -93,12 +113,17 @@ void put_some(struct put to, const char *key, const char *text)
 
 void put_bool(struct put to, const char *key, bool value)
 {
-	put_value(to, key, json_object_new_boolean(value));
+	put_literal(to, key, value ? "true" : "false");
 }
 
 void put_count(struct put to, const char *key, uint64_t value)
 {
-	put_value(to, key, json_object_new_uint64(value));
+	char digits[20], *end = digits + sizeof(digits), *at = end;
+
+	do
+		*--at = (char)('0' + value % 10);
+	while (value /= 10);
+	put_check(to, draft_literal(to.leaf, key, at, (size_t)(end - at)));
 }
 
 void put_known(struct put to, const char *key, uint64_t value)
@@ -109,26 +134,20 @@ void put_known(struct put to, const char *key, uint64_t value)
 		put_null(to, key);
 }
 
-static void put_double(struct put to, const char *key, double value, const char *text)
-{
-	if (text)
-		put_value(to, key, json_object_new_double_s(value, text));
-	else
-		put_null(to, key);
-}
-
 void put_number(struct put to, const char *key, double value)
 {
-	char text[JSON_NUMBER];
+	char room[JSON_NUMBER];
+	const char *text = json_number(value, room);
 
-	put_double(to, key, value, json_number(value, text));
+	put_literal(to, key, text ? text : "null");
 }
 
 void put_fraction(struct put to, const char *key, double value)
 {
-	char text[JSON_NUMBER];
+	char room[JSON_NUMBER];
+	const char *text = json_fraction(value, room);
 
-	put_double(to, key, value, json_fraction(value, text));
+	put_literal(to, key, text ? text : "null");
 }
 
 void put_time(struct put to, const char *key, uint64_t time_ns)
@@ -138,20 +157,25 @@ void put_time(struct put to, const char *key, uint64_t time_ns)
 	put_text(to, key, time_ns ? json_time(time_ns, text) : NULL);
 }
 
-static struct put put_child(struct put to, const char *key, struct json_object *object)
+static struct put put_child(struct put to, struct draft_leaf *leaf)
 {
-	put_value(to, key, object);
-	return (struct put){*to.failed ? NULL : object, to.failed};
+	put_check(to, leaf);
+	return (struct put){leaf, to.failed};
 }
 
 struct put put_object(struct put to, const char *key)
 {
-	return put_child(to, key, json_object_new_object());
+	return put_child(to, draft_object(to.leaf, key));
 }
 
 struct put put_array(struct put to, const char *key)
 {
-	return put_child(to, key, json_object_new_array());
+	return put_child(to, draft_array(to.leaf, key));
+}
+
+size_t put_length(struct put list)
+{
+	return draft_count(list.leaf);
 }
 
 void put_left(struct put to, enum nothing_left left, uint32_t doubts)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <json-c/json.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json/detour.h"
@@ -29,36 +29,64 @@ static void json_date(uint64_t days, unsigned *year, unsigned *month, unsigned *
 	*year = (unsigned)(era * 400 + years) + (*month <= 2);
 }
 
+/* So many digits, with zeros before them. By hand: an event has a dozen, and snprintf took a tenth
+ * of the time of writing it.
+ */
+static char *json_digits(char *at, uint64_t value, int count)
+{
+	for (int i = count - 1; i >= 0; i--, value /= 10)
+		at[i] = (char)('0' + value % 10);
+	return at + count;
+}
+
+static char *json_part(char *at, uint64_t value, int count, char after)
+{
+	at = json_digits(at, value, count);
+	*at++ = after;
+	return at;
+}
+
 const char *json_time(uint64_t time_ns, char text[JSON_TIME])
 {
 	uint64_t seconds = time_ns / 1000000000U;
 	unsigned of_day = (unsigned)(seconds % 86400), year, month, day;
+	char *at = text;
 
 	json_date(seconds / 86400, &year, &month, &day);
-	snprintf(text, JSON_TIME, "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ", year, month, day,
-		 of_day / 3600, of_day / 60 % 60, of_day % 60,
-		 (unsigned)(time_ns % 1000000000U / 1000U));
+	at = json_part(at, year, 4, '-');
+	at = json_part(at, month, 2, '-');
+	at = json_part(at, day, 2, 'T');
+	at = json_part(at, of_day / 3600, 2, ':');
+	at = json_part(at, of_day / 60 % 60, 2, ':');
+	at = json_part(at, of_day % 60, 2, '.');
+	at = json_part(at, time_ns % 1000000000U / 1000U, 6, 'Z');
+	*at = '\0';
 	return text;
 }
 
 const char *json_number(double value, char text[JSON_NUMBER])
 {
-	long long scaled, whole;
-	int length, decimals;
+	uint64_t scaled, whole;
+	char *at = text;
+	int digits = 1;
 
 	/* Beyond 10^14 a double holds no four decimals, and none of ours comes near it. */
 	if (!isfinite(value) || fabs(value) >= 1e14)
 		return NULL;
-	scaled = llround(value * 1e4);
-	whole = llabs(scaled);
-	decimals = (int)(whole % 10000);
-	length = snprintf(text, JSON_NUMBER, "%s%lld.%04d", scaled < 0 ? "-" : "", whole / 10000,
-			  decimals);
-	while (text[length - 1] == '0')
-		length--;
-	if (text[length - 1] == '.')
-		length--;
-	text[length] = '\0';
+	scaled = (uint64_t)llround(fabs(value) * 1e4);
+	whole = scaled / 10000;
+	if (value < 0 && scaled)
+		*at++ = '-';
+	for (uint64_t rest = whole; rest > 9; rest /= 10)
+		digits++;
+	at = json_digits(at, whole, digits);
+	if (scaled % 10000) {
+		*at++ = '.';
+		at = json_digits(at, scaled % 10000, 4);
+		while (at[-1] == '0')
+			at--;
+	}
+	*at = '\0';
 	return text;
 }
 
@@ -413,23 +441,23 @@ static void writer_event(struct put to, const struct event *event)
 	}
 }
 
-int json_write(const struct event *event, FILE *file)
+char *json_line(const struct event *event, size_t *length)
 {
 	bool failed;
 	struct put root = put_begin(&failed);
-	const char *line = NULL;
-	size_t length;
-	int result = 0;
 
 	writer_event(root, event);
-	if (!failed)
-		line = json_object_to_json_string_length(
-			root.object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
-			&length);
-	if (!line)
-		result = -ENOMEM;
-	else if (fwrite(line, 1, length, file) != length || putc('\n', file) == EOF)
-		result = -EIO;
-	json_object_put(root.object);
-	return result;
+	return put_end(root, length);
+}
+
+int json_write(const struct event *event, FILE *file)
+{
+	size_t length;
+	char *line = json_line(event, &length);
+	int err = line ? 0 : -ENOMEM;
+
+	if (!err && (fwrite(line, 1, length, file) != length || putc('\n', file) == EOF))
+		err = -EIO;
+	free(line);
+	return err;
 }

@@ -26,6 +26,8 @@ const char *json_number(double value, char text[JSON_NUMBER]);
  * 1, for whole numbers.
  */
 const char *json_fraction(double value, char text[JSON_NUMBER]);
+/* Without its end, `length` bytes, which the caller frees; NULL where memory was short. */
+char *json_line(const struct event *event, size_t *length);
 /* The line, with its end. 0, -ENOMEM or -EIO. */
 int json_write(const struct event *event, FILE *file);
 

@@ -97,9 +97,8 @@ static int batch_put(struct ledger *ledger, const struct event *event,
 int ledger_append(struct ledger *ledger, const struct event *event)
 {
 	const struct event_camera *camera = batch_camera(event);
-	char *text = NULL;
-	size_t length = 0;
-	FILE *file;
+	size_t length;
+	char *text;
 	int err = book_writable(ledger);
 
 	/* What is under way ends as an upload; what was read of a file is of that replay alone. */
@@ -107,12 +106,9 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 		return err;
 	if (camera && !camera->suspected)
 		ledger_confirm(ledger, camera->key, batch_time(event));
-	file = open_memstream(&text, &length);
-	err = file && json_write(event, file) == 0 ? 0 : -ENOMEM;
-	if (file && fclose(file) != 0)
-		err = -ENOMEM;
-	err = err ? commit_lose(ledger, batch_begun(event))
-		  : batch_put(ledger, event, camera, text, length - 1);
+	text = json_line(event, &length);
+	err = text ? batch_put(ledger, event, camera, text, length)
+		   : commit_lose(ledger, batch_begun(event));
 	free(text);
 	return err;
 }

@@ -22,8 +22,9 @@ struct book_state {
 struct ledger {
 	struct store store;
 	char *path;
-	enum ledger_mode mode;
-	struct key key; /* the public one alone where it is read */
+	enum ledger_mode mode; /* LEDGER_WATCH is LEDGER_WRITE here */
+	bool later;	       /* what an interrupted erasure left waits for ledger_go_on() */
+	struct key key;	       /* the public one alone where it is read */
 	sqlite3_stmt *insert;
 	uint64_t interval; /* between checkpoints that are kept, µs */
 	uint64_t (*clock)(void);

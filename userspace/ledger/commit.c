@@ -85,16 +85,12 @@ static int commit_gap(struct ledger *ledger, uint64_t now)
 				    .count = (uint32_t)backlog->lost,
 				    .from_ns = backlog->lost_ns,
 				    .to_ns = now * MICRO}};
-	char *text = NULL;
-	size_t length = 0;
-	FILE *file = open_memstream(&text, &length);
-	int err;
+	size_t length;
+	char *text = json_line(&gap, &length);
+	int err = text ? book_add(ledger, "gap", text, length)
+		       : book_drop(ledger,
+				   store_refuse(&ledger->store, -ENOMEM, "not enough memory"));
 
-	err = file && json_write(&gap, file) == 0 ? 0 : -ENOMEM;
-	if (file && fclose(file) != 0)
-		err = -ENOMEM;
-	err = err ? book_drop(ledger, store_refuse(&ledger->store, err, "not enough memory"))
-		  : book_add(ledger, "gap", text, length - 1);
 	free(text);
 	return err;
 }

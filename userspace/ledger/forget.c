@@ -400,16 +400,34 @@ static int forgetting_go_on(struct forgetting *f)
 	return found;
 }
 
-void forget_go_on(struct ledger *ledger)
+bool forget_unfinished(struct ledger *ledger)
 {
 	struct forgetting f = {.ledger = ledger, .store = &ledger->store};
 	bool there = forgetting_look(&f) > 0;
-	int err = forgetting_go_on(&f);
 
 	if (there)
-		fprintf(stderr, "lenswatch: %s: the erasing of a camera was interrupted; %s%s\n",
-			ledger->path, err ? "it is not finished: " : "it is finished now",
-			err ? ledger->store.error : "");
+		ledger->erasing = ERASING_UNFINISHED;
+	forgetting_free(&f);
+	return there;
+}
+
+void ledger_go_on(struct ledger *ledger, ledger_turn_fn *turn, void *context)
+{
+	struct forgetting f = {.ledger = ledger,
+			       .store = &ledger->store,
+			       .turn = turn,
+			       .context = context,
+			       .since_ms = forgetting_now()};
+	int err;
+
+	if (ledger->erasing == ERASING_NOW || !forget_unfinished(ledger))
+		return;
+	err = ledger_commit(ledger);
+	if (!err)
+		err = forgetting_go_on(&f);
+	fprintf(stderr, "lenswatch: %s: the erasing of a camera was interrupted; %s%s\n",
+		ledger->path, err ? "it is not finished: " : "it is finished now",
+		err ? ledger->store.error : "");
 	if (err)
 		ledger->store.error[0] = '\0';
 	forgetting_free(&f);

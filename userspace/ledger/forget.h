@@ -8,7 +8,7 @@
 
 #include "ledger/book.h"
 
-/* Finishes what is unfinished, and tells it on stderr; also that it cannot be finished now. */
-void forget_go_on(struct ledger *ledger);
+/* Whether one is unfinished; then nothing is dropped until it is finished. */
+bool forget_unfinished(struct ledger *ledger);
 
 #endif

@@ -167,8 +167,8 @@ static int ledger_open_file(struct ledger *ledger)
 		err = ledger_load(ledger);
 	if (!err)
 		err = store_prepare(store, RECORD_INSERT, &ledger->insert);
-	if (!err && ledger->mode == LEDGER_WRITE)
-		forget_go_on(ledger);
+	if (!err && ledger->mode == LEDGER_WRITE && forget_unfinished(ledger) && !ledger->later)
+		ledger_go_on(ledger, NULL, NULL);
 	return err;
 }
 
@@ -221,7 +221,8 @@ static struct ledger *ledger_make(const char *path, enum ledger_mode mode)
 	if (!ledger)
 		return NULL;
 	*ledger = (struct ledger){.path = strdup(path),
-				  .mode = mode,
+				  .mode = mode == LEDGER_READ ? LEDGER_READ : LEDGER_WRITE,
+				  .later = mode == LEDGER_WATCH,
 				  .key.lock = -1,
 				  .interval = LEDGER_INTERVAL_US,
 				  .clock = ledger_now,
@@ -251,7 +252,7 @@ int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
 
 int ledger_await(const char *path, struct ledger **out)
 {
-	struct ledger *ledger = ledger_make(path, LEDGER_WRITE);
+	struct ledger *ledger = ledger_make(path, LEDGER_WATCH);
 
 	if (!ledger)
 		return -ENOMEM;

@@ -34,14 +34,18 @@
 
 struct ledger;
 
-enum ledger_mode { LEDGER_READ = 1, LEDGER_WRITE };
+enum ledger_mode {
+	LEDGER_READ = 1,
+	LEDGER_WRITE, /* what an interrupted erasure left is erased at once */
+	LEDGER_WATCH, /* the same, but it waits for ledger_go_on() */
+};
 
 /*
- * LEDGER_WRITE makes the file and its key where there is none. `error` is written when it fails:
- * -EBUSY another Lenswatch writes it, -EAGAIN another program holds it, -ENOENT nothing to read,
- * -EMEDIUMTYPE not a ledger, -EPROTO made by a newer Lenswatch, -EBADMSG damaged or changed,
- * -ENOKEY or -EKEYREJECTED its key is missing or another's, -EACCES (also where others can read the
- * key), -EROFS, -ENOSPC, ...
+ * LEDGER_WRITE and LEDGER_WATCH make the file and its key where there is none. `error` is written
+ * when it fails: -EBUSY another Lenswatch writes it, -EAGAIN another program holds it, -ENOENT
+ * nothing to read, -EMEDIUMTYPE not a ledger, -EPROTO made by a newer Lenswatch, -EBADMSG damaged
+ * or changed, -ENOKEY or -EKEYREJECTED its key is missing or another's, -EACCES (also where others
+ * can read the key), -EROFS, -ENOSPC, ...
  */
 int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
 		char error[LEDGER_ERROR]);
@@ -51,7 +55,7 @@ int ledger_open(const char *path, enum ledger_mode mode, struct ledger **out,
  * or -ENOMEM.
  */
 int ledger_await(const char *path, struct ledger **out);
-/* Opens it, as ledger_open(LEDGER_WRITE) does. */
+/* Opens it, as ledger_open(LEDGER_WATCH) does. */
 int ledger_reach(struct ledger *ledger, char error[LEDGER_ERROR]);
 /* Commits what is open, and frees. NULL is allowed. Who must know whether it was kept commits
  * first. */
@@ -164,12 +168,16 @@ typedef bool ledger_turn_fn(void *context);
  * `turn` (NULL: nobody) is called each 25 ms, with nothing open: it may append and commit, and all
  * else but this, which is then -EALREADY. What is interrupted once the record of kind "forgotten"
  * is committed (a power cut, -EINTR as `turn` returned true, -EBUSY who reads is in the way,
- * -ENOSPC, ...) goes on when the ledger is next opened to be written, in one piece, or at the next
- * call.
+ * -ENOSPC, ...) goes on when the ledger is next opened to be written, or at the next call.
  * -ENOTUNIQ: several devices have that name.
  */
 int ledger_forget(struct ledger *ledger, const char *device, ledger_turn_fn *turn, void *context,
 		  size_t *erased);
+/*
+ * Finishes what is unfinished of that, `turn` as above, and says on stderr whether it could; where
+ * nothing is, or another camera is just being erased, which begins with it, it does nothing.
+ */
+void ledger_go_on(struct ledger *ledger, ledger_turn_fn *turn, void *context);
 /* How many records that would erase now; nothing is written. 0, -ENOTUNIQ, or another -errno. */
 int ledger_count(struct ledger *ledger, const char *device, size_t *count);
 

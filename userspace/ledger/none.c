@@ -128,6 +128,13 @@ int ledger_forget(struct ledger *ledger, const char *device, ledger_turn_fn *tur
 	return -ENOTSUP;
 }
 
+void ledger_go_on(struct ledger *ledger, ledger_turn_fn *turn, void *context)
+{
+	(void)ledger;
+	(void)turn;
+	(void)context;
+}
+
 int ledger_head(struct ledger *ledger, struct ledger_head *out)
 {
 	(void)ledger;

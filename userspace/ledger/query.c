@@ -35,7 +35,7 @@ static void query_write(const struct ledger_query *query, char *sql, size_t room
 	bool list = index && !query->any_order;
 
 	/* In the order of numbers only these are sorted, and not all that the records say. */
-	snprintf(sql, room, RECORD_SELECT "%s%s WHERE %s%s%s%s%s%s%s%s%s%s",
+	snprintf(sql, room, RECORD_SAID "%s%s WHERE %s%s%s%s%s%s%s%s%s%s",
 		 list ? "NOT INDEXED WHERE number IN (SELECT number FROM record " : "",
 		 index ? index : "NOT INDEXED", index ? "finish >= ?1" : "1",
 		 query->to ? " AND start < ?2" : "", query->device ? " AND device = ?3" : "",
@@ -69,21 +69,11 @@ int ledger_each(struct ledger *ledger, const struct ledger_query *query, ledger_
 {
 	static const struct ledger_query all;
 	struct ledger_record handed;
-	struct record record;
 	sqlite3_stmt *rows = NULL;
 	int err = query_prepare(&ledger->store, query ? query : &all, &rows), more = 0;
 
 	while (!err && (more = store_step(&ledger->store, rows)) > 0) {
-		record_read(rows, &record);
-		handed = (struct ledger_record){.number = record.number,
-						.written = record.written,
-						.kind = record.kind ? record.kind : "",
-						.content = record.content,
-						.length = record.length,
-						.device = record.device,
-						.series = record.series,
-						.start = record.start,
-						.end = record.end};
+		record_hand(rows, &handed);
 		err = each(context, &handed);
 	}
 	sqlite3_finalize(rows);

@@ -239,6 +239,23 @@ void record_read(sqlite3_stmt *row, struct record *out)
 		   row_odd(row, 12, out->content);
 }
 
+void record_hand(sqlite3_stmt *row, struct ledger_record *out)
+{
+	const char *kind = row_text(row, 2);
+
+	*out = (struct ledger_record){
+		.number = (uint64_t)sqlite3_column_int64(row, 0),
+		.written = (uint64_t)sqlite3_column_int64(row, 1),
+		.kind = kind ? kind : "",
+		.device = row_text(row, 3),
+		.series = row_text(row, 4),
+		.start = (uint64_t)sqlite3_column_int64(row, 5),
+		.end = (uint64_t)sqlite3_column_int64(row, 6),
+		.content = row_text(row, 7),
+	};
+	out->length = out->content ? (size_t)sqlite3_column_bytes(row, 7) : 0;
+}
+
 static void bind_text(sqlite3_stmt *statement, int place, const char *text)
 {
 	store_bind_text(statement, place, text, text ? strlen(text) : 0);

@@ -153,7 +153,7 @@ static char *alert_write(const struct alert *alert, const struct event_upload *u
 		alert_put_gap(root, gap);
 	put_some(root, "promise", alert->promise);
 	put_some(root, "reason", alert->reason);
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 char *alert_text(const struct alert *alert)
@@ -227,7 +227,7 @@ static char *digest_write(struct json_object *messages)
 	put_some(root, "text", lines);
 	put_value(root, "messages", json_object_get(messages));
 	free(lines);
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 char *alert_digest(char *const *texts, size_t count)

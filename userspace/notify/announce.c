@@ -171,7 +171,7 @@ char *announce_camera(const struct notify_broker *broker, const char *key,
 		put_text(announce_put_entity(components, id, &announce_sums[i]), "state_class",
 			 "total_increasing");
 	announce_put_event(components, broker, key, id);
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 char *announce_hub(const struct notify_broker *broker)
@@ -193,7 +193,7 @@ char *announce_hub(const struct notify_broker *broker)
 	put_text(one, "payload_on", BROKER_ONLINE);
 	put_text(one, "payload_off", BROKER_OFFLINE);
 	announce_put_event(components, broker, ANNOUNCE_HUB, id);
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 char *announce_state(struct json_object *camera, bool sending)
@@ -208,7 +208,7 @@ char *announce_state(struct json_object *camera, bool sending)
 	put_text(root, "last_class", reading_text(camera, "class"));
 	put_text(root, "last_company", reading_text(camera, "company"));
 	put_time(root, "last_time", reading_count(camera, "time"));
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 const char *announce_event_key(struct json_object *message)

@@ -20,7 +20,7 @@ static char *request_ntfy(const struct notify_target *target, struct json_object
 	put_text(root, "message", reading_text(message, "text"));
 	put_count(root, "priority", reading_count(message, "priority"));
 	put_text(put_array(root, "tags"), NULL, reading_text(message, "kind"));
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 static char *request_gotify(struct json_object *message)
@@ -37,7 +37,7 @@ static char *request_gotify(struct json_object *message)
 	extras = put_object(put_object(root, "extras"), "lenswatch::message");
 	put_text(extras, "id", reading_text(message, "id"));
 	put_text(extras, "kind", reading_text(message, "kind"));
-	return put_end(root);
+	return put_end(root, NULL);
 }
 
 static char *request_body(const struct notify_target *target, struct json_object *message,

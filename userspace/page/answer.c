@@ -50,7 +50,7 @@ void answer_error(const char *text, FILE *file)
 	char *line;
 
 	put_text(root, "error", text);
-	line = put_end(root);
+	line = put_end(root, NULL);
 	fputs(line ? line : "{\"error\":null}", file);
 	free(line);
 }
@@ -191,7 +191,7 @@ static unsigned answer_health(struct answer *a)
 	put_bool(root, "history", !err);
 	put_text(root, "history_problem",
 		 err ? error : reading_text(reading_member(status, "history"), "problem"));
-	line = put_end(root);
+	line = put_end(root, NULL);
 	json_object_put(status);
 	fputs(line ? line : "{}", a->file);
 	free(line);

@@ -50,5 +50,5 @@ char *promise_note(const struct promise *promise, const char *capture, uint64_t 
 	put_time(note, "start", from_ns);
 	put_time(note, "end", to_ns);
 	put_text(note, "promise", promise ? promise->text : NULL);
-	return put_end(note);
+	return put_end(note, NULL);
 }

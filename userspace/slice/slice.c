@@ -23,5 +23,5 @@ char *slice_note(const struct slice *slice)
 	put_bool(note, "merged", slice->merged);
 	put_bool(note, "whole", slice->whole);
 	put_text(note, "sha256", slice->sha256);
-	return put_end(note);
+	return put_end(note, NULL);
 }

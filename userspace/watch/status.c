@@ -259,7 +259,7 @@ size_t status_sending(const struct watch_status *of, struct put to)
 	struct put sending = put_array(to, "sending");
 
 	engine_each_sending(of->house->engine, status_upload, &sending);
-	return *to.failed ? 0 : json_object_array_length(sending.object);
+	return put_length(sending);
 }
 
 static void status_home(const struct watch_status *of, struct put to)

@@ -64,7 +64,7 @@ static int watch_history_reach(struct watch_history *h, char error[LEDGER_ERROR]
 		snprintf(error, LEDGER_ERROR, "the folder of %s could not be opened: %s",
 			 h->config->ledger, strerror(-err));
 	else
-		err = ledger_open(h->config->ledger, LEDGER_WRITE, &h->ledger, error);
+		err = ledger_open(h->config->ledger, LEDGER_WATCH, &h->ledger, error);
 	owned_take_off(&guise);
 	watch_history_give(h);
 	return err;
@@ -250,6 +250,26 @@ static void watch_history_sort_out(const struct watch_history *h)
 			h->path);
 }
 
+/* What passes is counted meanwhile, and who asks is answered. */
+static bool watch_history_turn(void *context)
+{
+	const struct watch_history *h = context;
+
+	ev_run(h->loop, EVRUN_NOWAIT);
+	return ev_userdata(h->loop);
+}
+
+/* An erasure that the run before left, as any other: a piece at a time. */
+static void watch_history_go_on(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch_history *h = timer->data;
+
+	(void)loop;
+	(void)events;
+	ledger_go_on(h->ledger, watch_history_turn, h);
+	watch_history_sort_out(h);
+}
+
 void watch_history_start(struct watch_history *h)
 {
 	double every = h->config->commit_s ? h->config->commit_s : COMMIT_S;
@@ -261,8 +281,10 @@ void watch_history_start(struct watch_history *h)
 	}
 	if (!h->ledger)
 		return;
-	watch_history_sort_out(h); /* of what was interrupted and is finished now */
 	watch_history_hand_on(h);
+	ev_timer_init(&h->go_on, watch_history_go_on, 0, 0);
+	h->go_on.data = h;
+	ev_timer_start(h->loop, &h->go_on);
 	ev_timer_init(&h->commit, watch_history_commit, every, every);
 	h->commit.data = h;
 	ev_timer_start(h->loop, &h->commit);
@@ -350,15 +372,6 @@ void watch_history_settle(struct watch_history *h)
 	house_recall(h->house, h->ledger);
 	if (watch_history_taker(h))
 		engine_each_camera(h->house->engine, watch_history_settle_one, h);
-}
-
-/* What passes is counted meanwhile, and who asks is answered. */
-static bool watch_history_turn(void *context)
-{
-	const struct watch_history *h = context;
-
-	ev_run(h->loop, EVRUN_NOWAIT);
-	return ev_userdata(h->loop);
 }
 
 int watch_history_forget(struct watch_history *h, const char *device, size_t *erased,

@@ -35,7 +35,7 @@ struct watch_history {
 	struct anchor *anchor;	    /* who hands its heads on; NULL: nobody */
 	uint64_t anchored;	    /* size of the head that was handed on last */
 	int anchor_day;		    /* on which day of the year */
-	ev_timer commit, again;
+	ev_timer commit, again, go_on;
 };
 
 /* Starts who hands heads on, where that is wanted. 0, or -errno, told on stderr. */

@@ -63,7 +63,7 @@ static struct put note_begin(const char *type, bool *failed)
 
 static void note_end(struct watch_notes *notes, const char *type, struct put note)
 {
-	char *text = put_end(note);
+	char *text = put_end(note, NULL);
 
 	if (text)
 		watch_history_note(notes->history, type, text);

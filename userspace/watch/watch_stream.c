@@ -88,7 +88,7 @@ static void watch_stream_look(struct watch_stream *s)
 	char *text, *line = NULL;
 
 	status_sending(s->status, root);
-	text = put_end(root);
+	text = put_end(root, NULL);
 	if (text && asprintf(&line, "%s\n", text) < 0)
 		line = NULL;
 	free(text);

@@ -8,13 +8,16 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json/put.h"
+#include "words/clean.h"
 
 static void everything_that_is_put_stands_there_in_its_order(void **state)
 {
 	bool failed = true;
 	struct put root = put_begin(&failed), list, node;
+	size_t length;
 	char *text;
 
 	(void)state;
@@ -31,7 +34,9 @@ static void everything_that_is_put_stands_there_in_its_order(void **state)
 	put_null(list, NULL);
 	node = put_object(list, NULL);
 	put_null(node, "inner");
-	text = put_end(root);
+	assert_int_equal(put_length(list), 3);
+	text = put_end(root, &length);
+	assert_int_equal(length, strlen(text));
 	assert_false(failed);
 	assert_string_equal(text, "{\"text\":\"a\\\"b/\\n\",\"none\":null,\"flag\":true,"
 				  "\"count\":18446744073709551615,\"known\":7,\"unknown\":null,"
@@ -71,7 +76,7 @@ static void a_fraction_has_a_point_and_a_number_need_not(void **state)
 	put_fraction(root, "half", 0.5);
 	put_fraction(root, "none", NAN);
 	put_number(root, "bytes", 1000);
-	text = put_end(root);
+	text = put_end(root, NULL);
 	assert_string_equal(text, "{\"sure\":1.0,\"half\":0.5,\"none\":null,\"bytes\":1000}");
 	free(text);
 }
@@ -84,9 +89,47 @@ static void a_text_of_bytes_that_are_no_characters_is_utf8_there(void **state)
 
 	(void)state;
 	put_text(root, "name", "A\xffZ");
-	text = put_end(root);
+	text = put_end(root, NULL);
 	assert_string_equal(text, "{\"name\":\"A\xef\xbf\xbdZ\"}");
 	free(text);
+}
+
+static void a_text_longer_than_any_is_cut_whatever_it_is_made_of(void **state)
+{
+	char *word = malloc(2 * CLEAN_MOST), *text;
+	bool failed;
+	struct put root = put_begin(&failed);
+
+	(void)state;
+	assert_non_null(word);
+	memset(word, 'a', 2 * CLEAN_MOST - 1);
+	word[2 * CLEAN_MOST - 1] = '\0';
+	put_text(root, "k", word);
+	text = put_end(root, NULL);
+	assert_int_equal(strlen(text), CLEAN_MOST - 1 + strlen("{\"k\":\"\"}"));
+	free(text);
+	free(word);
+}
+
+static void what_is_taken_is_what_would_be_written(void **state)
+{
+	const int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+	bool failed;
+	struct put root = put_begin(&failed);
+	struct json_object *object, *value = json_object_new_string_len("a\0/\"", 4);
+
+	(void)state;
+	put_fraction(root, "sure", 1);
+	put_count(root, "count", UINT64_MAX);
+	put_value(root, "value", value);
+	object = put_take(root);
+	assert_string_equal(json_object_to_json_string_ext(object, flags),
+			    "{\"sure\":1.0,\"count\":18446744073709551615,"
+			    "\"value\":\"a\\u0000/\\\"\"}");
+	json_object_put(object);
+	root = put_begin(&failed);
+	put_null(root, "unwanted");
+	put_drop(root);
 }
 
 static void whether_nothing_left_has_its_doubts_beside_it(void **state)
@@ -97,7 +140,7 @@ static void whether_nothing_left_has_its_doubts_beside_it(void **state)
 
 	(void)state;
 	put_left(root, NOTHING_LEFT_CANNOT_TELL, 1U << DOUBT_LOST | 1U << DOUBT_CLOCK);
-	text = put_end(root);
+	text = put_end(root, NULL);
 	assert_string_equal(text,
 			    "{\"nothing_left\":\"cannot-tell\",\"doubts\":[\"lost\",\"clock\"]}");
 	free(text);
@@ -113,7 +156,7 @@ static void one_value_that_is_missing_fails_the_whole(void **state)
 	assert_true(failed);
 	child = put_object(root, "more");
 	put_text(child, "text", "is no use");
-	assert_null(put_end(root));
+	assert_null(put_end(root, NULL));
 	root = put_begin(&failed);
 	assert_false(failed);
 	put_value(root, "made", NULL);
@@ -127,6 +170,8 @@ int main(void)
 		cmocka_unit_test(a_line_ends_with_its_root_and_what_is_not_all_there_is_none),
 		cmocka_unit_test(a_fraction_has_a_point_and_a_number_need_not),
 		cmocka_unit_test(a_text_of_bytes_that_are_no_characters_is_utf8_there),
+		cmocka_unit_test(a_text_longer_than_any_is_cut_whatever_it_is_made_of),
+		cmocka_unit_test(what_is_taken_is_what_would_be_written),
 		cmocka_unit_test(whether_nothing_left_has_its_doubts_beside_it),
 		cmocka_unit_test(one_value_that_is_missing_fails_the_whole),
 	};

@@ -332,6 +332,48 @@ static void what_is_interrupted_is_said_and_the_next_start_goes_on(void **state)
 	assert_true(unfinished > 10);
 }
 
+/* A daemon's start waits for none of it, and until then nothing that it needs is dropped. */
+static void who_watches_goes_on_with_it_in_turns(void **state)
+{
+	const struct ledger_limits limits = {.megabytes = 1};
+	char error[LEDGER_ERROR];
+	size_t erased = 0, dropped = 1;
+	struct found found;
+
+	(void)state;
+	ledger_close(ledger);
+	room_clear(&room);
+	room_fill(&room, 0, 200);
+	ledger = room_open(&room);
+	ledger->step_ms = 0;
+	turns = 0;
+	stop_at = 60; /* behind the record that says which numbers */
+	assert_int_equal(ledger_forget(ledger, ROOM_OTHER, take_turn, NULL, &erased), -EINTR);
+	ledger_close(ledger);
+	assert_int_equal(ledger_open(room.path, LEDGER_WATCH, &ledger, error), 0);
+	assert_true(anywhere(ROOM_OTHER));
+	assert_int_equal(ledger_drop(ledger, &limits, &dropped), 0);
+	assert_int_equal(dropped, 0);
+	ledger->step_ms = 0;
+	turns = 0;
+	stop_at = 1;
+	ledger_go_on(ledger, take_turn, NULL); /* ends again before it is done */
+	assert_int_equal(turns, 1);
+	assert_true(anywhere(ROOM_OTHER));
+	assert_int_equal(ledger->erasing, ERASING_UNFINISHED);
+	turns = stop_at = 0;
+	ledger_go_on(ledger, take_turn, NULL);
+	assert_true(turns > 10);
+	assert_int_equal(ledger->erasing, ERASING_NOTHING);
+	assert_int_equal(ledger_commit(ledger), 0);
+	assert_false(anywhere(ROOM_OTHER));
+	assert_int_equal(room_verify(&room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+	turns = 0;
+	ledger_go_on(ledger, take_turn, NULL);
+	assert_int_equal(turns, 0);
+}
+
 /* Begins to read once all but the last is erased and the WAL is empty, and goes on reading. */
 static bool read_late(void *context)
 {
@@ -471,6 +513,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_interrupted_is_said_and_the_next_start_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_watches_goes_on_with_it_in_turns, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(meanwhile_nothing_else_is_erased_or_dropped, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(who_reads_late_leaves_it_unfinished, set_up,

@@ -100,6 +100,7 @@ static void what_is_told_is_on_the_disk_once_the_interval_is_over(void **state)
 	watch_history_start(&k->w->history);
 	keeping_tell(k);
 	assert_int_equal(kept(&k->room), 0);
+	ev_run(k->w->loop, EVRUN_ONCE); /* nothing was left of an erasure */
 	ev_run(k->w->loop, EVRUN_ONCE);
 	assert_int_equal(kept(&k->room), 1);
 }
@@ -177,6 +178,40 @@ static void while_a_camera_is_erased_the_loop_goes_on(void **state)
 	assert_int_equal(found.count, 0);
 	assert_int_equal(found.report.erased, 40);
 	assert_true(found.report.records > 201);
+}
+
+static bool end_late(void *context)
+{
+	unsigned *turns = context;
+
+	return ++*turns == 60; /* behind the record that says which numbers */
+}
+
+/* What the run before left of an erasure holds nothing up: it is gone on with in the loop. */
+static void an_erasure_that_was_interrupted_goes_on_in_the_loop(void **state)
+{
+	struct keeping *k = *state;
+	struct ledger *before;
+	unsigned turns = 0;
+	size_t erased = 0;
+	struct found found;
+
+	room_fill(&k->room, 0, 200);
+	before = room_open(&k->room);
+	before->step_ms = 0;
+	assert_int_equal(ledger_forget(before, ROOM_OTHER, end_late, &turns, &erased), -EINTR);
+	ledger_close(before);
+	assert_int_equal(keeping_open(k), 0);
+	assert_int_equal(room_verify(&k->room, NULL, &found), 0);
+	assert_true(found_kind(&found, FAULT_ERASED));
+	k->w->config.commit_s = 86400;
+	ev_set_userdata(k->w->loop, NULL);
+	watch_history_start(&k->w->history);
+	ev_run(k->w->loop, EVRUN_ONCE);
+	keeping_dismiss(k);
+	assert_int_equal(room_verify(&k->room, NULL, &found), 0);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(found.report.erased, 40);
 }
 
 static void what_is_open_at_the_end_is_kept(void **state)
@@ -299,6 +334,7 @@ int main(void)
 						keeping_begin, keeping_end),
 		TEST(what_is_told_is_on_the_disk_once_the_interval_is_over),
 		TEST(what_is_told_is_on_the_disk_once_somebody_asks),
+		TEST(an_erasure_that_was_interrupted_goes_on_in_the_loop),
 		TEST(what_is_open_at_the_end_is_kept),
 		TEST(what_is_told_while_another_program_holds_the_file_waits_for_it),
 		TEST(a_history_that_another_writes_is_refused),

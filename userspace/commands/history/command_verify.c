@@ -164,7 +164,7 @@ static void verify_answer(struct verify *v, const struct ledger_report *report, 
 		(void)put_line(root, stdout);
 		return;
 	}
-	json_object_put(put_take(root));
+	put_drop(root);
 	if (report)
 		command_verify_tell(report);
 }

@@ -62,6 +62,7 @@ static int novelty_add(struct novelty *novelty, struct novelty_item item, const 
 			free(item.needle);
 			return -ENOMEM;
 		}
+		item.needle_length = strlen(item.needle);
 	}
 	novelty->items[novelty->count++] = item;
 	return 0;
@@ -129,17 +130,27 @@ static void look_begin(struct novelty_look *look, const char *device)
 	}
 }
 
-static bool novelty_matches(const struct novelty_look *look, const struct novelty_item *item,
+/* Whose it is, by its place among the devices; HISTORY_NOBODY: none of theirs. */
+static uint32_t novelty_device(const struct novelty_look *look, const char *key)
+{
+	const struct history_devices *devices = &look->history->devices;
+
+	for (uint32_t i = 0; key && i < devices->count; i++)
+		if (strcmp(devices->items[i].key, key) == 0)
+			return i;
+	return HISTORY_NOBODY;
+}
+
+static bool novelty_matches(const struct novelty_item *item, uint32_t device,
 			    const struct ledger_record *record, uint64_t start_ns)
 {
-	if (!look->device &&
-	    (!record->device || strcmp(device_of(look, item), record->device) != 0))
+	if (item->device != device)
 		return false;
 	if (item->what == NOVELTY_CAMERA)
 		return true;
 	if (item->what == NOVELTY_HOUR)
 		return item->hour == figures_hour(start_ns);
-	return memmem(record->content, record->length, item->needle, strlen(item->needle));
+	return memmem(record->content, record->length, item->needle, item->needle_length);
 }
 
 static int look_whether(void *context, const struct ledger_record *record)
@@ -155,6 +166,7 @@ static int novelty_look_at(void *context, const struct ledger_record *record)
 	struct novelty_look *look = context;
 	struct novelty *novelty = look->novelty;
 	uint64_t start_ns = record->start * MICRO;
+	uint32_t device;
 
 	/* What began in the period is not before it; what reaches into the step before was there.
 	 */
@@ -164,10 +176,11 @@ static int novelty_look_at(void *context, const struct ledger_record *record)
 	novelty->looked++;
 	if (!novelty->since_ns || start_ns < novelty->since_ns)
 		novelty->since_ns = start_ns;
+	device = novelty_device(look, record->device);
 	for (size_t i = 0; i < look->left;) {
 		struct novelty_item *item = &novelty->items[look->items[i]];
 
-		item->seen = novelty_matches(look, item, record, start_ns);
+		item->seen = novelty_matches(item, device, record, start_ns);
 		if (item->seen)
 			look->items[i] = look->items[--look->left];
 		else

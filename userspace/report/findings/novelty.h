@@ -26,6 +26,7 @@ struct novelty_item {
 	uint32_t upload; /* the first that showed it */
 	char *value;	 /* as it stands in the record; NULL for camera and hour */
 	char *needle;	 /* the same as a record has it: "country":"US" */
+	size_t needle_length;
 	unsigned hour;
 	bool seen; /* before the period too */
 };

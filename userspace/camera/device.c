@@ -483,6 +483,15 @@ bool device_is_known(const struct device *device, double certainty)
 			return true;
 	}
 	return false;
+bool device_is_makers_thing(const struct device *device)
+{
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].signal == SIGNAL_MAC &&
+		    device->evidence[i].means == MEANS_MAKER)
+			return true;
+	return false;
+}
+
 }
 
 enum withdrawal device_doubt(const struct device *device, struct event_reason *fact)

@@ -207,6 +207,8 @@ const char *device_key_text(const struct device_key *key, char text[ADDRESS_TEXT
 bool device_is_known(const struct device *device, double certainty);
 /* Why it is no camera after all; of WITHDRAWN_BY_FACT `*fact` is which, its text in `device`. */
 enum withdrawal device_doubt(const struct device *device, struct event_reason *fact);
+/* Whether its MAC says that: it is a thing, and no phone or computer. */
+bool device_is_makers_thing(const struct device *device);
 /* Fills what events say of it. Strings live in `device`. */
 void device_describe(struct device *device, struct event_camera *out);
 

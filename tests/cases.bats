@@ -66,6 +66,10 @@ blink-123456 camera clip Blink" --speakers
     judged case-05-recorder-then-cloud
     says 'r["camera"]["mac"], r["camera"]["form"]' "('44:19:b6:12:34:56', 'hub')"
     [ "$(records | grep '"type":"local"' | field 'r["camera"]["mac"]' | sort -u)" = ec:71:db:12:34:56 ]
+    # It may be the camera's film: nobody is promised that nothing of it left.
+    [ "$(records | grep '"type":"gap"' | field 'r["camera"]["mac"], r["cause"]')" = "('ec:71:db:12:34:56', 'sent-on')" ]
+    scene case-05-recorder-then-cloud pcapng
+    [ "$(promised "ec:71:db:12:34:56: nothing leaves" 2026-03-02T08:00 2026-03-02T09:02)" = "['unknown']" ]
 }
 
 @test "MJPEG that a browser at home shows is a local view of the camera, and none of a home server" {
@@ -269,6 +273,13 @@ amazon-4f2a9c speech Alexa" --speakers
     judged case-30-called-camera
     says 'r["camera"]["name"]' front-doorbell
     [ "$(records | grep -c '"type":"camera"')" -eq 1 ]
+}
+
+@test "a switch by a maker of cameras is none; a camera of that maker is one once it sends, to a service of phones too" {
+    judged case-33-maker-of-switches
+    says 'r["camera"]["mac"]' "28:57:be:12:34:58
+3c:ef:8c:12:34:56"
+    [ "$(records | grep -c '"type":"camera"')" -eq 2 ]
 }
 
 @test "what another adapter sends from any of a camera's addresses may be the camera's" {

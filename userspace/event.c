@@ -317,6 +317,7 @@ static const struct {
 	[CAUSE_UNEXPLAINED] = {"unexplained", DOUBT_UNEXPLAINED},
 	[CAUSE_BEYOND] = {"beyond-router", DOUBT_UNEXPLAINED},
 	[CAUSE_NAMESAKE] = {"address-shared", DOUBT_UNSEEN},
+	[CAUSE_ONWARD] = {"sent-on", DOUBT_PASSED_ON},
 	[CAUSE_UNWRITTEN] = {"history-unwritten", DOUBT_UNWRITTEN},
 };
 

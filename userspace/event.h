@@ -82,7 +82,8 @@ enum vpn_of { VPN_OF_NOBODY = 0, VPN_OF_CAMERA, VPN_OF_ROUTER };
 enum coverage { COVERAGE_EXACT = 0, COVERAGE_MERGED, COVERAGE_LOWER_BOUND, COVERAGE_HARDWARE };
 
 /* Of a stream that was sent to another at home: whether that one sent as much out meanwhile. */
-enum passed_on { PASSED_ON_UNKNOWN = 0, PASSED_ON_NO, PASSED_ON_YES };
+/* In part: told as not known, and a gap beside it. */
+enum passed_on { PASSED_ON_UNKNOWN = 0, PASSED_ON_NO, PASSED_ON_YES, PASSED_ON_PART };
 
 enum host_source { HOST_NONE = 0, HOST_SNI, HOST_DNS, HOST_HTTP };
 

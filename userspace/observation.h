@@ -87,6 +87,7 @@ enum cause {
 	CAUSE_UNEXPLAINED, /* it was seen, and may have been footage */
 	CAUSE_BEYOND,	   /* it went through the router to a network that may be at home */
 	CAUSE_NAMESAKE,	   /* another device uses its address */
+	CAUSE_ONWARD,	   /* who took its stream at home sent something on */
 	CAUSE_UNWRITTEN,   /* the history could not be written */
 	CAUSES,
 };

@@ -327,6 +327,28 @@ void device_meet(struct device *device, const struct address *remote, uint64_t n
 	weigh_device(device, now_ns);
 }
 
+void device_ask(struct device *device, const char *name, uint64_t now_ns)
+{
+	uint32_t bit = (uint32_t)hash_bytes(name, strlen(name)) % DEVICE_ASKED;
+
+	if (now_ns - device->names_ns >= DEVICE_HOUR_NS) {
+		memset(device->names, 0, sizeof(device->names));
+		device->names_ns = now_ns;
+	}
+	device->names[bit / 64] |= 1ULL << (bit % 64);
+}
+
+bool device_asks_many(const struct device *device, uint64_t now_ns)
+{
+	unsigned count = 0;
+
+	if (now_ns - device->names_ns >= DEVICE_HOUR_NS)
+		return false;
+	for (size_t i = 0; i < DEVICE_ASKED / 64; i++)
+		count += (unsigned)__builtin_popcountll(device->names[i]);
+	return count >= DEVICE_ASKED_MANY;
+}
+
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
 		  bool sends, uint64_t now_ns)
 {
@@ -459,6 +481,15 @@ bool device_is_of_maker(const struct device *device)
 			return false;
 	}
 	return maker;
+}
+
+bool device_is_makers_thing(const struct device *device)
+{
+	for (size_t i = 0; i < device->evidence_count; i++)
+		if (device->evidence[i].signal == SIGNAL_MAC &&
+		    device->evidence[i].means == MEANS_MAKER)
+			return true;
+	return false;
 }
 
 bool device_is_thing(const struct device *device)

@@ -25,6 +25,10 @@
 #define DEVICE_PARTIES 512
 #define DEVICE_PARTIES_MANY 160
 
+/* Likewise for the names it asks for: cameras ask for a few, again and again. */
+#define DEVICE_ASKED 256
+#define DEVICE_ASKED_MANY 128
+
 enum evidence_signal {
 	SIGNAL_DECLARED = 1,
 	SIGNAL_MAC,
@@ -83,6 +87,8 @@ struct device {
 	uint64_t parties_ns;		       /* since when the addresses below are counted */
 	uint64_t parties[DEVICE_PARTIES / 64]; /* a bit an outside address, by its hash */
 	bool many_parties; /* it spoke to more of them in an hour than any camera does */
+	uint64_t names_ns; /* since when the names below are counted */
+	uint64_t names[DEVICE_ASKED / 64]; /* a bit a name it asked for, by its hash */
 	size_t reach_count;
 	struct device_reach {
 		uint32_t hash;
@@ -170,6 +176,10 @@ void device_assist(struct device *device, const struct rules *rules, const char 
 		   uint64_t now_ns);
 /* It began to speak to that outside address. */
 void device_meet(struct device *device, const struct address *remote, uint64_t now_ns);
+/* It asked a resolver for that name. */
+void device_ask(struct device *device, const char *name, uint64_t now_ns);
+/* Whether it asks for more names in an hour than any camera does: they may say something. */
+bool device_asks_many(const struct device *device, uint64_t now_ns);
 /* To about how many outside addresses it spoke in this hour. */
 unsigned device_parties(const struct device *device);
 void device_speak(struct device *device, const struct rules *rules, enum signature signature,
@@ -197,6 +207,8 @@ bool device_is_vague(const struct device *device);
 bool device_is_thing(const struct device *device);
 /* Whether it is of who makes cameras and what serves them, and nothing else says which it is. */
 bool device_is_of_maker(const struct device *device);
+/* Whether its MAC says that: it is a thing, and no phone or computer. */
+bool device_is_makers_thing(const struct device *device);
 /* Whether its verdict rests on a fact of that kind, too. */
 bool device_is_weighed(const struct device *device, enum evidence_signal signal);
 /* Whether behaviour, and nothing else, speaks for it. */

@@ -175,7 +175,8 @@ static double weigh_for(const struct device *d)
 static double weigh_against(const struct device *d, size_t personal)
 {
 	size_t most = weigh_best(d, SIGNAL_MAC, false) >= SCALE_KNOWN_AT ||
-				      weigh_best(d, SIGNAL_NAME, false) >= SCALE_KNOWN_AT
+				      weigh_best(d, SIGNAL_NAME, false) >= SCALE_KNOWN_AT ||
+				      device_is_makers_thing(d)
 			      ? 1
 			      : 4;
 	double not_other = 1;
@@ -282,11 +283,16 @@ static double weigh_certainty(const struct device *device, double other)
 	return odds / (1 + odds);
 }
 
-double weigh_beside(const struct device *device)
+double weigh_other_beside(const struct device *device)
 {
 	size_t personal = device->personal_count;
 
-	return weigh_certainty(device, weigh_against(device, personal ? personal - 1 : 0));
+	return weigh_against(device, personal ? personal - 1 : 0);
+}
+
+double weigh_beside(const struct device *device)
+{
+	return weigh_certainty(device, weigh_other_beside(device));
 }
 
 void weigh_device(struct device *device, uint64_t now_ns)

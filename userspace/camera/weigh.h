@@ -20,6 +20,8 @@ double weigh_host(const struct rule_host *host, bool sends);
 double weigh_signature(const struct rule_signature *signature, bool sends);
 /* How sure a MAC of that maker makes it. */
 double weigh_mac(const struct rule_mac *mac);
+/* How sure it is something else without a personal service that it sends footage to. */
+double weigh_other_beside(const struct device *device);
 /* How sure it is a camera without a personal service that it sends footage to. */
 double weigh_beside(const struct device *device);
 /* Sets certainty, other, vendor, form, state and identified_ns from all the evidence. */

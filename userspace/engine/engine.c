@@ -10,7 +10,6 @@
 #include "base/oneway.h"
 #include "engine/state.h"
 #include "engine/summary.h"
-#include "engine/taker.h"
 #include "upload/footage.h"
 #include "packet/holes.h"
 #include "upload/judge.h"
@@ -44,6 +43,40 @@ static void engine_doubt(struct engine *e, enum doubt doubt)
 	e->summary.doubts |= 1U << doubt;
 }
 
+/* Who took the camera's stream at home sent so much out meanwhile, or since. */
+static void engine_tell_sent_on(struct engine *e, struct device *camera,
+				const struct episode_sums *sent)
+{
+	struct event event = {.kind = EVENT_GAP,
+			      .gap = {.cause = CAUSE_ONWARD,
+				      .from_ns = sent->first_ns,
+				      .to_ns = sent->last_ns,
+				      .bytes = sent->bytes_up}};
+	struct event_camera described;
+
+	engine_doubt(e, DOUBT_PASSED_ON);
+	device_describe(camera, &described);
+	event.gap.camera = &described;
+	engine_emit(e, &event);
+}
+
+/* What it sends may be what it took: a recorder that copies to a cloud at night. */
+static void engine_look_back(struct engine *e, const struct episode *sent)
+{
+	const struct device_key *key;
+	size_t at = 0;
+
+	if (sent->scope != FLOW_OUTSIDE || sent->now.bytes_up < FOOTAGE_BYTES ||
+	    sent->now.bytes_up < sent->now.bytes_down)
+		return;
+	while ((key = takers_next(&e->takers, sent, &at))) {
+		struct device *camera = devices_look(e->devices, key);
+
+		if (camera && camera->state == DEVICE_CAMERA)
+			engine_tell_sent_on(e, camera, &sent->now);
+	}
+}
+
 static void engine_tell(struct engine *e, struct device *device, const struct episode *episode)
 {
 	struct judge_room room;
@@ -62,6 +95,9 @@ static void engine_tell(struct engine *e, struct device *device, const struct ep
 		event.upload.passed_on = taker_passed_on(episode, e->devices, &e->gateway);
 		if (event.upload.passed_on == PASSED_ON_YES)
 			engine_doubt(e, DOUBT_PASSED_ON);
+		if (event.upload.passed_on == PASSED_ON_PART)
+			engine_tell_sent_on(e, device, &episode->now);
+		takers_note(&e->takers, episode, e->devices, &e->gateway);
 		e->summary.local_bytes += episode->now.bytes_up;
 	} else {
 		e->summary.uploads += episode->final;
@@ -212,6 +248,7 @@ static void engine_episode(void *context, struct episode *episode)
 
 	if (!device || device->state == DEVICE_OTHER)
 		goto out;
+	engine_look_back(e, episode);
 	if (device->state == DEVICE_CAMERA) {
 		engine_tell(e, device, episode);
 		goto out;

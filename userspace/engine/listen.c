@@ -96,9 +96,12 @@ static void listener_question(struct listener *l, const struct dns_message *m)
 	const struct sample *s = l->sample;
 	struct device *asked =
 		s->target.kind ? l->config.find(l->config.context, &s->target) : NULL;
+	struct device *asks = s->sender.kind ? l->config.find(l->config.context, &s->sender) : NULL;
 
 	if (asked)
 		asked->asked_ns = s->time_ns;
+	if (asks)
+		device_ask(asks, m->name, s->time_ns);
 	listener_contact(l, &s->sender, m->name);
 }
 

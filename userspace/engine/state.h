@@ -14,6 +14,7 @@
 #include "engine/owner.h"
 #include "engine/presence.h"
 #include "engine/sending.h"
+#include "engine/taker.h"
 #include "engine/traffic.h"
 #include "upload/tracker.h"
 
@@ -32,6 +33,7 @@ struct engine {
 	 * out. */
 	uint64_t crowd_from_ns, crowd_to_ns, crowd_told_ns, crowded_out;
 	struct owner owner;
+	struct takers takers;
 	struct presence presence;
 	struct sending sending;
 	struct event_summary summary;

@@ -13,6 +13,8 @@
 #define TAKER_PART 0.8
 /* What is encoded anew gets smaller: it may be that, or something else of the taker's. */
 #define TAKER_SMALLER 0.25
+/* A recorder hands on at night what it took by day; what a computer sends is its own as a rule. */
+#define TAKERS_KEPT_NS (6 * 3600 * 1000000000ULL)
 
 static bool taker_is(const struct device_key *key, const struct device_key *gateway)
 {
@@ -66,8 +68,49 @@ enum passed_on taker_passed_on(const struct episode *local, struct devices *devi
 	if ((double)sent >= TAKER_PART * (double)local->now.bytes_up)
 		return PASSED_ON_YES;
 	return sent >= FOOTAGE_BYTES && (double)sent >= TAKER_SMALLER * (double)local->now.bytes_up
-		       ? PASSED_ON_UNKNOWN
+		       ? PASSED_ON_PART
 		       : PASSED_ON_NO;
+}
+
+static bool takers_is(const struct takers_took *took, const struct device_key *by,
+		      const struct device_key *of)
+{
+	return !memcmp(&took->by, by, sizeof(*by)) && !memcmp(&took->of, of, sizeof(*of));
+}
+
+void takers_note(struct takers *takers, const struct episode *local, struct devices *devices,
+		 const struct device_key *gateway)
+{
+	const struct device *taker =
+		local->address_count ? taker_find(devices, &local->addresses[0], gateway) : NULL;
+	struct takers_took *took = &takers->took[0];
+
+	if (!taker || taker_is(&taker->key, gateway))
+		return;
+	for (size_t i = 0; i < TAKERS_MOST; i++) {
+		if (takers_is(&takers->took[i], &taker->key, &local->device)) {
+			took = &takers->took[i];
+			break;
+		}
+		if (takers->took[i].until_ns < took->until_ns)
+			took = &takers->took[i];
+	}
+	*took = (struct takers_took){taker->key, local->device, local->now.last_ns};
+}
+
+const struct device_key *takers_next(const struct takers *takers, const struct episode *sent,
+				     size_t *at)
+{
+	uint64_t from_ns = sent->now.first_ns;
+
+	while (*at < TAKERS_MOST) {
+		const struct takers_took *took = &takers->took[(*at)++];
+
+		if (took->by.kind && !memcmp(&took->by, &sent->device, sizeof(took->by)) &&
+		    from_ns > took->until_ns && from_ns - took->until_ns < TAKERS_KEPT_NS)
+			return &took->of;
+	}
+	return NULL;
 }
 
 bool taker_is_beyond(const struct sample *sample, struct devices *devices, const struct home *home,

@@ -7,12 +7,31 @@
 #define LENSWATCH_ENGINE_TAKER_H
 
 #include "event.h"
+#include "observation.h"
 
-struct device_key;
 struct devices;
 struct episode;
 struct home;
-struct sample;
+
+#define TAKERS_MOST 64
+
+/* Who took a stream of which camera last, the latest of each two. Begins zeroed. */
+struct takers {
+	struct takers_took {
+		struct device_key by, of; /* kind 0: free */
+		uint64_t until_ns;
+	} took[TAKERS_MOST];
+};
+
+/* Who took that stream is known, and is not the router. */
+void takers_note(struct takers *takers, const struct episode *local, struct devices *devices,
+		 const struct device_key *gateway);
+/*
+ * The next camera behind `*at` (begin with 0) of which the sender of that episode took a stream
+ * that was over before, within hours; NULL: no more.
+ */
+const struct device_key *takers_next(const struct takers *takers, const struct episode *sent,
+				     size_t *at);
 
 /*
  * Whether who took that stream sent as much to outside meanwhile. What the router (`gateway`, by

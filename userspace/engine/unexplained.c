@@ -111,6 +111,13 @@ static bool unexplained_is_asked(const struct activity *activity)
 		activity->flow.remote_port == UNEXPLAINED_DNS_TLS);
 }
 
+/* Names that nobody asked for before are as many bytes as one likes, for who answers for them. */
+static bool unexplained_is_told_in_names(const struct device *device,
+					 const struct activity *activity, uint64_t time_ns)
+{
+	return activity->flow.remote_port == UNEXPLAINED_DNS && device_asks_many(device, time_ns);
+}
+
 void unexplained_count(struct engine *engine, struct device *device,
 		       const struct activity *activity, bool beyond)
 {
@@ -124,7 +131,9 @@ void unexplained_count(struct engine *engine, struct device *device,
 		return;
 	bytes -= track_acknowledging(activity);
 	u = unexplained_of(device, s->first_up_ns);
-	rest = unexplained_small(asked ? &u->asked : &u->small, bytes, s->packets_up);
+	rest = unexplained_is_told_in_names(device, activity, s->first_up_ns)
+		       ? bytes
+		       : unexplained_small(asked ? &u->asked : &u->small, bytes, s->packets_up);
 	if (!rest)
 		return;
 	unexplained_note(u, rest, s->first_up_ns, s->last_up_ns);

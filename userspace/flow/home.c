@@ -198,8 +198,8 @@ bool home_is_near(const struct home *home, const struct address *local,
 	struct prefix network =
 		prefix_of(local, address_is_v4(local) ? HOME_NETWORK_V4 : HOME_NETWORK_V6);
 
-	if (prefix_has(&network, remote) || address_is_link_local(remote) ||
-	    address_is_multicast(remote))
+	if (prefix_has(&network, remote) || address_is_multicast(remote) ||
+	    (address_is_link_local(remote) && !address_is_v4(remote)))
 		return true;
 	for (size_t i = 0; i < home->entry_count; i++) {
 		const struct home_entry *entry = &home->entries[i];

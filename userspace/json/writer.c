@@ -240,7 +240,7 @@ static void writer_upload(struct put to, const struct event *event)
 	put_text(to, "class", upload_class_name(upload->class));
 	put_fraction(to, "confidence", upload->confidence);
 	put_text(to, "coverage", coverage_name(upload->coverage));
-	if (upload->passed_on)
+	if (upload->passed_on == PASSED_ON_NO || upload->passed_on == PASSED_ON_YES)
 		put_bool(to, "passed_on", upload->passed_on == PASSED_ON_YES);
 	else
 		put_null(to, "passed_on");

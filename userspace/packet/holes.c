@@ -110,10 +110,14 @@ static void take_up(struct holes *h, const struct packet *p, uint64_t now_ns)
 		h->next = to;
 }
 
-/* What was under way when watching began is acknowledged too: only what goes up sets a beginning.
+/*
+ * What was under way when watching began is acknowledged too: only what goes up sets a beginning,
+ * and the answer to a SYN that was not seen.
  */
 static void take_down(struct holes *h, const struct packet *p, uint64_t now_ns)
 {
+	if (!h->known && p->tcp_flags & SYN)
+		holes_begin(h, p->acknowledgement);
 	if (!h->known)
 		return;
 	h->answered = 1;

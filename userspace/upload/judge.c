@@ -247,7 +247,9 @@ static bool judge_accepts(const struct episode *e, const struct device *device,
 		return false;
 	if (judge_is_household(e, device, to->vpn_of))
 		return false;
-	return device->declared || !judge_is_personal(e) || device_is_known(device, SCALE_KNOWN_AT);
+	return device->declared || !judge_is_personal(e) ||
+	       device_is_known(device, SCALE_KNOWN_AT) ||
+	       (device_is_makers_thing(device) && device_is_weighed(device, SIGNAL_BEHAVIOUR));
 }
 
 /*
@@ -411,11 +413,19 @@ double judge_behaviour(const struct episode *episode, const struct device *devic
 	enum vpn_of vpn_of = destination_vpn_of(episode);
 	enum footage_measure measure =
 		device_is_of_maker(device) ? judge_measured_by(episode, device) : FOOTAGE_BEHAVIOUR;
+	bool personal = judge_is_personal(episode), thing = device_is_makers_thing(device);
+	double other = personal ? weigh_other_beside(device) : device->other;
 	bool encoder;
 
-	if (episode->scope != FLOW_OUTSIDE || device->other > SCALE_BEHAVES_UNTIL ||
-	    judge_is_personal(episode) || judge_is_never_footage(episode) ||
-	    judge_is_trickle(&episode->whole) || judge_is_household(episode, device, vpn_of) ||
+	/* No switch, chime or plug sends a film to anybody at home. */
+	if (episode->scope == FLOW_HOME)
+		return thing && (class_is_encoder(&episode->whole) ||
+				 class_is_lasting_stream(episode))
+			       ? SCALE_ONCE
+			       : 0;
+	if (episode->scope != FLOW_OUTSIDE || other > SCALE_BEHAVES_UNTIL || (personal && !thing) ||
+	    judge_is_never_footage(episode) || judge_is_trickle(&episode->whole) ||
+	    judge_is_household(episode, device, vpn_of) ||
 	    !footage_is_like(&episode->whole, episode->rule, measure))
 		return 0;
 	encoder = judge_is_encoder(episode, device, vpn_of);

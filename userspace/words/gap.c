@@ -91,6 +91,8 @@ static const char *const gap_formats[CAUSES] = {
 			 "network; say with --home if that is at home",
 	[CAUSE_NAMESAKE] = "another device sent from its address: it may be the same, behind an "
 			   "extender or by another adapter",
+	[CAUSE_ONWARD] = "who took its stream at home sent something out, at once or within hours: "
+			 "it may be that",
 	[CAUSE_UNWRITTEN] = "the history could not be written",
 };
 

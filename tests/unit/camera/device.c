@@ -225,6 +225,25 @@ static void what_a_chime_has_too_makes_no_camera_until_it_sends(void **state)
 	rules_destroy(rules);
 }
 
+static void who_asks_for_names_without_end_is_known_by_that_for_an_hour(void **state)
+{
+	struct device camera = {0};
+	char name[32];
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "api%u.example", i % 40);
+		device_ask(&camera, name, START + i * SECOND);
+	}
+	assert_false(device_asks_many(&camera, START + 1000 * SECOND));
+	for (unsigned i = 0; i < 300; i++) {
+		snprintf(name, sizeof(name), "%08x.example", i * 2654435761U);
+		device_ask(&camera, name, START + 1000 * SECOND);
+	}
+	assert_true(device_asks_many(&camera, START + 1000 * SECOND));
+	assert_false(device_asks_many(&camera, START + 3600 * SECOND));
+}
+
 /* A doorbell with the MAC of its module's maker, known by the hosts that it calls alone. */
 static void what_calls_such_a_makers_host_is_of_it_though_its_mac_is_not(void **state)
 {
@@ -479,6 +498,7 @@ int main(void)
 		WITH_FAMILY(a_platform_is_no_make),
 		WITH_FAMILY(behaviour_alone_only_makes_suspected),
 		cmocka_unit_test(what_a_chime_has_too_makes_no_camera_until_it_sends),
+		cmocka_unit_test(who_asks_for_names_without_end_is_known_by_that_for_an_hour),
 		cmocka_unit_test(what_calls_such_a_makers_host_is_of_it_though_its_mac_is_not),
 		cmocka_unit_test(a_camera_of_such_a_maker_says_so),
 		cmocka_unit_test(who_serves_accessories_of_several_kinds_is_none_of_them),

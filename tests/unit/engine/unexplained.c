@@ -268,6 +268,33 @@ static void what_is_hidden_in_questions_to_the_resolver_is_not_explained(void **
 	scene_close(s);
 }
 
+/* As few questions as any device may ask, but each of a name that nobody asked for before. */
+static size_t gaps_of_names(unsigned names)
+{
+	struct scene *s = scene_open(NULL, CAMERA_MAC);
+	char name[64];
+	size_t gaps;
+
+	for (unsigned i = 0; i < 1200; i++) {
+		snprintf(name, sizeof(name), "%08x%08x%08x%08x%08x.example",
+			 (i % names) * 2654435761U, i % names, i % names, i % names, i % names);
+		scene_dns(s, CAMERA_MAC, CAMERA_IP, START + i * 2 * SECOND, name, NULL);
+		/* What a longer name makes of it. */
+		scene_packet(s, &to_resolver, START + i * 2 * SECOND + SECOND, true, 140);
+	}
+	scene_finish(s);
+	gaps = scene_count(s, EVENT_GAP);
+	scene_close(s);
+	return gaps;
+}
+
+static void names_that_are_always_new_are_not_explained(void **state)
+{
+	(void)state;
+	assert_int_equal(gaps_of_names(30), 0);
+	assert_true(gaps_of_names(1200) > 0);
+}
+
 static void a_server_that_is_asked_each_second_is_explained(void **state)
 {
 	struct scene *s = scene_open(NULL, CAMERA_MAC);
@@ -450,6 +477,7 @@ int main(void)
 		cmocka_unit_test(pieces_that_keep_no_even_pace_are_not_explained),
 		cmocka_unit_test(a_slow_download_is_explained_however_long),
 		cmocka_unit_test(what_is_hidden_in_questions_to_the_resolver_is_not_explained),
+		cmocka_unit_test(names_that_are_always_new_are_not_explained),
 		cmocka_unit_test(a_server_that_is_asked_each_second_is_explained),
 		cmocka_unit_test(what_is_hidden_in_acknowledgements_is_not_explained),
 		cmocka_unit_test(small_talk_behind_a_session_is_counted),

@@ -333,7 +333,9 @@ static void of_one_network_are_those_that_some_prefix_holds_together(void **stat
 
 	assert_true(near(home, "192.168.1.20", "192.168.1.30"));
 	assert_false(near(home, "192.168.1.20", "192.168.2.30"));
-	assert_true(near(home, "192.168.1.20", "169.254.3.4"));
+	/* Asked where the router takes it, which such a packet is not for (RFC 3927 section 2.7).
+	 */
+	assert_false(near(home, "192.168.1.20", "169.254.3.4"));
 	assert_true(near(home, "fd00:1::1", "fd00:1::2"));
 	assert_false(near(home, "fd00:1::1", "fd00:1:0:1::2"));
 	assert_true(near(home, "fd00:1::1", "fe80::2"));

@@ -84,6 +84,19 @@ static void bytes_that_are_acknowledged_were_sent(void **state)
 }
 
 /* Captures hand over an acknowledgement before what it is of, and the sender sends again. */
+/* The way up goes past the recorder from the first packet on. */
+static void what_follows_an_answer_to_an_unseen_beginning_was_sent(void **state)
+{
+	struct packet answer = {.numbered = true, .acknowledgement = 1001, .tcp_flags = SYN | ACK};
+	struct holes h = {0}, older = {0};
+
+	(void)state;
+	assert_false(holes_packet(&h, false, &answer, START));
+	assert_true(down(&h, START + SECOND, 901001));
+	assert_int_equal(holes_take(&h, START + 3 * SECOND, false), 900000);
+	assert_false(down(&older, START + SECOND, 901001)); /* of which it may be all seen */
+}
+
 static void a_hole_that_is_filled_in_time_is_none(void **state)
 {
 	struct holes h = {0};
@@ -209,6 +222,7 @@ int main(void)
 		cmocka_unit_test(a_fin_far_ahead_shows_what_passed_unseen),
 		cmocka_unit_test(a_hole_reaches_back_to_what_was_seen_last),
 		cmocka_unit_test(bytes_that_are_acknowledged_were_sent),
+		cmocka_unit_test(what_follows_an_answer_to_an_unseen_beginning_was_sent),
 		cmocka_unit_test(a_hole_that_is_filled_in_time_is_none),
 		cmocka_unit_test(what_was_counted_elsewhere_is_no_hole),
 		cmocka_unit_test(what_is_answered_all_the_while_may_be_counted_a_little_later),

@@ -331,6 +331,53 @@ static void what_phones_run_is_no_footage_of_a_guessed_camera(void **state)
 	assert_false(accepted(b));
 }
 
+/* Its MAC is of who makes cameras and switches: what sends footage is the former, wherever to. */
+static void a_makers_thing_may_send_to_a_service_of_phones(void **state)
+{
+	struct rule_host host = {.rule = &personal, .role = ROLE_PERSONAL};
+	struct bench *b = *state;
+
+	memset(&b->device, 0, sizeof(b->device));
+	b->device.key = a_device(CAMERA_MAC);
+	b->device.evidence_count = 1;
+	b->device.evidence[0] =
+		(struct evidence){.signal = SIGNAL_MAC, .means = MEANS_MAKER, .weight = 0.49};
+	b->episode.rule = &host;
+	assert_false(accepted(b));
+	b->device.personal_count = 1;
+	device_behave(&b->device, judge_behaviour(&b->episode, &b->device, 0), START);
+	assert_int_equal(b->device.state, DEVICE_CAMERA);
+	assert_true(accepted(b));
+	b->device.evidence[0].means = MEANS_MIXED;
+	assert_true(judge_behaviour(&b->episode, &b->device, 2) == 0);
+}
+
+static void a_makers_thing_that_sends_a_film_at_home_is_a_camera(void **state)
+{
+	struct bench *b = *state;
+	struct device *device = &b->device;
+
+	memset(device, 0, sizeof(*device));
+	device->key = a_device(CAMERA_MAC);
+	device->evidence_count = 1;
+	device->evidence[0] =
+		(struct evidence){.signal = SIGNAL_MAC, .means = MEANS_MAKER, .weight = 0.49};
+	b->episode.scope = FLOW_HOME;
+	assert_true(judge_behaviour(&b->episode, device, 2) == 0); /* a file */
+	b->episode.whole.last_ns = START + 40 * SECOND;
+	b->episode.whole.bytes_up = 40 * 125000;
+	b->episode.whole.packets_up = 40 * 100;
+	b->episode.whole.largest = 1500;
+	b->episode.whole.seconds = 40;
+	b->episode.whole.square = 40.0 * 125000 * 125000;
+	for (size_t i = 0; i < 2; i++) {
+		double behaves = judge_behaviour(&b->episode, device, 0);
+
+		assert_true(i ? behaves == 0 : behaves > 0);
+		device->evidence[0].means = MEANS_MIXED;
+	}
+}
+
 static void a_media_host_is_more_certain_than_a_bare_address(void **state)
 {
 	struct bench *b = *state;
@@ -510,6 +557,8 @@ int main(void)
 		WITH_BENCH(a_clip_is_one_whatever_drips_behind_it),
 		WITH_BENCH(merged_and_lossy_records_say_so),
 		WITH_BENCH(a_suspected_camera_must_send_eight_times_as_much),
+		WITH_BENCH(a_makers_thing_may_send_to_a_service_of_phones),
+		WITH_BENCH(a_makers_thing_that_sends_a_film_at_home_is_a_camera),
 		WITH_BENCH(what_phones_run_is_no_footage_of_a_guessed_camera),
 		WITH_BENCH(a_media_host_is_more_certain_than_a_bare_address),
 		WITH_BENCH(an_upload_speaks_for_the_camera_that_sends_it),

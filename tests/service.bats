@@ -31,3 +31,17 @@ setup() {
     run -1 grep -E '^(Capability|Ambient).*CAP_(SETUID|SETGID|CHOWN|DAC_OVERRIDE|SYS_ADMIN)' "$unit"
     run -1 grep -E '^Exec(Start|Reload)=[+!]' "$unit"
 }
+
+# systemd 252 has no group @sandbox, and @system-service does not hold these: the kernel would seem to have no Landlock.
+@test "the units of page and messages allow them their own sandbox, and expose 2.0 at most" {
+    local unit call exposure
+    for unit in lenswatch-page lenswatch-notify; do
+        for call in landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp; do
+            grep -E '^SystemCallFilter=[^~]' "$root/packaging/systemd/$unit.service" | grep -qw "$call" || { echo "$unit lacks $call"; return 1; }
+        done
+        cp "$root/packaging/systemd/$unit.service" "$BATS_TEST_TMPDIR"
+        exposure=$(LC_ALL=C.UTF-8 systemd-analyze security --offline=true --no-pager "$BATS_TEST_TMPDIR/$unit.service" |
+            sed -n 's/.*Overall exposure level[^:]*: \([0-9.]*\).*/\1/p')
+        awk -v is="$exposure" 'BEGIN { exit !(is != "" && is <= 2.0) }' || { echo "$unit: it is $exposure"; return 1; }
+    done
+}

@@ -18,7 +18,6 @@
 #include "system/child.h"
 #include "system/sandbox.h"
 
-#define HAND_NOT_RUN 127 /* as a shell says it */
 #define HAND_PATIENCE_MS 30000
 #define HAND_LOOK_MS 20
 
@@ -42,20 +41,9 @@ static int hand_file(const char *text, size_t length)
 
 static _Noreturn void hand_run(const char *program, int message)
 {
-	const char *words[] = {program, NULL};
-	static const char *const surroundings[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
-	sigset_t none;
+	const char *const words[] = {program, NULL};
 
-	sigemptyset(&none);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setpgid(0, 0); /* so that what it starts can be ended with it */
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		signal(numbers[i], SIG_DFL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(2, 1) == 1 && child_hold(message, 3))
-		execve(program, (char *const *)words, (char *const *)surroundings);
-	_exit(HAND_NOT_RUN);
+	child_program(words, message);
 }
 
 /* Waits for it, and kills it where it takes too long. */
@@ -79,7 +67,7 @@ static void hand_wait(pid_t program, char wrong[HAND_WRONG])
 	}
 	if (WIFSIGNALED(status))
 		snprintf(wrong, HAND_WRONG, "signal %d ended it", WTERMSIG(status));
-	else if (WEXITSTATUS(status) == HAND_NOT_RUN)
+	else if (WEXITSTATUS(status) == CHILD_NOT_RUN)
 		snprintf(wrong, HAND_WRONG, "it could not be started (status 127)");
 	else if (WEXITSTATUS(status))
 		snprintf(wrong, HAND_WRONG, "it ended with status %d", WEXITSTATUS(status));

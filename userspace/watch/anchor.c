@@ -18,8 +18,6 @@
 #include "system/child.h"
 #include "system/sandbox.h"
 
-#define NOT_RUN 127 /* as a shell says it */
-
 struct anchor {
 	int line;
 	pid_t child;
@@ -84,21 +82,12 @@ static void serving_file(struct serving *s)
 
 static _Noreturn void serving_run(const struct serving *s)
 {
-	const char *words[] = {s->config->command, s->head, s->key, NULL};
-	static const char *const surroundings[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
+	const char *const words[] = {s->config->command, s->head, s->key, NULL};
 	int nothing = open("/dev/null", O_RDONLY);
-	sigset_t none;
 
-	sigemptyset(&none);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setpgid(0, 0); /* so that what it starts can be ended with it */
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		signal(numbers[i], SIG_DFL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (nothing >= 0 && dup2(nothing, 0) == 0 && dup2(2, 1) == 1 && child_hold(0, 3))
-		execve(words[0], (char *const *)words, (char *const *)surroundings);
-	_exit(NOT_RUN);
+	if (nothing < 0)
+		_exit(CHILD_NOT_RUN);
+	child_program(words, nothing);
 }
 
 static void serving_command(struct serving *s)
@@ -142,7 +131,7 @@ static void serving_mind(struct serving *s)
 			 s->config->patience_s);
 	} else if (WIFSIGNALED(status)) {
 		snprintf(wrong, sizeof(wrong), "signal %d ended it", WTERMSIG(status));
-	} else if (WEXITSTATUS(status) == NOT_RUN) {
+	} else if (WEXITSTATUS(status) == CHILD_NOT_RUN) {
 		snprintf(wrong, sizeof(wrong),
 			 "it could not be started (status 127): see that the daemon's user may run "
 			 "it");

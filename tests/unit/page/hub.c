@@ -50,12 +50,13 @@ static void a_line_becomes_an_event_with_its_name_and_id(void **state)
 
 	(void)state;
 	take("{\"missed\":false,\"id\":7,\"version\":\"1\"}\n{\"sending\":[]}\n");
-	take("{\"id\":8,\"record\":{\"type\":\"gap\"}}\n{\"away\":true}\n");
+	take("{\"id\":8,\"record\":{\"type\":\"gap\"}}\n{\"beat\":9}\n{\"away\":true}\n");
 	assert_string_equal(
 		heard(&place),
 		"id: 7\nevent: missed\ndata: {\"missed\":false,\"id\":7,\"version\":\"1\"}\n\n"
 		"event: sending\ndata: {\"sending\":[]}\n\n"
 		"id: 8\nevent: record\ndata: {\"id\":8,\"record\":{\"type\":\"gap\"}}\n\n"
+		"event: beat\ndata: {\"beat\":9}\n\n"
 		"event: away\ndata: {\"away\":true}\n\n");
 	assert_string_equal(heard(&place), "");
 }

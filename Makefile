@@ -29,8 +29,8 @@ NDPI    ?= libndpi
 PACKAGES := libpcap $(NDPI) libmaxminddb yaml-0.1 json-c libsodium sqlite3 zlib libzstd liblzma libcrypto libbpf libseccomp libcap-ng libmnl libqrencode
 # What a small router can do without: WITH_LEDGER=0 keeps no history and has no command that reads one (no SQLite), WITH_OPENSSL=0
 # computes SHA-256 by libsodium, which takes longer, and leaves the first packets of QUIC to nDPI, which puts together less (no libcrypto);
-# WITH_CORPUS=0 replays captures one after the other, shows no progress, cannot go on from where a run ended, anonymises nothing and
-# unpacks no .xz (no liblzma).
+# WITH_CORPUS=0 replays captures one after the other, shows no progress, cannot go on from where a run ended, tells nothing but
+# events (no --all, no --set), anonymises nothing and unpacks no .xz (no liblzma).
 WITH_LEDGER  ?= 1
 WITH_OPENSSL ?= 1
 WITH_CORPUS  ?= 1
@@ -39,9 +39,10 @@ WITHOUT      := userspace/ledger/none.c userspace/commands/without_history.c
 LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),$(WITHOUT)) \
 	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/file/sha256_openssl.c userspace/flow/aes128_openssl.c,\
 		userspace/capture/file/sha256_sodium.c userspace/flow/aes128_none.c) \
-	$(if $(filter 0,$(WITH_CORPUS)),userspace/house/jobs.c userspace/house/resume.c userspace/capture/file/progress.c userspace/capture/file/unxz.c \
-			userspace/anonymise/% userspace/commands/command_anonymise.c,\
-		userspace/house/single.c userspace/capture/file/progress_none.c userspace/capture/file/unxz_none.c userspace/commands/without_corpus.c)
+	$(if $(filter 0,$(WITH_CORPUS)),$(addprefix userspace/,house/jobs.c house/resume.c capture/file/progress.c capture/file/unxz.c \
+			engine/unreported.c json/lacking.c words/unmet.c commands/experiment.c anonymise/% commands/command_anonymise.c),\
+		$(addprefix userspace/,house/single.c capture/file/progress_none.c capture/file/unxz_none.c engine/unreported_none.c \
+			json/lacking_none.c words/unmet_none.c commands/experiment_none.c commands/without_corpus.c))
 PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto) \
 	$(if $(filter 0,$(WITH_CORPUS)),liblzma),$(PACKAGES))
 
@@ -62,8 +63,8 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 NOTIFY_PACKAGES := libmosquitto libcurl
 NOTIFY_SOURCES  := $(sort $(wildcard userspace/notify/*.c) userspace/words/notice.c)
 NOTIFY_SHARED   := $(addprefix userspace/,event.c base/clock.c base/letters.c base/utf8.c base/zone.c config/document.c geo/operator.c json/put.c json/draft.c \
-	json/reading.c json/writer.c packet/address.c packet/signature.c rules/arena.c rules/node.c system/child.c system/control_address.c system/control_ask.c system/owned.c \
-	system/refusal.c system/sandbox.c system/sandbox_landlock.c system/sandbox_syscalls.c system/whole.c) $(filter-out userspace/words/notice.c,$(wildcard userspace/words/*.c))
+	json/lacking.c json/reading.c json/writer.c packet/address.c packet/signature.c rules/arena.c rules/node.c system/child.c system/control_address.c system/control_ask.c system/owned.c \
+	system/refusal.c system/sandbox.c system/sandbox_landlock.c system/sandbox_syscalls.c system/whole.c) $(filter-out userspace/words/notice.c userspace/words/unmet_none.c,$(wildcard userspace/words/*.c))
 # What of it needs no library that Lenswatch has not: tested with the rest, on every machine.
 NOTIFY_PURE     := userspace/words/notice.c $(addprefix userspace/notify/,alert.c announce.c known.c notify_config.c queue.c quiet.c template.c)
 NOTIFY_LIBS      = $(shell $(PKG_CONFIG) --libs $(NOTIFY_PACKAGES) yaml-0.1 json-c libseccomp libcap-ng) -lpthread

@@ -57,11 +57,19 @@ libraries() {
     [[ $output == *'"protocol":"QUIC"'* && $output != *googleapis.com* ]]
 }
 
-@test "without batches the same is told, one after the other, and a state is refused" {
+@test "without batches the same is told, one after the other, and what only researchers ask for is refused" {
     made_without WITH_CORPUS
     cmp <(build/lenswatch replay --rules rules --format jsonl --jobs 2 tests/samples) <("$small" replay --rules rules --format jsonl --jobs 2 tests/samples)
     run -1 "$small" replay --rules rules --format jsonl --resume "$BATS_TEST_TMPDIR/state" "$sample"
     [[ $output == *"this build of Lenswatch has no --resume"* ]]
+    run -1 "$small" replay --rules rules --all "$sample"
+    [[ $output == *"this build of Lenswatch has no --all"* ]]
+    run -2 "$small" replay --rules rules --set footage_bytes=3 "$sample"
+    [[ $output == *"this build of Lenswatch has no --set"* ]]
+    xz -0 -c "$sample" >"$BATS_TEST_TMPDIR/a.xz"
+    run -1 "$small" replay --rules rules "$BATS_TEST_TMPDIR/a.xz"
+    [[ $output == *"is packed with xz: unpack it first (unxz)"* ]]
+    [ "$(libraries "$small" | grep -c liblzma)" -eq 0 ]
 }
 
 @test "program and rules take at most 420 kB of a package" {

@@ -374,6 +374,27 @@ const char *file_why_name(enum file_why why)
 	return names[why];
 }
 
+const char *condition_name(enum condition condition)
+{
+	static const char *const names[] = {
+		[CONDITION_BYTES] = "footage_bytes",
+		[CONDITION_RATIO] = "footage_ratio",
+		[CONDITION_BEHAVIOUR_RATIO] = "behaviour_ratio",
+		[CONDITION_PACKET] = "mean_packet",
+		[CONDITION_SMALL_TALK] = "small-talk",
+		[CONDITION_TRICKLE] = "trickle",
+		[CONDITION_ROLE] = "role",
+		[CONDITION_PERSONAL] = "personal",
+		[CONDITION_HOUSEHOLD] = "household",
+		[CONDITION_SPEECH] = "speech",
+		[CONDITION_CAMERA] = "camera",
+		[CONDITION_OTHER] = "other",
+		[CONDITION_WAITED] = "waited",
+	};
+
+	return names[condition];
+}
+
 const char *promise_rule_name(enum promise_rule rule)
 {
 	switch (rule) {

@@ -29,6 +29,8 @@ enum event_kind {
 	EVENT_BREACH,
 	EVENT_TRAFFIC,
 	EVENT_FILE,
+	EVENT_EPISODE, /* `replay --all`: was sent, and is no event */
+	EVENT_DEVICE,  /* likewise: how it was weighed */
 };
 
 /*
@@ -267,6 +269,67 @@ struct event_traffic {
 	bool under_way; /* it was sending when this one ended, and what that is was not told yet */
 };
 
+/* What an episode lacked to be told as an upload. The first four are keys of rules, too. */
+enum condition {
+	CONDITION_MET = 0,
+	CONDITION_BYTES,
+	CONDITION_RATIO,
+	CONDITION_BEHAVIOUR_RATIO,
+	CONDITION_PACKET,
+	CONDITION_SMALL_TALK, /* an even trickle of small packets behind an episode */
+	CONDITION_TRICKLE,    /* kbit/s over minutes */
+	CONDITION_ROLE,	      /* the host is for telemetry, firmware or time */
+	CONDITION_PERSONAL,   /* it went to what phones and computers use */
+	CONDITION_HOUSEHOLD,  /* what a device of which little is known may do for anybody */
+	CONDITION_SPEECH,     /* of a voice assistant, and no speech */
+	CONDITION_CAMERA,     /* certainty that the device is one */
+	CONDITION_OTHER,      /* certainty that the device is something else, which must be less */
+	CONDITION_WAITED,     /* for a verdict, longer or with more than there is room for */
+	CONDITIONS,
+};
+
+struct event_unmet {
+	enum condition condition;
+	double number, threshold; /* NAN: it has none */
+};
+
+/* `verdict` is "camera", "undecided" or "other". */
+struct event_episode {
+	struct event_camera device;
+	const char *verdict;
+	bool home; /* it stayed inside */
+	uint64_t start_ns, end_ns;
+	uint64_t bytes_up, bytes_down, packets_up;
+	struct address remote;
+	const char *host; /* NULL: not known */
+	enum host_source host_source;
+	const char *role; /* rule_role_name; NULL: no rule knows the host */
+	struct event_unmet unmet;
+};
+
+#define EVENT_WEIGHED 16
+
+/* A fact as it was weighed. */
+struct event_weighed {
+	struct event_reason reason;
+	const char *means; /* rule_means_name: what it speaks for */
+	double weight;
+	const char *rule; /* file of it; NULL none */
+	unsigned line;
+};
+
+struct event_device {
+	struct event_camera camera; /* `certainty` is that it is one */
+	const char *verdict;
+	double other; /* certainty that it is something else */
+	uint64_t heard_ns, bytes_up, bytes_down, uploads;
+	size_t personal, foreign; /* domains that phones use; that no rule knows */
+	unsigned parties;	  /* outside addresses in the last hour */
+	bool app, watches;	  /* it uses a camera's app; it takes streams */
+	size_t fact_count;
+	struct event_weighed facts[EVENT_WEIGHED];
+};
+
 struct event_file {
 	const char *path; /* as given on the command line */
 	const char *name; /* within the folder that was given, else its base name */
@@ -435,6 +498,8 @@ struct event {
 		struct event_gap gap;
 		struct event_summary summary;
 		struct event_breach breach;
+		struct event_episode episode;
+		struct event_device device;
 		struct event_traffic traffic;
 	};
 };
@@ -483,6 +548,8 @@ const char *vpn_of_name(enum vpn_of vpn_of); /* NULL for VPN_OF_NOBODY */
 enum vpn_of vpn_of_parse(const char *name);
 const char *host_source_name(enum host_source source); /* NULL for HOST_NONE */
 enum host_source host_source_parse(const char *name);
+/* "footage_bytes"; NULL for CONDITION_MET. */
+const char *condition_name(enum condition condition);
 const char *promise_rule_name(enum promise_rule rule);
 /* "read", "cut", "refused", "not-a-capture". */
 const char *file_outcome_name(const struct event_file *file);

@@ -320,10 +320,9 @@ static void scene_tell(struct engine_config *config, const char *told)
 	memcpy(camera->device.bytes, address.bytes, 16);
 }
 
-static struct scene *scene_make(const char *rules, const char *told, bool live)
+static struct scene *scene_make(const char *rules, const char *told, struct engine_config config)
 {
 	struct scene *s = calloc(1, sizeof(*s));
-	struct engine_config config = {.emit = scene_emit, .decide = scene_decide, .traffic = true};
 	struct meter_config meter = {0};
 
 	assert_non_null(s);
@@ -331,12 +330,14 @@ static struct scene *scene_make(const char *rules, const char *told, bool live)
 	assert_int_equal(home_create(&s->home), 0);
 	assert_int_equal(protocol_create(NULL, &s->protocol), 0);
 	assert_int_equal(geography_open(NULL, 0, START, NULL, NULL, &s->geography), 0);
+	config.emit = scene_emit;
+	config.decide = scene_decide;
+	config.traffic = true;
 	config.rules = s->rules;
 	config.home = s->home;
 	config.protocol = s->protocol;
 	config.geography = s->geography;
 	config.emit_context = config.decide_context = s;
-	config.live = live;
 	scene_tell(&config, told);
 	assert_int_equal(engine_create(&config, &s->engine), 0);
 	meter.home = s->home;
@@ -347,12 +348,21 @@ static struct scene *scene_make(const char *rules, const char *told, bool live)
 
 struct scene *scene_open(const char *rules, const char *told)
 {
-	return scene_make(rules, told, false);
+	return scene_make(rules, told, (struct engine_config){0});
 }
 
 struct scene *scene_open_live(const char *rules, const char *told)
 {
-	return scene_make(rules, told, true);
+	return scene_make(rules, told, (struct engine_config){.live = true});
+}
+
+struct scene *scene_open_all(const char *told, const struct rule_thresholds *usual)
+{
+	struct engine_config config = {.all = true};
+
+	if (usual)
+		config.usual = *usual;
+	return scene_make(NULL, told, config);
 }
 
 void scene_close(struct scene *scene)

@@ -85,6 +85,8 @@ struct talk {
 struct scene *scene_open(const char *rules, const char *told);
 /* The same of an engine that runs live. */
 struct scene *scene_open_live(const char *rules, const char *told);
+/* As `replay --all`, with these thresholds in place of the defaults, or NULL. */
+struct scene *scene_open_all(const char *told, const struct rule_thresholds *usual);
 void scene_close(struct scene *scene);
 void scene_wire(struct scene *scene, uint64_t time_ns, const struct wire_spec *spec);
 /* One packet of `length` IP bytes, up or down. */

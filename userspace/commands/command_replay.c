@@ -15,6 +15,7 @@
 #include "house/replay.h"
 #include "house/resume.h"
 #include "commands/order.h"
+#include "commands/experiment.h"
 #include "slice/shelf.h"
 #include "base/exit.h"
 #include "base/stop.h"
@@ -38,7 +39,8 @@ struct replay_order {
 	struct resume_key asked; /* all options that bear on the output */
 	struct resume *resume;
 	bool join, quiet;
-	size_t named; /* captures on the command line */
+	bool experiment; /* thresholds are others: no history is made of that */
+	size_t named;	 /* captures on the command line */
 	char **names;
 	struct rules *rules;
 	struct progress *progress;
@@ -154,6 +156,16 @@ static int replay_option(void *context, const struct usage_row *row, const char 
 		r->state = value;
 		return 0;
 	}
+	if (strcmp(name, "set") == 0) {
+		options_note(&r->common, name, value);
+		r->experiment = true;
+		return experiment_set(value, &r->order.house.usual);
+	}
+	if (strcmp(name, "all") == 0) {
+		options_note(&r->common, name, NULL);
+		r->order.house.all = true;
+		return 0;
+	}
 	if (strcmp(name, "follow") == 0) {
 		r->order.follow = true;
 		return 0;
@@ -206,6 +218,17 @@ static int replay_options(struct replay_order *r, int argc, char **argv)
 		      stderr);
 		return -EINVAL;
 	}
+	if (r->experiment && r->ledger) {
+		fputs("lenswatch: --set is an experiment, and a history keeps what happened: leave "
+		      "--ledger away\n",
+		      stderr);
+		return -EINVAL;
+	}
+	if (r->order.house.all && r->common.format == OUTPUT_CSV) {
+		fputs("lenswatch: --all has no columns in csv: give --format json, or none\n",
+		      stderr);
+		return -EINVAL;
+	}
 	if (r->order.follow && (r->named > 1 || r->state || r->order.digest)) {
 		fputs("lenswatch: --follow is of one capture that comes by a pipe: leave other "
 		      "captures, --resume and --digest away\n",
@@ -241,6 +264,8 @@ static int replay_house(void *context, size_t index, FILE *file)
 		return JOBS_STOPPED;
 	if (err == -ENOMEM)
 		fputs("lenswatch: out of memory\n", stderr);
+	if (err == -ENOTSUP)
+		fputs("lenswatch: this build of Lenswatch has no --all\n", stderr);
 	return err ? EXIT_COULD_NOT : breaches ? EXIT_NO : EXIT_DONE;
 }
 

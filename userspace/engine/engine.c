@@ -14,6 +14,7 @@
 #include "packet/holes.h"
 #include "upload/judge.h"
 #include "engine/unexplained.h"
+#include "engine/unreported.h"
 #include "engine/volume.h"
 
 #define ENGINE_DEVICES 2048U
@@ -86,6 +87,8 @@ static void engine_tell(struct engine *e, struct device *device, const struct ep
 		episode->borrowed ? NULL : episode->rule, episode->beyond};
 	bool told = judge_episode(episode, device, e->config.geography, &room, &event.upload);
 
+	if (!told)
+		unreported_episode(e, device, episode, CONDITION_MET);
 	if (episode->beyond || (!told && episode->scope == FLOW_OUTSIDE))
 		unexplained_add(e, device, &episode->now, &taker);
 	if (!told)
@@ -121,6 +124,7 @@ static void engine_announce(struct engine *e, struct device *device)
 		device_describe(device, &event.camera);
 		engine_emit(e, &event);
 	}
+	unreported_waiting(e, device, CONDITION_WAITED);
 	while ((episode = waiting_take(device, e->now_ns, &e->waiting))) {
 		engine_tell(e, device, episode);
 		episode_destroy(episode);
@@ -168,8 +172,10 @@ void engine_settle(struct engine *e, struct device *device, enum device_state be
 		engine_tell_missed(e, device);
 		unexplained_tell(e, device);
 	}
-	if (device->state == DEVICE_OTHER)
+	if (device->state == DEVICE_OTHER) {
+		unreported_waiting(e, device, CONDITION_OTHER);
 		waiting_drop(device, &e->waiting);
+	}
 	if (before == DEVICE_OTHER)
 		traffic_restart(device, e->now_ns);
 	e->config.decide(e->config.decide_context, &device->key, device->state);
@@ -246,6 +252,8 @@ static void engine_episode(void *context, struct episode *episode)
 	enum device_state before;
 	double weight;
 
+	if (device && device->state == DEVICE_OTHER)
+		unreported_episode(e, device, episode, CONDITION_OTHER);
 	if (!device || device->state == DEVICE_OTHER)
 		goto out;
 	engine_look_back(e, episode);
@@ -257,6 +265,7 @@ static void engine_episode(void *context, struct episode *episode)
 	weight = judge_behaviour(episode, device, device->behaved);
 	if (weight > 0 && !device_is_unnamed(device) && engine_is_watched(e, episode))
 		weight = JUDGE_SURE;
+	unreported_crowd(e, device, episode);
 	waiting_put(device, episode, &e->waiting);
 	if (weight > 0) {
 		/* Those at the same time are one: a camera sends to one place, a swarm to many. */
@@ -279,6 +288,8 @@ static void engine_rest(void *context, const struct track *track, const struct e
 	struct unexplained_taker taker = {track->key.remote, track->host, track->host_source,
 					  track->borrowed ? NULL : track->rule, track->beyond};
 
+	if (device)
+		unreported_rest(e, device, track, sums);
 	if (device && device->state != DEVICE_OTHER &&
 	    (track->key.scope == FLOW_OUTSIDE || track->beyond))
 		unexplained_add(e, device, sums, &taker);
@@ -711,6 +722,10 @@ int engine_create(const struct engine_config *config, struct engine **out)
 
 	if (!e)
 		return -ENOMEM;
+	if (config->all && !unreported_able()) {
+		free(e);
+		return -ENOTSUP;
+	}
 	e->config = *config;
 	for (size_t i = 0; i < config->declared_count; i++)
 		owner_confirm(&e->owner, &config->declared[i].device, config->declared[i].name);
@@ -729,6 +744,7 @@ int engine_create(const struct engine_config *config, struct engine **out)
 						      .context = e},
 			    &e->listener))
 		goto out;
+	tracker_experiment(e->tracker, &e->config.usual);
 	if (config->geography) /* of another house */
 		geography_learn(config->geography, NULL);
 	*out = e;
@@ -801,6 +817,7 @@ void engine_finish(struct engine *engine, const struct source_counters *counters
 	if (!engine->config.live)
 		engine_tell_absent(engine);
 	traffic_end(engine);
+	unreported_end(engine);
 	engine_sum_up(engine, counters, &event.summary, &room);
 	engine_emit(engine, &event);
 }

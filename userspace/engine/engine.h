@@ -41,7 +41,10 @@ struct engine_config {
 	 * path; and tables are as large as a router can bear, not as a long capture needs.
 	 */
 	bool live;
-	struct engine_room room; /* for tests, which make many; all 0: as `live` asks for */
+	struct engine_room room;      /* for tests, which make many; all 0: as `live` asks for */
+	struct rule_thresholds usual; /* an experiment: in place of footage.h's, where not 0 */
+	/* What is not told as an upload is told with why, and all devices at the end. */
+	bool all;
 	/* A history is kept: what each camera sends is told by the hour as well (EVENT_TRAFFIC). */
 	bool traffic;
 	/* Tells the source of a device's new state. */
@@ -51,7 +54,8 @@ struct engine_config {
 
 struct engine;
 
-int engine_create(const struct engine_config *config, struct engine **out); /* 0 or -ENOMEM */
+/* 0, -ENOMEM; -ENOTSUP: `all` is asked of a program without. */
+int engine_create(const struct engine_config *config, struct engine **out);
 void engine_destroy(struct engine *engine);
 /* The observer a source writes to. */
 struct observer engine_observer(struct engine *engine);

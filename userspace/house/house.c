@@ -78,6 +78,8 @@ static int house_open_engine(struct house *h)
 		.home = h->home,
 		.capture = h->config.capture,
 		.live = !h->config.capture,
+		.usual = h->config.usual,
+		.all = h->config.all,
 		.traffic = h->config.traffic,
 		.declared_count = h->config.declared_count,
 		.emit = gate_event,

@@ -45,7 +45,9 @@ struct house_config {
 	const struct engine_declared *declared;
 	const struct promise_list *promises; /* what all of it is held against */
 	struct output_options output;
-	FILE *file;	     /* the output goes there */
+	FILE *file;		      /* the output goes there */
+	struct rule_thresholds usual; /* an experiment (engine_config) */
+	bool all;		      /* what is told as no upload, too, and why (engine_config) */
 	bool traffic;	     /* a history is wanted: each camera's traffic is told by the hour */
 	const char *headers; /* the folder in which slices are kept (slice/shelf.h); NULL: none */
 	uint64_t headers_limit;	    /* bytes of all */

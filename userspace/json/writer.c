@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "json/detour.h"
+#include "json/lacking.h"
 #include "json/put.h"
 #include "json/writer.h"
 #include "words/breach.h"
@@ -400,6 +401,7 @@ static const char *type_name(enum event_kind kind)
 		[EVENT_LOCAL] = "local",     [EVENT_GAP] = "gap",
 		[EVENT_SUMMARY] = "summary", [EVENT_BREACH] = "breach",
 		[EVENT_TRAFFIC] = "traffic", [EVENT_FILE] = "file",
+		[EVENT_EPISODE] = "episode", [EVENT_DEVICE] = "device",
 	};
 
 	return names[kind];
@@ -437,6 +439,13 @@ static void writer_event(struct put to, const struct event *event)
 		break;
 	case EVENT_TRAFFIC:
 		put_traffic(to, event);
+		break;
+	case EVENT_EPISODE:
+	case EVENT_DEVICE:
+		put_text(to, "capture", event->capture);
+		writer_camera(to, event->kind == EVENT_DEVICE ? &event->device.camera
+							      : &event->episode.device);
+		lacking_put(to, event);
 		break;
 	}
 }

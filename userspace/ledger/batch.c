@@ -24,6 +24,8 @@ static const struct event_camera *batch_camera(const struct event *event)
 		return &event->breach.upload->camera;
 	case EVENT_TRAFFIC:
 		return &event->traffic.camera;
+	case EVENT_EPISODE:
+	case EVENT_DEVICE:
 	case EVENT_FILE:
 	case EVENT_RUN:
 	case EVENT_SUMMARY:
@@ -102,7 +104,7 @@ int ledger_append(struct ledger *ledger, const struct event *event)
 	int err = book_writable(ledger);
 
 	/* What is under way ends as an upload; what was read of a file is of that replay alone. */
-	if (err || event->kind == EVENT_UPLOADING || event->kind == EVENT_FILE)
+	if (err || event->kind == EVENT_UPLOADING || event->kind >= EVENT_FILE)
 		return err;
 	if (camera && !camera->suspected)
 		ledger_confirm(ledger, camera->key, batch_time(event));

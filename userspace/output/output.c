@@ -11,7 +11,7 @@
 #include "words/text.h"
 #include "output/totals.h"
 
-enum rank { RANK_RUN, RANK_FILE, RANK_EVENT, RANK_SUMMARY };
+enum rank { RANK_RUN, RANK_FILE, RANK_EVENT, RANK_DEVICE, RANK_SUMMARY };
 
 struct output {
 	struct output_options options;
@@ -146,6 +146,11 @@ static size_t tie_of(const struct event *event, char tie[SPOOL_TIE])
 
 	if (event->kind == EVENT_CAMERA) {
 		camera = event->camera.key;
+	} else if (event->kind == EVENT_DEVICE) {
+		camera = event->device.camera.key;
+	} else if (event->kind == EVENT_EPISODE) {
+		camera = event->episode.device.key;
+		destination = address_format(&event->episode.remote, address);
 	} else if (upload) {
 		camera = upload->camera.key;
 		destination = destination_text(&upload->destination, address);
@@ -190,6 +195,13 @@ static struct spool_key key_of(const struct event *event, char tie[SPOOL_TIE])
 		break;
 	case EVENT_FILE:
 		key.rank = RANK_FILE;
+		break;
+	case EVENT_EPISODE:
+		key.start_ns = event->episode.start_ns;
+		key.end_ns = event->episode.end_ns;
+		break;
+	case EVENT_DEVICE:
+		key.rank = RANK_DEVICE;
 		break;
 	case EVENT_TRAFFIC:
 		break;

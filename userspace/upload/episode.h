@@ -65,6 +65,7 @@ struct episode {
 	char *host; /* owned, or NULL */
 	enum host_source host_source;
 	const struct rule_host *rule;
+	const struct rule_thresholds *usual; /* see footage_thresholds(); or NULL */
 	enum signature signature;
 	bool borrowed;	 /* the name is of another flow to that address than most of it */
 	bool beyond;	 /* see struct flow */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "upload/footage.h"
 
+#include <math.h>
+
 /*
  * Super-packets hide the headers of what they were made of, about a twentieth: that must not decide
  * what is footage.
@@ -17,8 +19,11 @@
 #define FOOTAGE_SENT_PACKET 150U
 #define FOOTAGE_ACKNOWLEDGEMENT 72U /* IPv6's and TCP's headers with time stamps */
 
-struct rule_thresholds footage_thresholds(const struct rule_host *rule)
+struct rule_thresholds footage_thresholds(const struct rule_host *rule,
+					  const struct rule_thresholds *usual)
 {
+	static const struct rule_thresholds nothing = {0};
+	const struct rule_thresholds *other = usual ? usual : &nothing;
 	struct rule_thresholds t = {0};
 
 	/*
@@ -30,15 +35,17 @@ struct rule_thresholds footage_thresholds(const struct rule_host *rule)
 	else if (rule && rule->bucket_rule)
 		t = rule->bucket_rule->thresholds;
 	if (!t.footage_bytes)
-		t.footage_bytes = FOOTAGE_BYTES;
+		t.footage_bytes = other->footage_bytes ? other->footage_bytes : FOOTAGE_BYTES;
 	if (t.footage_ratio <= 0)
-		t.footage_ratio = FOOTAGE_RATIO;
+		t.footage_ratio = other->footage_ratio > 0 ? other->footage_ratio : FOOTAGE_RATIO;
 	if (t.behaviour_ratio <= 0)
-		t.behaviour_ratio = FOOTAGE_BEHAVIOUR_RATIO;
+		t.behaviour_ratio = other->behaviour_ratio > 0 ? other->behaviour_ratio
+							       : FOOTAGE_BEHAVIOUR_RATIO;
 	if (!t.mean_packet)
-		t.mean_packet = FOOTAGE_MEAN_PACKET;
+		t.mean_packet = other->mean_packet ? other->mean_packet : FOOTAGE_MEAN_PACKET;
 	if (!t.snapshot_bytes)
-		t.snapshot_bytes = FOOTAGE_SNAPSHOT_BYTES;
+		t.snapshot_bytes =
+			other->snapshot_bytes ? other->snapshot_bytes : FOOTAGE_SNAPSHOT_BYTES;
 	return t;
 }
 
@@ -61,9 +68,10 @@ double footage_mean_packet(const struct episode_sums *sums)
 	return packets ? (double)footage_bytes(sums) / (double)packets : 0;
 }
 
-bool footage_is_snapshot(const struct episode_sums *sums, const struct rule_host *rule)
+bool footage_is_snapshot(const struct episode_sums *sums, const struct rule_host *rule,
+			 const struct rule_thresholds *usual)
 {
-	struct rule_thresholds t = footage_thresholds(rule);
+	struct rule_thresholds t = footage_thresholds(rule, usual);
 
 	return rule && rule->role == ROLE_MEDIA && rule->side != SIDE_APP &&
 	       sums->largest_burst >= t.snapshot_bytes && footage_bytes(sums) >= t.snapshot_bytes &&
@@ -76,14 +84,15 @@ bool footage_is_snapshot(const struct episode_sums *sums, const struct rule_host
  * kbit/s that sound takes with its headers; or, where all slices are small, more than the telephone
  * network's sound takes.
  */
-bool footage_is_stream(const struct episode_sums *sums, const struct rule_host *rule)
+bool footage_is_stream(const struct episode_sums *sums, const struct rule_host *rule,
+		       const struct rule_thresholds *usual)
 {
 	double seconds = (double)(sums->last_ns - sums->first_ns) / 1e9;
 	double bits = (double)footage_bytes(sums) * 8 / (seconds < 1 ? 1 : seconds);
 
 	return bits >= FOOTAGE_PICTURE_BITS ||
 	       (bits >= FOOTAGE_STREAM_BITS &&
-		sums->largest >= footage_thresholds(rule).mean_packet);
+		sums->largest >= footage_thresholds(rule, usual).mean_packet);
 }
 
 /* An answer is as long as the question and longer, and each packet of it may be acknowledged. */
@@ -116,20 +125,36 @@ static double footage_least_ratio(const struct episode_sums *sums, const struct 
 	}
 }
 
-bool footage_is_like(const struct episode_sums *sums, const struct rule_host *rule,
-		     enum footage_measure measure)
+struct event_unmet footage_unmet(const struct episode_sums *sums, const struct rule_host *rule,
+				 const struct rule_thresholds *usual, enum footage_measure measure)
 {
-	struct rule_thresholds t = footage_thresholds(rule);
+	struct rule_thresholds t = footage_thresholds(rule, usual);
 	double ratio = footage_least_ratio(sums, &t, measure);
 	double whole = sums->merged ? FOOTAGE_MERGED : 1;
+	struct event_unmet unmet = {0};
 
-	if (rule && rule->rule->kind == RULE_SPEAKER)
-		return footage_is_speech(sums, &t);
-	if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(sums, rule))
-		return true;
-	if ((double)footage_bytes(sums) * whole < (double)t.footage_bytes ||
-	    footage_ratio(sums) * whole < ratio)
-		return false;
-	return footage_mean_packet(sums) >= (double)t.mean_packet ||
-	       (measure == FOOTAGE_STREAM && footage_is_stream(sums, rule));
+	if (rule && rule->rule->kind == RULE_SPEAKER) {
+		if (!footage_is_speech(sums, &t))
+			unmet = (struct event_unmet){CONDITION_SPEECH, NAN, NAN};
+	} else if (measure != FOOTAGE_BEHAVIOUR && footage_is_snapshot(sums, rule, usual)) {
+		return unmet;
+	} else if ((double)footage_bytes(sums) * whole < (double)t.footage_bytes) {
+		unmet = (struct event_unmet){CONDITION_BYTES, (double)footage_bytes(sums),
+					     (double)t.footage_bytes};
+	} else if (footage_ratio(sums) * whole < ratio) {
+		unmet = (struct event_unmet){
+			measure == FOOTAGE_BEHAVIOUR ? CONDITION_BEHAVIOUR_RATIO : CONDITION_RATIO,
+			footage_ratio(sums), ratio};
+	} else if (footage_mean_packet(sums) < (double)t.mean_packet &&
+		   (measure != FOOTAGE_STREAM || !footage_is_stream(sums, rule, usual))) {
+		unmet = (struct event_unmet){CONDITION_PACKET, footage_mean_packet(sums),
+					     (double)t.mean_packet};
+	}
+	return unmet;
+}
+
+bool footage_is_like(const struct episode_sums *sums, const struct rule_host *rule,
+		     const struct rule_thresholds *usual, enum footage_measure measure)
+{
+	return !footage_unmet(sums, rule, usual, measure).condition;
 }

@@ -147,7 +147,7 @@ static double judge_margin(const struct episode *e, const struct rule_thresholds
 	bool clear = footage_bytes(&e->whole) >= 2 * t->footage_bytes &&
 		     footage_ratio(&e->whole) >= 2 * t->footage_ratio;
 
-	if (footage_is_snapshot(&e->whole, e->rule))
+	if (footage_is_snapshot(&e->whole, e->rule, e->usual))
 		clear = clear || e->whole.largest_burst >= 2 * t->snapshot_bytes;
 	return clear ? 1.0 : SCALE_FLOW_NARROW;
 }
@@ -176,7 +176,8 @@ static void judge_evidence(const struct episode *e, const struct device *device,
 		judge_rule(room, found, e->rule->rule, e->rule->line);
 	}
 	judge_number(out, JUDGED_BY_BYTES, (double)footage_bytes(&e->whole),
-		     footage_is_snapshot(&e->whole, e->rule) && e->whole.bytes_up < t->footage_bytes
+		     footage_is_snapshot(&e->whole, e->rule, e->usual) &&
+				     e->whole.bytes_up < t->footage_bytes
 			     ? (double)t->snapshot_bytes
 			     : (double)t->footage_bytes);
 	if (e->scope == FLOW_OUTSIDE)
@@ -214,42 +215,73 @@ static void judge_alternatives(const struct episode *e, const struct device *dev
 			     (double)(device->foreign_count + device->personal_count));
 }
 
-/* At home one way is counted alone. */
-static bool judge_is_local(const struct episode *e)
-{
-	return e->whole.bytes_up >= FOOTAGE_BYTES &&
-	       (footage_mean_packet(&e->whole) >= FOOTAGE_MEAN_PACKET ||
-		(class_speaks_media(e->signature) && footage_is_stream(&e->whole, NULL)));
-}
-
 /* Of a voice assistant only what goes where speech goes: the rest is telemetry, music, pictures. */
 static bool judge_is_speech(const struct episode *e)
 {
 	return e->scope == FLOW_OUTSIDE && e->rule && e->rule->rule->kind == RULE_SPEAKER &&
-	       e->rule->role == ROLE_MEDIA && footage_is_like(&e->whole, e->rule, FOOTAGE_CAMERA) &&
+	       e->rule->role == ROLE_MEDIA &&
+	       footage_is_like(&e->whole, e->rule, e->usual, FOOTAGE_CAMERA) &&
 	       !judge_is_trickle(&e->whole);
+}
+
+/* At home one way is counted alone. */
+static struct event_unmet judge_local(const struct episode *e)
+{
+	const struct episode_sums *sums = &e->whole;
+
+	if (sums->bytes_up < FOOTAGE_BYTES)
+		return (struct event_unmet){CONDITION_BYTES, (double)sums->bytes_up, FOOTAGE_BYTES};
+	if (footage_mean_packet(sums) >= FOOTAGE_MEAN_PACKET ||
+	    (class_speaks_media(e->signature) && footage_is_stream(sums, NULL, e->usual)))
+		return (struct event_unmet){0};
+	return (struct event_unmet){CONDITION_PACKET, footage_mean_packet(sums),
+				    FOOTAGE_MEAN_PACKET};
+}
+
+static struct event_unmet judge_refuse(enum condition condition)
+{
+	return (struct event_unmet){condition, NAN, NAN};
+}
+
+static struct event_unmet judge_weigh(const struct episode *e, const struct device *device,
+				      enum vpn_of vpn_of)
+{
+	struct event_unmet unmet;
+
+	/* What follows a part that was told is told, whatever it is; what goes before the first
+	 * that is accepted never is. */
+	if (e->decision && e->decision->parts_reported)
+		return (struct event_unmet){0};
+	if (device->form == FORM_SPEAKER)
+		return judge_is_speech(e) ? (struct event_unmet){0}
+					  : judge_refuse(CONDITION_SPEECH);
+	if (e->scope == FLOW_HOME)
+		return judge_local(e);
+	unmet = footage_unmet(&e->whole, e->rule, e->usual, judge_measured_by(e, device));
+	if (unmet.condition)
+		return unmet;
+	if (judge_is_never_footage(e))
+		return judge_refuse(CONDITION_ROLE);
+	if (judge_is_trickle(&e->whole))
+		return (struct event_unmet){CONDITION_TRICKLE, judge_kbit(&e->whole),
+					    JUDGE_TRICKLE_KBIT};
+	if (judge_is_household(e, device, vpn_of))
+		return judge_refuse(CONDITION_HOUSEHOLD);
+	if (!device->declared && judge_is_personal(e) && !device_is_known(device, SCALE_KNOWN_AT) &&
+	    !(device_is_makers_thing(device) && device_is_weighed(device, SIGNAL_BEHAVIOUR)))
+		return judge_refuse(CONDITION_PERSONAL);
+	return (struct event_unmet){0};
 }
 
 static bool judge_accepts(const struct episode *e, const struct device *device,
 			  const struct destination *to)
 {
-	/* What follows a part that was told is told, whatever it is; what goes before the first
-	 * that is accepted never is. */
-	if (e->decision && e->decision->parts_reported)
-		return true;
-	if (device->form == FORM_SPEAKER)
-		return judge_is_speech(e);
-	if (e->scope == FLOW_HOME)
-		return judge_is_local(e);
-	if (!footage_is_like(&e->whole, e->rule, judge_measured_by(e, device)))
-		return false;
-	if (judge_is_never_footage(e) || judge_is_trickle(&e->whole))
-		return false;
-	if (judge_is_household(e, device, to->vpn_of))
-		return false;
-	return device->declared || !judge_is_personal(e) ||
-	       device_is_known(device, SCALE_KNOWN_AT) ||
-	       (device_is_makers_thing(device) && device_is_weighed(device, SIGNAL_BEHAVIOUR));
+	return !judge_weigh(e, device, to->vpn_of).condition;
+}
+
+struct event_unmet judge_unmet(const struct episode *episode, const struct device *device)
+{
+	return judge_weigh(episode, device, destination_vpn_of(episode));
 }
 
 /*
@@ -299,7 +331,7 @@ static double judge_certainty(const struct episode *episode, const struct device
 static void judge_describe(const struct episode *episode, struct device *device,
 			   struct judge_room *room, struct event_upload *out)
 {
-	struct rule_thresholds t = footage_thresholds(episode->rule);
+	struct rule_thresholds t = footage_thresholds(episode->rule, episode->usual);
 
 	room->rule_count = 0;
 	memcpy(out->id, out->part == 1 ? episode->series : episode->id, EVENT_ID);
@@ -426,7 +458,7 @@ double judge_behaviour(const struct episode *episode, const struct device *devic
 	if (episode->scope != FLOW_OUTSIDE || other > SCALE_BEHAVES_UNTIL || (personal && !thing) ||
 	    judge_is_never_footage(episode) || judge_is_trickle(&episode->whole) ||
 	    judge_is_household(episode, device, vpn_of) ||
-	    !footage_is_like(&episode->whole, episode->rule, measure))
+	    !footage_is_like(&episode->whole, episode->rule, episode->usual, measure))
 		return 0;
 	encoder = judge_is_encoder(episode, device, vpn_of);
 	/* To a host that commands come from, logs go, as often as they are written; not evenly. */

@@ -26,6 +26,8 @@ struct judge_room {
  */
 bool judge_episode(const struct episode *episode, struct device *device,
 		   struct geography *geography, struct judge_room *room, struct event_upload *out);
+/* What keeps it from being one, the first that does; `condition` 0: nothing. */
+struct event_unmet judge_unmet(const struct episode *episode, const struct device *device);
 /*
  * The same of an episode under way (series_peek), as EVENT_UPLOADING tells it. Neither the device
  * nor what is told later is changed.

@@ -30,13 +30,17 @@ static void series_identify(const struct track *t, uint64_t start_ns, char id[EV
 	sodium_bin2hex(id, EVENT_ID, hash, (EVENT_ID - 1) / 2);
 }
 
+enum footage_measure series_measure(const struct track *track)
+{
+	if (class_speaks_media(track->signature))
+		return FOOTAGE_STREAM;
+	return class_has_encoder_pace(&track->whole) ? FOOTAGE_PACE : FOOTAGE_CAMERA;
+}
+
 bool series_counts(const struct track *track)
 {
-	enum footage_measure measure = class_speaks_media(track->signature)    ? FOOTAGE_STREAM
-				       : class_has_encoder_pace(&track->whole) ? FOOTAGE_PACE
-									       : FOOTAGE_CAMERA;
-
-	return track->reported || footage_is_like(&track->whole, track->rule, measure);
+	return track->reported ||
+	       footage_is_like(&track->whole, track->rule, track->usual, series_measure(track));
 }
 
 struct series *series_create(struct track *track)
@@ -231,6 +235,7 @@ static struct episode *series_episode(const struct series *series, bool final)
 		episode_destroy(e);
 		return NULL;
 	}
+	e->usual = first->usual;
 	memcpy(e->series, series->id, EVENT_ID);
 	if (series->part == 1)
 		memcpy(e->id, series->id, EVENT_ID);

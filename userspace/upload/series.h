@@ -7,6 +7,7 @@
 #define LENSWATCH_UPLOAD_SERIES_H
 
 #include "upload/episode.h"
+#include "upload/footage.h"
 #include "upload/track.h"
 
 #define SERIES_PART_NS 600000000000ULL
@@ -30,6 +31,8 @@ struct series {
 	struct series *previous, *next;
 };
 
+/* The most lenient measure that may hold of it. */
+enum footage_measure series_measure(const struct track *track);
 /*
  * Whether an episode may be an upload, by the most lenient measure that may hold: the judge, who
  * knows the device, asks again.

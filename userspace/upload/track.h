@@ -39,7 +39,8 @@ _Static_assert(sizeof(struct track_key) == 40, "hashed as a whole: no hidden pad
 
 struct track {
 	struct track_key key;
-	bool open; /* an episode is under way */
+	const struct rule_thresholds *usual; /* see footage_thresholds(); or NULL */
+	bool open;			     /* an episode is under way */
 	bool burst_counted;
 	bool held;     /* what is pending would count, and is no more than small talk */
 	bool reported; /* a part of the episode went out: the rest follows whatever it is */

@@ -16,6 +16,7 @@ struct tracker {
 	struct table *tracks;
 	struct track *open;		     /* with an episode under way */
 	struct series *named[TRACKER_NAMES]; /* those under way that have a host */
+	const struct rule_thresholds *usual; /* NULL: the defaults */
 	uint64_t lost_ns;		     /* packets were lost up to then */
 	episode_fn *tell;
 	rest_fn *rest;
@@ -40,6 +41,11 @@ int tracker_create(uint32_t limit, episode_fn *tell, rest_fn *rest, prized_fn *p
 	}
 	*out = t;
 	return 0;
+}
+
+void tracker_experiment(struct tracker *tracker, const struct rule_thresholds *usual)
+{
+	tracker->usual = usual;
 }
 
 static struct series **tracker_names(struct tracker *t, const char *host)
@@ -165,6 +171,7 @@ static struct track *tracker_find(struct tracker *t, const struct track_key *key
 		tracker_make_room(t);
 		track = table_find(t->tracks, key, &added);
 	}
+	track->usual = t->usual;
 	return track;
 }
 

@@ -9,6 +9,7 @@
 #include "upload/episode.h"
 
 struct episode_sums;
+struct rule_thresholds;
 struct series;
 struct track;
 struct tracker;
@@ -26,6 +27,8 @@ typedef bool prized_fn(void *context, const struct device_key *device);
 /* `prized`: NULL for nobody's. */
 int tracker_create(uint32_t limit, episode_fn *tell, rest_fn *rest, prized_fn *prized,
 		   void *context, struct tracker **out);
+/* From now on these stand for the defaults (footage_thresholds()); borrowed. */
+void tracker_experiment(struct tracker *tracker, const struct rule_thresholds *usual);
 void tracker_destroy(struct tracker *tracker);
 /*
  * Activities come in order of their first upstream packet. Returns the series whose episode this

@@ -83,6 +83,19 @@ static const struct usage_row replay_rows[] = {
 	 MAN("Look into the copies of frames that a mirror sends as packets: `tzsp`, `vxlan`, "
 	     "`gre` or `erspan`. By itself only where a capture holds nothing else, as anybody in "
 	     "the home may send such packets.")},
+	{"all", NULL, 'o',
+	 "what is not reported too, with the condition that it fails, and how each device is "
+	 "weighed",
+	 MAN("For researchers: beside the events each episode that is none, with the condition "
+	     "that it fails, its number and the threshold (`episode`), and each device with its "
+	     "verdict and the weights of what speaks for it (`device`). In text and JSON; none of "
+	     "it goes into a history.")},
+	{"set", "NAME=NUMBER", 'o',
+	 "an experiment: another threshold of footage, as in footage_bytes=50000 (may be repeated)",
+	 MAN("For researchers: another threshold of footage in place of the default, which rules "
+	     "may still have otherwise for their vendor: `footage_bytes`, `footage_ratio`, "
+	     "`behaviour_ratio`, `mean_packet`, `snapshot_bytes`. It stands in `run`. Not with "
+	     "`--ledger`: a history keeps what happened.")},
 	{"follow", NULL, 'o', "report as it happens what comes by a pipe: ssh ... tcpdump",
 	 MAN("The capture comes by a pipe while it is recorded, as `ssh root@192.168.1.1 "
 	     "\"tcpdump -i br-lan --immediate-mode -U -s 512 -w - not port 22\" | lenswatch "

@@ -8,6 +8,7 @@
 #include "words/doubts.h"
 #include "words/phrase.h"
 #include "words/text.h"
+#include "words/unmet.h"
 #include "words/words.h"
 #include "base/zone.h"
 
@@ -509,6 +510,10 @@ void text_write(const struct event *event, const struct totals *totals,
 		break;
 	case EVENT_BREACH:
 		text_breach(&event->breach, style, file);
+		break;
+	case EVENT_EPISODE:
+	case EVENT_DEVICE:
+		unmet_write(event, file);
 		break;
 	case EVENT_TRAFFIC: /* of a history alone */
 	case EVENT_FILE:    /* for programs: what is wrong with one is told as it is met */

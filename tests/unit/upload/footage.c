@@ -17,7 +17,7 @@ static bool footage(uint64_t up, uint64_t down, uint64_t packets, enum footage_m
 {
 	struct episode_sums sums = shaped(up, down, packets);
 
-	return footage_is_like(&sums, NULL, measure);
+	return footage_is_like(&sums, NULL, NULL, measure);
 }
 
 static void footage_is_100_kb(void **state)
@@ -58,13 +58,13 @@ static void a_snapshot_is_8_kb_in_one_burst_to_a_media_host(void **state)
 	(void)state;
 	app.side = SIDE_APP;
 	live.role = ROLE_LIVE;
-	assert_true(footage_is_like(&sums, &media, FOOTAGE_CAMERA));
-	assert_false(footage_is_like(&sums, &media, FOOTAGE_BEHAVIOUR));
-	assert_false(footage_is_like(&sums, &app, FOOTAGE_CAMERA));
-	assert_false(footage_is_like(&sums, &live, FOOTAGE_CAMERA));
-	assert_false(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&sums, &media, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, &media, NULL, FOOTAGE_BEHAVIOUR));
+	assert_false(footage_is_like(&sums, &app, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, &live, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 	sums.largest_burst = 7999;
-	assert_false(footage_is_like(&sums, &media, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, &media, NULL, FOOTAGE_CAMERA));
 }
 
 /* Firmware beside a small report was told as a clip: the acknowledgements were its largest burst.
@@ -78,16 +78,16 @@ static void acknowledgements_of_a_download_make_no_snapshot_of_a_report(void **s
 	(void)state;
 	sums.fetched = (struct episode_fetched){
 		.bytes_up = 100000, .bytes_down = 6000000, .packets_up = 2000};
-	assert_false(footage_is_like(&sums, &media, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, &media, NULL, FOOTAGE_CAMERA));
 	sums.bytes_up = 108000;
-	assert_true(footage_is_like(&sums, &media, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&sums, &media, NULL, FOOTAGE_CAMERA));
 }
 
 static void thresholds_are_rule_data_with_defaults(void **state)
 {
 	struct rule rule = {.thresholds = {.footage_bytes = 5000, .mean_packet = 200}};
 	struct rule_host host = {.rule = &rule};
-	struct rule_thresholds t = footage_thresholds(&host);
+	struct rule_thresholds t = footage_thresholds(&host, NULL);
 	struct episode_sums sums = shaped(5000, 0, 25);
 
 	(void)state;
@@ -95,8 +95,8 @@ static void thresholds_are_rule_data_with_defaults(void **state)
 	assert_int_equal(t.mean_packet, 200);
 	assert_true(t.footage_ratio == 3 && t.behaviour_ratio == 8);
 	assert_int_equal(t.snapshot_bytes, 8000);
-	assert_true(footage_is_like(&sums, &host, FOOTAGE_CAMERA));
-	t = footage_thresholds(NULL);
+	assert_true(footage_is_like(&sums, &host, NULL, FOOTAGE_CAMERA));
+	t = footage_thresholds(NULL, NULL);
 	assert_int_equal(t.footage_bytes, 100000);
 	assert_int_equal(t.mean_packet, 300);
 }
@@ -106,11 +106,11 @@ static void headers_that_super_packets_hide_do_not_decide(void **state)
 	struct episode_sums sums = shaped(96000, 33000, 10);
 
 	(void)state;
-	assert_false(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 	sums.merged = 1;
-	assert_true(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 	sums.bytes_up = 95000;
-	assert_false(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 }
 
 static void a_bucket_goes_by_its_owners_thresholds(void **state)
@@ -120,12 +120,12 @@ static void a_bucket_goes_by_its_owners_thresholds(void **state)
 	struct rule_host host = {.rule = &hosting};
 
 	(void)state;
-	assert_int_equal(footage_thresholds(&host).footage_bytes, 900000);
+	assert_int_equal(footage_thresholds(&host, NULL).footage_bytes, 900000);
 	host.bucket = "Testcam";
 	host.bucket_rule = &owner;
-	assert_int_equal(footage_thresholds(&host).footage_bytes, 50000);
+	assert_int_equal(footage_thresholds(&host, NULL).footage_bytes, 50000);
 	host.bucket_rule = NULL;
-	assert_int_equal(footage_thresholds(&host).footage_bytes, 100000);
+	assert_int_equal(footage_thresholds(&host, NULL).footage_bytes, 100000);
 }
 
 static void what_was_fetched_meanwhile_is_left_out_of_all_three_measures(void **state)
@@ -133,15 +133,15 @@ static void what_was_fetched_meanwhile_is_left_out_of_all_three_measures(void **
 	struct episode_sums sums = shaped(340000, 2006000, 1050);
 
 	(void)state;
-	assert_false(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 	sums.fetched = (struct episode_fetched){
 		.bytes_up = 40000, .bytes_down = 2000000, .packets_up = 800};
 	assert_int_equal(footage_bytes(&sums), 300000);
 	assert_true(footage_ratio(&sums) == 50);
 	assert_true(footage_mean_packet(&sums) == 1200);
-	assert_true(footage_is_like(&sums, NULL, FOOTAGE_BEHAVIOUR));
+	assert_true(footage_is_like(&sums, NULL, NULL, FOOTAGE_BEHAVIOUR));
 	sums.fetched.bytes_up = 240001; /* too little is left */
-	assert_false(footage_is_like(&sums, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&sums, NULL, NULL, FOOTAGE_CAMERA));
 }
 
 static void speech_is_what_its_answers_acknowledgements_leave(void **state)
@@ -161,10 +161,10 @@ static void speech_is_what_its_answers_acknowledgements_leave(void **state)
 				     .largest = 600};
 
 	(void)state;
-	assert_true(footage_is_like(&said, &host, FOOTAGE_CAMERA));
-	assert_false(footage_is_like(&music, &host, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&said, &host, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&music, &host, NULL, FOOTAGE_CAMERA));
 	said.largest = 150;
-	assert_false(footage_is_like(&said, &host, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&said, &host, NULL, FOOTAGE_CAMERA));
 }
 
 static void a_stream_has_a_large_packet_or_more_than_sounds_rate(void **state)
@@ -176,13 +176,13 @@ static void a_stream_has_a_large_packet_or_more_than_sounds_rate(void **state)
 				 .largest = 290};
 
 	(void)state;
-	assert_true(footage_is_stream(&s, NULL)); /* 90 kbit/s in slices */
-	s.bytes_up = 200000;			  /* G.711 */
-	assert_false(footage_is_stream(&s, NULL));
+	assert_true(footage_is_stream(&s, NULL, NULL)); /* 90 kbit/s in slices */
+	s.bytes_up = 200000;				/* G.711 */
+	assert_false(footage_is_stream(&s, NULL, NULL));
 	s.largest = 300;
-	assert_true(footage_is_stream(&s, NULL));
+	assert_true(footage_is_stream(&s, NULL, NULL));
 	s.bytes_up = 70000;
-	assert_false(footage_is_stream(&s, NULL));
+	assert_false(footage_is_stream(&s, NULL, NULL));
 }
 
 static void a_quiet_picture_may_be_answered_by_a_louder_voice(void **state)
@@ -195,13 +195,13 @@ static void a_quiet_picture_may_be_answered_by_a_louder_voice(void **state)
 				 .largest = 700};
 
 	(void)state;
-	assert_true(footage_is_like(&s, NULL, FOOTAGE_STREAM));
-	assert_false(footage_is_like(&s, NULL, FOOTAGE_PACE));
+	assert_true(footage_is_like(&s, NULL, NULL, FOOTAGE_STREAM));
+	assert_false(footage_is_like(&s, NULL, NULL, FOOTAGE_PACE));
 	s.bytes_down = 490001;
-	assert_false(footage_is_like(&s, NULL, FOOTAGE_STREAM));
+	assert_false(footage_is_like(&s, NULL, NULL, FOOTAGE_STREAM));
 	s.bytes_down = 264000;
 	s.packets_up = 2900; /* answers to what comes */
-	assert_false(footage_is_like(&s, NULL, FOOTAGE_STREAM));
+	assert_false(footage_is_like(&s, NULL, NULL, FOOTAGE_STREAM));
 }
 
 static void ratios_of_nothing_are_defined(void **state)

@@ -202,7 +202,7 @@ static void a_download_at_the_same_time_does_not_hide_an_upload(void **state)
 	assert_int_equal(footage_bytes(&t.whole), 300000);
 	assert_true(footage_ratio(&t.whole) == 50);
 	assert_true(footage_mean_packet(&t.whole) == 1200);
-	assert_true(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&t.whole, NULL, NULL, FOOTAGE_CAMERA));
 	assert_int_equal(t.now.bytes_up, 340000);
 	assert_int_equal(t.now.fetched.bytes_up, 0); /* of the whole only */
 }
@@ -218,7 +218,7 @@ static void acknowledgements_of_a_download_alone_are_no_footage_however_many(voi
 	assert_int_equal(footage_bytes(&t.whole), 0);
 	assert_true(footage_ratio(&t.whole) == 0);
 	assert_true(footage_mean_packet(&t.whole) == 0);
-	assert_false(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+	assert_false(footage_is_like(&t.whole, NULL, NULL, FOOTAGE_CAMERA));
 }
 
 static void a_flow_that_took_more_counts_again_once_it_has_sent_more(void **state)
@@ -329,7 +329,7 @@ static void a_download_keeps_its_place_among_many_uploads(void **state)
 		exchange(&t, i, 1 + i, 20000, 16, 300);
 	track_commit(&t);
 	assert_int_equal(footage_bytes(&t.whole), 20 * 20000);
-	assert_true(footage_is_like(&t.whole, NULL, FOOTAGE_CAMERA));
+	assert_true(footage_is_like(&t.whole, NULL, NULL, FOOTAGE_CAMERA));
 }
 
 static void more_flows_than_there_is_room_for_lose_no_bytes(void **state)

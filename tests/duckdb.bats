@@ -72,6 +72,6 @@ print(json.dumps({"bytes": min(e["value"] for line in open("events.jsonl") for r
         run -0 scripts/duckdb-columns "$record"
         [[ $output == "columns = {"* ]]
     done
-    run -2 --separate-stderr scripts/duckdb-columns uploads
-    [[ $stderr == *"there is no record uploads: one of run, file, camera, upload,"* ]]
+    run -2 scripts/duckdb-columns uploads
+    [[ $output == *"there is no record uploads: one of run, file, camera, upload,"* ]]
 }

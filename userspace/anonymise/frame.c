@@ -78,6 +78,8 @@ void frames_alias_destroy(struct frames_alias *frames)
 	free(frames);
 }
 
+#define SLL_FRAME 0x0001 /* an Ethernet frame lies behind the cooked header */
+
 /* Where in the header of a link its addresses stand. */
 static void link_alias(const struct frames_alias *f, int link_type, uint8_t *data,
 		       uint32_t captured)
@@ -88,9 +90,13 @@ static void link_alias(const struct frames_alias *f, int link_type, uint8_t *dat
 	} else if (link_type == DLT_LINUX_SLL && captured >= 16) {
 		alias_mac(f->aliases, data + 6);
 		memset(data + 12, 0, 2); /* no part of six bytes */
+		if (bytes_get16(data + 14) == SLL_FRAME)
+			link_alias(f, DLT_EN10MB, data + 16, captured - 16);
 	} else if (link_type == DLT_LINUX_SLL2 && captured >= 20) {
 		alias_mac(f->aliases, data + 12);
 		memset(data + 18, 0, 2);
+		if (bytes_get16(data) == SLL_FRAME)
+			link_alias(f, DLT_EN10MB, data + 20, captured - 20);
 	}
 }
 

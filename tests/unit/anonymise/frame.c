@@ -99,6 +99,21 @@ static void of_a_frame_that_is_not_known_the_kind_stays(void **state)
 	assert_memory_not_equal(wire.data, "\2\1\1\1\1\1", 6);
 }
 
+static void a_frame_behind_a_cooked_header_has_other_addresses_too(void **state)
+{
+	struct wire inner, wire = {.link_type = 113};
+
+	frame_of(&inner, "payload", 50000);
+	memcpy(wire.data, "\0\3\0\1\0\6\x02\1\1\1\1\1\0\0\0\1", 16);
+	memcpy(wire.data + 16, inner.data, inner.captured);
+	wire.captured = wire.length = 16 + inner.captured;
+	alias_frame(*state, &wire);
+	assert_null(support_alias_find(wire.data, wire.captured, "\2\1\1\1\1\1", 6));
+	assert_null(support_alias_find(wire.data, wire.captured, "\2\0\0\0\0\1", 6));
+	assert_null(support_alias_find(wire.data, wire.captured, "\x70\xad\x43\1\2\3", 6));
+	assert_memory_equal(wire.data + 28, "\x08\0\x45", 3);
+}
+
 static void links_with_more_in_their_header_are_not_known(void **state)
 {
 	(void)state;
@@ -143,6 +158,7 @@ int main(void)
 		cmocka_unit_test(lengths_and_ports_stay_and_checksums_are_right),
 		cmocka_unit_test(datagrams_that_differ_differ_and_a_copy_is_one),
 		cmocka_unit_test(of_a_frame_that_is_not_known_the_kind_stays),
+		cmocka_unit_test(a_frame_behind_a_cooked_header_has_other_addresses_too),
 		cmocka_unit_test(links_with_more_in_their_header_are_not_known),
 		cmocka_unit_test(bytes_of_any_kind_are_taken),
 	};

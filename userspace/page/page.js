@@ -81,9 +81,9 @@ function nowSays() {
 	const coverage = status?.coverage?.state;
 
 	if (!reached)
-		return ['doubt', 'Whether footage is being sent now is not known: this browser cannot reach Lenswatch.'];
+		return ['doubt', 'Whether footage is being sent now is unknown: this browser cannot reach Lenswatch.'];
 	if (!status)
-		return ['doubt', 'Whether footage is being sent now is not known: no Lenswatch is running here.'];
+		return ['doubt', 'Whether footage is being sent now is unknown: no Lenswatch is running here.'];
 	if (status.sending.length)
 		return ['busy', status.sending.length == 1 ? 'Sending now:' : `Sending now, ${status.sending.length} uploads:`];
 	// As words/running.c says it.

@@ -252,7 +252,7 @@ static const char *server_read(struct server *server, struct server_call *call, 
 		return why;
 	MHD_get_connection_values(call->connection, MHD_GET_ARGUMENT_KIND, server_parameter, &all);
 	*status = all.status;
-	return all.status == 200 ? NULL : "a parameter that is not known, or its value";
+	return all.status == 200 ? NULL : "an unknown parameter, or its value";
 }
 
 static struct server_line *server_line_of(struct MHD_Connection *connection)

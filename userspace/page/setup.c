@@ -100,8 +100,8 @@ void setup_help(FILE *file)
 	char name[64];
 
 	fputs("Usage: lenswatch-page [OPTIONS]\n\n"
-	      "Shows what the cameras send out of the house in a browser: what is being sent now, "
-	      "today, each event\nwith its evidence, and the report. It reads the history and asks "
+	      "Shows in a browser what the cameras send out of the house: now, today, each event "
+	      "with its\nevidence, and the report. It reads the history and asks "
 	      "the daemon; it changes nothing. Nobody\nbut this machine can reach it unless "
 	      "--listen says so.\n\n",
 	      file);

@@ -43,8 +43,8 @@ __attribute__((format(printf, 3, 4))) static void say(struct file_reading *readi
 }
 
 /*
- * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap before 1.10.5
- * holds them signed. 0 is no time to those who take frames.
+ * Seconds in a pcap file are unsigned (draft-ietf-opsawg-pcap section 5) where libpcap
+ * before 1.10.5 holds them signed. 0 is no time to those who take frames.
  */
 static uint64_t file_stamp(const struct timeval *time)
 {
@@ -172,8 +172,8 @@ static const char *link_advice(int link_type, const char *name)
 		return "netfilter's log holds only what a rule sent there; record on the bridge "
 		       "of the home, as tcpdump -i br-lan";
 	if (name && strncmp(name, "DSA_TAG", 7) == 0)
-		return "it was taken below the router's switch, whose tags stand before IP; "
-		       "record on br-lan instead";
+		return "it was taken below the router's switch, which puts tags before IP; record "
+		       "on br-lan instead";
 	return "it reads Ethernet, raw IP and Linux cooked captures: capture on such an "
 	       "interface, or with -i any on Linux";
 }

@@ -125,7 +125,7 @@ BENCH_PROGRAMS  := $(BUILD)/bench/floor $(BUILD)/bench/runner
 # One short line for each thing made; `make V=1` shows the commands instead.
 say = $(if $(V),,@echo "  $(1) $@";)
 
-.PHONY: all notify man size check quick unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms lint-words \
+.PHONY: all notify man size check quick unit torture unit-programs lint lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms lint-words lint-plain \
 	lint-commits format fuzz fuzzers bench bench-xdp bench-ledger example picture dist corpus install install-notify uninstall uninstall-notify deb clean help
 .DELETE_ON_ERROR:
 
@@ -280,7 +280,7 @@ fuzzers: $(FUZZ_PROGRAMS)
 fuzz: $(FUZZ_PROGRAMS)
 	@scripts/lib/fuzz $(FUZZ_SECONDS) $^
 
-lint: lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms lint-words lint-commits
+lint: lint-format lint-tidy lint-bpf lint-shell lint-length lint-rooms lint-words lint-plain lint-commits
 
 # Who may include whom stands in docs/dev/architecture.md.
 lint-rooms:
@@ -289,6 +289,10 @@ lint-rooms:
 # Sentences stand in userspace/words/; what stays elsewhere, and why, is a table in there.
 lint-words:
 	@scripts/lib/sentences
+
+# What people read is in plain words; what may stay, and why, is a table in there.
+lint-plain:
+	@scripts/lib/plain
 
 # What is new on this branch: CONTRIBUTING.md says how it is told.
 lint-commits:

@@ -63,7 +63,7 @@ two_clips_and_more() {
 	head -c 24 clip.pcap >header.pcap
 	replay header.pcap
 	told 0 ""
-	says "The capture holds no packets, so nothing can be told."
+	says "The capture holds no packets, so nothing is known."
 	replay --format jsonl header.pcap
 	[ "$(records out.txt summary 'r["packets"], r["first"]')" = "(0, None)" ]
 }
@@ -230,7 +230,7 @@ lenswatch: 1 of 1 files are no captures and were skipped: below/notes"
 	scene clip clip.pcap
 	for pair in "not-yaml:6: could not find expected ':'; quote what begins with & * or !, and mind indentation and colons" \
 		"bad-role:7: 'role' cannot be 'video'; one of media, live, signalling, control, telemetry, firmware, time, personal" \
-		"host-twice:10: host 'a.example.com' is told twice, first at host-twice.yaml:6; keep one of them"; do
+		"host-twice:10: host 'a.example.com' stands twice, first at host-twice.yaml:6; keep one of them"; do
 		rm -rf broken && mkdir broken
 		cp "$root/tests/rules/bad/${pair%%:*}.yaml" broken
 		replay --rules broken clip.pcap
@@ -244,7 +244,7 @@ lenswatch: 1 of 1 files are no captures and were skipped: below/notes"
 	sed 's/bad-role/one/; s/role: video/role: media/' "$root/tests/rules/bad/bad-role.yaml" >broken/one.yaml
 	sed 's/Acme/Beta/' broken/one.yaml >broken/two.yaml
 	replay --rules broken gone.pcap
-	told 1 "two.yaml:6: host 'a.example.com' is told twice, first at one.yaml:6; keep one of them"
+	told 1 "two.yaml:6: host 'a.example.com' stands twice, first at one.yaml:6; keep one of them"
 }
 
 @test "a missing or empty folder of rules is told" {
@@ -321,7 +321,7 @@ lenswatch: 1 of 1 files are no captures and were skipped: below/notes"
 	scene behind-nat wan.pcap
 	replay wan.pcap
 	told 0 ""
-	says "This capture was taken outside the home's router, where all devices look like one: no camera can be told."
+	says "This capture was taken outside the home's router, where all devices look like one: no camera can be recognised."
 	replay --format jsonl wan.pcap
 	[ "$(records out.txt summary 'r["behind_nat"], r["uploads"]')" = "(True, 0)" ]
 	[ -z "$(records out.txt upload)$(records out.txt camera)" ]

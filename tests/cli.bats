@@ -114,11 +114,11 @@ on_terminal() {
 @test "more cameras, homes or geo files than can be told are refused" {
 	many() { for i in $(seq "$2"); do words+=("--$1" "${3//N/$i}"); done; }
 	words=() && many camera 65 10.0.0.N
-	wrong 'too many cameras at "10.0.0.65". 64 can be told.' "${words[@]}" a.pcap
+	wrong 'too many cameras at "10.0.0.65". 64 is the most.' "${words[@]}" a.pcap
 	words=() && many home 17 10.N.0.0/16
-	wrong 'too many home prefixes at "10.17.0.0/16". 16 can be told.' "${words[@]}" a.pcap
+	wrong 'too many home prefixes at "10.17.0.0/16". 16 is the most.' "${words[@]}" a.pcap
 	words=() && many geo 5 gN
-	wrong 'too many geo files at "g5". 4 can be told.' "${words[@]}" a.pcap
+	wrong 'too many geo files at "g5". 4 is the most.' "${words[@]}" a.pcap
 }
 
 @test "without a terminal there is neither colour nor a bar" {
@@ -174,6 +174,12 @@ on_terminal() {
 	grep -q "(UTC):" utc.txt
 	TZ=Europe/Berlin "$lenswatch" replay clip.pcap >berlin.txt
 	run ! cmp -s berlin.txt utc.txt
+	# An event is also found by when it began, so a bundle takes the clock that the report showed.
+	"$lenswatch" replay --ledger history.db clip.pcap >/dev/null
+	clock=$(grep -m1 -oE '^[0-9]{2}:[0-9]{2}' utc.txt)
+	TZ=Asia/Tokyo "$lenswatch" bundle --utc "$clock" --ledger history.db --output bundle
+	TZ=UTC0 "$lenswatch" explain --utc "$clock" --ledger history.db --json >event.json
+	grep -qF "$(jq -r .id event.json)" bundle
 }
 
 @test "a promise on hours is held to the hours of the house, whatever times are shown in" {

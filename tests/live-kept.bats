@@ -112,7 +112,7 @@ left() {
     [ "$(history full waiting)" -ge 1 ]
     [ "$(history full lost)" = 0 ]
     run -3 as full attest --camera Door --since 1h --until now --format json
-    [[ $output == *"the history cannot be written, and what was told since is not in it"* ]]
+    [[ $output == *"the history cannot be written, and what was reported since is not in it"* ]]
     [ "$(as full promises --promise 'all: only to Blink' --format json 2>/dev/null | jq -r '.[0] | .verdict, .unwritten' | paste -sd' ')" = "unknown true" ]
     [ "$(records "$disk/ledger.db" upload | wc -l)" -eq 1 ]
     run ! grep "kept again" full.err

@@ -68,7 +68,7 @@ as_reader() {
     local status=0
     wait "$follower" || status=$?
     [ "$status" -eq 1 ]
-    grep -q 'tells no more' heard.err
+    grep -q 'sends no more' heard.err
     heard heard.jsonl '.record.type == "summary"'
     # All of it is what was told, in its order, and fits the schema.
     diff <(jq -c 'select(.record).record' heard.jsonl) <(tail -n +2 told.jsonl | jq -c .)

@@ -115,6 +115,14 @@ page() {
     msgfmt --check --output-file=/dev/null "$app/po/de/lenswatch.po"
 }
 
+@test "what the program says of what is not seen, and what to do, is in German too" {
+    local says
+    for says in "no interface is watched" "run Lenswatch on the router or on a mirror port" "the network card dropped packets"; do
+        grep -rqF "\"$says\"" "$root"/userspace/words/ || { echo "nothing says: $says"; return 1; }
+        msgattrib --translated --no-wrap "$app/po/de/lenswatch.po" | grep -qxF "msgid \"$says\"" || { echo "not in German: $says"; return 1; }
+    done
+}
+
 @test "a day of more uploads than one answer holds: the last 500, the sums of all, in less than ubus takes" {
     make -s -C "$root" generator
     cd "$BATS_TEST_TMPDIR"

@@ -84,8 +84,8 @@ uploads() {
 @test "of a camera that was declared and is not there nothing is told, and it is named" {
 	replay --camera "192.168.77.99=Front door" --promise "nothing leaves" "$scenes/local-recorder.pcap"
 	[ "$status" -eq 0 ]
-	says "No footage was seen leaving, but not everything could be seen: whether some left cannot be told."
-	says "Front door (192.168.77.99) was not seen, so nothing can be told of it. Check the address"
+	says "No footage was seen leaving, but not everything could be seen: some may have left."
+	says "Front door (192.168.77.99) was not seen, so nothing is known of it. Check the address"
 	[[ $err == *'"nothing leaves" cannot be told of all cameras: a camera that you declared was not seen' ]]
 	for declared in 192.168.77.99 aa:00:00:00:00:09; do
 		"$lenswatch" replay --json --camera "$declared" "$scenes/local-recorder.pcap" >all.jsonl
@@ -116,7 +116,7 @@ uploads() {
 	grep -q '"nothing_left":"cannot-tell","doubts":\[[^]]*"absent"' report.json
 	# shellcheck disable=SC2086
 	"$lenswatch" report --ledger not.db $period >report.txt
-	grep -q "Can't say whether footage left: none is on record, but a camera that you declared was not seen" report.txt
+	grep -q "Can't say whether footage left. None is on record, but a camera that you declared was not seen" report.txt
 	grep -q "Unknown whether it was kept. A camera that you declared was not seen." report.txt
 	# What is erased of it leaves neither its address nor its name.
 	"$lenswatch" cameras forget --yes --ledger not.db "Front door"

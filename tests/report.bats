@@ -70,7 +70,7 @@ refused() {
 @test "a time without a record is no proof, and it is said where the record is" {
 	ask report --since 2026-03-10 --until 2026-03-11
 	done_well
-	says "Can't say whether footage left: none is on record, but Lenswatch was not watching then."
+	says "Can't say whether footage left. None is on record, but Lenswatch was not watching then."
 	says "The history holds Monday 2 March 2026 19:40 to 20:05 (UTC): ask for that time with --since 2026-03-02 --until 2026-03-02."
 	says "Tuesday 10 March 2026 to Wednesday 11 March 2026 (UTC): Lenswatch was not watching."
 	# Also of a recording of long ago: who asks for the last week has it from there.
@@ -275,5 +275,5 @@ refused() {
 	[[ $out != *yi-hall* && $out != *58:70:c6* ]]
 	# Where all that left is gone, the headline does not say that nothing left.
 	ask report --since 2026-03-02T19:46 --until 2026-03-02T19:48
-	says "Can't say whether footage left: none is on record, but the owner erased"
+	says "Can't say whether footage left. None is on record, but the owner erased"
 }

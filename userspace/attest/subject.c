@@ -121,7 +121,7 @@ static void tell_none(const struct records *source, const char *called, char err
 		fputs("There are:", file);
 		put_found(file, &all);
 	} else {
-		fputs("It tells of no camera.", file);
+		fputs("It holds no camera.", file);
 	}
 	fclose(file);
 }

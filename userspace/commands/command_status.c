@@ -26,7 +26,7 @@ static int status_follow(const char *socket)
 	if (control_follow(socket, question, status_hear, NULL, text) != 0)
 		fprintf(stderr, "lenswatch: %s\n", text);
 	else
-		fprintf(stderr, "lenswatch: the Lenswatch at %s tells no more\n", socket);
+		fprintf(stderr, "lenswatch: the Lenswatch at %s sends no more\n", socket);
 	json_object_put(question);
 	return EXIT_COULD_NOT;
 }

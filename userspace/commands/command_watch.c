@@ -122,7 +122,7 @@ static int watch_weigh_interfaces(struct watch_words *words, struct config *conf
 	return 0;
 }
 
-/* The file first; what is told on the command line comes on top. */
+/* The file first; what the command line says comes on top. */
 static int watch_read(void *context, struct config *out)
 {
 	struct watch_words *words = context;

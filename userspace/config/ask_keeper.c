@@ -41,7 +41,7 @@ static void ask_keeper_look(struct json_object *answer, struct ask_keeper *out)
 	if (!out->missing_ns)
 		return;
 	snprintf(since, sizeof(since),
-		 "the history ends at %.32s; what the daemon told since waits in its memory: ",
+		 "the history ends at %.32s; what the daemon reported since waits in its memory: ",
 		 reading_text(history, "missing_since"));
 	ask_keeper_tell(since, problem ? problem : "it could not be written");
 }

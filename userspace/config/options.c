@@ -33,7 +33,7 @@ static int options_camera(struct options *o, char *text, char error[OPTIONS_ERRO
 
 	if (o->declared_count == ENGINE_DECLARED)
 		return options_wrong(error, -ENOSPC, "too many cameras at", text,
-				     "64 can be told.");
+				     "64 is the most.");
 	if (name)
 		*name++ = '\0';
 	if (mac_parse(text, camera.device.bytes) == 0) {
@@ -54,7 +54,7 @@ static int options_home(struct options *o, const char *text, char error[OPTIONS_
 {
 	if (o->prefix_count == OPTIONS_PREFIXES)
 		return options_wrong(error, -ENOSPC, "too many home prefixes at", text,
-				     "16 can be told.");
+				     "16 is the most.");
 	if (prefix_parse(text, &o->prefixes[o->prefix_count]) != 0)
 		return options_wrong(error, -EINVAL, "--home wants a prefix, not", text,
 				     "Example: --home 2001:db8:1::/48");
@@ -66,7 +66,7 @@ static int options_geo(struct options *o, const char *text, char error[OPTIONS_E
 {
 	if (o->geo_count == OPTIONS_GEO)
 		return options_wrong(error, -ENOSPC, "too many geo files at", text,
-				     "4 can be told.");
+				     "4 is the most.");
 	o->geo[o->geo_count++] = text;
 	return 0;
 }
@@ -91,7 +91,7 @@ static int options_promise(struct options *o, const char *text, char error[OPTIO
 			return 0;
 	if (list->count == PROMISE_MOST)
 		return options_wrong(error, -ENOSPC, "too many promises at", text,
-				     "64 can be told.");
+				     "64 is the most.");
 	list->items[list->count++] = promise;
 	return 0;
 }

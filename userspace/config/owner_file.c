@@ -72,7 +72,7 @@ static void reading_other(struct owner_reading *r, const struct node *node)
 	struct device_key device;
 
 	if (node->kind != NODE_TEXT)
-		reading_wrong(r, node->line, "what is no camera is told by its address alone",
+		reading_wrong(r, node->line, "what is no camera has an address alone",
 			      "write: - \"f4:b8:5e:35:67:b0\"");
 	else if (reading_device(r, node->line, node->text, &device))
 		reading_full(r, node->line, owner_dismiss(r->owner, &device));
@@ -83,7 +83,7 @@ static void reading_part(struct owner_reading *r, const struct node *part)
 	bool cameras = strcmp(part->key, "camera") == 0;
 
 	if (!cameras && strcmp(part->key, "not") != 0) {
-		reading_wrong(r, part->line, "this key is not known", "\"camera\" and \"not\" are");
+		reading_wrong(r, part->line, "this key is unknown", "\"camera\" and \"not\" are");
 		return;
 	}
 	if (part->kind != (cameras ? NODE_MAP : NODE_LIST)) {

@@ -37,7 +37,7 @@ static int setting_interface(struct config *config, const struct setting *settin
 				     name, "Example: --interface br-lan");
 	if (config->interface_count == CONFIG_INTERFACES)
 		return options_wrong(error, -ENOSPC, "too many interfaces at", name,
-				     "16 can be told.");
+				     "16 is the most.");
 	config->interfaces[config->interface_count++] = name;
 	return 0;
 }
@@ -76,7 +76,7 @@ static int setting_not(struct config *config, const struct setting *setting, con
 	(void)setting;
 	if (config->other_count == ENGINE_DECLARED)
 		return options_wrong(error, -ENOSPC, "too many devices at", text,
-				     "64 can be told.");
+				     "64 is the most.");
 	if (mac_parse(text, device.bytes) != 0) {
 		if (address_parse(text, &address) != 0)
 			return options_wrong(error, -EINVAL, "--not wants a MAC or IP address, not",
@@ -109,7 +109,7 @@ static int setting_commit(struct config *config, const struct setting *setting, 
 	(void)setting;
 	if (!settings_number(value, SETTINGS_COMMIT_MOST, &seconds))
 		return options_wrong(error, -EINVAL, "--commit wants seconds from 1 to 86400, not",
-				     value, "What was told since the last is lost in a power cut.");
+				     value, "A power cut loses what was reported since the last.");
 	config->commit_s = (double)seconds;
 	return 0;
 }

@@ -92,7 +92,7 @@ static void judge_age(struct geography *geography, const struct geography_file *
 
 	if (!file->date[0]) {
 		geography_tell(
-			geography, file->path, "does not tell the date of its data",
+			geography, file->path, "does not name the date of its data",
 			"take its countries and operators as of unknown age, or get another file");
 		return;
 	}

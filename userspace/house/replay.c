@@ -136,11 +136,11 @@ static void replay_tell_doubts(const struct replay_run *r)
 			fprintf(stderr, "lenswatch: %s: \"%s\" says nothing here: %s\n", capture,
 				promise->text, breach_words(&standing.reason, reason));
 		else if (standing.verdict == VERDICT_UNKNOWN)
-			fprintf(stderr, "lenswatch: %s: \"%s\" cannot be told of all cameras: %s\n",
+			fprintf(stderr, "lenswatch: %s: \"%s\" is unknown of some cameras: %s\n",
 				capture, promise->text, breach_words(&standing.reason, reason));
 		if (standing.known && standing.doubts)
 			fprintf(stderr,
-				"lenswatch: %s: whether \"%s\" was kept cannot be told of %s: %s\n",
+				"lenswatch: %s: whether \"%s\" was kept is unknown of %s: %s\n",
 				capture, promise->text,
 				words_count(standing.doubts, daily ? "day" : "upload", count),
 				breach_words(&standing.doubt, reason));

@@ -110,12 +110,11 @@ int dropped_last(struct store *store, struct dropped *out)
 			      ? dropped_read(record.number, record.content, record.length, out)
 			      : -EINVAL;
 		if (err)
-			err = store_refuse(
-				store, -EBADMSG,
-				"%s: what it says of dropped records was changed or damaged: keep "
-				"it, run `lenswatch verify` on it, and move it away to begin a new "
-				"one",
-				store->path);
+			err = store_refuse(store, -EBADMSG,
+					   "%s: what it says of dropped records was changed or "
+					   "damaged. Keep it, run `lenswatch verify` on it, and "
+					   "move it away to begin a new one",
+					   store->path);
 	}
 	sqlite3_finalize(row);
 	return err;

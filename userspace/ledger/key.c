@@ -163,15 +163,14 @@ static int key_tell(int err, bool opened, const char *path, char error[LEDGER_ER
 			 path, path);
 	else if (err == -EACCES && opened)
 		snprintf(error, LEDGER_ERROR,
-			 "others can read %s.key, which must be secret: chmod 600 it; if one who "
-			 "should not may have read it, move it and the ledger away and begin anew",
+			 "others can read %s.key, which must be secret: chmod 600 it. If a "
+			 "stranger may have read it, move it and the ledger away and begin anew",
 			 path);
 	else if (err == -EOPNOTSUPP)
 		snprintf(error, LEDGER_ERROR,
 			 "%s: the file system there keeps no owners of files (vfat, exfat, NTFS), "
-			 "so "
-			 "its key could not be kept secret: format the stick as ext4 or f2fs, or "
-			 "keep the history elsewhere",
+			 "so its key could not be kept secret. Format the stick as ext4 or f2fs, "
+			 "or keep the history elsewhere",
 			 path);
 	else if (err == -EINVAL)
 		snprintf(error, LEDGER_ERROR,

@@ -184,7 +184,7 @@ static int proof_judge(const struct proof_reading *r, char error[LEDGER_ERROR])
 	    !merkle_check(leaf, out->number - 1, out->head.size, &r->proof, out->head.root))
 		return proof_refuse(error, -EBADMSG,
 				    "the record in this receipt is not record %" PRIu64
-				    " of the ledger whose head was signed: it was changed",
+				    " of the ledger that the head was signed for: it was changed",
 				    out->number);
 	return 0;
 }

@@ -46,9 +46,8 @@ static const struct store_word store_words[] = {
 	 "again"},
 	{SQLITE_LOCKED, -EBUSY, "it is in use within this program: try again"},
 	{SQLITE_CORRUPT, -EBADMSG,
-	 "the file is damaged: keep it, run `lenswatch verify` on it to see what is whole, look at "
-	 "the "
-	 "disk, and move it away to begin a new one"},
+	 "the file is damaged. Keep it, run `lenswatch verify` on it to see what is whole, look at "
+	 "the disk, and move it away to begin a new one"},
 	{SQLITE_NOTADB, -EMEDIUMTYPE,
 	 "this is not a ledger of Lenswatch: name another file; `lenswatch replay` reads captures"},
 	{SQLITE_NOMEM, -ENOMEM, "not enough memory"},
@@ -77,12 +76,11 @@ int store_fail(struct store *store)
 	if (sqlite3_extended_errcode(store->db) == SQLITE_IOERR_SHORT_READ)
 		code = SQLITE_CORRUPT;
 	if (sqlite3_extended_errcode(store->db) == SQLITE_READONLY_ROLLBACK)
-		return store_refuse(
-			store, -EUCLEAN,
-			"%s: who wrote it was ended in the middle of a commit, which its "
-			"next start undoes: start `lenswatch watch` with it (or with a "
-			"copy of it and all files beside it), then ask again",
-			store->path);
+		return store_refuse(store, -EUCLEAN,
+				    "%s: its writer ended in the middle of a commit, which the "
+				    "next start undoes. Start `lenswatch watch` with it (or a copy "
+				    "of it and all files beside it), then ask again",
+				    store->path);
 	for (size_t i = 0; i < sizeof(store_words) / sizeof(store_words[0]); i++) {
 		if (store_words[i].code == code)
 			return store_refuse(store, store_words[i].err, "%s: %s", store->path,
@@ -91,9 +89,8 @@ int store_fail(struct store *store)
 	if (store_wants_shared(store->db))
 		return store_refuse(store, -EOPNOTSUPP,
 				    "%s was begun where programs can share memory through a file, "
-				    "and is on a file system where they cannot (JFFS2): let "
-				    "`lenswatch watch` open it once, which brings it into another "
-				    "form",
+				    "and this file system cannot (JFFS2). Let `lenswatch watch` "
+				    "open it once: it brings it into another form",
 				    store->path);
 	if (code == SQLITE_IOERR && system)
 		err = -system;

@@ -59,8 +59,8 @@ static void notify_usage(FILE *file)
 	      "Hands on what Lenswatch sees: to MQTT (Home Assistant), ntfy, Gotify, webhooks and\n"
 	      "programs of your own. It sends nothing but to those that its configuration "
 	      "names.\n\n"
-	      "  --config FILE  what to send, and to whom (" NOTIFY_CONFIG ")\n"
-	      "  --check        say what is wrong with the configuration, else to whom is sent\n"
+	      "  --config FILE  what to send, and where to (" NOTIFY_CONFIG ")\n"
+	      "  --check        say what is wrong with the configuration, else where it sends\n"
 	      "  --test         send a message to each of them, and say who took it\n"
 	      "  --help         this text\n"
 	      "  --version      the version\n",

@@ -277,7 +277,7 @@ static void conf_map(struct conf *r, const struct node *map, const struct conf_k
 			conf_value(r, node, s->shape, (char *)base + s->at);
 		else
 			conf_wrong(r, node, "lenswatch-notify.yaml(5) lists all keys",
-				   "\"%.40s\" is not known here", node->key);
+				   "\"%.40s\" is unknown here", node->key);
 	}
 }
 
@@ -464,7 +464,7 @@ static void conf_top(struct conf *r, const struct node *node)
 			conf_target(r, one);
 	} else {
 		conf_wrong(r, node, "socket, state, mqtt and send are; see the manual page",
-			   "\"%.40s\" is not known, or says nothing", node->key);
+			   "\"%.40s\" is unknown, or says nothing", node->key);
 	}
 }
 

@@ -113,12 +113,12 @@ function nowSays() {
 	const coverage = status?.coverage?.state;
 
 	if (!reached)
-		return ['doubt', 'Whether footage is being sent now is not known: this browser cannot reach Lenswatch.'];
+		return ['doubt', 'Whether footage is being sent now is unknown: this browser cannot reach Lenswatch.'];
 	if (!status)
-		return ['doubt', /does not answer/.test(why) ? 'Whether footage is being sent now is not known: Lenswatch does not answer.'
-			: 'Whether footage is being sent now is not known: no Lenswatch is running here.'];
+		return ['doubt', /does not answer/.test(why) ? 'Whether footage is being sent now is unknown: Lenswatch does not answer.'
+			: 'Whether footage is being sent now is unknown: no Lenswatch is running here.'];
 	if (Date.now() - heard >= STALE_MS)
-		return ['doubt', `Whether footage is being sent now is not known: Lenswatch was last heard at ${clock(heard)}.`];
+		return ['doubt', `Whether footage is being sent now is unknown: Lenswatch was last heard at ${clock(heard)}.`];
 	if (status.sending.length)
 		return ['busy', status.sending.length == 1 ? 'Sending now:' : `Sending now, ${status.sending.length} uploads:`];
 	// As words/running.c says it.

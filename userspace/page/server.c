@@ -260,7 +260,7 @@ static const char *server_read(struct server *server, struct server_call *call, 
 	if (all.status == 200)
 		all.status = inquiry_end(&call->request);
 	*status = all.status;
-	return all.status == 200 ? NULL : "a parameter that is not known, is wanted, or its value";
+	return all.status == 200 ? NULL : "a parameter is unknown or missing, or has a wrong value";
 }
 
 static struct server_line *server_line_of(struct MHD_Connection *connection)

@@ -124,11 +124,10 @@ void setup_help(FILE *file)
 	char name[64];
 
 	fputs("Usage: lenswatch-page [OPTIONS]\n\n"
-	      "Shows what the cameras send out of the house in a browser: what is being sent now, "
-	      "today, each event\nwith its evidence, and the report. It reads the history and asks "
-	      "the daemon. Who has the token may name\ncameras, confirm and dismiss them; nothing "
-	      "else is changed. Nobody but this machine can reach it unless\n--listen says "
-	      "so.\n\n",
+	      "Shows in a browser what the cameras send out of the house: now, today, each event "
+	      "with its\nevidence, and the report. It reads the history and asks the daemon. Who "
+	      "has the token may name\ncameras, confirm and dismiss them; nothing else is changed. "
+	      "Nobody but this machine can\nreach it unless --listen says so.\n\n",
 	      file);
 	for (size_t i = 0; i < SETUP_ROWS; i++) {
 		const struct setup_row *row = &setup_rows[i];

@@ -128,10 +128,9 @@ static int refuse_word(const char *word, char error[PROMISE_ERROR])
 			 word, meant);
 	else
 		snprintf(error, PROMISE_ERROR,
-			 "\"%.60s\" is no kind of upload and no country; write clips, snapshots, "
+			 "\"%.60s\" is no kind of upload and no country. Write clips, snapshots, "
 			 "live views or recordings, EU or a country's two letters, or \"only to\" "
-			 "and "
-			 "a vendor",
+			 "and a vendor",
 			 word);
 	return -EINVAL;
 }
@@ -306,9 +305,8 @@ static int take_limit(const struct words *words, struct promise *out, char error
 		}
 	}
 	snprintf(error, PROMISE_ERROR,
-		 "\"at most\" wants a size or a number of uploads a day; write it as in \"at most "
-		 "500 "
-		 "MB a day\" or \"at most 20 uploads a day\"");
+		 "\"at most\" wants a size or a number of uploads a day. Write it as in \"at most "
+		 "500 MB a day\" or \"at most 20 uploads a day\"");
 	return -EINVAL;
 }
 
@@ -340,16 +338,14 @@ static int refuse_rule(const char *text, const struct words *words, char error[P
 	meant = suggest(two, known);
 	if (meant)
 		snprintf(error, PROMISE_ERROR,
-			 "\"%.100s\" is no promise that is known; did you mean \"%s\"?", text,
-			 meant);
+			 "\"%.100s\" is no known promise; did you mean \"%s\"?", text, meant);
 	else
-		snprintf(
-			error, PROMISE_ERROR,
-			"\"%.100s\" is no promise that is known; write nothing leaves, only clips, "
-			"EU "
-			"only, only to VENDOR, no uploads 22:00-07:00, at most 500 MB a day, or at "
-			"most 20 uploads a day, with the camera's name and a colon before it",
-			text);
+		snprintf(error, PROMISE_ERROR,
+			 "\"%.100s\" is no known promise. Write nothing leaves, only clips, EU "
+			 "only or only to VENDOR. Or write no uploads 22:00-07:00, at most 500 MB "
+			 "a day, or at most 20 uploads a day. A camera's name and a colon may "
+			 "stand before it",
+			 text);
 	return -EINVAL;
 }
 

@@ -10,8 +10,8 @@ static void tell_twice(struct loader *l, const struct rule *rule, unsigned line,
 		       const char *name)
 {
 	l->file = rule->file;
-	loader_tell(l, line, "keep one of them", "%s '%s' is told twice, first at %s:%u", noun,
-		    name, first->file, first_line);
+	loader_tell(l, line, "keep one of them", "%s '%s' stands twice, first at %s:%u", noun, name,
+		    first->file, first_line);
 }
 
 static void vendors_tell(struct loader *l)

@@ -54,7 +54,7 @@ static void read_host(struct loader *l, const struct node *node)
 		{"callers", false, field_word, offsetof(struct rule_host, callers),
 		 "say what calls it: camera or maker", keywords_callers},
 		{"bucket", false, field_text, offsetof(struct rule_host, bucket),
-		 "name the vendor whose bucket it is", NULL},
+		 "name the vendor that has this bucket", NULL},
 		{"example", false, field_text, offsetof(struct rule_host, example),
 		 "a host name that it is meant for", NULL},
 	};

@@ -45,7 +45,7 @@ static const char *check_labels(const char *text, size_t length)
 	if (!label || label > MOST_LABEL)
 		return label ? "a label is longer than 63" : "a label is empty";
 	if (labels < 2 || !last_literals || star)
-		return "far too wide: its last two labels must be told";
+		return "far too wide: its last two labels must be literal";
 	return NULL;
 }
 

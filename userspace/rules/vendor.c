@@ -62,7 +62,7 @@ static void check_kind(struct loader *l, const struct node *root, size_t first_h
 
 	for (size_t i = first_host; i < l->rules->hosts.count; i++)
 		if (hosts[i].bucket && l->rule->kind != RULE_HOSTING)
-			loader_tell(l, hosts[i].line, "only files of kind hosting tell buckets",
+			loader_tell(l, hosts[i].line, "only files of kind hosting may name buckets",
 				    "'bucket' with kind %s", rule_kind_name(l->rule->kind));
 	for (size_t i = first_host; i < l->rules->hosts.count; i++)
 		if (hosts[i].callers && hosts[i].side == SIDE_APP)

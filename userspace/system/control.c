@@ -286,11 +286,11 @@ static int control_bind(int fd, const struct sockaddr_un *address, char text[CON
 	umask(mask);
 	if (!err && listen(fd, CONTROL_CALLERS) != 0)
 		err = -errno;
-	return err ? control_say(text, err,
-				 "%s: the socket for `lenswatch status` could not be made: %s; see "
-				 "that its folder is there and can be written to, or name another "
-				 "with --socket",
-				 path, strerror(-err))
+	return err ? control_say(
+			     text, err,
+			     "%s: the socket for `lenswatch status` could not be made: %s. See "
+			     "that its folder is there and writable, or name another with --socket",
+			     path, strerror(-err))
 		   : 0;
 }
 

@@ -179,11 +179,11 @@ static void manual_key(const struct usage_row *row)
 static void manual_yaml(void)
 {
 	manual_head("LENSWATCH.YAML", "5", "File Formats");
-	puts("lenswatch.yaml \\- what lenswatch watch is told to do");
+	puts("lenswatch.yaml \\- what lenswatch watch is to do");
 	puts(".SH DESCRIPTION");
 	manual_text("The file that `lenswatch watch --config` takes: a mapping in YAML. Its keys "
-		    "are the options of `watch` without dashes; what is told on the command line "
-		    "comes on top. It is read anew at SIGHUP. What is wrong in it is left out, and "
+		    "are the options of `watch` without dashes; what the command line says comes "
+		    "on top. It is read anew at SIGHUP. What is wrong in it is left out, and "
 		    "the log and `lenswatch status` say so. Paths are as seen from the file's "
 		    "folder.\n");
 	puts(".SH KEYS");

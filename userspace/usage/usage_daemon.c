@@ -65,8 +65,9 @@ const struct usage usage_devices = {
 	.command = "devices",
 	.summary = "what else is at home, and why it is not a camera",
 	.synopsis = "[OPTIONS]",
-	.about = "Lists what else is at home, as the running `lenswatch watch` knows it: devices "
-		 "that are not cameras, or of which that is undecided, and why. Nothing of them is "
+	.about = "Lists what else is at home, as the running `lenswatch watch` knows it. These are "
+		 "devices that are not cameras, or of which that is undecided, and why. Nothing of "
+		 "them is "
 		 "written down.",
 	.rows = devices_rows};
 

@@ -49,8 +49,8 @@ const struct usage usage_report = {
 	.summary = "what left the house in a period, from the history",
 	.synopsis = "[OPTIONS] [FILE]",
 	.about = "Reports what cameras sent out of the house in a period, from the history that "
-		 "`watch` and `replay --ledger` keep: when, to whom, how much, what is new, what "
-		 "vendors may hold, what was not seen, and what you can do.",
+		 "`watch` and `replay --ledger` keep. It shows when, where to and how much, what "
+		 "is new, what vendors may hold, what was not seen, and what you can do.",
 	.after = TIMES,
 	.rows = report_rows,
 	.paged = true};
@@ -98,8 +98,8 @@ const struct usage usage_explain = {
 	.summary = "why an event was reported, and how sure it is",
 	.synopsis = "[OPTIONS] EVENT",
 	.about = "Explains an event of the history: every signal with its value, what it had to "
-		 "reach and the rule it rests on; what else it could have been and why not; what "
-		 "identified the camera; what was not seen.",
+		 "reach and the rule it rests on. Then what else it could have been and why not, "
+		 "what identified the camera, and what was not seen.",
 	.rows = explain_rows,
 	.paged = true};
 
@@ -113,7 +113,7 @@ static const struct usage_row attest_rows[] = {
 	{"details", NULL, 'd',
 	 "all checks, how the bound was found, what it can't show, the fingerprint",
 	 MAN("Also the checks that hold, how the bound was found, what no such record can show, "
-	     "and the fingerprint of the history that it rests on.")},
+	     "and the fingerprint of the history behind it.")},
 	ROW_OUTPUT,
 	ROW_QUIET,
 	ROW_UTC,
@@ -129,7 +129,7 @@ const struct usage usage_attest = {
 	.synopsis = "--camera X --since T --until T [OPTIONS] [FILE]",
 	.about =
 		"States that no footage of a camera left the home in a time, and how much may have "
-		"left at most; or that footage left; or why the history cannot say. Exit status "
+		"left at most. Or that footage left, or why the history cannot say. Exit status "
 		"0: none left; 3: some left, or it cannot be said.",
 	.after = TIMES,
 	.rows = attest_rows,
@@ -137,17 +137,18 @@ const struct usage usage_attest = {
 
 static const struct usage_row bundle_rows[] = {
 	ROW_EVENT,  ROW_TEXT("A bundle is lines of JSON in either."),
-	ROW_OUTPUT, ROW_LEDGER,
-	ROW_HELP,   {0}};
+	ROW_OUTPUT, ROW_UTC,
+	ROW_LEDGER, ROW_HELP,
+	{0}};
 
 const struct usage usage_bundle = {
 	.command = "bundle",
 	.summary = "export one event with its proof",
 	.synopsis = "[OPTIONS] EVENT --output FILE",
-	.about = "Exports one event of the history for somebody else: the event with all its "
-		 "evidence, and the run that reported it (versions of program and rules), each "
-		 "with the proof that it stood in a history that was signed; and the headers of "
-		 "its packets, where they are kept (--keep-headers of watch and replay). Nothing "
+	.about = "Exports one event of the history for others: the event with all its evidence, "
+		 "and the run that reported it (versions of program and rules). Each comes with "
+		 "the proof that it stood in a signed history. The headers of its packets follow "
+		 "where they are kept (--keep-headers of watch and replay). Nothing "
 		 "else of the history is shown. `lenswatch verify FILE` checks it.",
 	.rows = bundle_rows};
 
@@ -178,7 +179,7 @@ const struct usage usage_verify = {
 		    "[--key HEX | --ledger FILE] [--headers FILE]",
 	.about = "Checks that a history is as it was written: every record, every signature, and "
 		 "that nothing was taken out or put in. Exit status 0: it is; 3: it is not, and "
-		 "what is wrong is shown; or a receipt is whole, but signed by a key that is "
+		 "what is wrong is shown. It is 3 too where a receipt is whole, but its key is "
 		 "neither the one given nor that of the history here.",
 	.rows = verify_rows,
 	.paged = true};

@@ -32,8 +32,8 @@ static const struct usage_row rows[] = {
 	ROW_JSON,
 	ROW_SILENT,
 	{"verbose", NULL, 'v', "also say how each interface is watched",
-	 MAN("Also say how each interface is watched. That another way than the usual one had to "
-	     "be taken is said in any case.")},
+	 MAN("Also say how each interface is watched. Where another way than the usual one had to "
+	     "be taken, it says so in any case.")},
 	ROW_HELP,
 	{0}};
 
@@ -61,16 +61,18 @@ const struct usage usage_watch = {
 
 static const struct usage_row replay_rows[] = {
 #include "usage/common_rows.h"
-	{"ledger", "FILE", 'o', "add what is told to this history, made where there is none",
-	 MAN("Add what is told to this history. The same capture replayed twice adds nothing. Not "
+	{"ledger", "FILE", 'o', "add what is reported to this history, made where there is none",
+	 MAN("Add what is reported to this history. The same capture replayed twice adds nothing. "
+	     "Not "
 	     "with `--jobs`.")},
 	{"keep-headers", "MB", 'o',
-	 "beside the history, keep the headers of what was told (bundle)",
+	 "beside the history, keep the headers of what was reported (bundle)",
 	 MAN("As that of `watch`: lenswatch-watch(1).")},
 	{"promise", "TEXT", 'o',
 	 "hold all of it against a promise, as in \"front door: only clips\" (may be repeated); "
 	 "exit status 3 where one was broken",
-	 MAN("Tell each upload that breaks this promise, as in \"front door: only clips\". It may "
+	 MAN("Report each upload that breaks this promise, as in \"front door: only clips\". It "
+	     "may "
 	     "be repeated, 64 times at most; the exit status is 3 where one was broken.")},
 	{"join", NULL, 'o',
 	 "the files are one time line (rotated captures), in the order of their first packets",
@@ -136,20 +138,20 @@ const struct usage usage_replay = {
 	.command = "replay",
 	.summary = "report what left the house in a capture file",
 	.synopsis = "[OPTIONS] FILE|DIR ...",
-	.about =
-		"Reads captures (pcap or pcapng, also .gz, .zst and .xz, - for standard input) and "
-		"reports when, how much and to where footage of the cameras in them left the "
-		"house. Each FILE is a house of its own; a DIR stands for the captures in it.",
+	.about = "Reads captures (pcap or pcapng, also .gz, .zst and .xz, - for standard input). "
+		 "It reports when, how much and to where footage of the cameras in them left the "
+		 "house. Each FILE is a house of its own; a DIR stands for the captures in it.",
 	.rows = replay_rows,
-	MAN("An event is printed for each time a camera sent footage out of the house: which "
-	    "camera, from when to when, how many bytes, to whose server, what that rests on, and "
-	    "how sure it is. Data goes to standard output and messages to standard error. What is "
-	    "not a camera is not told: phones, laptops and TVs appear in no event.\n\n"
+	MAN("An event is printed for each time a camera sent footage out of the house. It holds "
+	    "the camera, the time, the bytes, who received them, what that rests on, and how sure "
+	    "it is. Data goes to standard output and messages to standard error. What is not a "
+	    "camera is not reported: phones, laptops and TVs appear in no event.\n\n"
 	    "Nothing that was learned in one FILE is used in another. The captures of a DIR are "
 	    "sorted by name. The report is printed when the file has been read to its end; where "
 	    "there are several, text names each above its lines.\n\n"
 	    "Captures are of Ethernet, raw IP, Linux cooked, BSD loopback links or a Mac's pktap, "
 	    "with VLAN tags and PPPoE; packets may be cut short. A file that ends inside a packet "
-	    "(tcpdump was killed) or is damaged behind one is told up to there, with a message and "
-	    "a gap (and exit status 1 with `--strict`). What else cannot be read is a message and "
+	    "(tcpdump was killed) or is damaged behind one is reported up to there. A message and "
+	    "a gap say so, and with `--strict` exit status 1. What else cannot be read is a "
+	    "message and "
 	    "exit status 1.")};

@@ -324,7 +324,8 @@ static struct json_object *answers_name(struct watch_answers *answers, struct js
 	const char *name = answers_text(question, "name");
 
 	return name && *name ? answers_word(answers, question, true, name)
-			     : answers_error("the question gives no name");
+			     : answers_error("the name is empty; example: lenswatch cameras name "
+					     "192.168.1.30 \"Front door\"");
 }
 
 static struct json_object *answers_confirm(struct watch_answers *answers,
@@ -369,7 +370,7 @@ struct json_object *answers_give(void *context, struct json_object *question,
 		return answers_known[i].give(answers, question);
 	}
 	return answers_error(
-		"that question is not known; \"status\", \"cameras\", \"devices\", \"events\", "
+		"unknown question; \"status\", \"cameras\", \"devices\", \"events\", "
 		"\"name\", \"unname\", \"confirm\", \"not\", \"forget\" and \"commit\" are");
 }
 

@@ -112,7 +112,7 @@ const char *watch_said_remember(struct watch_said *said, struct engine *engine,
 
 	if (err)
 		return "it holds until lenswatch is restarted, but there is no room to remember "
-		       "more devices: take those that are gone out of the state file while "
-		       "lenswatch does not run";
+		       "more devices. Stop lenswatch and take those that are gone out of the state "
+		       "file";
 	return watch_said_save(said, engine);
 }

@@ -125,7 +125,7 @@ int watch_history_open(struct watch_history *h, char folder[FOLDERS_PATH])
 	if (!err || err == -EBUSY) /* two that write one would each lack what the other saw */
 		return err;
 	fputs("lenswatch: watching goes on; the history is tried again every minute, and what is "
-	      "told waits in memory\n",
+	      "reported waits in memory\n",
 	      stderr);
 	return ledger_await(h->config->ledger, &h->awaited) == -ENOMEM ? -ENOMEM : 0;
 }
@@ -151,8 +151,8 @@ static void watch_history_fail(struct watch_history *h)
 
 	if (!h->failed)
 		fprintf(stderr,
-			"lenswatch: the history: %s; what is told waits in memory until it can be "
-			"written\n",
+			"lenswatch: the history: %s; what is reported waits in memory until it can "
+			"be written\n",
 			error);
 	h->failed = true;
 	snprintf(h->problem, sizeof(h->problem), "%s", error);

@@ -19,17 +19,16 @@ static const char *const attested_holding[ATTEST_CONDITIONS] = {
 	[ATTEST_ON_PATH] = "what the camera sends passes where it is counted",
 	[ATTEST_SEEN] = "no packets were lost, and nothing was out of sight",
 	[ATTEST_CLOCK] = "the clock was not set",
-	[ATTEST_REPORTED] = "what was under way at the end has been told since",
+	[ATTEST_REPORTED] = "what was under way at the end has been reported since",
 };
 
 static const char *const attested_whys[] = {
 	[ATTEST_WHY_CONDITION] = "",
-	[ATTEST_WHY_LOSSES] =
-		("whether packets were lost is not known, as a file of this kind does not say; "
-		 "record with dumpcap -w FILE.pcapng, or let watch keep a history"),
+	[ATTEST_WHY_LOSSES] = ("this kind of file does not say whether packets were lost; record "
+			       "with dumpcap -w FILE.pcapng, or let watch keep a history"),
 	[ATTEST_WHY_FILTERED] = "it was recorded with a filter, so what else passed is not in it",
 	[ATTEST_WHY_UNWRITTEN] =
-		"the history cannot be written, and what was told since is not in it",
+		"the history cannot be written, and what was reported since is not in it",
 	[ATTEST_WHY_PASSED_ON] =
 		"who took a stream of it at home sent as much out at the same time",
 	[ATTEST_WHY_HEARD] = "it is heard, but nothing that it sends passes here",
@@ -139,12 +138,12 @@ void attested_condition(enum attest_condition condition, const struct attest_che
 		return;
 	case ATTEST_KEPT:
 		fprintf(file,
-			"its owner erased %s of uploads or gaps of that time; whose they were is "
-			"not known any more",
+			"its owner erased %s of uploads or gaps of that time; which camera they "
+			"were of is no longer known",
 			words_count(check->count, "record", count));
 		return;
 	case ATTEST_WATCHED:
-		fputs("Lenswatch is not known to have watched from ", file);
+		fputs("no record shows Lenswatch watching from ", file);
 		attested_span(check->from_ns, check->to_ns, file);
 		break;
 	case ATTEST_COUNTED:
@@ -152,8 +151,8 @@ void attested_condition(enum attest_condition condition, const struct attest_che
 		break;
 	case ATTEST_REPORTED:
 		fprintf(file,
-			"it was sending when the count ended at %s, and what that was is not "
-			"known yet: ask again in an hour",
+			"it was sending when the count ended at %s, and what that was is still "
+			"unknown: ask again in an hour",
 			attested_clock(check->to_ns, clock));
 		break;
 	default:
@@ -271,7 +270,7 @@ const char *attested_title(enum attested_title title)
 		[ATTESTED_TITLE_LEFT] = "What left",
 		[ATTESTED_TITLE_CONDITIONS] = "What must hold for \"nothing left\"",
 		[ATTESTED_TITLE_BOUND] = "How the bound was found",
-		[ATTESTED_TITLE_LIMITS] = "What this cannot tell",
+		[ATTESTED_TITLE_LIMITS] = "What this cannot show",
 		[ATTESTED_TITLE_HEAD] = "The history that it rests on",
 	};
 
@@ -333,6 +332,6 @@ const char *attested_limit(enum attested_limit limit, uint64_t number, char room
 
 void attested_head(FILE *file)
 {
-	fputs("`lenswatch verify` with this head and key tells whether a history is this one.",
+	fputs("`lenswatch verify` with this head and key shows whether a history is this one.",
 	      file);
 }

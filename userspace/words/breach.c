@@ -13,13 +13,13 @@
 static const char *const breach_fixed[WHYS] = {
 	[WHY_KEPT] = "",
 	[WHY_LEFT] = "footage left the home",
-	[WHY_SUSPECTED] = "it is not known whether that device is a camera",
+	[WHY_SUSPECTED] = "whether that device is a camera is unknown",
 	[WHY_POSSIBLE] = "it was only possibly footage",
-	[WHY_CLASS_UNKNOWN] = "what kind of footage it was cannot be told",
-	[WHY_VPN] = "it went through a VPN, so where to cannot be told",
-	[WHY_RECEIVER_UNKNOWN] = "whose server took it is not known",
+	[WHY_CLASS_UNKNOWN] = "what kind of footage it was is unknown",
+	[WHY_VPN] = "it went through a VPN, destination unknown",
+	[WHY_RECEIVER_UNKNOWN] = "who received it is unknown",
 	[WHY_HOURS_ROUGH] = "its times are rough, and it was at the edge of those hours",
-	[WHY_PLACE_UNKNOWN] = "nothing tells where the server is",
+	[WHY_PLACE_UNKNOWN] = "nothing shows where the server is",
 	[WHY_NO_CAMERA] = "no camera is known yet",
 	[WHY_NO_SUCH_CAMERA] = "no camera of that name is known yet",
 	[WHY_ABSENT] = "a camera that you declared was not seen",
@@ -29,7 +29,7 @@ static const char *const breach_fixed[WHYS] = {
 static void breach_registered(const struct promise_reason *reason, char text[BREACH_WORDS])
 {
 	snprintf(text, BREACH_WORDS,
-		 "its address is registered in %.60s (%.60s), which does not tell where the server "
+		 "its address is registered in %.60s (%.60s), which does not show where the server "
 		 "is%s",
 		 country_name(reason->country), reason->name[0] ? reason->name : "no date",
 		 reason->old ? ", and is more than a year old" : "");
@@ -40,8 +40,8 @@ static void breach_region(const struct promise_reason *reason, char text[BREACH_
 	snprintf(text, BREACH_WORDS, "\"%s\" in the host name is in %s%s", reason->name,
 		 strcmp(reason->country, "EU") == 0 ? "the EU" : country_name(reason->country),
 		 reason->why == WHY_REGION_RELAYED
-			 ? ", but a relay passes on, and where to cannot be told"
-		 : reason->why == WHY_REGION_PARTLY ? ", but in which country of it cannot be told"
+			 ? ", but a relay passes it on, and where to is unknown"
+		 : reason->why == WHY_REGION_PARTLY ? ", but which of its countries is unknown"
 						    : "");
 }
 
@@ -89,11 +89,11 @@ const char *breach_words(const struct promise_reason *reason, char text[BREACH_W
 		snprintf(text, BREACH_WORDS, "it went to a bucket of %.100s", reason->name);
 		break;
 	case WHY_RENTED:
-		snprintf(text, BREACH_WORDS, "who rents that place at %.100s is not known",
+		snprintf(text, BREACH_WORDS, "who rents that place at %.100s is unknown",
 			 reason->name);
 		break;
 	case WHY_RELAYED:
-		snprintf(text, BREACH_WORDS, "who uses that relay of %.100s is not known",
+		snprintf(text, BREACH_WORDS, "who uses that relay of %.100s is unknown",
 			 reason->name);
 		break;
 	case WHY_HOUR:

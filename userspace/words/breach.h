@@ -12,7 +12,7 @@
 
 #define BREACH_WORDS 256
 
-/* "it was sending at 23:10", "nothing tells where the server is": a clause; "" of what was kept. */
+/* "it was sending at 23:10", "nothing shows where the server is": a clause; "" of what was kept. */
 const char *breach_words(const struct promise_reason *reason, char text[BREACH_WORDS]);
 
 /* Behind a span of time: that nothing was promised in it, and how to ask otherwise. */

@@ -29,13 +29,13 @@
 #define SAY_KEEPS_UNKNOWN "That is if nothing was deleted. How long "
 #define SAY_KEEPS_UNKNOWN_END " keeps it is unknown."
 #define SAY_KEEPS_PAST_END                                                                         \
-	" keeps it is no longer known: it was last looked up on %s, more than two years "          \
+	" keeps it is no longer known. It was last looked up on %s, more than two years "          \
 	"ago ("
 #define SAY_KEEPS_DAYS "That is if nothing was deleted and the plan keeps it %.0f days (read %s at "
 #define SAY_KEEPS_YOUNG "); %" PRIu64 " of %" PRIu64 " would still be there today."
 #define SAY_KEEPS_OTHERWISE "That is if nothing was deleted. "
 #define SAY_ENCRYPTS_POSSIBLE                                                                      \
-	" can look at it: cannot tell, as end-to-end encryption is possible there. "
+	" can look at it is unknown, as end-to-end encryption is possible there. "
 #define SAY_ENCRYPTS_UNKNOWN                                                                       \
 	" can look at it is unknown: no rule says whether end-to-end encryption is "               \
 	"possible."
@@ -43,8 +43,8 @@
 	"Whether it can be made to hand it over without you is unknown: no rule says "             \
 	"so of any country."
 #define SAY_REQUEST_PAST                                                                           \
-	"Whether it can be made to hand it over without you is no longer known: for %s it "        \
-	"was last looked up on %s, more than two years ago ("
+	"Whether it can be made to hand it over without you is no longer known. For %s it was "    \
+	"last looked up on %s, more than two years ago ("
 #define SAY_REQUEST_IN "It can be asked for it without you in %s: "
 #define SAY_HOLDS_LOST                                                                             \
 	"Packets were lost while %" PRIu64 " of these ran, so it may be more than that."
@@ -154,7 +154,7 @@
 #define SAY_DOUBT_UNDECIDED "%s may or may not be %s; what they sent is not in this record."
 #define SAY_DOUBT_IS_CAMERA "a camera"
 #define SAY_DOUBT_OUTSIDE                                                                          \
-	"Some of it was taken outside the home's router, where cameras can't be told apart."
+	"Some of it was taken outside the home's router, where all devices look like one."
 #define SAY_DOUBT_DROPPED                                                                          \
 	"What was written down up to %s %s was dropped to keep the history within its "            \
 	"limits: what left then may not be in this report."
@@ -165,7 +165,7 @@
 	"Times are when footage was sent, not when it was filmed: a camera may keep it and "       \
 	"send it later."
 #define SAY_DOUBT_CONTENT                                                                          \
-	"The home can't show what is in the footage, who looks at it in a cloud or gets it from "  \
+	"The home can't show what was filmed, who looks at it in a cloud or gets it from "         \
 	"there, or whether it was deleted."
 #define SAY_DOUBT_COUNTRY                                                                          \
 	"A country is where an address is registered, by a database of the date shown; it is "     \
@@ -225,7 +225,7 @@
 /* Sums. */
 #define SAY_TOTAL_HEAD "%s\t>Uploads\t>Sent out\t>Video%s"
 #define SAY_TOTAL_DAYS "Day\t>Uploads\t>Sent out"
-#define SAY_TOTAL_HOURS "Hour of the day\t>Uploads\t>Sent out"
+#define SAY_TOTAL_HOURS "Hour of the day (%s)\t>Uploads\t>Sent out"
 #define SAY_TOTAL_OPERATORS "Operator of the address"
 #define SAY_TOTAL_COUNTRIES "Address registered in"
 
@@ -239,8 +239,8 @@
 #define SAY_ADVICE_LOCAL "Keeping it at home: "
 #define SAY_ADVICE "What you can do"
 #define SAY_ADVICE_NONE "No advice is known yet for "
-#define SAY_ADVICE_APPS ": look in their apps"
-#define SAY_ADVICE_APP ": look in its app"
+#define SAY_ADVICE_APPS ". Look in their apps"
+#define SAY_ADVICE_APP ". Look in its app"
 #define SAY_ADVICE_LOOK                                                                            \
 	" for how long clips are kept, how to delete them, end-to-end encryption and "             \
 	"recording at home."
@@ -286,7 +286,7 @@
 #define SAY_VERDICT_MORE "%sMore may have left: "
 #define SAY_VERDICT_NONE_SEEN " was seen leaving, and nothing is known to have been missed."
 #define SAY_VERDICT_CANNOT "Can't say whether "
-#define SAY_VERDICT_CANNOT_BUT " left: none is on record, but "
+#define SAY_VERDICT_CANNOT_BUT " left. None is on record, but "
 #define SAY_TILE_UPLOADS "%" PRIu64 "\tupload%s on record"
 #define SAY_TILE_VIDEO "\t%s\tof video left%s"
 #define SAY_TILE_CAMERAS "\t%zu\tcamera%s sent footage"

@@ -70,12 +70,12 @@ static bool finding_of_several(const struct finding *finding, char text[FINDING_
 		{FINDING_GONE, "The contents of records",
 		 " are gone, and no record says that the owner erased them."},
 		{FINDING_NOT_ERASED, "Records",
-		 " are said to be erased, and are not: that is under way, or was interrupted "
+		 " are marked as erased, and are not. That is under way, or was interrupted "
 		 "(the next start of `lenswatch watch` finishes it), or they were put in again."},
 		{FINDING_UNSIGNED, "Records",
 		 " come after the last signed head: they were put in, or the head removed."},
 		{FINDING_HEAD_OTHERS, "Among records",
-		 " are others than those whose head was signed."},
+		 " are others than those that the head was signed for."},
 		{FINDING_ROOT, "The kept root over records", " was changed or removed."},
 	};
 
@@ -195,9 +195,8 @@ const char *finding_limit_words(enum finding_limit limit)
 		[LIMIT_DROPPED] =
 			"What the dropped records said, and whether a head fits that was kept of "
 			"them, unless it was the last one of a day (UTC).",
-		[LIMIT_BEYOND] =
-			"Whether the head that you gave is of this history: the records it was "
-			"over are dropped, and it was not the last one of its day.",
+		[LIMIT_BEYOND] = "Whether your head is of this history: the records it stood for "
+				 "are dropped, and it was not the last one of its day.",
 	};
 
 	return words[limit];

@@ -52,19 +52,19 @@ static const char *const gap_formats[CAUSES] = {
 			    "(flow offload), and not counted",
 	[CAUSE_FORWARDED_OLDER] =
 		"a connection that is older than this run is forwarded past the interface "
-		"that is watched (flow offload): what it sends is not told",
+		"that is watched (flow offload): what it sends is not reported",
 	[CAUSE_FORWARDED_PERHAPS] =
 		"connections may be forwarded past the interface that is watched (flow "
 		"offload), and are then not counted",
 	[CAUSE_FORWARDED_UNHEARD] =
 		"word of changes of nftables was lost: whether connections are forwarded "
-		"past the interface that is watched (flow offload) is not known",
+		"past the interface that is watched (flow offload) is unknown",
 	[CAUSE_ONE_WAY] = "what comes down acknowledges bytes that were not seen going up: "
 			  "something forwards them past the interface that is watched",
 	[CAUSE_HOLES] = "the numbers of its connection show that more went up than was seen",
-	[CAUSE_STRAY] = "it also sent from an address that is not known to be the home's; "
-			"say with --home what is",
-	[CAUSE_UNREAD] = "frames of a type that is not known could not be read; record on "
+	[CAUSE_STRAY] = "it also sent from an address not recognised as the home's; say with "
+			"--home what is",
+	[CAUSE_UNREAD] = "frames of an unknown type could not be read; record on "
 			 "the bridge of the home, as br-lan",
 	[CAUSE_UNREAD_SWITCH] = "frames carry a switch's own tag and could not be read; "
 				"record on br-lan instead",
@@ -79,14 +79,14 @@ static const char *const gap_formats[CAUSES] = {
 				"the home",
 	[CAUSE_UNREAD_CUT] = "frames were cut before their addresses; record whole "
 			     "packets: tcpdump -s 0",
-	[CAUSE_UNREAD_MIRROR] = "packets hold copies of other frames (TZSP, VXLAN, GRE or "
-				"ERSPAN) and were not looked into; where they come from a "
-				"mirror of your own, say so with --mirror",
+	[CAUSE_UNREAD_MIRROR] =
+		"packets hold copies of other frames (TZSP, VXLAN, GRE or "
+		"ERSPAN) and were not looked into; if your own mirror sends them, give --mirror",
 	[CAUSE_HOME_UNKNOWN] = "what the home sends over IPv6 was not looked into, as "
 			       "nothing here says which IPv6 addresses are its own; say so "
 			       "with --home",
-	[CAUSE_UNEXPLAINED] = "what it sent is not explained, and may have been footage in "
-			      "a form that is not known",
+	[CAUSE_UNEXPLAINED] =
+		"what it sent is not explained, and may have been footage in an unknown form",
 	[CAUSE_BEYOND] = "what it sent went through the router to a private address of another "
 			 "network; say with --home if that is at home",
 	[CAUSE_NAMESAKE] = "another device sent from its address: it may be the same, behind an "

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/zone.h"
 #include "words/countries.h"
 #include "words/phrase.h"
 #include "words/text.h"
@@ -143,6 +145,7 @@ static void notice_promise(const struct notice *notice, FILE *file)
 static void notice_missed(const struct notice *notice, FILE *file)
 {
 	char from[WORDS_MOST], day[WORDS_MOST], to[WORDS_MOST], last[WORDS_MOST];
+	char zones[ZONE_NAMES];
 
 	if (!notice->from_ns || !notice->to_ns) {
 		fputs("Nobody listened for a while. `lenswatch report` shows what was seen.", file);
@@ -153,7 +156,9 @@ static void notice_missed(const struct notice *notice, FILE *file)
 		words_clock(notice->to_ns, to));
 	if (strcmp(words_day(notice->to_ns, last), day) != 0)
 		fprintf(file, " on %s", last);
-	fputs(". `lenswatch report` shows what was seen.", file);
+	fprintf(file, " (%s). `lenswatch report` shows what was seen.",
+		zone_names((int64_t)(notice->from_ns / CLOCK_SECOND_NS),
+			   (int64_t)(notice->to_ns / CLOCK_SECOND_NS), zones));
 }
 
 void notice_text(const struct notice *notice, FILE *file)

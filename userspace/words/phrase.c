@@ -270,7 +270,7 @@ static void put_vpn(FILE *file, const struct event_destination *destination)
 		phrase_text(file, destination->service);
 	else
 		put_operator(file, destination);
-	fputs(", so where it went is unknown", file);
+	fputs(", destination unknown", file);
 }
 
 void phrase_where(FILE *file, const struct event_upload *upload)

@@ -55,7 +55,7 @@ static const char *role_words(enum rule_role role)
 	case ROLE_NONE:
 		break;
 	}
-	return "not told";
+	return "not stated";
 }
 
 static const char *side_words(enum rule_side side)
@@ -75,7 +75,7 @@ static const char *confidence_words(enum rule_confidence confidence)
 	case FACT_CODE:
 		return "read in source code that uses it";
 	case FACT_VENDOR_DOC:
-		return "told by the vendor's documents";
+		return "stated in the vendor's documents";
 	case FACT_FIRMWARE:
 		return "found in firmware";
 	case FACT_LIST:
@@ -138,7 +138,7 @@ static const char *other_words(const struct rule_host *host)
 static void put_host(const struct rule_host *host, const char *name, FILE *out)
 {
 	fprintf(out, "%s matches %s at %s:%u\n", name, host->pattern, host->rule->file, host->line);
-	fputs("  whose:      ", out);
+	fputs("  company:    ", out);
 	put_owner(host->rule, out);
 	fprintf(out, " (%s)\n", rules_explain_kind_words(host->rule->kind));
 	if (host->bucket)
@@ -189,7 +189,7 @@ static bool explain_name(const struct rules *rules, const char *name, FILE *out)
 			continue;
 		fprintf(out, "%s, %s, matches %s at %s:%u\n", name, places[i].words, rule->pattern,
 			rule->rule->file, rule->line);
-		fputs("  whose:      ", out);
+		fputs("  company:    ", out);
 		put_owner(rule->rule, out);
 		fprintf(out, "\n  means:      %s: %s\n", rule_means_name(rule->means),
 			means_words(rule->means));
@@ -222,7 +222,7 @@ static void explain_mac(const struct rules *rules, const uint8_t mac[6], FILE *o
 	}
 	fprintf(out, "%s matches a prefix of %u bits at %s:%u\n", text, (unsigned)rule->bits,
 		rule->rule->file, rule->line);
-	fputs("  whose:      ", out);
+	fputs("  company:    ", out);
 	put_owner(rule->rule, out);
 	fprintf(out, "\n  registrant: %s\n", rule->registrant);
 	fprintf(out, "  means:      %s: %s\n", rule_means_name(rule->means),
@@ -255,10 +255,9 @@ void rules_explain(const struct rules *rules, const char *what, FILE *out)
 	else if (!address_parse(what, &address))
 		fprintf(out,
 			"%s: addresses carry no rule, since clouds move them between customers.\n"
-			"  instead: the name the device asked for (TLS, QUIC or DNS) is looked up; "
-			"where none was seen,\n"
-			"  the operator of the address is told (from --geo files), and the event "
-			"is less sure\n",
+			"  instead: the name the device asked for (TLS, QUIC or DNS) is looked "
+			"up.\n  Where none was seen, the operator of the address is shown (from "
+			"--geo files), and the event is less sure\n",
 			what);
 	else
 		explain_text(rules, what, out);

@@ -72,7 +72,7 @@ void running_silent(bool blind, uint64_t off_path, FILE *file)
 void running_coverage(bool all, bool colour, FILE *file)
 {
 	if (all)
-		running_heading(file, colour, "32", "Everything that passes here is seen.\n");
+		running_heading(file, colour, "32", "OK: everything that passes here is seen.\n");
 	else
 		running_heading(file, colour, "1;31", "Not everything is seen:\n");
 }
@@ -151,7 +151,7 @@ void running_gap(time_t from, time_t to, const char *camera, const char *reason,
 
 void running_promises(FILE *file)
 {
-	fputs("Promised, and today so far:\n", file);
+	fputs("Promises today:\n", file);
 }
 
 /* Of the hours before it was in force nothing was held against it. */
@@ -173,13 +173,16 @@ void running_promise(const struct running_promise *promise, bool colour, FILE *f
 	phrase_text(file, promise->promise);
 	fputs(": ", file);
 	if (promise->broken) {
-		snprintf(count, sizeof(count), "broken %" PRIu64 " time%s", promise->breaches,
-			 promise->breaches == 1 ? "" : "s");
+		if (promise->breaches == 1)
+			snprintf(count, sizeof(count), "broken once");
+		else
+			snprintf(count, sizeof(count), "broken %" PRIu64 " times",
+				 promise->breaches);
 		running_heading(file, colour, "1;31", count);
 	} else if (promise->kept) {
 		running_kept(promise, file);
 	} else {
-		fputs("cannot be told", file);
+		fputs("unknown", file);
 	}
 	if (promise->reason) {
 		fputs(", ", file);
@@ -192,14 +195,17 @@ void running_cameras(uint64_t count, FILE *file)
 {
 	char text[WORDS_MOST];
 
-	fprintf(file, "%s known; `lenswatch cameras list` shows them.\n",
-		words_count(count, "camera", text));
+	if (!count)
+		fputs("No cameras found yet.\n", file);
+	else
+		fprintf(file, "%s known; `lenswatch cameras list` shows them.\n",
+			words_count(count, "camera", text));
 }
 
 void running_absent(FILE *file)
 {
-	fputs("A camera that you declared was not seen yet, so nothing can be told of it: check "
-	      "its address in `lenswatch cameras list`.\n",
+	fputs("A camera that you declared was not seen yet, so nothing is known of it. Check its "
+	      "address in `lenswatch cameras list`.\n",
 	      file);
 }
 
@@ -227,10 +233,12 @@ void running_rest(const struct running_rest *rest, FILE *file)
 	char since[RUNNING_TIME], size[WORDS_MOST], memory[WORDS_MOST], maps[WORDS_MOST];
 	char zone[ZONE_NAME], count[WORDS_MOST];
 
-	fprintf(file, "Since %s %s: %s of the home's traffic counted, %s ruled out as %s.\n",
+	fprintf(file, "Running since %s %s: %s of the home's traffic counted.",
 		running_when(rest->since, since), zone_name(rest->since, zone),
-		words_size(rest->bytes, size), words_count(rest->ruled_out, "device", count),
-		rest->ruled_out == 1 ? "a camera" : "cameras");
+		words_size(rest->bytes, size));
+	if (rest->ruled_out)
+		fprintf(file, " Not cameras: %s.", words_count(rest->ruled_out, "device", count));
+	putc('\n', file);
 	if (rest->verbose) {
 		fprintf(file, "Memory %s and %s in the kernel; runs as ",
 			words_size(rest->memory, memory), words_size(rest->kernel_memory, maps));
@@ -263,14 +271,14 @@ static void running_sent(const struct running_camera *camera, FILE *file)
 	if (camera->dismissed)
 		return;
 	if (camera->off_path)
-		fputs("  What it sends does not pass this computer and cannot be told.\n", file);
+		fputs("  What it sends does not pass this computer, so it can't be seen.\n", file);
 	else if (camera->sending)
-		fputs("  It is sending footage out of the home now.\n", file);
+		fputs("  Sending footage out of the home now.\n", file);
 	if (camera->uploads)
-		fprintf(file, "  %s told, %s.\n", words_count(camera->uploads, "upload", count),
+		fprintf(file, "  %s reported, %s.\n", words_count(camera->uploads, "upload", count),
 			words_size(camera->upload_bytes, size));
 	if (camera->sent)
-		fprintf(file, "  It last sent anything out of the home at %s.\n",
+		fprintf(file, "  Last sent anything out of the home at %s.\n",
 			running_when(camera->sent, clock));
 }
 
@@ -326,20 +334,21 @@ void running_room(unsigned devices, FILE *file)
 	char text[WORDS_MOST];
 
 	fprintf(file,
-		"Of %s more can be remembered what you say. Take those that are gone out of the "
-		"state file while lenswatch does not run.\n",
+		"There is room to remember what you say of %s more. Stop lenswatch and take those "
+		"that are gone out of the state file.\n",
 		words_count(devices, "device", text));
 }
 
 void running_noted(FILE *file)
 {
-	fputs("Noted. No such device was seen yet.\n", file);
+	fputs("Saved. No such device was seen yet: `lenswatch devices` lists who is at home.\n",
+	      file);
 }
 
 void running_none(FILE *file)
 {
-	fputs("No camera is known yet. Most show themselves when they are restarted; `lenswatch "
-	      "cameras confirm ADDRESS` tells one.\n",
+	fputs("No cameras found yet. Most show themselves when restarted; to declare one: "
+	      "`lenswatch cameras confirm ADDRESS`.\n",
 	      file);
 }
 

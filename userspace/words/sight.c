@@ -8,7 +8,7 @@ static const char *const sight_reasons[] = {
 		"packets may have been joined before they were counted: up to 4 % may be missing",
 	[SIGHT_HARDWARE] = "hardware forwards some connections: their bytes are its own count, "
 			   "their times are exact to a second",
-	[SIGHT_LOST] = "packets were lost: what is told may be less than what was sent",
+	[SIGHT_LOST] = "packets were lost: what is reported may be less than what was sent",
 	[SIGHT_NO_INTERFACE] = "no interface is watched",
 	[SIGHT_INTERFACE_AWAY] = "an interface that should be watched is not there",
 	[SIGHT_OFF_PATH] = "what the cameras send does not pass this computer",
@@ -19,7 +19,7 @@ static const char *const sight_reasons[] = {
 		"a flow table may forward connections past what is watched, and nobody counts "
 		"them: what goes out by them is not seen",
 	[SIGHT_FORWARDED_UNHEARD] = "word of changes of nftables was lost: whether connections are "
-				    "forwarded past what is watched is not known",
+				    "forwarded past what is watched is unknown",
 };
 
 static const char *const sight_cures[] = {
@@ -36,7 +36,7 @@ static const char *const sight_cures[] = {
 		       "or turn flow offloading off (Network - Firewall - Routing/NAT offloading "
 		       "in OpenWrt)",
 	[CURE_COUNTING] = "turn on counting, so that connections which hardware forwards can be "
-			  "told: sysctl net.netfilter.nf_conntrack_acct=1",
+			  "reported: sysctl net.netfilter.nf_conntrack_acct=1",
 };
 
 const char *sight_reason_words(enum sight_reason reason, char text[SIGHT_WORDS])

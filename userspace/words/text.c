@@ -78,7 +78,7 @@ static void text_measures(const struct event_upload *upload, FILE *file)
 	if (upload->coverage == COVERAGE_LOWER_BOUND)
 		fputs(" (packets were lost)", file);
 	else if (upload->coverage == COVERAGE_HARDWARE)
-		fputs(" (the router's hardware forwarded it, so its times are rough)", file);
+		fputs(" (forwarded in hardware, times rough)", file);
 	if (upload->video_low_s || upload->video_high_s)
 		fprintf(file, ", about %s of video",
 			words_span(upload->video_low_s, upload->video_high_s, text));
@@ -266,7 +266,7 @@ static void put_step_back(const struct event_gap *gap, const char *from, const c
 
 static void text_gap(const struct event_gap *gap, FILE *file)
 {
-	char from[WORDS_MOST], to[WORDS_MOST], words[GAP_WORDS];
+	char from[WORDS_MOST], to[WORDS_MOST], words[GAP_WORDS], zones[ZONE_NAMES];
 
 	if (gap_write_off_path(gap, file)) {
 		putc('\n', file);
@@ -283,9 +283,11 @@ static void text_gap(const struct event_gap *gap, FILE *file)
 	else if (!strcmp(from, to) && gap->to_ns - gap->from_ns < 60000000000ULL)
 		fprintf(file, "At %s ", from);
 	else
-		fprintf(file, "From %s to %s ", from, to);
+		fprintf(file, "From %s to %s (%s) ", from, to,
+			zone_names((int64_t)(gap->from_ns / CLOCK_SECOND_NS),
+				   (int64_t)(gap->to_ns / CLOCK_SECOND_NS), zones));
 	/* Where the lost are counted the others were seen. */
-	fputs(gap->packets || gap->bytes ? "not all can be told" : "nothing can be told", file);
+	fputs(gap->packets || gap->bytes ? "not all is known" : "nothing is known", file);
 	if (gap->camera) {
 		fputs(" of ", file);
 		phrase_whom(file, gap->camera);
@@ -384,8 +386,7 @@ static void put_none(const struct event_summary *summary, FILE *file)
 	if (summary->nothing_left == NOTHING_LEFT_YES || !(summary->doubts & ~aside))
 		fputs(".\n", file);
 	else
-		fputs(", but not everything could be seen: whether some left cannot be told.\n",
-		      file);
+		fputs(", but not everything could be seen: some may have left.\n", file);
 }
 
 /* Its silence is no absence: an address that was mistyped is silent too. */
@@ -400,7 +401,7 @@ static void put_absent(const struct event_summary *summary, bool live, FILE *fil
 		} else {
 			fputs(absent->device, file);
 		}
-		fputs(" was not seen, so nothing can be told of it. Check the address", file);
+		fputs(" was not seen, so nothing is known of it. Check the address", file);
 		if (live)
 			fprintf(file, "; `lenswatch cameras not %s` takes it back.\n",
 				absent->device);
@@ -428,20 +429,20 @@ static void text_summary(const struct event_summary *summary, const struct total
 	if (summary->behind_nat) {
 		fprintf(file,
 			"%s outside the home's router, where all devices look like one: no camera "
-			"can be told.\n",
+			"can be recognised.\n",
 			live ? "This computer watches" : "This capture was taken");
 		text_doubts(summary, live, file);
 		return;
 	}
 	if (!summary->packets) {
-		fprintf(file, "%s, so nothing can be told.\n",
+		fprintf(file, "%s, so nothing is known.\n",
 			live ? "No packet passed" : "The capture holds no packets");
 		return;
 	}
 	for (size_t i = 0; i < totals->count; i++)
 		put_total(&totals->items[i], file);
 	if (!summary->ip_packets) {
-		fprintf(file, "None of %s could be read as IP, so nothing can be told.\n",
+		fprintf(file, "None of %s could be read as IP, so nothing is known.\n",
 			words_count(summary->packets, "packet", text));
 		return;
 	}

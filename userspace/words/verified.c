@@ -68,14 +68,14 @@ void verified_record(bool known, uint64_t number, uint64_t size, uint64_t writte
 void verified_by_nobody(FILE *file)
 {
 	fputs("It is whole, but anybody could have made it: the key was taken from it itself. "
-	      "Whose it is, --key can tell, with a key that you had from them another way.\n",
+	      "To check who made it, give --key with a key that you had from them another way.\n",
 	      file);
 }
 
 void verified_headers(size_t bytes, const char *saved, FILE *file)
 {
 	fprintf(file, "The headers in it (%zu bytes) are those that were noted%s%s.\n", bytes,
-		saved ? ". `lenswatch replay` tells what they show: they are in "
+		saved ? ". `lenswatch replay` shows what is in them: they are in "
 		      : "; --headers FILE writes them to a capture",
 		saved ? saved : "");
 }
@@ -96,9 +96,8 @@ const char *verified_standing(enum ledger_standing standing)
 {
 	switch (standing) {
 	case STANDING_SHORTER:
-		return "the history has fewer records than when a head of it was kept there: an "
-		       "older copy was put back, or its end was cut off, and what is missing is "
-		       "lost";
+		return "the history has fewer records than a head that was kept there: an older "
+		       "copy was put back, or its end was cut off. What is missing is lost";
 	case STANDING_OTHERWISE:
 		return "the history says otherwise than when a head of it was kept there: it was "
 		       "written anew from an earlier state";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -49,8 +50,11 @@ const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 
 	if (!seconds)
 		snprintf(text, WORDS_MOST, "less than a second");
-	else if (seconds < 120)
+	else if (seconds < 90)
 		snprintf(text, WORDS_MOST, "%" PRIu64 " s", seconds);
+	else if (seconds < 600 && seconds % 60)
+		snprintf(text, WORDS_MOST, "%" PRIu64 " min %" PRIu64 " s", seconds / 60,
+			 seconds % 60);
 	else if (minutes < 120)
 		snprintf(text, WORDS_MOST, "%" PRIu64 " min", minutes);
 	else if (minutes < 2880)
@@ -63,18 +67,22 @@ const char *words_duration(uint64_t ns, char text[WORDS_MOST])
 
 const char *words_span(uint32_t low_s, uint32_t high_s, char text[WORDS_MOST])
 {
-	const char *unit = "s";
-	uint64_t low = low_s, high = high_s;
+	uint64_t low = words_rounded(low_s, 60), high = words_rounded(high_s, 60);
+	bool whole = low_s % 60 == 0 && high_s % 60 == 0;
+	char least[WORDS_MOST], most[WORDS_MOST];
 
-	if (low >= 120) {
-		low = words_rounded(low, 60);
-		high = words_rounded(high, 60);
-		unit = "min";
-	}
-	if (low == high)
-		snprintf(text, WORDS_MOST, "%" PRIu64 " %s", low, unit);
+	if (low_s == high_s)
+		return words_duration(low_s * CLOCK_SECOND_NS, text);
+	if (high_s < 90)
+		snprintf(text, WORDS_MOST, "%" PRIu32 "–%" PRIu32 " s", low_s, high_s);
+	else if ((low_s < 120 && !whole) || !low_s)
+		snprintf(text, WORDS_MOST, "%.20s to %.20s",
+			 words_duration(low_s * CLOCK_SECOND_NS, least),
+			 words_duration(high_s * CLOCK_SECOND_NS, most));
+	else if (low == high)
+		snprintf(text, WORDS_MOST, "%" PRIu64 " min", low);
 	else
-		snprintf(text, WORDS_MOST, "%" PRIu64 "–%" PRIu64 " %s", low, high, unit);
+		snprintf(text, WORDS_MOST, "%" PRIu64 "–%" PRIu64 " min", low, high);
 	return text;
 }
 

@@ -96,7 +96,7 @@ static void an_empty_history_has_no_camera(void **state)
 	case_open(&empty);
 	source = records_of(empty.ledger);
 	assert_int_equal(subject_find(&source, "x", key, error), -ENOENT);
-	assert_non_null(strstr(error, "It tells of no camera."));
+	assert_non_null(strstr(error, "It holds no camera."));
 	case_close(&empty);
 }
 

@@ -101,7 +101,7 @@ static void what_is_not_seen_comes_with_its_cure(void **state)
 	says(json, "Not everything is seen:\n  packets were lost.\n");
 	says(json, "What to do: buy a faster box.");
 	says("{\"coverage\":{\"state\":\"exact\",\"reasons\":[]}}",
-	     "Everything that passes here is seen.");
+	     "OK: everything that passes here is seen.");
 }
 
 static void settings_that_could_not_be_taken_are_told(void **state)
@@ -131,7 +131,7 @@ static void that_a_declared_camera_was_not_seen_is_told(void **state)
 {
 	(void)state;
 	says("{\"doubts\":[\"lost\",\"absent\"]}",
-	     "A camera that you declared was not seen yet, so nothing can be told of it: check its "
+	     "A camera that you declared was not seen yet, so nothing is known of it. Check its "
 	     "address in `lenswatch cameras list`.\n");
 	says_not("{\"doubts\":[\"lost\"]}", "declared");
 }
@@ -139,8 +139,13 @@ static void that_a_declared_camera_was_not_seen_is_told(void **state)
 static void one_device_is_one(void **state)
 {
 	(void)state;
-	says("{\"ruled_out\":1}", ", 1 device ruled out as a camera.\n");
-	says("{\"ruled_out\":0}", ", 0 devices ruled out as cameras.\n");
+	says("{\"ruled_out\":1}", " Not cameras: 1 device.\n");
+	says_not("{\"ruled_out\":0}", "Not cameras");
+	says("{\"cameras\":1}", "1 camera known; ");
+	says("{\"cameras\":0}", "No cameras found yet.\n");
+	says("{\"promises\":[{\"promise\":\"EU only\",\"today\":\"broken\",\"breaches\":1,"
+	     "\"reason\":null}]}",
+	     "EU only: broken once.\n");
 }
 
 /* The daemon's days may be of another zone than those of who asks. */
@@ -149,8 +154,8 @@ static void since_when_it_watches_is_told_with_its_zone(void **state)
 	(void)state;
 	says("{\"since\":\"2020-03-02T10:00:00.000000Z\",\"bytes\":2000000,\"ruled_out\":3,"
 	     "\"zone\":\"CET +0100\"}",
-	     "Since 2 Mar 10:00 UTC: 2.0 MB of the home's traffic counted, 3 devices ruled out as "
-	     "cameras.\n");
+	     "Running since 2 Mar 10:00 UTC: 2.0 MB of the home's traffic counted. Not cameras: 3 "
+	     "devices.\n");
 }
 
 static void another_way_than_was_meant_is_told_with_the_reason(void **state)
@@ -207,7 +212,7 @@ static void a_camera_says_who_it_is_and_why(void **state)
 		"does not pass this computer");
 	says_of("{\"mac\":\"02:00:00:00:00:01\",\"certainty\":0.8,\"uploads\":2,\"upload_bytes\":"
 		"1200000,\"sending\":true}",
-		"2 uploads told, 1.2 MB.");
+		"2 uploads reported, 1.2 MB.");
 }
 
 static void promises_are_told_with_how_they_fare_today(void **state)
@@ -215,14 +220,14 @@ static void promises_are_told_with_how_they_fare_today(void **state)
 	static const char json[] =
 		"{\"promises\":[{\"promise\":\"front door: only clips\",\"today\":\"broken\","
 		"\"breaches\":2,\"reason\":\"it was a live view\"},{\"promise\":\"EU only\","
-		"\"today\":\"unknown\",\"breaches\":0,\"reason\":\"nothing tells where the "
-		"server is\"},{\"promise\":\"nursery: nothing leaves\",\"today\":\"kept\","
+		"\"today\":\"unknown\",\"breaches\":0,\"reason\":\"nothing shows where the server "
+		"is\"},{\"promise\":\"nursery: nothing leaves\",\"today\":\"kept\","
 		"\"breaches\":0,\"reason\":null}]}";
 
 	(void)state;
-	says(json, "Promised, and today so far:\n"
+	says(json, "Promises today:\n"
 		   "  front door: only clips: broken 2 times, it was a live view.\n"
-		   "  EU only: cannot be told, nothing tells where the server is.\n"
+		   "  EU only: unknown, nothing shows where the server is.\n"
 		   "  nursery: nothing leaves: kept.\n");
 }
 

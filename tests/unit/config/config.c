@@ -172,9 +172,8 @@ static void a_promise_that_is_none_is_told_by_line_and_what_was_meant(void **sta
 	assert_int_equal(c.common.promises.count, 1);
 	assert_int_equal(c.problems.count, 3);
 	assert_string_equal(c.problems.items[0].value, "nursery: nothing leves");
-	assert_non_null(strstr(told,
-			       "3: \"nothing leves\" is no promise that is known; did you mean "
-			       "\"nothing leaves\"?"));
+	assert_non_null(strstr(told, "3: \"nothing leves\" is no known promise; did you mean "
+				     "\"nothing leaves\"?"));
 	assert_non_null(strstr(told, "4: \"at most\" wants a size or a number of uploads"));
 	assert_non_null(strstr(told, "5: 'promises' holds a list; write a line for each"));
 	config_destroy(&c);

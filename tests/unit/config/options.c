@@ -75,7 +75,7 @@ static void more_than_fits_and_what_is_unknown_is_refused(void **state)
 	for (int i = 0; i < OPTIONS_GEO; i++)
 		assert_int_equal(options_set(&o, "geo", "a.mmdb", error), 0);
 	assert_int_equal(options_set(&o, "geo", "b.mmdb", error), -ENOSPC);
-	assert_string_equal(error, "too many geo files at \"b.mmdb\". 4 can be told.");
+	assert_string_equal(error, "too many geo files at \"b.mmdb\". 4 is the most.");
 	assert_int_equal(options_set(&o, "speed", "3", error), -ENOENT);
 	assert_int_equal(options_set(&o, "format", "xml", error), -EINVAL);
 	assert_string_equal(error, "--format wants text, json or csv, not \"xml\". Example: "

@@ -95,7 +95,7 @@ static void a_receiver_says_what_it_wants_and_when(void **state)
 static void what_is_wrong_is_told_by_its_line(void **state)
 {
 	(void)state;
-	refuses("mqtt:\n  hots: x\n", "2: \"hots\" is not known here");
+	refuses("mqtt:\n  hots: x\n", "2: \"hots\" is unknown here");
 	refuses("mqtt:\n  host: x\n  host: y\n", "3: \"host\" stands there twice, first in line 2");
 	refuses("mqtt:\n  host: x\nmqtt:\n  host: x\n", "3: \"mqtt\" stands there twice");
 	refuses("send:\n  a:\n    kind: json\n    url: http://x/\n    url: http://y/\n",
@@ -119,7 +119,7 @@ static void what_is_wrong_is_told_by_its_line(void **state)
 	refuses("send:\n  a:\n    digest: 8:60\n", "no time of the day");
 	refuses("send:\n  a:\n    alerts: [pizza]\n", "\"pizza\" is no kind of message");
 	refuses("send:\n  a: x\n", "says nothing of how to send");
-	refuses("sned: x\n", "1: \"sned\" is not known");
+	refuses("sned: x\n", "1: \"sned\" is unknown");
 }
 
 static void a_secret_that_all_may_read_is_refused(void **state)

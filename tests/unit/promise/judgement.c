@@ -44,9 +44,9 @@ static void a_device_that_is_only_suspected_breaks_nothing(void **state)
 	(void)state;
 	event.upload.camera.suspected = true;
 	finds("nothing leaves", &event, VERDICT_UNKNOWN,
-	      "it is not known whether that device is a camera");
+	      "whether that device is a camera is unknown");
 	finds("only snapshots", &event, VERDICT_UNKNOWN,
-	      "it is not known whether that device is a camera");
+	      "whether that device is a camera is unknown");
 }
 
 static void a_kind_of_upload(void **state)
@@ -64,7 +64,7 @@ static void a_kind_of_upload(void **state)
 	event.upload.confidence = 0.6;
 	finds("only clips", &event, VERDICT_UNKNOWN, "it was only possibly footage");
 	event.upload.class = CLASS_UNKNOWN;
-	finds("only clips", &event, VERDICT_UNKNOWN, "what kind of footage it was cannot be told");
+	finds("only clips", &event, VERDICT_UNKNOWN, "what kind of footage it was is unknown");
 }
 
 static void a_receiver(void **state)
@@ -77,7 +77,7 @@ static void a_receiver(void **state)
 	finds("only to Amazon", &event, VERDICT_KEPT, ""); /* the company of the camera's maker */
 	finds("only to Ring", &event, VERDICT_BROKEN, "it went to Blink");
 	to->service = NULL;
-	finds("only to Blink", &event, VERDICT_UNKNOWN, "whose server took it is not known");
+	finds("only to Blink", &event, VERDICT_UNKNOWN, "who received it is unknown");
 }
 
 static void a_bucket_is_its_tenants(void **state)
@@ -93,7 +93,7 @@ static void a_bucket_is_its_tenants(void **state)
 	finds("only to Amazon Web Services", &event, VERDICT_BROKEN, "it went to a bucket of Wyze");
 	to->bucket_owner = NULL;
 	finds("only to Wyze", &event, VERDICT_UNKNOWN,
-	      "who rents that place at Amazon Web Services is not known");
+	      "who rents that place at Amazon Web Services is unknown");
 	finds("only to Amazon Web Services", &event, VERDICT_KEPT, "");
 }
 
@@ -106,8 +106,7 @@ static void a_relay_may_be_rented_unless_it_is_the_makers(void **state)
 	finds("only to Blink", &event, VERDICT_KEPT, "");
 	finds("only to Ring", &event, VERDICT_BROKEN, "it went to Blink");
 	event.upload.destination.service = "Twilio";
-	finds("only to Blink", &event, VERDICT_UNKNOWN,
-	      "who uses that relay of Twilio is not known");
+	finds("only to Blink", &event, VERDICT_UNKNOWN, "who uses that relay of Twilio is unknown");
 }
 
 static void through_a_tunnel_nothing_is_known_of_the_receiver(void **state)
@@ -117,7 +116,7 @@ static void through_a_tunnel_nothing_is_known_of_the_receiver(void **state)
 	(void)state;
 	event.upload.destination.kind = DESTINATION_VPN;
 	finds("only to Blink", &event, VERDICT_UNKNOWN,
-	      "it went through a VPN, so where to cannot be told");
+	      "it went through a VPN, destination unknown");
 }
 
 static void forbidden_hours(void **state)

@@ -66,14 +66,14 @@ static void a_mistake_is_told_with_what_was_meant(void **state)
 {
 	(void)state;
 	says("nursery: nothing leves",
-	     "\"nothing leves\" is no promise that is known; did you mean \"nothing leaves\"?");
+	     "\"nothing leves\" is no known promise; did you mean \"nothing leaves\"?");
 	says("nursery:nothing leves", "did you mean \"nothing leaves\"?");
-	says("f4:b8:5e:35:67:b0: nothing leves", "\"nothing leves\" is no promise");
-	says("nothing leves", "\"nothing leves\" is no promise");
+	says("f4:b8:5e:35:67:b0: nothing leves", "\"nothing leves\" is no known promise");
+	says("nothing leves", "\"nothing leves\" is no known promise");
 	says("no uploads 22:00", "two times of the day, not \"22:00\"");
 	says("front door: no uploads 22:00", "two times of the day, not \"22:00\"");
-	says("front door", "\"front door\" is no promise that is known");
-	says("front door:", "\"\" is no promise that is known");
+	says("front door", "\"front door\" is no known promise");
+	says("front door:", "\"\" is no known promise");
 }
 
 static void what_is_no_line_at_all_is_refused(void **state)

@@ -52,11 +52,11 @@ static void a_register_of_addresses_proves_neither(void **state)
 	(void)state;
 	event.upload.destination.country_basis = "geo database 2026-01-15";
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "its address is registered in the US (geo database 2026-01-15), which does not tell "
+	      "its address is registered in the US (geo database 2026-01-15), which does not show "
 	      "where the server is");
 	event.upload.destination.country = "DE";
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "its address is registered in Germany (geo database 2026-01-15), which does not tell "
+	      "its address is registered in Germany (geo database 2026-01-15), which does not show "
 	      "where the server is");
 }
 
@@ -67,15 +67,15 @@ static void that_the_database_is_old_is_told(void **state)
 	(void)state;
 	event.upload.destination.country_basis = "geo database 2025-03-01";
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "its address is registered in the US (geo database 2025-03-01), which does not tell "
+	      "its address is registered in the US (geo database 2025-03-01), which does not show "
 	      "where the server is, and is more than a year old");
 	event.upload.destination.country_basis = "geo database 2025-03-03";
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "its address is registered in the US (geo database 2025-03-03), which does not tell "
+	      "its address is registered in the US (geo database 2025-03-03), which does not show "
 	      "where the server is");
 	event.upload.destination.country_basis = NULL;
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "its address is registered in the US (no date), which does not tell where the server "
+	      "its address is registered in the US (no date), which does not show where the server "
 	      "is");
 }
 
@@ -86,7 +86,7 @@ static void without_any_geography_nothing_is_told(void **state)
 	(void)state;
 	event.upload.destination.country = NULL;
 	event.upload.destination.country_basis = NULL;
-	finds("EU only", &event, VERDICT_UNKNOWN, "nothing tells where the server is");
+	finds("EU only", &event, VERDICT_UNKNOWN, "nothing shows where the server is");
 }
 
 static void a_relay_passes_on(void **state)
@@ -96,8 +96,8 @@ static void a_relay_passes_on(void **state)
 	(void)state;
 	event.upload.destination.kind = DESTINATION_RELAY;
 	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "\"eu-west-1\" in the host name is in Ireland, but a relay passes on, and where to "
-	      "cannot be told");
+	      "\"eu-west-1\" in the host name is in Ireland, but a relay passes it on, and where "
+	      "to is unknown");
 	finds("only US", &event, VERDICT_BROKEN, "\"eu-west-1\" in the host name is in Ireland");
 }
 
@@ -107,8 +107,7 @@ static void a_tunnel_hides_it(void **state)
 
 	(void)state;
 	event.upload.destination.kind = DESTINATION_VPN;
-	finds("EU only", &event, VERDICT_UNKNOWN,
-	      "it went through a VPN, so where to cannot be told");
+	finds("EU only", &event, VERDICT_UNKNOWN, "it went through a VPN, destination unknown");
 }
 
 static void somewhere_in_the_union(void **state)
@@ -118,8 +117,7 @@ static void somewhere_in_the_union(void **state)
 	(void)state;
 	finds("EU only", &event, VERDICT_KEPT, "");
 	finds("only DE", &event, VERDICT_UNKNOWN,
-	      "\"tuyaeu\" in the host name is in the EU, but in which country of it cannot be "
-	      "told");
+	      "\"tuyaeu\" in the host name is in the EU, but which of its countries is unknown");
 	finds("only US", &event, VERDICT_BROKEN, "\"tuyaeu\" in the host name is in the EU");
 }
 

@@ -29,7 +29,7 @@ static void a_vendor_has_one_file_whatever_its_case(void **state)
 {
 	(void)state;
 	load_both("vendor: Acme\nkind: camera\n", "kind: relay\nvendor: ACME\n",
-		  "b.yaml:2: vendor 'ACME' is told twice, first at a.yaml:1: keep one of them\n");
+		  "b.yaml:2: vendor 'ACME' stands twice, first at a.yaml:1: keep one of them\n");
 }
 
 static void a_host_of_one_kind_is_told_in_the_later_file(void **state)
@@ -37,7 +37,7 @@ static void a_host_of_one_kind_is_told_in_the_later_file(void **state)
 	(void)state;
 	load_both("vendor: A\nkind: camera\n" HOST("x.example.com"),
 		  "vendor: B\nkind: camera\n" HOST("X.example.com"),
-		  "b.yaml:4: host 'x.example.com' is told twice, first at a.yaml:4: keep one of "
+		  "b.yaml:4: host 'x.example.com' stands twice, first at a.yaml:4: keep one of "
 		  "them\n");
 }
 
@@ -65,9 +65,9 @@ static void three_of_a_host_are_told_twice(void **state)
 			 -EINVAL);
 	assert_string_equal(
 		told.text,
-		"a.yaml:5: host 'x.example.com' is told twice, first at a.yaml:4: keep one of "
+		"a.yaml:5: host 'x.example.com' stands twice, first at a.yaml:4: keep one of "
 		"them\n"
-		"a.yaml:6: host 'x.example.com' is told twice, first at a.yaml:4: keep one of "
+		"a.yaml:6: host 'x.example.com' stands twice, first at a.yaml:4: keep one of "
 		"them\n");
 }
 

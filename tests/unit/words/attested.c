@@ -89,7 +89,7 @@ static void a_time_without_a_watch_names_days_where_there_are_two(void **state)
 {
 	(void)state;
 	fails(ATTEST_WATCHED, CASE_AT(14, 0), CASE_AT(15, 30));
-	says(ATTEST_WATCHED, "Lenswatch is not known to have watched from Monday 8 March 2021 "
+	says(ATTEST_WATCHED, "no record shows Lenswatch watching from Monday 8 March 2021 "
 			     "23:00:00 to Tuesday 9 March 2021 00:00:30 UTC");
 }
 
@@ -127,17 +127,16 @@ static void what_was_erased_is_counted(void **state)
 	(void)state;
 	fails(ATTEST_KEPT, 0, 0)->count = 2;
 	checks[ATTEST_KEPT].failures = 2;
-	says(ATTEST_KEPT, "its owner erased 2 records of uploads or gaps of that time; whose they "
-			  "were is not known any more");
+	says(ATTEST_KEPT, "its owner erased 2 records of uploads or gaps of that time; which "
+			  "camera they were of is no longer known");
 }
 
 static void who_was_sending_is_to_be_asked_of_later(void **state)
 {
 	(void)state;
 	fails(ATTEST_REPORTED, CASE_AT(4, 0), CASE_AT(4, 0));
-	says(ATTEST_REPORTED,
-	     "it was sending when the count ended at 13:00:00, and what that was is "
-	     "not known yet: ask again in an hour");
+	says(ATTEST_REPORTED, "it was sending when the count ended at 13:00:00, and what that was "
+			      "is still unknown: ask again in an hour");
 }
 
 static void one_byte_of_one_record_is_one(void **state)

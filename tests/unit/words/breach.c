@@ -47,15 +47,15 @@ static void why_it_cannot_be_told_is_named(void **state)
 {
 	(void)state;
 	says((struct promise_reason){.why = WHY_REGION_PARTLY, .name = "eu", .country = "EU"},
-	     "\"eu\" in the host name is in the EU, but in which country of it cannot be told");
+	     "\"eu\" in the host name is in the EU, but which of its countries is unknown");
 	says((struct promise_reason){.why = WHY_REGISTERED, .country = "US"},
-	     "its address is registered in the US (no date), which does not tell where the server "
+	     "its address is registered in the US (no date), which does not show where the server "
 	     "is");
 	says((struct promise_reason){.why = WHY_REGISTERED,
 				     .country = "US",
 				     .name = "geo database 2022-10-29",
 				     .old = true},
-	     "its address is registered in the US (geo database 2022-10-29), which does not tell "
+	     "its address is registered in the US (geo database 2022-10-29), which does not show "
 	     "where the server is, and is more than a year old");
 	says((struct promise_reason){.why = WHY_UPLOADS_PERHAPS, .number = 1},
 	     "1 upload began that day, and there may have been more");

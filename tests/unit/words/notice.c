@@ -103,9 +103,10 @@ static void a_time_of_days_that_nobody_listened_is_not_told_as_one_of_hours(void
 	setenv("TZ", "UTC", 1);
 	tzset();
 	notice.to_ns = noon_ns + UINT64_C(3600) * 1000000000;
-	says(notice_text, &notice, "from 12:00 on Monday 2 March 2026 to 13:00. ");
+	says(notice_text, &notice, "from 12:00 on Monday 2 March 2026 to 13:00 (UTC). ");
 	notice.to_ns += UINT64_C(3 * 86400) * 1000000000;
-	says(notice_text, &notice, "on Monday 2 March 2026 to 13:00 on Thursday 5 March 2026. ");
+	says(notice_text, &notice,
+	     "on Monday 2 March 2026 to 13:00 on Thursday 5 March 2026 (UTC). ");
 }
 
 static void kinds_have_names_and_a_way_back(void **state)

@@ -166,9 +166,9 @@ static void without_a_service_the_operator_is_told(void **state)
 	check_where(&event, "to rented storage");
 	event.upload.destination.kind = DESTINATION_VPN;
 	event.upload.destination.as_org = NULL;
-	check_where(&event, "through a VPN to 52.70.158.224, so where it went is unknown");
+	check_where(&event, "through a VPN to 52.70.158.224, destination unknown");
 	event.upload.destination.service = "Example VPN";
-	check_where(&event, "through a VPN to Example VPN, so where it went is unknown");
+	check_where(&event, "through a VPN to Example VPN, destination unknown");
 	event.upload.destination.vpn_of = VPN_OF_ROUTER;
 	check_where(&event, "to 52.70.158.224 via a VPN of this router");
 }

@@ -39,22 +39,33 @@ static void durations_take_the_unit_that_fits(void **state)
 	assert_string_equal(words_duration(499999999, text), "less than a second");
 	assert_string_equal(words_duration(500000000, text), "1 s");
 	assert_string_equal(words_duration(11933000000ULL, text), "12 s");
-	assert_string_equal(words_duration(119 * SECOND, text), "119 s");
+	assert_string_equal(words_duration(89 * SECOND, text), "89 s");
+	assert_string_equal(words_duration(90 * SECOND, text), "1 min 30 s");
+	assert_string_equal(words_duration(130 * SECOND, text), "2 min 10 s");
+	assert_string_equal(words_duration(599 * SECOND, text), "9 min 59 s");
 	assert_string_equal(words_duration(120 * SECOND, text), "2 min");
 	assert_string_equal(words_duration(600 * SECOND, text), "10 min");
 	assert_string_equal(words_duration(7500 * SECOND, text), "2 h 5 min");
 	assert_string_equal(words_duration(3 * 86400 * SECOND, text), "3 days");
 }
 
-static void spans_have_one_unit(void **state)
+static void spans_have_minutes_from_ninety_seconds(void **state)
 {
 	char text[WORDS_MOST];
 
 	(void)state;
 	assert_string_equal(words_span(4, 9, text), "4–9 s");
 	assert_string_equal(words_span(4, 4, text), "4 s");
-	assert_string_equal(words_span(100, 200, text), "100–200 s");
+	assert_string_equal(words_span(4, 89, text), "4–89 s");
+	assert_string_equal(words_span(47, 102, text), "47 s to 1 min 42 s");
+	assert_string_equal(words_span(100, 200, text), "1 min 40 s to 3 min 20 s");
+	assert_string_equal(words_span(130, 130, text), "2 min 10 s");
+	assert_string_equal(words_span(130, 290, text), "2–5 min");
+	assert_string_equal(words_span(0, 120, text), "less than a second to 2 min");
 	assert_string_equal(words_span(540, 720, text), "9–12 min");
+	assert_string_equal(words_span(2045, 2399, text), "34–40 min");
+	assert_string_equal(words_span(601, 605, text), "10 min");
+	assert_string_equal(words_span(UINT32_MAX - 1, UINT32_MAX, text), "71582788 min");
 }
 
 static void counts_have_their_plural(void **state)
@@ -92,7 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_told_to_two_digits),
 		cmocka_unit_test(durations_take_the_unit_that_fits),
-		cmocka_unit_test(spans_have_one_unit),
+		cmocka_unit_test(spans_have_minutes_from_ninety_seconds),
 		cmocka_unit_test(counts_have_their_plural),
 		cmocka_unit_test(times_are_of_the_time_zone),
 	};

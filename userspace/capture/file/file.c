@@ -173,8 +173,8 @@ static const char *link_advice(int link_type, const char *name)
 		return "netfilter's log holds only what a rule sent there; record on the bridge "
 		       "of the home, as tcpdump -i br-lan";
 	if (name && strncmp(name, "DSA_TAG", 7) == 0)
-		return "it was taken below the router's switch, whose tags stand before IP; "
-		       "record on br-lan instead";
+		return "it was taken below the router's switch, which puts tags before IP; record "
+		       "on br-lan instead";
 	return "it reads Ethernet, raw IP and Linux cooked captures: capture on such an "
 	       "interface, or with -i any on Linux";
 }

@@ -42,8 +42,8 @@ static int explain_event(struct explain *explain, int argc, char **argv)
 	if (found_is_name(explain->event))
 		return 0;
 	fprintf(stderr,
-		"lenswatch: \"%.200s\" is no event: give 4 to 16 hex digits of its id, \"last\", "
-		"a time as 19:41, or the number of its record\n",
+		"lenswatch: \"%.200s\" is no event: give 4 to 16 digits of its id, \"last\", a "
+		"time as 19:41, or its record's number\n",
 		explain->event);
 	return -EINVAL;
 }
@@ -93,7 +93,7 @@ static void explain_error(const struct explain *explain, struct ledger *ledger, 
 	else if (err == -EINVAL)
 		fprintf(stderr,
 			"lenswatch: %s: record %s cannot be read: is it of a newer Lenswatch? "
-			"`lenswatch verify` tells whether it was changed\n",
+			"`lenswatch verify` shows whether it was changed\n",
 			explain->ledger, explain->event);
 	else if (err == -EIO)
 		perror("lenswatch: standard output");

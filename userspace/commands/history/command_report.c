@@ -139,7 +139,7 @@ static void tell_cameras(const struct report *report, const char *path)
 
 	fprintf(stderr, "lenswatch: %s: no camera \"%.200s\" in this period. ", path,
 		report->order.camera);
-	fputs(history->devices.count ? "There are:" : "It tells of no camera then.", stderr);
+	fputs(history->devices.count ? "There are:" : "It holds no camera then.", stderr);
 	for (size_t i = 0; i < history->devices.count; i++) {
 		struct event_camera camera;
 
@@ -206,8 +206,8 @@ static struct rules *read_rules(const char *named)
 
 	if (rules_load(directory, prepare_tell_mistake, NULL, &rules) != 0)
 		fprintf(stderr,
-			"lenswatch: %s: no rules could be read there, so nothing is told of what "
-			"vendors keep; name their folder with --rules\n",
+			"lenswatch: %s: no rules could be read there, so what vendors keep is left "
+			"out; name their folder with --rules\n",
 			directory);
 	return rules;
 }

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/zone.h"
 #include "words/catalog.h"
 #include "words/phrase.h"
 #include "words/words.h"
@@ -56,11 +58,14 @@ static void put_days(const struct tally *days, struct outline *to)
 			days->items[i].uploads, words_size(days->items[i].bytes, text));
 }
 
-static void put_hours(const struct figure hours[24], struct outline *to)
+static void put_hours(const struct report *report, struct outline *to)
 {
-	char text[WORDS_MOST];
+	const struct figure *hours = report->figures.hours;
+	char text[WORDS_MOST], zones[ZONE_NAMES];
 
-	outline_put(to, OUTLINE_HEAD, SAY_TOTAL_HOURS);
+	fprintf(outline_begin(to, OUTLINE_HEAD), SAY_TOTAL_HOURS,
+		zone_names((int64_t)(report->order.from_ns / CLOCK_SECOND_NS),
+			   (int64_t)(report->order.to_ns / CLOCK_SECOND_NS), zones));
 	for (unsigned i = 0; i < 24; i++)
 		if (hours[i].uploads || hours[i].bytes)
 			fprintf(outline_begin(to, OUTLINE_ROW), "%02u:00–%02u:00\t%" PRIu64 "\t%s",
@@ -90,5 +95,5 @@ void letter_totals(const struct report *report, struct outline *to)
 	put_geography(&figures->countries, SAY_TOTAL_COUNTRIES, to);
 	put_tally(&figures->classes, "Kind", false, to);
 	put_days(&figures->days, to);
-	put_hours(figures->hours, to);
+	put_hours(report, to);
 }

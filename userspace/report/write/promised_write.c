@@ -89,7 +89,7 @@ static void promised_write_verdict(const struct promise *promise, const struct p
 		fputs(SAY_PROMISED_UNKNOWN, file);
 }
 
-/* "for 167 uploads: nothing tells where the server is (160); it went through a VPN (7)." */
+/* "for 167 uploads: nothing shows where the server is (160); it went through a VPN (7)." */
 static void put_why(const struct promise *promise, const struct promised_item *item, FILE *file)
 {
 	uint64_t others = item->doubts;

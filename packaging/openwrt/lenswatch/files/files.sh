@@ -135,7 +135,7 @@ lenswatch_files_history() {
 	fi
 	case "$lenswatch_broken" in
 	*lenswatch-root*)
-		lenswatch_no_history="where it is to be is not known: /etc/config/lenswatch-root cannot be read"
+		lenswatch_no_history="where it is to be is unknown: /etc/config/lenswatch-root cannot be read"
 		return
 		;;
 	esac

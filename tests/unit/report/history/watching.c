@@ -210,7 +210,7 @@ static void a_gap_is_told_with_its_reason(void **state)
 			  "\"from\":\"2026-03-02T10:00:00.000000Z\","
 			  "\"to\":\"2026-03-02T10:05:00.000000Z\",\"packets\":null,"
 			  "\"reason\":\"the cat sat on it\",\"camera\":null}");
-	says(TO, "- Monday 2 March 2026: From 10:00 to 10:05 nothing can be told: the cat sat",
+	says(TO, "- Monday 2 March 2026: From 10:00 to 10:05 (UTC) nothing is known: the cat sat",
 	     true);
 	says(TO, "no gap was noticed", false);
 }

@@ -102,7 +102,7 @@ static void that_nothing_left_proves_nothing(void **state)
 	text = answer(NULL);
 	lines_said(
 		text,
-		"Can't say whether footage left: none is on record, but Lenswatch was not watching "
+		"Can't say whether footage left. None is on record, but Lenswatch was not watching "
 		"then.",
 		true);
 	lines_said(text, "None is on record. That is no proof that none was filmed", true);

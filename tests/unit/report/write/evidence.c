@@ -69,8 +69,7 @@ static void a_gap_in_its_time_is_told(void **state)
 			  "\"to\":\"2026-03-02T19:41:43.000000Z\",\"packets\":7,"
 			  "\"reason\":\"the cat sat on it\",\"camera\":null}");
 	text = explained("34f0fd4c2ae9d17a");
-	assert_non_null(
-		strstr(text, "At 19:41 not all can be told: the cat sat on it (7 packets)."));
+	assert_non_null(strstr(text, "At 19:41 not all is known: the cat sat on it (7 packets)."));
 	free(text);
 }
 

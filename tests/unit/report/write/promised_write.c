@@ -170,14 +170,14 @@ static void each_reason_of_doubt_is_told_with_how_many_it_is_of(void **state)
 		doubt->reason.why = reasons[i];
 		doubt->count = i ? 2 : 160;
 	}
-	says("Unknown whether it was kept for 167 uploads: nothing tells where the server is "
-	     "(160); it went through a VPN, so where to cannot be told (2); it was only possibly "
+	says("Unknown whether it was kept for 167 uploads: nothing shows where the server is "
+	     "(160); it went through a VPN, destination unknown (2); it was only possibly "
 	     "footage (2); something else "
 	     "(3).",
 	     true);
 	items[0].doubts = items[0].doubt[0].count;
 	items[0].doubt_count = 1;
-	says("for 160 uploads: nothing tells where the server is.", true);
+	says("for 160 uploads: nothing shows where the server is.", true);
 }
 
 static void programs_get_all_of_it(void **state)
@@ -201,7 +201,7 @@ static void programs_get_all_of_it(void **state)
 	assert_true(json_object_object_get_ex(item, "verdict", &value));
 	assert_string_equal(json_object_get_string(value), "unknown");
 	assert_true(json_object_object_get_ex(item, "doubt", &value));
-	assert_string_equal(json_object_get_string(value), "nothing tells where the server is");
+	assert_string_equal(json_object_get_string(value), "nothing shows where the server is");
 	assert_true(json_object_object_get_ex(item, "in_force_s", &value));
 	assert_int_equal(json_object_get_int(value), 3600);
 	json_object_put(array);

@@ -106,7 +106,7 @@ static void erased_records_never_reassure(void **state)
 	(void)state;
 	watched(FROM, "0");
 	erase(14);
-	is("Can't say whether footage left: none is on record, but the owner erased 14 records of "
+	is("Can't say whether footage left. None is on record, but the owner erased 14 records of "
 	   "this time or later.");
 	upload("9f2c000000000001", 0.97, true);
 	is("Your cameras sent 0.6 MB (about 4–9 s of video) out of the house in 1 upload. More may "
@@ -116,10 +116,10 @@ static void erased_records_never_reassure(void **state)
 static void a_time_that_nobody_watched_is_told_by_how_much_of_it(void **state)
 {
 	(void)state;
-	is("Can't say whether footage left: none is on record, but Lenswatch was not watching "
+	is("Can't say whether footage left. None is on record, but Lenswatch was not watching "
 	   "then.");
 	watched("2026-03-02T10:00:00.000000Z", "0");
-	is("Can't say whether footage left: none is on record, but Lenswatch was not watching all "
+	is("Can't say whether footage left. None is on record, but Lenswatch was not watching all "
 	   "the time.");
 	lines_clear(&lines);
 	set_up(NULL);
@@ -127,7 +127,7 @@ static void a_time_that_nobody_watched_is_told_by_how_much_of_it(void **state)
 	lines_add(&lines, "{\"type\":\"run\",\"schema\":1,\"start\":\"" FROM "\",\"end\":\"" FROM
 			  "\",\"files\":[]}");
 	lines.written_us = 0;
-	is("Can't say whether footage left: none is on record, but it is not certain that "
+	is("Can't say whether footage left. None is on record, but it is not certain that "
 	   "Lenswatch was watching all the time.");
 }
 
@@ -135,10 +135,10 @@ static void of_many_reasons_the_gravest_are_named(void **state)
 {
 	(void)state;
 	watched("2026-03-02T10:00:00.000000Z", "null");
-	is("Can't say whether footage left: none is on record, but Lenswatch was not watching all "
+	is("Can't say whether footage left. None is on record, but Lenswatch was not watching all "
 	   "the time and the recording does not say whether packets were lost.");
 	erase(1);
-	is("Can't say whether footage left: none is on record, but the owner erased 1 record of "
+	is("Can't say whether footage left. None is on record, but the owner erased 1 record of "
 	   "this time or later, Lenswatch was not watching all the time, and more.");
 }
 
@@ -173,7 +173,7 @@ static void of_a_chosen_camera_it_says_its_name(void **state)
 	watched(FROM, "0");
 	is("No footage of Hall was seen leaving, and nothing is known to have been missed.");
 	erase(1);
-	is("Can't say whether footage of Hall left: none is on record, but the owner erased 1 "
+	is("Can't say whether footage of Hall left. None is on record, but the owner erased 1 "
 	   "record of this time or later.");
 }
 

@@ -92,18 +92,21 @@ return baseclass.extend({
 		return CLASSES[name] || CLASSES.unknown;
 	},
 
-	/* The length of the footage, where it can be told. */
-	length(low, high) {
-		let unit = _('about %s s of video');
+	/* As words_duration() of the program says it. */
+	duration(seconds) {
+		if (seconds < 90)
+			return _('%d s').format(seconds);
+		if (seconds < 600 && seconds % 60)
+			return _('%d min %d s').format(Math.floor(seconds / 60), seconds % 60);
+		return _('%d min').format(Math.round(seconds / 60));
+	},
 
+	/* The length of the footage, where it is known. */
+	length(low, high) {
 		if (low == null || high == null)
 			return null;
-		if (low >= 120) {
-			unit = _('about %s min of video');
-			low = Math.round(low / 60);
-			high = Math.round(high / 60);
-		}
-		return unit.format(low == high ? low : '%d–%d'.format(low, high));
+		return _('about %s of video').format(low == high ? this.duration(low)
+			: _('%s to %s').format(this.duration(low), this.duration(high)));
 	},
 
 	clock(time) {

@@ -77,7 +77,7 @@ return view.extend({
 			buttons.unshift(E('button', { 'class': 'btn cbi-button-negative important', 'id': 'lenswatch-unname',
 				'click': ui.createHandlerFn(this, () => this.tell(lenswatch.unname(address_of(camera)))) }, [ _('Take the name back') ]));
 		lenswatch.dialog(_('Name a camera'), [
-			E('p', {}, [ _('What do you call the camera %s? By this name it is told from now on.').format(address_of(camera)) ]),
+			E('p', {}, [ _('What do you call the camera %s? It has this name from now on.').format(address_of(camera)) ]),
 			input
 		], buttons);
 		input.focus();
@@ -87,7 +87,7 @@ return view.extend({
 		const sure = ui.createHandlerFn(this, () => this.tell(lenswatch.dismiss(address_of(camera))));
 
 		lenswatch.dialog(_('Not a camera?'), [
-			E('p', {}, [ _('Nothing is told of %s any more, and what it sends is not looked at. You can take this back here.')
+			E('p', {}, [ _('Nothing is reported of %s any more, and what it sends is not looked at. You can take this back here.')
 				.format(lenswatch.label(lenswatch.called(camera.name, camera.named_by), camera.vendor, address_of(camera))) ])
 		], [ E('button', { 'class': 'btn cbi-button-negative important', 'id': 'lenswatch-sure', 'click': sure }, [ _('It is not a camera') ]) ]);
 	},
@@ -107,7 +107,7 @@ return view.extend({
 		});
 
 		lenswatch.dialog(_('Add a camera'), [
-			E('p', {}, [ _('Most cameras are found by themselves. One that is not can be told by its address.') ]),
+			E('p', {}, [ _('Most cameras are found by themselves. Add one that is not by its address.') ]),
 			E('p', {}, [ E('label', { 'for': 'lenswatch-address' }, [ _('MAC or IP address') ]), ' ', address ]),
 			E('p', {}, [ E('label', { 'for': 'lenswatch-name' }, [ _('What you call it') ]), ' ', name ]),
 			wrong
@@ -156,7 +156,7 @@ return view.extend({
 
 	contents(answer) {
 		if (answer instanceof Error)
-			return [ lenswatch.notice(_('Lenswatch is not running: it cannot tell which cameras there are.'), answer.message, 'settings',
+			return [ lenswatch.notice(_('Lenswatch is not running: which cameras there are is unknown.'), answer.message, 'settings',
 				_('Switch it on')) ];
 		const [ cameras, others ] = answer;
 		/* What the owner said to be none stands above, where it can be taken back. */

@@ -89,7 +89,7 @@ return view.extend({
 	},
 
 	handleExplain(id) {
-		return lenswatch.explain(id).then(answer => lenswatch.dialog(_('Why this is told'), [
+		return lenswatch.explain(id).then(answer => lenswatch.dialog(_('Why this is reported'), [
 			E('div', { 'class': 'lenswatch-why', 'style': 'max-height:65vh;overflow:auto' }, prose(answer.text))
 		], [])).catch(lenswatch.complain);
 	},

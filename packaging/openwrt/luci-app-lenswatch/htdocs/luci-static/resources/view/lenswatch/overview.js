@@ -12,9 +12,9 @@ const TODAY_SECONDS = 60; // the history is read anew for it
 /* What the state of coverage (docs/status.md) means for the house. */
 const COVERAGE = {
 	exact: _('Everything that passes the router is seen.'),
-	merged: _('Everything is seen; sizes may be told up to 4 % too small.'),
+	merged: _('Everything is seen; sizes may be reported up to 4 % too small.'),
 	hardware: _('The router forwards some traffic by hardware: sizes are right, times are exact to a second.'),
-	'lower-bound': _('Some traffic was missed: cameras may have sent more than is told.'),
+	'lower-bound': _('Some traffic was missed: cameras may have sent more than is reported.'),
 	blind: _('Not everything is seen: cameras may send footage that goes unnoticed.')
 };
 
@@ -53,8 +53,8 @@ function today([ report, names ]) {
 }
 
 function gap(item) {
-	const text = item.camera ? _('%s to %s, of %s: %s').format(lenswatch.moment(item.from), lenswatch.moment(item.to), item.camera, item.reason)
-		: _('%s to %s: %s').format(lenswatch.moment(item.from), lenswatch.moment(item.to), item.reason);
+	const text = item.camera ? _('%s to %s, of %s: %s').format(lenswatch.moment(item.from), lenswatch.moment(item.to), item.camera, _(item.reason))
+		: _('%s to %s: %s').format(lenswatch.moment(item.from), lenswatch.moment(item.to), _(item.reason));
 
 	return E('li', {}, [ text ]);
 }
@@ -70,7 +70,7 @@ function port(item) {
 }
 
 function coverage(status) {
-	const state = status.coverage.state, line = text => E('li', {}, [ text ]);
+	const state = status.coverage.state, line = text => E('li', {}, [ _(text) ]);
 	const off_path = status.off_path ? [ E('p', {}, [ N_(status.off_path,
 		'What %d camera sends does not pass the router.', 'What %d cameras send does not pass the router.').format(status.off_path) ]) ] : [];
 

@@ -9,7 +9,7 @@ const RULE = /(^|:\s*)(nothing leaves|only .+|.+ only|no .+|at most [0-9].*)$/i;
 return view.extend({
 	render() {
 		const map = new form.Map('lenswatch', _('Promises'),
-			_('What your cameras are meant to do. Each upload is held against it, and you are told when a promise is broken.'));
+			_('What your cameras are meant to do. Each upload is held against it, and a broken promise is reported.'));
 		const section = map.section(form.GridSection, 'promise');
 		let option;
 

@@ -10,7 +10,7 @@ function watching(section, networks) {
 	let option;
 
 	option = section.taboption('watch', form.Flag, 'enabled', _('Watch'),
-		_('Tells footage that leaves the house. Nothing is sent anywhere: all of it stays on this router.'));
+		_('Reports footage that leaves the house. Nothing is sent anywhere: all of it stays on this router.'));
 	option.rmempty = false;
 
 	// Not LuCI's choice of networks alone: a device may stand there too, and must not be lost.
@@ -53,7 +53,7 @@ function history(section) {
 	option.depends('history', '1');
 
 	option = section.taboption('history', form.Value, 'commit', _('Write every so many seconds'),
-		_('Seldom spares the flash memory; what was told since then is lost in a power cut.'));
+		_('Seldom spares the flash memory; what was reported since then is lost in a power cut.'));
 	option.datatype = 'range(1,3600)';
 	option.placeholder = '3600';
 	option.depends('history', '1');
@@ -63,7 +63,7 @@ function places(section) {
 	let option;
 
 	option = section.taboption('places', form.DynamicList, 'geo', _('Country files'),
-		_('GeoLite2 or DB-IP files on this router. With them the country is told in which an address is registered, and whose it is.'));
+		_('GeoLite2 or DB-IP files on this router. With them you see in which country an address is registered, and which company has it.'));
 	option.datatype = 'file';
 	option.placeholder = '/etc/lenswatch/GeoLite2-Country.mmdb';
 
@@ -75,8 +75,8 @@ function places(section) {
 
 /* Devices that are told by hand: they count from the first packet, even before Lenswatch has seen anything of them. */
 function devices(map) {
-	const section = map.section(form.GridSection, 'camera', _('Devices told by hand'),
-		_('For cameras that are not found, and devices that are taken for one. What is said on the page Cameras is kept apart and counts too.'));
+	const section = map.section(form.GridSection, 'camera', _('Devices added by hand'),
+		_('For cameras that are not found, and devices that are taken for one. What you say on the page Cameras is kept apart and counts too.'));
 	let option;
 
 	section.anonymous = true;

@@ -15,7 +15,7 @@ static const struct usage_row anonymise_rows[] = {
 
 const struct usage usage_anonymise = {
 	.command = "anonymise",
-	.summary = "copy a capture without whose it is",
+	.summary = "copy a capture under other names",
 	.synopsis = "--key FILE IN OUT",
 	.about = "Writes a copy of the capture IN to OUT (pcapng) from which a replay tells the "
 		 "same, under other names. Addresses are changed by Crypto-PAn, so that networks "

@@ -182,8 +182,9 @@ static char *draft_escape(char *at, char c)
 		*at++ = letter;
 		return at;
 	}
-	memcpy(at, "u00", 3);
-	at += 3;
+	*at++ = 'u';
+	*at++ = '0';
+	*at++ = '0';
 	*at++ = digits[(unsigned char)c >> 4];
 	*at++ = digits[c & 15];
 	return at;

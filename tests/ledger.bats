@@ -107,7 +107,7 @@ END
     touch below/mounted
     bindfs --chmod-deny below flash 2>mount.err || skip "fuse: $(head -1 mount.err)"
     run -1 "$lenswatch" replay --rules "$root/rules" --ledger flash/ledger.db "$sample"
-    [[ $output == *"keeps no owners of files (vfat, exfat, NTFS)"*"format the stick as ext4 or f2fs"* ]]
+    [[ $output == *"keeps no owners of files (vfat, exfat, NTFS)"*"Format the stick as ext4 or f2fs"* ]]
     [ -z "$(find below -name 'ledger.db*')" ]
 }
 

@@ -37,7 +37,7 @@ static void nothing_leaves(void **state)
 	assert_int_equal(taken("  Nothing   LEAVES ").rule, PROMISE_NOTHING);
 	refused("nothing leves", "did you mean \"nothing leaves\"?");
 	refused("nothing leaves ever", "did you mean \"nothing leaves\"?");
-	refused("nothing", "write nothing leaves, only clips");
+	refused("nothing", "Write nothing leaves, only clips");
 }
 
 static void kinds_of_upload(void **state)
@@ -56,7 +56,7 @@ static void kinds_of_upload(void **state)
 	refused("only clisp", "did you mean \"clips\"?");
 	refused("only snapshot s", "\"s\" is no kind of upload");
 	refused("only clips and", "\"and\" is no kind of upload");
-	refused("only", "write nothing leaves");
+	refused("only", "Write nothing leaves");
 	refused("onyl clips", "did you mean \"only clips\"?");
 }
 
@@ -153,8 +153,8 @@ static void totals_of_a_day(void **state)
 static void what_is_nothing_of_all_is_told_what_there_is(void **state)
 {
 	(void)state;
-	refused("", "write nothing leaves, only clips, EU only, only to VENDOR");
-	refused("be good", "write nothing leaves, only clips, EU only, only to VENDOR");
+	refused("", "Write nothing leaves, only clips, EU only or only to VENDOR");
+	refused("be good", "Write nothing leaves, only clips, EU only or only to VENDOR");
 }
 
 int main(void)

@@ -94,7 +94,7 @@ static void where_end_to_end_encryption_is_possible_it_cannot_be_told(void **sta
 	(void)state;
 	lines_upload(&lines, &lines_clip);
 	text = told(BLINK(ENCRYPT), TO);
-	lines_said(text, "can look at it: cannot tell, as end-to-end encryption is possible", true);
+	lines_said(text, "can look at it is unknown, as end-to-end encryption is possible", true);
 	free(text);
 }
 

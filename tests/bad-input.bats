@@ -134,7 +134,7 @@ header = bytes([2, 0, 0x21, 1, 32, 0, 0, 0])
 sys.stdout.buffer.write(header + zlib.crc32(header).to_bytes(4, "little") + bytes(32))' >>wide.xz
 	replay wide.xz
 	told 1 "wide.xz: xz needs more than 128 MiB to unpack it; unpack it first: unxz"
-	{ printf '\xfd7zXZ\x00\x00\x01\x69\x22\xde\x36' && head -c 40 /dev/zero | tr '\0' x; } >broken.xz
+	{ printf '\xfd7zXZ\x00\x00\x01\x69\x22\xde\x36' && head -c 600 /dev/zero | tr '\0' x; } >broken.xz
 	replay broken.xz
 	told 1 "broken.xz: its packed data is damaged before its first packet: fetch or pack it anew"
 }

@@ -125,6 +125,29 @@ static void replay_hash_file(struct resume_key *key, const char *path)
 	replay_hash(key, stored, sizeof(stored));
 }
 
+static int replay_experiment(struct replay_order *r, const char *value)
+{
+	options_note(&r->common, "set", value);
+	r->experiment = true;
+	return experiment_set(value, &r->order.house.usual);
+}
+
+/* Whether it is one that takes no value and is not of all commands. */
+static bool replay_flag(struct replay_order *r, const char *name)
+{
+	if (strcmp(name, "all") == 0) {
+		options_note(&r->common, name, NULL);
+		r->order.house.all = true;
+	} else if (strcmp(name, "follow") == 0) {
+		r->order.follow = true;
+	} else if (strcmp(name, "strict") == 0) {
+		r->order.strict = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static int replay_option(void *context, const struct usage_row *row, const char *value)
 {
 	struct replay_order *r = context;
@@ -156,24 +179,10 @@ static int replay_option(void *context, const struct usage_row *row, const char 
 		r->state = value;
 		return 0;
 	}
-	if (strcmp(name, "set") == 0) {
-		options_note(&r->common, name, value);
-		r->experiment = true;
-		return experiment_set(value, &r->order.house.usual);
-	}
-	if (strcmp(name, "all") == 0) {
-		options_note(&r->common, name, NULL);
-		r->order.house.all = true;
+	if (strcmp(name, "set") == 0)
+		return replay_experiment(r, value);
+	if (replay_flag(r, name))
 		return 0;
-	}
-	if (strcmp(name, "follow") == 0) {
-		r->order.follow = true;
-		return 0;
-	}
-	if (strcmp(name, "strict") == 0) {
-		r->order.strict = true;
-		return 0;
-	}
 	if (strcmp(name, "keep-headers") == 0) {
 		err = options_megabytes(name, value, &r->keep_headers_mb, error);
 		if (err)

@@ -29,9 +29,9 @@ struct folder {
 
 /*
  * An argument that is no folder is taken as it is: file_read tells what is wrong with it. Of a
- * folder those files are read that begin like a capture or like .gz, .zst or .xz, and those that cannot
- * be looked into; all others are in the list as `skipped`. Returns 0 or -errno; a
- * sentence is in `error` where it failed or is `barren`.
+ * folder those files are read that begin like a capture or like .gz, .zst or .xz, and those that
+ * cannot be looked into; all others are in the list as `skipped`. Returns 0 or -errno; a sentence
+ * is in `error` where it failed or is `barren`.
  */
 int folder_expand(char *const *arguments, size_t count, struct folder *out,
 		  char error[FOLDER_ERROR]);

@@ -103,7 +103,12 @@ static struct kernel *open_beside(struct counted *counted, struct home *home)
 		.home = home,
 		.flow_limit = FLOWS,
 		.clock_given = true,
-		.observer = {counted, on_activity, on_sample, on_tick, on_loss, on_state}};
+		.observer = {.context = counted,
+			     .activity = on_activity,
+			     .sample = on_sample,
+			     .tick = on_tick,
+			     .loss = on_loss,
+			     .state = on_state}};
 	struct kernel *kernel;
 
 	counted->camera = a_device(CAMERA_MAC);

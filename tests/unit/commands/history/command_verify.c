@@ -86,7 +86,7 @@ static void a_head_that_cannot_be_checked_any_more_is_no_success(void **state)
 	assert_int_equal(verify(head_of(20)), EXIT_DONE); /* 19:00, the last of its day */
 	assert_int_equal(verify(head_of(25)), EXIT_COULD_NOT);
 	says("the head that you gave could not be checked");
-	says("- Whether the head that you gave is of this history");
+	says("- Whether your head is of this history");
 	room_sql(&hourly_room, "DELETE FROM record WHERE number = 257");
 	assert_int_equal(verify(head_of(25)), EXIT_NO);
 	says("Record 257 was removed.");

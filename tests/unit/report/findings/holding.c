@@ -82,7 +82,7 @@ static void after_two_years_it_is_not_known_any_more(void **state)
 	(void)state;
 	lines_upload(&lines, &lines_clip);
 	text = told(BLINK(KEEPS("2024-03")), TO);
-	lines_said(text, "keeps it is no longer known: it was last looked up on 2024-03", true);
+	lines_said(text, "keeps it is no longer known. It was last looked up on 2024-03", true);
 	lines_said(text, "the plan keeps it 60 days", false);
 	free(text);
 }
@@ -123,7 +123,7 @@ static void what_was_two_years_ago_is_not_told_of_today(void **state)
 	lines_said(text, "Officers asked so", false);
 	lines_said(
 		text,
-		"is no longer known: for the US it was last looked up on 2024-01-26, more than two "
+		"is no longer known. For the US it was last looked up on 2024-01-26, more than two "
 		"years ago (https://blink.example/law).",
 		true);
 	free(text);

@@ -125,6 +125,20 @@ setup() {
 	[ "$(stat -c %s state)" -eq "$size" ]
 }
 
+@test "a promise on hours that was held to another time zone is held anew" {
+	hour=$(TZ=Asia/Tokyo "$lenswatch" replay "$corpus/north/house.pcap" | grep -oE '^[0-9]{2}:[0-9]{2}' | head -n 1)
+	promised=(replay -q --format jsonl --promise "no uploads ${hour%:*}:00-${hour%:*}:59" "$corpus/north/house.pcap")
+	TZ=Asia/Tokyo "$lenswatch" "${promised[@]}" --resume state >tokyo.jsonl || [ $? -eq 3 ]
+	grep -q '"breach"' tokyo.jsonl
+	TZ=UTC0 "$lenswatch" "${promised[@]}" --resume state >utc.jsonl
+	TZ=UTC0 "$lenswatch" "${promised[@]}" | cmp - utc.jsonl
+	run ! cmp -s utc.jsonl tokyo.jsonl
+	# Another name of the same clocks is no other zone.
+	size=$(stat -c %s state)
+	TZ=Etc/UTC "$lenswatch" "${promised[@]}" --resume state | cmp - utc.jsonl
+	[ "$(stat -c %s state)" -eq "$size" ]
+}
+
 @test "what may be another each time is not taken from a state" {
 	run "$lenswatch" replay -q --format jsonl --resume state - <"$corpus/north/house.pcap"
 	[ "$status" -eq 1 ]

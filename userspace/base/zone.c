@@ -148,6 +148,14 @@ struct tm *zone_house(const time_t *time, struct tm *out)
 	return tm;
 }
 
+int64_t zone_house_offset(int64_t seconds)
+{
+	time_t at = (time_t)seconds;
+	struct tm tm;
+
+	return zone_house(&at, &tm) ? (int64_t)timegm(&tm) - seconds : 0;
+}
+
 const char *zone_name(int64_t seconds, char text[ZONE_NAME])
 {
 	time_t at = (time_t)seconds;

@@ -39,6 +39,8 @@ void zone_utc(void);
  * hours are of the clock on the wall. Not beside other threads.
  */
 struct tm *zone_house(const time_t *time, struct tm *out);
+/* How far those clocks are ahead of UTC, in seconds. Not beside other threads. */
+int64_t zone_house_offset(int64_t seconds);
 /* "CET", "+03", "UTC". Returns `text`. */
 const char *zone_name(int64_t seconds, char text[ZONE_NAME]);
 /* Of a time from one moment to the other: "UTC", "CET to CEST" where clocks were set in between. */

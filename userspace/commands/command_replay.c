@@ -19,13 +19,15 @@
 #include "slice/shelf.h"
 #include "base/exit.h"
 #include "base/stop.h"
+#include "base/zone.h"
 #include "system/outlet.h"
 #include "usage/usage.h"
 #include "words/clean.h"
 
 #define REPLAY_JOBS 64
 #define REPLAY_EVERY_S 60 /* how far it is, where that is no line that is overwritten */
-#define REPLAY_SKIPPED 5  /* of those so many are named: their records are complete */
+#define REPLAY_ZONE_STEP_S (28 * 86400) /* clocks that ever differ do so for longer */
+#define REPLAY_SKIPPED 5		/* of those so many are named: their records are complete */
 
 struct replay_order {
 	struct options common;
@@ -146,6 +148,19 @@ static bool replay_flag(struct replay_order *r, const char *name)
 		return false;
 	}
 	return true;
+}
+
+/*
+ * Promises on hours are of the clock on the wall, and CSV and JSON tell what broke them. A zone is
+ * what its clocks show: its name may mean another one on another machine.
+ */
+static void replay_hash_zone(struct resume_key *key)
+{
+	for (int64_t at = 0; at < UINT32_MAX; at += REPLAY_ZONE_STEP_S) {
+		int64_t offset = zone_house_offset(at);
+
+		replay_hash(key, &offset, sizeof(offset));
+	}
 }
 
 static int replay_option(void *context, const struct usage_row *row, const char *value)
@@ -301,6 +316,7 @@ static int replay_open_state(struct replay_order *r)
 
 	if (!keys)
 		return err;
+	replay_hash_zone(&r->asked);
 	for (size_t i = 0; i < r->captures.count; i++)
 		replay_key(r, &r->captures.files[i], &keys[i]);
 	err = resume_open(r->state, keys, r->captures.count, &r->resume, error);

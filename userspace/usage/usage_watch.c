@@ -113,7 +113,8 @@ static const struct usage_row replay_rows[] = {
 	{"resume", "STATE", 'o', "keep what is done in this file, and go on from there",
 	 MAN("Keep what each file gave in the file STATE, made where there is none. However the "
 	     "run ends, the same command reads only what is not done yet, and prints all, byte for "
-	     "byte what one run prints. A file that changed, and other options, are read anew. For "
+	     "byte what one run prints. A file that changed, other options and another time zone "
+	     "are read anew. For "
 	     "`--format json` and `csv`; not with `--join` or `--ledger`, and of files alone: what "
 	     "a pipe gives may be something else another time.")},
 	{"digest", "sha256", 'o',

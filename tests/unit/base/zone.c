@@ -158,6 +158,7 @@ static void the_house_keeps_its_hours_while_times_are_shown_in_utc(void **state)
 	assert_string_equal(zone_name(at, text), "UTC");
 	assert_non_null(zone_house(&at, &tm));
 	assert_int_equal(tm.tm_hour, 23);
+	assert_int_equal(zone_house_offset(at), 2 * 3600);
 	assert_non_null(localtime_r(&at, &tm));
 	assert_int_equal(tm.tm_hour, 21);
 }

@@ -177,7 +177,7 @@ END
 @test "a camera gets a name that outlives the daemon" {
     daemon
     run -0 "$lenswatch" cameras name 02:00:00:00:00:07 "Front door" --socket "$control"
-    [[ $output == *"Saved. No such device was seen yet: `lenswatch devices` lists who is at home."* ]]
+    [[ $output == *"Saved. No such device was seen yet: \`lenswatch devices\` lists who is at home."* ]]
     run -0 "$lenswatch" cameras not 02:00:00:00:00:08 --socket "$control"
     run -0 "$lenswatch" cameras list --socket "$control"
     [[ $output == "NAME "*"Front door "*"02:00:00:00:00:07"*" not seen yet"* ]]

@@ -163,7 +163,7 @@ END
     run -2 "$notify" --config
     [ "$output" = "lenswatch-notify: --config needs a value: --config FILE" ]
     run -1 "$notify" --config missing.yaml
-    [[ $output == *"there is no configuration missing.yaml: write there to whom to send (man lenswatch-notify.yaml has an example), or name another file with --config"* ]]
+    [[ $output == *"there is no configuration missing.yaml: write there who gets messages (man lenswatch-notify.yaml has an example), or name another file with --config"* ]]
 }
 
 @test "all that is sent to is listed" {

@@ -56,12 +56,12 @@ static void anonymise_tell(const struct anonymised *done)
 	if (done->blanked.copies)
 		fprintf(stderr,
 			"lenswatch: %" PRIu64 " packets may hold frames of a mirror, which were "
-			"blanked: what a replay tells of those is lost\n",
+			"blanked: a replay finds nothing in them\n",
 			done->blanked.copies);
 	if (done->blanked.greetings)
 		fprintf(stderr,
-			"lenswatch: %" PRIu64 " greetings were blanked whose server's name could "
-			"not be changed within: a replay knows it by DNS alone\n",
+			"lenswatch: %" PRIu64 " greetings were blanked, as the server's name in "
+			"them could not be changed: a replay knows it by DNS alone\n",
 			done->blanked.greetings);
 	if (done->cut)
 		fputs("lenswatch: it ends early, and so does what was written\n", stderr);

@@ -414,8 +414,8 @@ static int notify_read(struct notify *n, const char *path)
 
 	if (err == -ENOENT)
 		fprintf(stderr,
-			"lenswatch-notify: there is no configuration %s: write there to whom to "
-			"send (man lenswatch-notify.yaml has an example), or name another file "
+			"lenswatch-notify: there is no configuration %s: write there who gets "
+			"messages (man lenswatch-notify.yaml has an example), or name another file "
 			"with --config\n",
 			path);
 	else if (err && err != -EINVAL)

@@ -17,21 +17,21 @@ const struct usage usage_anonymise = {
 	.command = "anonymise",
 	.summary = "copy a capture under other names",
 	.synopsis = "--key FILE IN OUT",
-	.about = "Writes a copy of the capture IN to OUT (pcapng) from which a replay tells the "
-		 "same, under other names. Addresses are changed by Crypto-PAn, so that networks "
-		 "stay networks; of a MAC as much stays as a rule knows of its maker; of names of "
-		 "the house the letters that a rule needs. Hosts that a rule knows stay. Payload "
-		 "that recognising does not need is zero; lengths and times stay as they are.",
+	.about = "Writes a copy of the capture IN to OUT (pcapng). A replay of the copy gives the "
+		 "same under other names. Addresses are changed by Crypto-PAn, so that networks "
+		 "stay networks. Of a MAC as much stays as a rule knows of its maker, and of names "
+		 "of the house the letters that a rule needs. Hosts that a rule knows stay. "
+		 "Payload that recognising does not need is zero; lengths and times stay as they "
+		 "are.",
 	.rows = anonymise_rows,
 	MAN("Private, shared and link-local ranges and multicast groups stay such. What is in no "
-	    "packet goes, but for what a replay goes by: how many packets were lost, that there "
-	    "was a filter, that the capture ends early. Of DHCP, DNS, mDNS, ARP and neighbour "
-	    "discovery each field is changed; of SSDP and makers' discovery the words stay by "
-	    "which a device is recognised; of HTTP, RTSP and SIP the names of headers and a few "
-	    "values. What a mirror sent as packets, and QUIC's greetings to a host that no rule "
-	    "knows, are blanked, which is said; QUIC of before version 1 is blanked too. Links "
-	    "other than Ethernet, Linux cooked, raw IP "
-	    "and BSD loopback are refused, and so is all that is no capture: records and tables "
-	    "too.\n\n"
-	    "Times, lengths and who spoke when to which maker stay, and may be enough to know a "
-	    "house by: what it is for decides whether that is too much.")};
+	    "packet goes, but what a replay needs: how many packets were lost, whether there "
+	    "was a filter and an early end. Each field of DHCP, DNS, mDNS, ARP and "
+	    "neighbour discovery is changed. Of SSDP and makers' discovery the words stay by which "
+	    "a device is recognised. Of HTTP, RTSP and SIP the names of headers and a few values "
+	    "stay. What a mirror sent as packets is blanked, and so are QUIC's greetings to a host "
+	    "that no rule knows; how many is printed. QUIC of before version 1 is blanked too. "
+	    "Links other than Ethernet, Linux cooked, raw IP and BSD loopback are refused. So is "
+	    "all that is no capture: records and tables too.\n\n"
+	    "Times, lengths and who spoke when to which maker stay. They may be enough to know a "
+	    "house by: decide whether that is too much for what it is for.")};

@@ -88,10 +88,10 @@ static const struct usage_row replay_rows[] = {
 	{"all", NULL, 'o',
 	 "what is not reported too, with the condition that it fails, and how each device is "
 	 "weighed",
-	 MAN("For researchers: beside the events each episode that is none, with the condition "
-	     "that it fails, its number and the threshold (`episode`), and each device with its "
-	     "verdict and the weights of what speaks for it (`device`). In text and JSON; none of "
-	     "it goes into a history.")},
+	 MAN("For researchers. An `episode` is traffic that is no event, with the condition that "
+	     "it "
+	     "fails, its number and the threshold. A `device` has its verdict and the weights of "
+	     "what speaks for it. In text and JSON; none of it goes into a history.")},
 	{"set", "NAME=NUMBER", 'o',
 	 "an experiment: another threshold of footage, as in footage_bytes=50000 (may be repeated)",
 	 MAN("For researchers: another threshold of footage in place of the default, which rules "
@@ -103,9 +103,9 @@ static const struct usage_row replay_rows[] = {
 	     "\"tcpdump -i br-lan --immediate-mode -U -s 512 -w - not port 22\" | lenswatch "
 	     "replay --follow -` has it. Each record is printed, and kept in the history, at once, "
 	     "in no order; they are those of a replay of the same capture. A capture without "
-	     "frames for 12 seconds ends what was going on; a pipe that stands still for as long "
+	     "frames for 12 seconds ends what was going on. A pipe that stands still for as long "
 	     "amid an upload makes two of it. Ctrl-C and the pipe's end end it, with the rest of "
-	     "the records. What tcpdump lost it tells on its own screen, as a pcap has no place "
+	     "the records. What tcpdump lost it prints on its own screen, as a pcap has no place "
 	     "for it.")},
 	{"strict", NULL, 'o', "exit status 1 where a file is no capture, or ends early",
 	 MAN("Exit with status 1 unless each file is a capture and was read to its end. What it is "

@@ -24,9 +24,9 @@ static const char *unmet_words(enum condition condition)
 		[CONDITION_PERSONAL] = "the server is one that phones and computers use",
 		[CONDITION_HOUSEHOLD] = "too little is known of the device, which others send too",
 		[CONDITION_SPEECH] = "no speech of a voice assistant",
-		[CONDITION_CAMERA] = "the device is not known to be a camera",
+		[CONDITION_CAMERA] = "nothing shows that the device is a camera",
 		[CONDITION_OTHER] = "the device is something else",
-		[CONDITION_WAITED] = "the device was not known to be a camera in time",
+		[CONDITION_WAITED] = "that the device is a camera was known too late",
 	};
 
 	return words[condition];

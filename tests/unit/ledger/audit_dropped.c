@@ -44,7 +44,8 @@ static void heads_of_before_are_checked_where_they_were_the_last_of_a_day(void *
 	}
 	assert_in_range(checked, 10, 60);
 	look_at(&hourly_heads[5]);
-	assert_non_null(strstr(ledger_limit(&hourly_found.report, 5), "your head is of this history"));
+	assert_non_null(
+		strstr(ledger_limit(&hourly_found.report, 5), "your head is of this history"));
 }
 
 /* Someone with sqlite3, behind its back: hourly_found, and each record from `first` to `last` is

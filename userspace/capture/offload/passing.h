@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "observation.h"
+#include "capture/source.h"
 
 #define PASSING_INTERFACES 32U
 

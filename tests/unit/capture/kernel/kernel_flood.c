@@ -99,16 +99,15 @@ static void flood(struct counted *counted, struct kernel *kernel)
 
 static struct kernel *open_beside(struct counted *counted, struct home *home)
 {
-	struct kernel_config config = {
-		.home = home,
-		.flow_limit = FLOWS,
-		.clock_given = true,
-		.observer = {.context = counted,
-			     .activity = on_activity,
-			     .sample = on_sample,
-			     .tick = on_tick,
-			     .loss = on_loss,
-			     .state = on_state}};
+	struct kernel_config config = {.home = home,
+				       .flow_limit = FLOWS,
+				       .clock_given = true,
+				       .observer = {.context = counted,
+						    .activity = on_activity,
+						    .sample = on_sample,
+						    .tick = on_tick,
+						    .loss = on_loss,
+						    .state = on_state}};
 	struct kernel *kernel;
 
 	counted->camera = a_device(CAMERA_MAC);

@@ -87,13 +87,12 @@ static void pass(struct kernel *kernel, uint16_t port)
 static void thousands_of_flows_come_out_whole_in_order_and_with_their_dates(void **state)
 {
 	struct sums sums = {0};
-	struct kernel_config config = {
-		.observer = {.context = &sums,
-			     .activity = on_activity,
-			     .sample = on_sample,
-			     .tick = on_tick,
-			     .loss = on_loss,
-			     .state = on_state}};
+	struct kernel_config config = {.observer = {.context = &sums,
+						    .activity = on_activity,
+						    .sample = on_sample,
+						    .tick = on_tick,
+						    .loss = on_loss,
+						    .state = on_state}};
 	struct home *home;
 	struct kernel *kernel;
 	struct source_load load;

@@ -154,7 +154,7 @@ mqtt:
   hots: x
 END
     run -1 "$notify" --config notify.yaml
-    [[ $output == *'notify.yaml:4: "hots" is not known here: lenswatch-notify.yaml(5) lists all keys'* ]]
+    [[ $output == *'notify.yaml:4: "hots" is unknown here: lenswatch-notify.yaml(5) lists all keys'* ]]
     config </dev/null
     run -1 "$notify" --config notify.yaml
     [[ $output == *"nobody is named to send to"* ]]

@@ -86,7 +86,7 @@ uploads() {
 	[ "$status" -eq 0 ]
 	says "No footage was seen leaving, but not everything could be seen: some may have left."
 	says "Front door (192.168.77.99) was not seen, so nothing is known of it. Check the address"
-	[[ $err == *'"nothing leaves" cannot be told of all cameras: a camera that you declared was not seen' ]]
+	[[ $err == *'"nothing leaves" is unknown of some cameras: a camera that you declared was not seen' ]]
 	for declared in 192.168.77.99 aa:00:00:00:00:09; do
 		"$lenswatch" replay --json --camera "$declared" "$scenes/local-recorder.pcap" >all.jsonl
 		records all.jsonl summary 'r["nothing_left"], r["doubts"], r["absent"][0]["device"]' >told.txt

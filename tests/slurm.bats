@@ -23,9 +23,13 @@ setup_file() {
 	for format in jsonl csv; do
 		(cd "$corpus" && "$lenswatch" replay -q --format $format .) >"$BATS_FILE_TMPDIR/one.$format"
 	done
+	# Of its own: a slurmd of somebody else's may have the usual ones.
+	port=$((20000 + BASHPID % 10000 * 2))
 	cat >"$slurm/slurm.conf" <<-END
 		ClusterName=lab
 		SlurmctldHost=localhost(127.0.0.1)
+		SlurmctldPort=$port
+		SlurmdPort=$((port + 1))
 		SlurmUser=root
 		SlurmdUser=root
 		CommunicationParameters=NoCtldInAddrAny,NoInAddrAny

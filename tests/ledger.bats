@@ -408,7 +408,7 @@ PROGRAM
     rm -r "${kept%/*}"
     cp -a older "${kept%/*}"
     watch_kept third --heads "$heads"
-    grep -q "$heads: the history has fewer records than when a head of it was kept there" third.err
+    grep -q "$heads: the history has fewer records than a head that was kept there" third.err
     "$lenswatch" status --socket third.socket --format json | jq -e '.problems[] | select(.setting == "heads")'
     stop "$pid"
 }

@@ -366,7 +366,7 @@ const cases = {
 		assert.equal(await page.getAttribute('#lenswatch-now a', 'href'), '/admin/services/lenswatch/settings');
 		assert.ok(await page.locator('#lenswatch-today table').count());
 		page = await open('cameras');
-		assert.match(await page.textContent('#lenswatch-cameras'), /it cannot tell which cameras there are/);
+		assert.match(await page.textContent('#lenswatch-cameras'), /which cameras there are is unknown/);
 		writeFileSync(CONFIG, config().replace("list interface 'lan'", ''));
 		page = await open('overview');
 		assert.match(await page.textContent('#lenswatch-now'), /not running because no network is chosen: there is nothing to watch\./);

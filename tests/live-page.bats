@@ -34,7 +34,7 @@ heard_of() {
 }
 
 stream_is_full() {
-    [ "$(status -m 1 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 503 ]
+    [ "$(status -m 3 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 503 ]
 }
 
 @test "an upload is heard while it is sent and when it ended, and the history is that of the daemon" {
@@ -158,7 +158,7 @@ END
 }
 
 stream_has_room() {
-    [ "$(status -m 1 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 200 ]
+    [ "$(status -m 3 -H "Authorization: Bearer $token" "$url/api/v1/stream")" = 200 ]
 }
 
 @test "more listeners than there is room for are told so, and those who go make room" {
@@ -171,6 +171,7 @@ stream_has_room() {
     kill "${listeners[@]}"
     upload
     said home '"type":"upload"' 30
-    wait_for stream_has_room
+    # Who is gone is seen by the second word to them: with the next beat at the latest, and on a busy machine later.
+    wait_for stream_has_room || wait_for stream_has_room
     page_answers
 }

@@ -115,7 +115,11 @@ static struct kernel *kernel_open(const struct home *home, uint32_t flow_limit, 
 		.home = home,
 		.flow_limit = flow_limit,
 		.mirror = mirror,
-		.observer = {NULL, no_activity, no_sample, no_tick, no_loss, no_state}};
+		.observer = {.activity = no_activity,
+			     .sample = no_sample,
+			     .tick = no_tick,
+			     .loss = no_loss,
+			     .state = no_state}};
 	struct refusal why;
 	struct kernel *kernel;
 

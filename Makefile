@@ -40,9 +40,9 @@ LEFT_OUT     := $(if $(filter 0,$(WITH_LEDGER)),$(OF_LEDGER),$(WITHOUT)) \
 	$(if $(filter 0,$(WITH_OPENSSL)),userspace/capture/file/sha256_openssl.c userspace/flow/aes128_openssl.c,\
 		userspace/capture/file/sha256_sodium.c userspace/flow/aes128_none.c) \
 	$(if $(filter 0,$(WITH_CORPUS)),$(addprefix userspace/,house/jobs.c house/resume.c capture/file/progress.c capture/file/unxz.c \
-			engine/unreported.c json/lacking.c words/unmet.c commands/experiment.c anonymise/% commands/command_anonymise.c),\
+			engine/unreported.c json/lacking.c words/unmet.c commands/experiment.c anonymise/% commands/command_anonymise.c usage/usage_corpus.c),\
 		$(addprefix userspace/,house/single.c capture/file/progress_none.c capture/file/unxz_none.c engine/unreported_none.c \
-			json/lacking_none.c words/unmet_none.c commands/experiment_none.c commands/without_corpus.c))
+			json/lacking_none.c words/unmet_none.c commands/experiment_none.c commands/without_corpus.c usage/usage_corpus_none.c))
 PACKAGES     := $(filter-out $(if $(filter 0,$(WITH_LEDGER)),sqlite3 libqrencode) $(if $(filter 0,$(WITH_OPENSSL)),libcrypto) \
 	$(if $(filter 0,$(WITH_CORPUS)),liblzma),$(PACKAGES))
 
@@ -133,7 +133,8 @@ all: $(BUILD)/lenswatch $(BPF_OBJECTS) man
 
 # A page for each subcommand, and that of the configuration, from the rows of userspace/usage; the grammar of rules from
 # rules/README.md; lenswatch(1), which names them all, stands in docs/.
-COMMANDS := $(shell sed -n 's/^\t\.command = "\([a-z]*\)",$$/\1/p' userspace/usage/usage_*.c)
+USAGES   := $(filter-out %_none.c,$(wildcard userspace/usage/*.c))
+COMMANDS := $(shell sed -n 's/^\t\.command = "\([a-z]*\)",$$/\1/p' $(filter userspace/usage/usage_%,$(USAGES)))
 PAGES := $(COMMANDS:%=$(BUILD)/man/lenswatch-%.1) \
 	$(BUILD)/man/lenswatch.yaml.5 $(BUILD)/man/lenswatch.1 $(BUILD)/man/lenswatch-rules.5
 man: $(PAGES)
@@ -141,7 +142,7 @@ man: $(PAGES)
 $(BUILD)/man/manual: $(wildcard userspace/usage/*.[ch]) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@printf '&usage_%s,\n' $(COMMANDS) >$(@D)/commands.h
-	$(call say,CC)$(HOSTCC) -std=c11 $(WARNINGS) -D_GNU_SOURCE $(PLACES) -DLENSWATCH_MANUAL -Iuserspace -I$(@D) -o $@ $(wildcard userspace/usage/*.c)
+	$(call say,CC)$(HOSTCC) -std=c11 $(WARNINGS) -D_GNU_SOURCE $(PLACES) -DLENSWATCH_MANUAL -Iuserspace -I$(@D) -o $@ $(USAGES)
 
 $(BUILD)/man/lenswatch-%.1 $(BUILD)/man/lenswatch.%.5: $(BUILD)/man/manual
 	$(call say,MAN)$< $* >$@

@@ -88,7 +88,7 @@ no() {
     # apk-package(5): numbers, a letter, suffixes such as _rc1, -r and a number.
     [[ $version =~ ^[0-9]+(\.[0-9]+)*[a-z]?(_(alpha|beta|pre|rc|cvs|svn|git|hg|p)[0-9]*)*-r[0-9]+$ ]]
     [[ $said == *"conffiles /etc/config/lenswatch"* ]]
-    for library in $(make -s -C "$root" WITH_OPENSSL=0 -f Makefile -f - <<<"print: ; @echo \$(PACKAGES) libev" print); do
+    for library in $(make -s -C "$root" WITH_OPENSSL=0 WITH_CORPUS=0 -f Makefile -f - <<<"print: ; @echo \$(PACKAGES) libev" print); do
         case $library in
         yaml-0.1) library=libyaml ;;
         json-c | sqlite3) library=lib$library ;;

@@ -111,15 +111,14 @@ static double measure(const char *name, int program, uint32_t length, uint16_t p
 
 static struct kernel *kernel_open(const struct home *home, uint32_t flow_limit, bool mirror)
 {
-	struct kernel_config config = {
-		.home = home,
-		.flow_limit = flow_limit,
-		.mirror = mirror,
-		.observer = {.activity = no_activity,
-			     .sample = no_sample,
-			     .tick = no_tick,
-			     .loss = no_loss,
-			     .state = no_state}};
+	struct kernel_config config = {.home = home,
+				       .flow_limit = flow_limit,
+				       .mirror = mirror,
+				       .observer = {.activity = no_activity,
+						    .sample = no_sample,
+						    .tick = no_tick,
+						    .loss = no_loss,
+						    .state = no_state}};
 	struct refusal why;
 	struct kernel *kernel;
 
